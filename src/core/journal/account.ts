@@ -1,0 +1,27 @@
+// Names of accounts. An account's name is its key in the ledger on both sides, and begins with
+// its ledger, so that one range of keys is one ledger.
+
+export const stockAccount = (product: string): string => `stock:${product}`;
+export const moveAccount = (product: string, stamp: string, part: number): string =>
+  `move:${product}:${stamp}:${String(part).padStart(4, '0')}`;
+export const dayAccount = (day: string): string => `day:${day}`;
+export const soldAccount = (day: string, product: string): string => `sold:${day}:${product}`;
+export const productAccount = (product: string): string => `product:${product}`;
+export const saleAccount = (sale: string): string => `sale:${sale}`;
+export const parcelAccount = (parcel: string): string => `parcel:${parcel}`;
+export const referralAccount = (referral: string): string => `referral:${referral}`;
+export const memberAccount = (member: string): string => `member:${member}`;
+export const ruleAccount = (rule: string): string => `rule:${rule}`;
+export const statementAccount = (month: string): string => `statement:${month}`;
+export const importAccount = (id: string): string => `import:${id}`;
+export const settingAccount = (name: string): string => `setting:${name}`;
+
+/** A commission base: one countable act of a business, once per key. */
+export const baseAccount = (base: string, key: string): string => `base:${base}:${key}`;
+
+/** Says that an entry is cancelled by a reversal. */
+export const cancelAccount = (entry: string): string => `cancel:${entry}`;
+
+/** The part of an account's name after its ledger. */
+export const subjectOf = (account: string): string => account.slice(account.indexOf(':') + 1);
+export const ledgerOf = (account: string): string => account.slice(0, account.indexOf(':'));

@@ -1,0 +1,226 @@
+// The one place where postings become balances, on the device and at the centre alike.
+// It is independent of order: every row is a function of the set of changes applied to it.
+import { type Stamp, stampOf } from '../time.ts';
+import { ledgerOf, moveAccount, stockAccount } from './account.ts';
+import { markOf } from './mark.ts';
+import type { Moment, Posting } from './posting.ts';
+import type { Claim, ClaimRow, Counted, MoveRow, Row, StockRow, SumRow } from './row.ts';
+
+/** An entry's postings put into the ledgers (+1) or taken out of them (−1). */
+export type Change = {
+  readonly sign: 1 | -1; readonly moment: Moment; readonly postings: readonly Posting[];
+};
+
+/** Balances by account; null says that the account has none (any more). */
+export type Balances = Map<string, Row | null>;
+
+const stampAt = (moment: Moment): Stamp => stampOf(moment.eff, moment.device, moment.n);
+
+/** A count line takes effect at its own counting stamp, shifted as its entry was. */
+const countStamp = (moment: Moment, at: number): Stamp =>
+  stampOf(Math.min(moment.eff, at + moment.eff - moment.at), moment.device, moment.n);
+
+/** The accounts whose rows `fold` must be given. */
+export function accountsOf(changes: readonly Change[]): string[] {
+  const accounts = new Set<string>();
+  for (const { postings } of changes) {
+    for (const posting of postings) {
+      if (posting.form === 'add' || posting.form === 'claim') accounts.add(posting.account);
+      else accounts.add(stockAccount(posting.product));
+    }
+  }
+  return [...accounts];
+}
+
+/** Stored moves of `product` effective after `after`, which `fold` must be given too. */
+export type MovesNeeded = { readonly product: string; readonly after: string };
+
+/**
+ * Which past moves the changes need: only where another count becomes the last one of a product
+ * that has moves at all, so an import of new goods and a sale need none.
+ */
+export function movesNeeded(
+  before: ReadonlyMap<string, Row | null>, changes: readonly Change[],
+): MovesNeeded[] {
+  const needed = new Map<string, string>();
+  for (const { sign, moment, postings } of changes) {
+    for (const posting of postings) {
+      if (posting.form !== 'count') continue;
+      const row = before.get(stockAccount(posting.product));
+      if (row?.form !== 'stock' || row.moves === 0) continue;
+      const others = row.counts.filter((item) => item.entry !== moment.entry);
+      const last = others.at(-1)?.stamp ?? '';
+      const stamp = countStamp(moment, posting.at);
+      const after = sign > 0 && stamp > last ? stamp : last;
+      const known = needed.get(posting.product);
+      needed.set(posting.product, known === undefined || after < known ? after : known);
+    }
+  }
+  return [...needed].map(([product, after]) => ({ product, after }));
+}
+
+/**
+ * The balances after `changes`: only the rows that changed. `before` holds the rows named by
+ * `accountsOf`; `moves` the stored moves named by `movesNeeded`.
+ */
+export function fold(
+  before: ReadonlyMap<string, Row | null>, moves: readonly MoveRow[], changes: readonly Change[],
+): Balances {
+  const after: Balances = new Map();
+  const stocks = new Map<string, StockChange>();
+  for (const { sign, moment, postings } of changes) {
+    for (const posting of postings) {
+      if (posting.form === 'add' || posting.form === 'claim') {
+        const row = after.has(posting.account) ? after.get(posting.account)
+          : before.get(posting.account);
+        after.set(posting.account, posting.form === 'add'
+          ? added(row ?? null, posting.account, posting.deltas, sign)
+          : claimed(row ?? null, posting, moment, sign));
+      } else {
+        const id = stockAccount(posting.product);
+        const change = stocks.get(id) ?? newStockChange(id, before.get(id) ?? null);
+        stocks.set(id, change);
+        if (posting.form === 'move') move(change, after, posting, moment, sign);
+        else count(change, posting, moment, sign);
+      }
+    }
+  }
+  for (const [id, change] of stocks) after.set(id, settled(change, moves, after));
+  return after;
+}
+
+function added(
+  row: Row | null, id: string, deltas: Readonly<Record<string, number>>, sign: number,
+): SumRow | null {
+  const sums: Record<string, number> = { ...(ofForm(row, 'sum')?.sums ?? {}) };
+  for (const [field, delta] of Object.entries(deltas)) {
+    const sum = (sums[field] ?? 0) + sign * delta;
+    if (sum === 0) delete sums[field];
+    else sums[field] = sum;
+  }
+  return Object.keys(sums).length === 0 ? null : { id, form: 'sum', sums: sortedKeys(sums) };
+}
+
+const sortedKeys = (sums: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(sums).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+function claimed(
+  row: Row | null, posting: Extract<Posting, { form: 'claim' }>, moment: Moment, sign: number,
+): ClaimRow | null {
+  const claim: Claim = {
+    entry: moment.entry, part: posting.part, stamp: stampAt(moment), fields: posting.fields,
+  };
+  const claims = without<Claim>(ofForm(row, 'claims')?.claims ?? [], claim);
+  if (sign > 0) insert(claims, claim);
+  if (claims.length === 0) return null;
+  return { id: posting.account, form: 'claims', claims,
+    ...markOf(ledgerOf(posting.account), claims) };
+}
+
+/** The row, which must be of the form its account has. */
+function ofForm<F extends Row['form']>(
+  row: Row | null, form: F,
+): Extract<Row, { form: F }> | null {
+  const isRight = (some: Row): some is Extract<Row, { form: F }> => some.form === form;
+  if (row === null) return null;
+  if (isRight(row)) return row;
+  throw new Error(`assertion failed: ${row.id} holds ${form}`);
+}
+
+type Placed = { readonly entry: string; readonly part: number; readonly stamp: string };
+
+const without = <T extends Placed>(items: readonly T[], out: Placed): T[] =>
+  items.filter((item) => item.entry !== out.entry || item.part !== out.part);
+
+/** Keeps `items` in order of stamp; the usual newcomer is the latest and goes last. */
+function insert<T extends Placed>(items: T[], item: T): void {
+  let at = items.length;
+  while (at > 0 && isBefore(item, items[at - 1])) at -= 1;
+  items.splice(at, 0, item);
+}
+
+const isBefore = (a: Placed, b: Placed | undefined): boolean =>
+  b !== undefined && (a.stamp < b.stamp || (a.stamp === b.stamp && a.part < b.part));
+
+/** A product's stock while a batch of changes is being applied to it. */
+type StockChange = {
+  readonly id: string; counts: Counted[]; receipts: Counted[];
+  quantity: number; value: number; unknown: number; moves: number;
+  readonly gone: Set<string>; readonly lastBefore: string; readonly lastIdBefore: string;
+};
+
+function newStockChange(id: string, before: Row | null): StockChange {
+  const row = ofForm(before, 'stock');
+  const last = row?.counts.at(-1);
+  return {
+    id, counts: [...(row?.counts ?? [])], receipts: [...(row?.receipts ?? [])],
+    quantity: row?.quantity ?? 0, value: row?.value ?? 0, unknown: row?.unknown ?? 0,
+    moves: row?.moves ?? 0, gone: new Set(), lastBefore: last?.stamp ?? '', lastIdBefore: last ? keyOf(last) : '',
+  };
+}
+
+const keyOf = (item: Placed): string => `${item.stamp}/${item.entry}/${item.part}`;
+
+function move(
+  change: StockChange, after: Balances, posting: Extract<Posting, { form: 'move' }>,
+  moment: Moment, sign: number,
+): void {
+  const stamp = stampAt(moment);
+  const id = moveAccount(posting.product, stamp, posting.part);
+  const { quantity, value, amount, why, product } = posting;
+  if (sign < 0) change.gone.add(id);
+  else change.gone.delete(id);
+  after.set(id, sign < 0 ? null : {
+    id, form: 'move', product, stamp, entry: moment.entry, quantity, value, amount, why,
+  });
+  change.moves += sign;
+  if (stamp > change.lastBefore) addMove(change, posting, sign);
+  if (why !== 'receiving') return;
+  const item = { entry: moment.entry, part: posting.part, stamp, quantity, value };
+  change.receipts = without(change.receipts, item);
+  if (sign > 0) insert(change.receipts, item);
+}
+
+function addMove(
+  sums: { quantity: number; value: number; unknown: number },
+  item: { readonly quantity: number; readonly value: number | null }, sign: number,
+): void {
+  sums.quantity += sign * item.quantity;
+  if (item.value === null) sums.unknown += sign * item.quantity;
+  else sums.value += sign * item.value;
+}
+
+function count(
+  change: StockChange, posting: Extract<Posting, { form: 'count' }>, moment: Moment, sign: number,
+): void {
+  const item = {
+    entry: moment.entry, part: posting.part, stamp: countStamp(moment, posting.at),
+    quantity: posting.quantity, value: posting.value,
+  };
+  change.counts = without(change.counts, item);
+  if (sign > 0) insert(change.counts, item);
+}
+
+/** The stock row after the batch; when another count is now the last, from the moves themselves. */
+function settled(
+  change: StockChange, stored: readonly MoveRow[], after: Balances,
+): StockRow | null {
+  const last = change.counts.at(-1);
+  if ((last ? keyOf(last) : '') !== change.lastIdBefore) {
+    const since = last?.stamp ?? '';
+    const product = change.id.slice('stock:'.length);
+    const moves = new Map<string, MoveRow>();
+    for (const row of stored) if (row.product === product) moves.set(row.id, row);
+    for (const row of after.values()) {
+      if (row?.form === 'move' && row.product === product) moves.set(row.id, row);
+    }
+    for (const id of change.gone) moves.delete(id);
+    const sums = { quantity: 0, value: 0, unknown: 0 };
+    for (const row of moves.values()) if (row.stamp > since) addMove(sums, row, 1);
+    Object.assign(change, sums);
+  }
+  const { id, counts, receipts, quantity, value, unknown, moves: number } = change;
+  return counts.length === 0 && number === 0 ? null
+    : { id, form: 'stock', counts, receipts, quantity, value, unknown, moves: number };
+}
+

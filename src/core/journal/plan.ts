@@ -1,0 +1,61 @@
+// Reversals, late answers and quarantine, planned in one place for the device and the centre:
+// which entries' postings go into the ledgers and which come out again.
+import { changeOf } from '../kinds.ts';
+import type { Entry } from './entry.ts';
+import { cancelAccount } from './account.ts';
+import type { Change } from './fold.ts';
+import { cancelledBy } from './reversal.ts';
+
+/** An entry and the time at which it counts (epoch ms; `at` until the centre has given one). */
+export type Counting = { readonly entry: Entry; readonly eff: number };
+
+/** What must be looked up before `changesFor`: these accounts, and these entries if stored. */
+export function lookupsFor(batch: readonly Counting[]): { accounts: string[]; entries: string[] } {
+  const targets = batch.flatMap(({ entry }) => cancelledBy(entry) ?? []);
+  const ids = [...batch.map(({ entry }) => entry.id), ...targets];
+  return { accounts: [...new Set(ids)].map(cancelAccount), entries: targets };
+}
+
+export type Known = {
+  /** Whether a reversal of this entry has been posted already. */
+  readonly isCancelled: (entry: string) => boolean;
+  /** A stored entry whose postings are in the ledgers, or null. */
+  readonly posted: (entry: string) => Counting | null;
+};
+
+/**
+ * The changes of entries that are new here. An entry that was reversed before it arrived posts
+ * nothing; a reversal takes out what it names, once, however often it is reversed.
+ */
+export function changesFor(batch: readonly Counting[], known: Known): Change[] {
+  const cancelled = new Set<string>();
+  const fresh = new Map<string, Counting>();
+  const changes: Change[] = [];
+  const isOut = (id: string): boolean => cancelled.has(id) || known.isCancelled(id);
+  for (const { entry, eff } of batch) {
+    const target = cancelledBy(entry);
+    if (target === null) {
+      if (isOut(entry.id)) continue;
+      fresh.set(entry.id, { entry, eff });
+      changes.push(changeOf(entry, eff, 1));
+      continue;
+    }
+    changes.push(changeOf(entry, eff, 1));
+    const named = isOut(target) ? null : fresh.get(target) ?? known.posted(target);
+    cancelled.add(target);
+    if (named && cancelledBy(named.entry) === null) {
+      changes.push(changeOf(named.entry, named.eff, -1));
+    }
+  }
+  return changes;
+}
+
+/** The changes that move a posted entry from one effective time to another. */
+export function restamped(entry: Entry, from: number, to: number, isCancelled: boolean): Change[] {
+  if (from === to || (isCancelled && cancelledBy(entry) === null)) return [];
+  return [changeOf(entry, from, -1), changeOf(entry, to, 1)];
+}
+
+/** The changes that take a posted entry out: the centre put it into quarantine. */
+export const withdrawn = (entry: Entry, eff: number, isCancelled: boolean): Change[] =>
+  isCancelled && cancelledBy(entry) === null ? [] : [changeOf(entry, eff, -1)];

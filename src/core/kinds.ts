@@ -1,0 +1,45 @@
+import { rulePublished } from './commission/rule.ts';
+import { statementIssued, statementPaid } from './commission/statement.ts';
+import { productSaved, productsImported } from './goods/saved.ts';
+import { count, receiving } from './goods/stocking.ts';
+import type { Entry } from './journal/entry.ts';
+import { type Kind, momentOf } from './journal/kind.ts';
+import type { Change } from './journal/fold.ts';
+import type { Posting } from './journal/posting.ts';
+import { reversal } from './journal/reversal.ts';
+import { memberJoined, redemption } from './post/member.ts';
+import { parcelHandedOut, parcelReceived } from './post/parcel.ts';
+import { referralDecided, referralMade } from './post/referral.ts';
+import { goodsReturned } from './sale/return.ts';
+import { sale, tenderChanged } from './sale/sale.ts';
+
+const KINDS: readonly Kind[] = [
+  sale, tenderChanged, goodsReturned, receiving, count, productSaved, productsImported, reversal,
+  parcelReceived, parcelHandedOut, referralMade, referralDecided, memberJoined, redemption,
+  rulePublished, statementIssued, statementPaid,
+];
+const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
+
+/** Kinds that only the centre may write. */
+export const CENTRE_KINDS: ReadonlySet<string> =
+  new Set(['rule-published', 'referral-decided', 'statement-issued', 'statement-paid']);
+
+export type Read = { ok: true; postings: readonly Posting[] }
+  | { ok: false; why: 'unknown-kind' | 'malformed' };
+
+/**
+ * What an entry posts when it is effective at `eff`. Pure; reads no balance. An unknown
+ * (kind, v) is kept unposted on a device; the centre quarantines it and what is malformed.
+ */
+export function post(entry: Entry, eff: number): Read {
+  const kind = BY_NAME.get(`${entry.kind}@${entry.v}`);
+  if (!kind) return { ok: false, why: 'unknown-kind' };
+  const postings = kind.post(entry.body, momentOf(entry, eff));
+  return postings === null ? { ok: false, why: 'malformed' } : { ok: true, postings };
+}
+
+/** An entry's postings as a change of the ledgers; nothing when it cannot be read here. */
+export function changeOf(entry: Entry, eff: number, sign: 1 | -1): Change {
+  const read = post(entry, eff);
+  return { sign, moment: momentOf(entry, eff), postings: read.ok ? read.postings : [] };
+}

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { IdSchema } from '../id.ts';
+import { baseAccount, referralAccount } from '../journal/account.ts';
+import { claim, kind } from '../journal/kind.ts';
+
+/** Businesses of the post that a keeper refers guests to: savings, acquiring, card, insurance. */
+export const REFERRALS = ['savings', 'acquiring', 'card', 'insurance'] as const;
+export type ReferralKind = (typeof REFERRALS)[number];
+
+export const MaskedPhoneSchema = v.pipe(v.string(), v.regex(/^1[3-9]\d\*{4}\d{4}$/, 'masked'));
+
+/** A guest referred to the post office (转介): kind and masked phone; never an amount or an ID. */
+export const ReferralMadeSchema = v.strictObject({
+  referral: IdSchema,
+  business: v.picklist(REFERRALS),
+  phone: MaskedPhoneSchema,
+  consent: v.literal(true),
+});
+export type ReferralMade = v.InferOutput<typeof ReferralMadeSchema>;
+
+/** What the centre decides; `settled` and `failed` close a referral. */
+export const DECISIONS = ['contacted', 'success', 'settled', 'failed'] as const;
+export type Decision = (typeof DECISIONS)[number];
+export type ReferralState = 'submitted' | Decision;
+export const REFERRAL_RANK = {
+  submitted: 1, contacted: 2, success: 10, settled: 11, failed: 12,
+} as const;
+
+export const referralMade = kind('referral-made', 1, ReferralMadeSchema,
+  ({ referral, business, phone }, moment) => [claim(referralAccount(referral),
+    { business, phone, state: 'submitted', rank: REFERRAL_RANK.submitted, madeAt: moment.eff })]);
+
+/** The centre's word on a referral; success is what a commission rule counts. */
+export const ReferralDecidedSchema = v.strictObject({
+  referral: IdSchema, business: v.picklist(REFERRALS), state: v.picklist(DECISIONS),
+});
+export type ReferralDecided = v.InferOutput<typeof ReferralDecidedSchema>;
+
+export const referralDecided = kind('referral-decided', 1, ReferralDecidedSchema,
+  (body, moment) => [
+    claim(referralAccount(body.referral),
+      { state: body.state, rank: REFERRAL_RANK[body.state], decidedAt: moment.eff }),
+    ...(body.state === 'success'
+      ? [claim(baseAccount(`referral-${body.business}`, body.referral), { amount: 1 })] : []),
+  ]);

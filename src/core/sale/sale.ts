@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { FactorSchema } from '../goods/product.ts';
+import { IdSchema } from '../id.ts';
+import { dayAccount, saleAccount, soldAccount } from '../journal/account.ts';
+import { claim, kind } from '../journal/kind.ts';
+import type { Moment, Posting } from '../journal/posting.ts';
+import { type Fen, PriceSchema, minus, plus } from '../money.ts';
+import { dayOf, hourOf } from '../time.ts';
+import { TendersSchema, paid, takings } from './tender.ts';
+
+const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
+const Text = v.pipe(v.string(), v.maxLength(200));
+
+/**
+ * A line of a sale. `quantity` is in base units; `price` fen per selling unit of `factor` base
+ * units; amount = gross − off (line discount) − share (its part of the bill's discount);
+ * `cost` is the whole line's, null when not known; `product` null for goods without a record.
+ */
+export const SaleLineSchema = v.strictObject({
+  product: v.nullable(IdSchema),
+  name: v.pipe(Text, v.minLength(1)),
+  unit: v.pipe(v.string(), v.maxLength(20)),
+  factor: FactorSchema,
+  quantity: Quantity,
+  price: PriceSchema,
+  gross: PriceSchema,
+  off: PriceSchema,
+  share: PriceSchema,
+  amount: PriceSchema,
+  cost: v.nullable(PriceSchema),
+  reason: v.exactOptional(Text),
+  service: v.exactOptional(v.literal(true)),
+});
+export type SaleLine = v.InferOutput<typeof SaleLineSchema>;
+
+const total = (lines: readonly SaleLine[], rounding: Fen): Fen =>
+  minus(plus(...lines.map((line) => line.amount)), rounding);
+
+/** A sale (销售): lines, the rounding left out (抹零), and tenders that settle it exactly. */
+export const SaleSchema = v.pipe(
+  v.strictObject({
+    lines: v.pipe(v.array(SaleLineSchema), v.minLength(1), v.maxLength(200)),
+    rounding: PriceSchema,
+    tenders: TendersSchema,
+    shift: v.nullable(IdSchema),
+    note: v.exactOptional(Text),
+  }),
+  v.check(({ lines }) => lines.every((line) => line.amount === line.gross - line.off - line.share),
+    'amount = gross − off − share'),
+  v.check((sale) => paid(sale.tenders) === total(sale.lines, sale.rounding), 'tenders = lines'),
+);
+export type Sale = v.InferOutput<typeof SaleSchema>;
+
+export const saleTotal = (sale: Sale): Fen => total(sale.lines, sale.rounding);
+
+/** What goods lines mean for stock and for what was sold; `sign` −1 for goods that come back. */
+export function goodsPostings(
+  lines: readonly Pick<SaleLine, 'product' | 'quantity' | 'amount' | 'cost' | 'service'>[],
+  moment: Moment, sign: 1 | -1,
+): Posting[] {
+  const day = dayOf(moment.eff);
+  return lines.flatMap((line, part): Posting[] => {
+    if (line.product === null) return [];
+    const known = line.cost === null ? {}
+      : { cost: sign * line.cost, known: sign * line.amount };
+    const sold: Posting = { form: 'add', account: soldAccount(day, line.product),
+      deltas: { quantity: sign * line.quantity, amount: sign * line.amount, ...known } };
+    if (line.service) return [sold];
+    return [sold, {
+      form: 'move', product: line.product, part, quantity: -sign * line.quantity,
+      value: line.cost === null ? null : -sign * line.cost, amount: sign * line.amount,
+      why: sign > 0 ? 'sale' : 'return',
+    }];
+  });
+}
+
+/** Cost and the amount it belongs to, over the lines whose cost is known. */
+export function knownCost(
+  lines: readonly Pick<SaleLine, 'amount' | 'cost'>[], sign: 1 | -1,
+): { cost: number; known: number } {
+  const known = lines.filter((line) => line.cost !== null);
+  return {
+    cost: sign * known.reduce((sum, line) => sum + (line.cost ?? 0), 0),
+    known: sign * known.reduce((sum, line) => sum + line.amount, 0),
+  };
+}
+
+const hourField = (eff: number): string => `h${String(hourOf(eff)).padStart(2, '0')}`;
+
+export const sale = kind('sale', 1, SaleSchema, (body, moment) => {
+  const amount = saleTotal(body);
+  return [
+    { form: 'add', account: dayAccount(dayOf(moment.eff)), deltas: {
+      sales: 1, amount, rounding: body.rounding, ...knownCost(body.lines, 1),
+      [hourField(moment.eff)]: amount, ...takings(body.tenders, 1),
+    } },
+    ...goodsPostings(body.lines, moment, 1),
+  ];
+});
+
+/** The guest paid another way than was tapped; only the device that made the sale may say so. */
+export const TenderChangedSchema = v.pipe(
+  v.strictObject({ sale: IdSchema, was: TendersSchema, tenders: TendersSchema }),
+  v.check((body) => paid(body.was) === paid(body.tenders), 'the total stays'),
+);
+
+export const tenderChanged = kind('tender-changed', 1, TenderChangedSchema, (body, moment) => {
+  const deltas = takings(body.tenders, 1);
+  for (const [field, value] of Object.entries(takings(body.was, -1))) {
+    deltas[field] = (deltas[field] ?? 0) + value;
+  }
+  return [
+    { form: 'add', account: dayAccount(dayOf(moment.eff)), deltas },
+    claim(saleAccount(body.sale), { tenders: body.tenders }),
+  ];
+});

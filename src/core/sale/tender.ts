@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { FenSchema, type Fen, plus } from '../money.ts';
+
+/** Ways of paying. `qr` is the shop's sticker, unverified until matched with the channel's bill. */
+export const TENDERS = ['cash', 'qr'] as const;
+export type TenderKind = (typeof TENDERS)[number];
+
+/** A tender (付款): what settled the bill; `given` is the cash handed over, change = given − amount. */
+export const TenderSchema = v.strictObject({
+  kind: v.picklist(TENDERS),
+  amount: FenSchema,
+  given: v.exactOptional(FenSchema),
+});
+export type Tender = v.InferOutput<typeof TenderSchema>;
+
+export const TendersSchema = v.pipe(v.array(TenderSchema), v.maxLength(20));
+
+export const paid = (tenders: readonly Tender[]): Fen =>
+  plus(...tenders.map((tender) => tender.amount));
+
+/** Takings per kind of tender, as fields of the day's account. */
+export const takings = (tenders: readonly Tender[], sign: 1 | -1): Record<string, number> => {
+  const sums: Record<string, number> = {};
+  for (const tender of tenders) {
+    const field = `tender-${tender.kind}`;
+    sums[field] = (sums[field] ?? 0) + sign * tender.amount;
+  }
+  return sums;
+};

@@ -1,0 +1,49 @@
+// Business time is China's: UTC+8, no summer time; the day starts at 00:00.
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const CHINA = 8 * HOUR;
+
+/** Orders everything that happened: (effective time, device, n), comparable as plain strings. */
+export type Stamp = string & { readonly unit: 'stamp' };
+
+/** The stamp of entry `n` of `device` effective at `eff` (epoch ms). */
+export const stampOf = (eff: number, device: string, n: number): Stamp =>
+  `${String(eff).padStart(15, '0')}.${device}.${String(n).padStart(10, '0')}` as Stamp;
+
+/** The effective time (epoch ms) inside a stamp. */
+export const effOf = (stamp: string): number => Number(stamp.slice(0, 15));
+
+/** "2026-11-20": the business day of an effective time. */
+export const dayOf = (eff: number): string => new Date(eff + CHINA).toISOString().slice(0, 10);
+
+/** "2026-11": the business month of an effective time. */
+export const monthOf = (eff: number): string => dayOf(eff).slice(0, 7);
+
+/** 0…23: the business hour of an effective time. */
+export const hourOf = (eff: number): number => new Date(eff + CHINA).getUTCHours();
+
+/** "14:05" of an effective time. */
+export const clockOf = (eff: number): string =>
+  new Date(eff + CHINA).toISOString().slice(11, 16);
+
+/** Epoch ms at which a business day ("2026-11-20") starts. */
+export const dayStart = (day: string): number => Date.parse(`${day}T00:00:00Z`) - CHINA;
+
+/** The day `days` after `day` (negative: before). */
+export const dayAfter = (day: string, days: number): string => dayOf(dayStart(day) + days * DAY);
+
+/** 0 (Sunday) … 6 of a business day. */
+export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
+
+/** Epoch ms of the first moment of a month ("2026-11"). */
+export const monthStart = (month: string): number => dayStart(`${month}-01`);
+
+/** The month `months` after `month` (negative: before). */
+export function monthAfter(month: string, months: number): string {
+  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + months;
+  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+}
+
+/** How many days a month has. */
+export const daysIn = (month: string): number =>
+  Math.round((monthStart(monthAfter(month, 1)) - monthStart(month)) / DAY);
