@@ -1,0 +1,152 @@
+import { relative } from 'node:path';
+import { PROJECT, say } from '../../src/server/setup/project.mjs';
+
+/** Vitest's projects in plain words, in the order they are run and told. */
+export const GROUPS = {
+  core: 'money, carts, postings and commission',
+  app: "the device's journal, sync and screens",
+  server: 'the central endpoint',
+  sw: 'the service worker',
+  simulation: 'simulated weeks of many tills',
+  contract: 'device and centre reach the same balances',
+  tidy: 'house rules',
+  e2e: 'the whole till in a real browser',
+};
+
+const HEARTBEAT_MS = 8_000;
+const STACK_LINES = 8;
+
+/**
+ * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {import('vitest/node').TestModule} TestModule
+ * @typedef {import('vitest/node').TestSpecification} TestSpecification
+ */
+
+/** @returns {Counts} */
+export const noCounts = () => ({ passed: 0, failed: 0, skipped: 0 });
+
+/**
+ * "12 passed, 0 failed", with ", 3 skipped" only where there are any.
+ * @param {Counts} counts
+ */
+export const inWords = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+/** @param {string} name */
+const title = (name) => Object.entries(GROUPS).find(([key]) => key === name)?.[1] ?? name;
+
+/**
+ * @param {string} where
+ * @param {readonly { message: string, stack?: string | undefined, diff?: string | undefined }[]} e
+ */
+const tellFailure = (where, e) => {
+  say(`FAILED ${where}`);
+  for (const { message, stack, diff } of e) {
+    const places = (stack ?? '').split('\n').filter((line) => /^\s+at |❯/u.test(line));
+    say([`  ${message}`, ...(diff === undefined ? [] : [diff]),
+      ...places.slice(0, STACK_LINES)].join('\n'));
+  }
+};
+
+/** Prints a line whenever nothing was printed for a while, so that nobody takes it for hung. */
+export class Heartbeat {
+  doing = '';
+  #since = performance.now();
+  #timer;
+
+  constructor() {
+    this.#timer = setInterval(() => {
+      const past = Math.round((performance.now() - this.#since) / 1000);
+      say(`… ${past} s: ${this.doing}`);
+    }, HEARTBEAT_MS);
+  }
+
+  /** @param {string} doing */
+  begin(doing) {
+    this.doing = doing;
+  }
+
+  stop() {
+    clearInterval(this.#timer);
+  }
+}
+
+/** A vitest reporter that tells each group in one line when its last file is done. */
+export class Progress {
+  total = noCounts();
+  /** @type {Map<string, { files: number, counts: Counts }>} */
+  #groups = new Map();
+  /** @type {Set<string>} */
+  #running = new Set();
+  #heartbeat;
+
+  /** @param {Heartbeat} heartbeat */
+  constructor(heartbeat) {
+    this.#heartbeat = heartbeat;
+  }
+
+  /** @param {readonly TestSpecification[]} specifications */
+  onTestRunStart(specifications) {
+    for (const { project } of specifications) {
+      const group = this.#groups.get(project.name) ?? { files: 0, counts: noCounts() };
+      group.files += 1;
+      this.#groups.set(project.name, group);
+    }
+    this.#tellRunning();
+  }
+
+  /** @param {TestModule} file */
+  onTestModuleStart(file) {
+    this.#running.add(relative(PROJECT, file.moduleId));
+    this.#tellRunning();
+  }
+
+  /** @param {TestModule} file */
+  onTestModuleEnd(file) {
+    const name = relative(PROJECT, file.moduleId);
+    this.#running.delete(name);
+    this.#tellRunning();
+    const group = this.#groups.get(file.project.name);
+    if (group === undefined) return;
+    this.#count(file, name, group.counts);
+    group.files -= 1;
+    if (group.files === 0) say(`${title(file.project.name)}: ${inWords(group.counts)}`);
+  }
+
+  /** @param {readonly TestModule[]} _files @param {readonly { message: string }[]} errors */
+  onTestRunEnd(_files, errors) {
+    if (errors.length === 0) return;
+    this.total.failed += errors.length;
+    tellFailure('outside any test', errors);
+  }
+
+  /**
+   * A file that could not be read, or a failed hook of a whole suite, counts as one failed test:
+   * its tests were never run and must not vanish from the count.
+   * @param {TestModule} file @param {string} name @param {Counts} counts
+   */
+  #count(file, name, counts) {
+    const broken = [file, ...file.children.allSuites()].filter((s) => s.errors().length > 0);
+    for (const suite of broken) {
+      this.#add('failed', counts);
+      tellFailure(name, suite.errors());
+    }
+    for (const test of file.children.allTests()) {
+      const result = test.result();
+      this.#add(result.state === 'pending' ? 'skipped' : result.state, counts);
+      if (result.state === 'failed') tellFailure(`${name} > ${test.fullName}`, result.errors);
+    }
+  }
+
+  /** @param {keyof Counts} outcome @param {Counts} counts */
+  #add(outcome, counts) {
+    counts[outcome] += 1;
+    this.total[outcome] += 1;
+  }
+
+  #tellRunning() {
+    const { passed, failed } = this.total;
+    const names = [...this.#running].join(', ');
+    this.#heartbeat.begin(`${passed + failed} tests done, now ${names || 'starting'}`);
+  }
+}

@@ -1,0 +1,123 @@
+/// <reference types="vitest/config" />
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import preact from '@preact/preset-vite';
+import { defineConfig, type PluginOption, type UserConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const PAGE = here('.build/app');
+const PRECACHE_LIMIT = 1_500_000; // bytes on the wire, gzip
+
+// What a phone fetches on its first visit so that everything works offline from then on: all of
+// the page, the scanner's wasm and pinyin included. The one exception is the second scanner,
+// which only browsers without WebAssembly ever load (folder `rare`).
+const precached = {
+  globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest,csv}'],
+  globIgnores: ['**/rare/**', 'service-worker.js'],
+  maximumFileSizeToCacheInBytes: 3_000_000,
+};
+
+const chunkFile = (chunk: { moduleIds: string[] }): string =>
+  chunk.moduleIds.some((id) => id.includes('/node_modules/@zxing/'))
+    ? 'assets/rare/[name]-[hash].js'
+    : 'assets/[name]-[hash].js';
+
+type Listed = { url: string; size: number };
+
+const withinLimit = <T extends Listed>(manifest: T[]): { manifest: T[]; warnings: string[] } => {
+  const bytes = manifest.reduce(
+    (sum, { url }) => sum + gzipSync(readFileSync(join(PAGE, url))).length, 0,
+  );
+  if (bytes > PRECACHE_LIMIT) {
+    throw new Error(`the precache weighs ${bytes} bytes gzip, more than ${PRECACHE_LIMIT}`);
+  }
+  return { manifest, warnings: [] };
+};
+
+// The service worker is built in its own pass as one classic script: as a second entry of the
+// page's build it would import a shared chunk, which a classic worker cannot load.
+const serviceWorker = (): PluginOption => VitePWA({
+  strategies: 'injectManifest',
+  srcDir: '../../sw',
+  filename: 'service-worker.ts',
+  injectRegister: false,
+  manifest: false,
+  injectManifest: { ...precached, rollupFormat: 'iife', manifestTransforms: [withinLimit] },
+});
+
+const page = (plugins: PluginOption[]): UserConfig => ({
+  root: here('src/app'),
+  publicDir: here('public'),
+  plugins: [preact(), ...plugins],
+  worker: { format: 'es', rolldownOptions: { output: { chunkFileNames: chunkFile } } },
+  build: {
+    outDir: PAGE,
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    rolldownOptions: { output: { chunkFileNames: chunkFile } },
+  },
+  server: { proxy: { '/api': process.env.TILL_ENDPOINT ?? 'http://127.0.0.1:8788' } },
+});
+
+const server = (): UserConfig => ({
+  root: here('src/server'),
+  publicDir: false,
+  build: {
+    ssr: true,
+    target: 'node20',
+    outDir: here('.build/server'),
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: ['main', 'cli']
+        .map((name) => here(`src/server/${name}.ts`))
+        .filter((file) => existsSync(file)),
+    },
+  },
+});
+
+const SECOND = 1_000;
+const withDatabase = { globalSetup: [here('tests/support/database-setup.ts')] };
+
+const group = (name: string, timeout: number, more: Record<string, unknown> = {}) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.{ts,tsx}`],
+    testTimeout: timeout,
+    hookTimeout: 60 * SECOND,
+    ...more,
+  },
+});
+
+const tests = (): UserConfig => ({
+  root: here('.'),
+  publicDir: false,
+  plugins: [preact()],
+  test: {
+    environment: 'node',
+    passWithNoTests: false,
+    projects: [
+      group('core', 20 * SECOND),
+      group('app', 20 * SECOND),
+      group('server', 30 * SECOND, withDatabase),
+      group('sw', 20 * SECOND),
+      group('simulation', 120 * SECOND, withDatabase),
+      group('contract', 60 * SECOND, withDatabase),
+      group('tidy', 60 * SECOND, { include: ['tests/tidy.test.ts'] }),
+      // A browser, a server and a fake camera need the machine for themselves: last, one by one.
+      group('e2e', 120 * SECOND, {
+        ...withDatabase, fileParallelism: false, sequence: { groupOrder: 1 },
+      }),
+    ],
+  },
+});
+
+export default defineConfig(({ command, mode }) => {
+  if (mode === 'test') return tests();
+  if (mode === 'server') return server();
+  return page(command === 'build' ? [serviceWorker()] : []);
+});
