@@ -4,6 +4,9 @@ import './bars.css'
 /** One bar: its height in any unit, the word below it, the figure shown on pointing. */
 export type Bar = { label: string; value: number; text?: string }
 
+/** Percent of the width between two bars. */
+const barGap = 1.8
+
 type BarsProps = {
   bars: readonly Bar[]
   /** The chart in one sentence, for readers. */
@@ -15,7 +18,7 @@ type BarsProps = {
 /** A small row of bars, the last one (today) in full green. */
 export function Bars({ bars, sentence, labelled }: BarsProps): JSX.Element {
   const most = Math.max(1, ...bars.map((bar) => bar.value))
-  const step = 100 / Math.max(1, bars.length)
+  const width = (100 + barGap) / Math.max(1, bars.length) - barGap
   return (
     <figure class="bars">
       <svg class="bars-chart" role="img" aria-label={sentence}>
@@ -24,9 +27,9 @@ export function Bars({ bars, sentence, labelled }: BarsProps): JSX.Element {
             class="bars-bar"
             key={bar.label}
             data-on={at === bars.length - 1 ? '' : undefined}
-            x={`${at * step + step * 0.06}%`}
+            x={`${at * (width + barGap)}%`}
             y={`${100 - barHeight(bar.value, most)}%`}
-            width={`${step * 0.88}%`}
+            width={`${width}%`}
             height={`${barHeight(bar.value, most)}%`}
             rx="3"
           >

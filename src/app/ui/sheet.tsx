@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from './icon.tsx'
 import { useBackKey } from './back-key.ts'
 import './sheet.css'
@@ -25,11 +25,12 @@ function OpenSheet(props: Omit<SheetProps, 'open'>): JSX.Element {
   const box = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useBackKey(props.onClose)
-  useEffect(() => showModal(box.current), [])
+  useLayoutEffect(() => showModal(box.current), [])
   return (
     <dialog
       class="sheet"
       ref={box}
+      tabIndex={-1}
       data-place={props.place ?? 'centre'}
       aria-labelledby={titleId}
       onCancel={(event) => {
@@ -56,7 +57,9 @@ function OpenSheet(props: Omit<SheetProps, 'open'>): JSX.Element {
   )
 }
 
+// Left alone, the browser would give the focus to the closing cross.
 function showModal(box: HTMLDialogElement | null): () => void {
   box?.showModal()
+  if (box?.querySelector('[autofocus]') === null) box.focus()
   return () => box?.close()
 }
