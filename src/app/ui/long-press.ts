@@ -7,6 +7,7 @@ type PressHandlers = {
   onPointerDown: () => void
   onPointerUp: () => void
   onPointerLeave: () => void
+  onPointerCancel: () => void
   onContextMenu: (event: Event) => void
   onClick: () => void
 }
@@ -36,6 +37,7 @@ export function useLongPress(onTap: () => void, onLong?: () => void): PressHandl
     onPointerDown: start,
     onPointerUp: stop,
     onPointerLeave: stop,
+    onPointerCancel: stop,
     onContextMenu: menu,
     onClick: click,
   }
