@@ -1,5 +1,6 @@
 /// <reference types="vitest/config" />
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -99,7 +100,8 @@ const tests = (): UserConfig => ({
   plugins: [preact()],
   test: {
     environment: 'node',
-    passWithNoTests: false,
+    // At least two: with one worker vitest would run e2e (its own order below) before the rest.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       group('core', 20 * SECOND),
       group('app', 20 * SECOND),

@@ -89,6 +89,7 @@ const interrupted = async () => {
 const main = async () => {
   process.chdir(PROJECT);
   process.env.CI ??= 'true';
+  process.env.NO_COLOR = '1'; // differences are read in logs, not on a coloured screen
   const complaint = nodeComplaint(process.versions.node);
   if (complaint !== null) {
     tell(complaint);
