@@ -1,14 +1,17 @@
-import { BarcodeFormat, BrowserMultiFormatReader } from '@zxing/browser';
+import {
+  BarcodeFormat, BrowserMultiFormatOneDReader, BrowserQRCodeReader,
+} from '@zxing/browser';
 import {
   BinaryBitmap, DecodeHintType, Exception, HybridBinarizer, RGBLuminanceSource,
 } from '@zxing/library';
 import { type Decoder, TILTS } from './decoder.ts';
 import { type Frame, type GreyFrame, tilt, toGrey } from './frame.ts';
 
-const FORMATS = [
-  BarcodeFormat.EAN_13, BarcodeFormat.EAN_8, BarcodeFormat.UPC_A,
-  BarcodeFormat.CODE_128, BarcodeFormat.QR_CODE,
+const BARS = [
+  BarcodeFormat.EAN_13, BarcodeFormat.EAN_8, BarcodeFormat.UPC_A, BarcodeFormat.CODE_128,
 ];
+
+type Reader = BrowserMultiFormatOneDReader | BrowserQRCodeReader;
 
 const rest = (ms: number): Promise<void> => new Promise((done) => void setTimeout(done, ms));
 
@@ -18,14 +21,17 @@ const rest = (ms: number): Promise<void> => new Promise((done) => void setTimeou
  */
 export function fallbackDecoder(): Decoder {
   const hints = new Map<DecodeHintType, unknown>([
-    [DecodeHintType.POSSIBLE_FORMATS, FORMATS], [DecodeHintType.TRY_HARDER, true],
+    [DecodeHintType.POSSIBLE_FORMATS, BARS], [DecodeHintType.TRY_HARDER, true],
   ]);
-  const reader = new BrowserMultiFormatReader(hints);
+  // The library's reader for all formats writes a warning for every picture without a QR code.
+  const bars = new BrowserMultiFormatOneDReader(hints);
+  const squares = new BrowserQRCodeReader();
   let turn = 0;
   return {
     async decode(frame: Frame) {
       const begun = performance.now();
-      const text = read(reader, tilt(toGrey(frame), TILTS[turn] ?? 0));
+      const picture = tilt(toGrey(frame), TILTS[turn] ?? 0);
+      const text = read(bars, picture) ?? read(squares, picture);
       if (text === null) turn = (turn + 1) % TILTS.length;
       await rest(performance.now() - begun);
       return text;
@@ -36,7 +42,7 @@ export function fallbackDecoder(): Decoder {
   };
 }
 
-function read(reader: BrowserMultiFormatReader, { grey, width, height }: GreyFrame): string | null {
+function read(reader: Reader, { grey, width, height }: GreyFrame): string | null {
   const source = new RGBLuminanceSource(grey, width, height);
   try {
     return reader.decodeBitmap(new BinaryBitmap(new HybridBinarizer(source))).getText();
