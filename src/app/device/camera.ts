@@ -25,14 +25,17 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
     running = false;
     failed(why);
   };
+  const broken = (error: unknown): void => {
+    reportError(error);
+    fail('lost');
+  };
   const source = cameraSource(() => fail('lost'));
 
   const look = async (shown: HTMLVideoElement, at: number, mine: number): Promise<void> => {
     const frame = cut(shown);
     const text = frame && await read(frame, at);
-    if (text !== null && running && mine === round) {
-      emitScan({ text, source: 'camera', at: performance.now() });
-    }
+    if (text === null || !running || mine !== round) return;
+    emitScan({ text, source: 'camera', at: performance.now() });
   };
 
   // One picture at a time: the next is asked for when the last has been read. A later round
@@ -40,10 +43,7 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
   const loop = (shown: HTMLVideoElement, mine: number): void => {
     nextFrame(shown, (at) => {
       if (!running || mine !== round || document.hidden) return;
-      look(shown, at, mine).then(() => loop(shown, mine), (error: unknown) => {
-        reportError(error);
-        fail('lost');
-      });
+      look(shown, at, mine).then(() => loop(shown, mine), broken);
     });
   };
 
@@ -59,8 +59,7 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
     if (!running) return;
     if (document.hidden) return source.cool();
     const opened = await source.open();
-    if (opened.ok) resume();
-    else fail(opened.why);
+    return opened.ok ? resume() : fail(opened.why);
   };
   document.addEventListener('visibilitychange', () => void onVisibility());
 

@@ -9,7 +9,9 @@ export type Remembered = {
   readonly end: number | null;
 };
 
-const UNTYPED = ['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit'];
+const UNTYPED = [
+  'button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit',
+];
 
 /** The focused field that typing would change, or null. */
 export function focusedField(): Field | null {

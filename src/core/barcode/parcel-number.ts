@@ -49,7 +49,7 @@ export function isS10(code: string): boolean {
 /** A parcel number as it is stored: capitals, no spaces. */
 export const parcelNumber = (text: string): string => text.replace(/\s+/g, '').toUpperCase();
 
-/** Whether the text can be a parcel number at all: 8–30 letters, digits, hyphens, 6 digits in it. */
+/** Whether the text can be a parcel number: 8–30 letters, digits, hyphens, with six digits. */
 export function isParcelNumber(text: string): boolean {
   const code = parcelNumber(text);
   return /^[A-Z0-9][A-Z0-9-]{7,29}$/.test(code) && code.replace(/\D/g, '').length >= 6;

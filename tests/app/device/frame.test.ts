@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { type GreyFrame, tilt, toGrey, toRgba } from '../../../src/app/device/frame.ts';
 
-const picture = (width: number, height: number, at: (x: number, y: number) => number): GreyFrame => ({
+type Paint = (x: number, y: number) => number;
+
+const picture = (width: number, height: number, at: Paint): GreyFrame => ({
   width, height,
   grey: Uint8ClampedArray.from({ length: width * height },
     (_, i) => at(i % width, Math.floor(i / width))),
