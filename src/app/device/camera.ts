@@ -31,10 +31,10 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
   };
   const source = cameraSource(() => fail('lost'));
 
-  const look = async (shown: HTMLVideoElement, at: number, mine: number): Promise<void> => {
+  const look = async (shown: HTMLVideoElement, at: number): Promise<void> => {
     const frame = cut(shown);
     const text = frame && await read(frame, at);
-    if (text === null || !running || mine !== round) return;
+    if (text === null || !running) return;
     emitScan({ text, source: 'camera', at: performance.now() });
   };
 
@@ -43,7 +43,7 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
   const loop = (shown: HTMLVideoElement, mine: number): void => {
     nextFrame(shown, (at) => {
       if (!running || mine !== round || document.hidden) return;
-      look(shown, at, mine).then(() => loop(shown, mine), broken);
+      look(shown, at).then(() => loop(shown, mine), broken);
     });
   };
 
