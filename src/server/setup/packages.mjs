@@ -44,17 +44,31 @@ const upToDate = (project, hash) => {
 };
 
 /**
- * `npm ci` with development packages, whatever NODE_ENV says. Under `npm start` the very npm that
- * called us is used; a bare `node src/server/start.mjs` takes the one on the path.
+ * Runs npm: under `npm start` the very one that called us, else the one on the path.
+ * @param {string} project
+ * @param {readonly string[]} args
+ */
+const npm = (project, args) => {
+  const own = process.env.npm_execpath;
+  const all = [...args, '--include=dev', '--no-audit', '--no-fund'];
+  return own !== undefined && own.endsWith('npm-cli.js')
+    ? runQuietly('npm', process.execPath, [own, ...all], { cwd: project })
+    : runQuietly('npm', 'npm', all, { cwd: project, shell: process.platform === 'win32' });
+};
+
+/**
+ * `npm ci`, development packages included whatever NODE_ENV says. It refuses a lock file that
+ * does not name every other system's optional packages (a registry may lack some); then
+ * `npm install` takes the same versions by the same hashes and leaves the lock file alone.
  * @param {string} project
  */
 const install = async (project) => {
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
-  const npm = process.env.npm_execpath;
-  const own = npm !== undefined && npm.endsWith('npm-cli.js');
-  await (own
-    ? runQuietly('npm ci', process.execPath, [npm, ...args], { cwd: project })
-    : runQuietly('npm ci', 'npm', args, { cwd: project, shell: process.platform === 'win32' }));
+  try {
+    await npm(project, ['ci']);
+  } catch (failure) {
+    if (!String(failure).includes('from lock file')) throw failure;
+    await npm(project, ['install', '--no-save']);
+  }
 };
 
 /**
