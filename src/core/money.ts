@@ -12,9 +12,14 @@ export const LARGEST = 1_000_000_000_000;
 export const isFen = (value: unknown): value is Fen =>
   typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) <= LARGEST;
 
-/** A whole number of fen as Fen; throws on fractions, so no unrounded amount can pass. */
+const isWhole = (value: number): value is Fen => Number.isSafeInteger(value);
+
+/**
+ * A whole number of fen as Fen; throws on fractions, so no unrounded amount can pass. A sum may
+ * pass `LARGEST`: one absurd entry must not break a day's total.
+ */
 export function fen(value: number): Fen {
-  assert(isFen(value), `${value} is a whole number of fen`);
+  assert(isWhole(value), `${value} is a whole number of fen`);
   return value;
 }
 
@@ -88,18 +93,26 @@ export const unitPart = (total: Fen, k: number, i: number): Fen => spread(total,
 export const ROUNDINGS = ['off', 'fen', 'jiao', 'half-jiao'] as const;
 export type Rounding = (typeof ROUNDINGS)[number];
 
-/** The part of `total` that 抹零 leaves out: 抹分 `fen`, 抹角 `jiao`, 四舍五入到角 `half-jiao`. */
+/**
+ * The part of `total` that 抹零 leaves out: 抹分 `fen`, 抹角 `jiao`, 四舍五入到角 `half-jiao` (which
+ * may add, so it may be negative). Nothing where it would make the bill free.
+ */
 export function roundingOf(total: Fen, rounding: Rounding): Fen {
   if (total <= 0) return ZERO;
+  const left = leftOver(total, rounding);
+  return left >= total ? ZERO : fen(left);
+}
+
+function leftOver(total: Fen, rounding: Rounding): number {
   switch (rounding) {
     case 'off':
-      return ZERO;
+      return 0;
     case 'fen':
-      return fen(total % 10);
+      return total % 10;
     case 'jiao':
-      return fen(total % 100);
+      return total % 100;
     case 'half-jiao':
-      return fen(total - Math.floor((total + 5) / 10) * 10);
+      return total - Math.floor((total + 5) / 10) * 10;
   }
 }
 
@@ -117,7 +130,7 @@ export const grouped = (amount: Fen): string =>
 /** Yuan as typed or imported ("38.5", "¥1,805", "３8.50") to fen; null when it is not money. */
 export function parseYuan(text: string): Fen | null {
   const plain = text.normalize('NFKC').trim().replace(/^[¥￥]/, '').replace(/\s/g, '');
-  const match = /^(-?)(\d{1,10}|\d{1,3}(?:,\d{3})+)(?:\.(\d{0,2})0*)?$/.exec(plain);
+  const match = /^(-?)(\d{1,11}|\d{1,3}(?:,\d{3})+)(?:\.(\d{0,2})0*)?$/.exec(plain);
   if (!match) return null;
   const size = Number((match[2] ?? '').replace(/,/g, '')) * 100
     + Number((match[3] ?? '').padEnd(2, '0'));

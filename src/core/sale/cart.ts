@@ -4,9 +4,9 @@
 import * as v from 'valibot';
 import { FactorSchema } from '../goods/product.ts';
 import { IdSchema } from '../id.ts';
-import { type Fen, PriceSchema, ROUNDINGS, type Rounding, ZERO, least, lineAmount, minus,
-  percentOf, plus, roundingOf, share } from '../money.ts';
-import type { Sale, SaleLine } from './sale.ts';
+import { type Fen, LARGEST, PriceSchema, ROUNDINGS, type Rounding, ZERO, least, lineAmount,
+  minus, most, percentOf, plus, roundingOf, share } from '../money.ts';
+import { MOST_LINES, type Sale, type SaleLine } from './sale.ts';
 import { type Tender, paid } from './tender.ts';
 
 const Text = v.pipe(v.string(), v.maxLength(200));
@@ -63,20 +63,36 @@ export const isEmpty = (cart: Cart): boolean => liveLines(cart).length === 0;
 
 const isSame = (a: CartLine, b: CartLine): boolean =>
   a.product !== null && a.product === b.product && a.unit === b.unit && a.factor === b.factor
-  && a.price === b.price && a.reason === null && a.off === null && !a.gone && a.fixed === null
-  && b.fixed === null && !a.weighed;
+  && a.price === b.price && a.reason === null && b.reason === null && a.off === null
+  && b.off === null && !a.gone && !b.gone && a.fixed === null && b.fixed === null && !a.weighed;
 
 /** Adds a line, or raises the one that already has the same product, unit and price. */
 export function withLine(cart: Cart, line: CartLine): Cart {
   const at = cart.lines.findIndex((own) => isSame(own, line));
-  if (at < 0) return { ...cart, lines: [...cart.lines, line] };
+  if (at < 0) return isSellable(line) ? ifFits(cart, [...cart.lines, line]) : cart;
   return changed(cart, cart.lines[at]?.key ?? '', (own) =>
     ({ ...own, quantity: own.quantity + line.quantity }));
 }
 
 function changed(cart: Cart, key: string, change: (line: CartLine) => CartLine): Cart {
-  return { ...cart, lines: cart.lines.map((line) => (line.key === key ? change(line) : line)) };
+  return ifFits(cart, cart.lines.map((line) => {
+    const next = line.key === key ? change(line) : line;
+    return next === line || isSellable(next) ? next : line;
+  }));
 }
+
+/** Room for every other line: a barcode typed as a quantity must not make a bill unsellable. */
+const LARGEST_LINE = LARGEST / MOST_LINES;
+
+const isSellable = (line: CartLine): boolean => v.is(CartLineSchema, line)
+  && (line.quantity * Math.max(line.price, line.listPrice)) / line.factor <= LARGEST_LINE
+  && (line.fixed ?? 0) <= LARGEST_LINE;
+
+/** The cart with these lines; unchanged when they are more than a sale may have. */
+const ifFits = (cart: Cart, lines: readonly CartLine[]): Cart => {
+  const next = { ...cart, lines: [...lines] };
+  return liveLines(next).length > Math.max(MOST_LINES, liveLines(cart).length) ? cart : next;
+};
 
 /** Sets a line's quantity in base units; 0 removes it. A weighed label's amount no longer holds. */
 export const withQuantity = (cart: Cart, key: string, quantity: number): Cart =>
@@ -101,7 +117,8 @@ export const withPrice = (cart: Cart, key: string, price: Fen, reason: string): 
 export const withLineOff = (cart: Cart, key: string, off: Off | null): Cart =>
   changed(cart, key, (line) => ({ ...line, off }));
 
-export const withOff = (cart: Cart, off: Off | null): Cart => ({ ...cart, off });
+export const withOff = (cart: Cart, off: Off | null): Cart =>
+  (off === null || v.is(OffSchema, off) ? { ...cart, off } : cart);
 export const withNote = (cart: Cart, note: string): Cart => ({ ...cart, note });
 
 const offOf = (off: Off | null, amount: Fen): Fen =>
@@ -123,7 +140,7 @@ export type Totals = {
   readonly pieces: number;
   /** Before 抹零, the part it leaves out, and what is due. */
   readonly total: Fen; readonly rounding: Fen; readonly due: Fen;
-  /** Everything the guest saves against list prices, 抹零 included. */
+  /** Everything the guest saves against list prices, 抹零 included; never negative. */
   readonly saved: Fen;
 };
 
@@ -147,7 +164,7 @@ export function totalsOf(cart: Cart, rounding: Rounding): Totals {
     lines, total, rounding: left, due: minus(total, left),
     pieces: priced.reduce((sum, { line }) =>
       sum + (line.weighed ? 1 : Math.max(1, Math.round(line.quantity / line.factor))), 0),
-    saved: minus(list, minus(total, left)),
+    saved: most(ZERO, minus(list, minus(total, left))),
   };
 }
 

@@ -4,12 +4,15 @@ import { IdSchema } from '../id.ts';
 import { dayAccount, saleAccount, soldAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { Moment, Posting } from '../journal/posting.ts';
-import { type Fen, PriceSchema, minus, plus } from '../money.ts';
+import { type Fen, FenSchema, PriceSchema, minus, plus } from '../money.ts';
 import { dayOf, hourOf } from '../time.ts';
 import { TendersSchema, paid, takings } from './tender.ts';
 
 const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
 const Text = v.pipe(v.string(), v.maxLength(200));
+
+/** A sale has at most this many lines. */
+export const MOST_LINES = 200;
 
 /**
  * A line of a sale. `quantity` is in base units; `price` fen per selling unit of `factor` base
@@ -36,11 +39,14 @@ export type SaleLine = v.InferOutput<typeof SaleLineSchema>;
 const total = (lines: readonly SaleLine[], rounding: Fen): Fen =>
   minus(plus(...lines.map((line) => line.amount)), rounding);
 
-/** A sale (销售): lines, the rounding left out (抹零), and tenders that settle it exactly. */
+/**
+ * A sale (销售): lines, the rounding left out (抹零; negative where rounding up added it), and
+ * tenders that settle it exactly.
+ */
 export const SaleSchema = v.pipe(
   v.strictObject({
-    lines: v.pipe(v.array(SaleLineSchema), v.minLength(1), v.maxLength(200)),
-    rounding: PriceSchema,
+    lines: v.pipe(v.array(SaleLineSchema), v.minLength(1), v.maxLength(MOST_LINES)),
+    rounding: FenSchema,
     tenders: TendersSchema,
     shift: v.nullable(IdSchema),
     note: v.exactOptional(Text),
