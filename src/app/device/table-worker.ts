@@ -1,0 +1,22 @@
+import { newTableJob } from './table-job.ts';
+import type { TableCall } from './table-reader.ts';
+
+const job = newTableJob();
+
+async function answer(call: TableCall): Promise<unknown> {
+  switch (call.do) {
+    case 'read':
+      return job.read(call.file, call.words);
+    case 'check':
+      return job.check(call.request);
+    case 'part':
+      return job.part(call.part);
+  }
+}
+
+addEventListener('message', (event: MessageEvent<TableCall>) => {
+  answer(event.data).then(
+    (value) => postMessage({ ok: true, value }),
+    (error: unknown) => postMessage({ ok: false, why: String(error) }),
+  );
+});
