@@ -3,12 +3,21 @@ import { IdSchema } from '../id.ts';
 import { dayAccount, saleAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { ClaimRow } from '../journal/row.ts';
-import { type Fen, PriceSchema, ZERO, fen, minus, plus, spread, unitPart } from '../money.ts';
+import { type Fen, FenSchema, ZERO, fen, minus, plus, spread, unitPart } from '../money.ts';
 import { dayOf, hourOf } from '../time.ts';
-import { type Sale, type SaleLine, SaleLineSchema, goodsPostings, knownCost } from './sale.ts';
+import { MOST_LINES, type Sale, type SaleLine, SaleLineSchema, addsUp, goodsPostings, knownCost }
+  from './sale.ts';
 import { TendersSchema, paid, takings } from './tender.ts';
 
-const Index = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1e9));
+/** Above this many pieces a line comes back as one unit, whole. */
+const MOST_UNITS = 10_000;
+
+const Index = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_LINES - 1));
+const UnitNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MOST_UNITS));
+const UnitsSchema = v.pipe(
+  v.array(v.pipe(v.tuple([UnitNumber, UnitNumber]), v.check(([from, to]) => from <= to, 'from ≤ to'))),
+  v.maxLength(MOST_UNITS),
+);
 
 /**
  * A return line (退货). With a receipt it names its sale's line and the units (1…k, as ranges
@@ -17,7 +26,7 @@ const Index = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1e9)
 export const ReturnLineSchema = v.strictObject({
   ...SaleLineSchema.entries,
   line: v.nullable(Index),
-  units: v.array(v.tuple([Index, Index])),
+  units: UnitsSchema,
 });
 export type ReturnLine = v.InferOutput<typeof ReturnLineSchema>;
 
@@ -25,12 +34,13 @@ export type ReturnLine = v.InferOutput<typeof ReturnLineSchema>;
 export const ReturnSchema = v.pipe(
   v.strictObject({
     sale: v.nullable(IdSchema),
-    lines: v.pipe(v.array(ReturnLineSchema), v.minLength(1), v.maxLength(200)),
-    rounding: PriceSchema,
+    lines: v.pipe(v.array(ReturnLineSchema), v.minLength(1), v.maxLength(MOST_LINES)),
+    rounding: FenSchema,
     tenders: TendersSchema,
     shift: v.nullable(IdSchema),
     note: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
   }),
+  v.check(({ lines }) => lines.every(addsUp), 'amount = gross − off − share'),
   v.check((body) => paid(body.tenders)
     === minus(plus(...body.lines.map((line) => line.amount)), body.rounding), 'tenders = lines'),
 );
@@ -53,7 +63,7 @@ export const goodsReturned = kind('return', 1, ReturnSchema, (body, moment) => {
 
 const PastSchema = v.object({
   returned: v.array(v.object({
-    line: v.nullable(Index), units: v.array(v.tuple([Index, Index])),
+    line: v.nullable(Index), units: UnitsSchema,
   })),
 });
 
@@ -69,9 +79,6 @@ export function returnedUnits(row: ClaimRow | null, line: number): Set<number> {
   }
   return units;
 }
-
-/** Above this many pieces a line comes back as one unit, whole. */
-const MOST_UNITS = 10_000;
 
 /** How many returnable units a line has: pieces of its selling unit, or one for weighed goods. */
 export function unitsIn(line: Pick<SaleLine, 'factor' | 'quantity'>): number {
@@ -91,11 +98,11 @@ export function returnLine(
   if (count < 1 || chosen.length < count) return null;
   const part = (whole: number): Fen =>
     plus(...chosen.map((i) => unitPart(fen(whole), k, i)));
-  const gross = part(line.gross);
+  const off = part(line.off + line.share);
   const amount = part(line.amount);
   return {
     ...line, line: index, units: ranges(chosen), quantity: (line.quantity / k) * count,
-    gross, off: minus(gross, amount), share: ZERO, amount,
+    gross: plus(amount, off), off, share: ZERO, amount,
     cost: line.cost === null ? null : part(line.cost),
   };
 }

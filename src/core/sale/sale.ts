@@ -36,6 +36,9 @@ export const SaleLineSchema = v.strictObject({
 });
 export type SaleLine = v.InferOutput<typeof SaleLineSchema>;
 
+export const addsUp = (line: SaleLine): boolean =>
+  line.amount === line.gross - line.off - line.share;
+
 const total = (lines: readonly SaleLine[], rounding: Fen): Fen =>
   minus(plus(...lines.map((line) => line.amount)), rounding);
 
@@ -51,8 +54,7 @@ export const SaleSchema = v.pipe(
     shift: v.nullable(IdSchema),
     note: v.exactOptional(Text),
   }),
-  v.check(({ lines }) => lines.every((line) => line.amount === line.gross - line.off - line.share),
-    'amount = gross − off − share'),
+  v.check(({ lines }) => lines.every(addsUp), 'amount = gross − off − share'),
   v.check((sale) => paid(sale.tenders) === total(sale.lines, sale.rounding), 'tenders = lines'),
 );
 export type Sale = v.InferOutput<typeof SaleSchema>;
