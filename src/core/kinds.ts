@@ -13,7 +13,8 @@ import { referralDecided, referralMade } from './post/referral.ts';
 import { goodsReturned } from './sale/return.ts';
 import { sale, tenderChanged } from './sale/sale.ts';
 
-const KINDS: readonly Kind[] = [
+/** Every (kind, v) that can be read here; a released one never changes what it posts. */
+export const KINDS: readonly Kind[] = [
   sale, tenderChanged, goodsReturned, receiving, count, productSaved, productsImported, reversal,
   parcelReceived, parcelHandedOut, referralMade, referralDecided, memberJoined, redemption,
   rulePublished, statementIssued, statementPaid,

@@ -3,6 +3,9 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const CHINA = 8 * HOUR;
 
+/** No time in an entry lies after this (epoch ms, 13 digits: the year 2286). */
+export const LATEST = 9_999_999_999_999;
+
 /** Orders everything that happened: (effective time, device, n), comparable as plain strings. */
 export type Stamp = string & { readonly unit: 'stamp' };
 

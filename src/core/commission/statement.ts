@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { statementAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
-import { type Fen, FenSchema, ZERO, fen, minus, most, percentOf, plus } from '../money.ts';
+import { type Fen, FenSchema, LARGEST, ZERO, fen, minus, most, percentOf, plus } from '../money.ts';
 import { effOf, monthAfter, monthStart } from '../time.ts';
 import { type Earned, byBase, feesOf } from './commission.ts';
 import { BASES } from './rule.ts';
 
-const Month = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}$/));
-const Whole = v.pipe(v.number(), v.safeInteger());
+const Month = v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/));
+const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(-LARGEST), v.maxValue(LARGEST));
 
 /**
  * A month's statement (结算单): per base the pieces and fees since the last statement; `upTo` is

@@ -30,7 +30,7 @@ export const GoodsFieldsSchema = v.strictObject({
   weighed: v.exactOptional(v.boolean()),
   gone: v.exactOptional(v.boolean()),
   /** Position among the quick keys for goods without a barcode; null: none. */
-  quick: v.exactOptional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0)))),
+  quick: v.exactOptional(v.nullable(Quantity)),
 });
 export type GoodsFields = v.InferOutput<typeof GoodsFieldsSchema>;
 
@@ -95,12 +95,18 @@ export function productOf(row: ClaimRow): Product {
   };
 }
 
-/** Every code that finds a product: its units' barcodes and its number on scale labels. */
+/** Codes no scanner can read: they find the goods with a quick key, and with a reorder level. */
+export const QUICK_CODE = 'mark:quick';
+export const LEVEL_CODE = 'mark:level';
+
+/** Every code that finds a product: its units' barcodes, its scale number, its marks. */
 export function codesIn(claims: readonly Claim[]): string[] {
   const product = productOf({ id: 'product:', form: 'claims', claims });
   if (product.gone) return [];
   const plu = product.plu === '' ? [] : [`plu:${product.plu}`];
-  return [...new Set([...product.units.flatMap((unit) => unit.codes), ...plu])].sort();
+  const marks = [...(product.quick === null ? [] : [QUICK_CODE]),
+    ...(product.reorderLevel === null ? [] : [LEVEL_CODE])];
+  return [...new Set([...product.units.flatMap((unit) => unit.codes), ...plu, ...marks])].sort();
 }
 
 /** The unit of a product that carries a code, else its base unit. */

@@ -33,8 +33,8 @@ export const LINES_PER_PART = 200;
 export const ProductsImportedSchema = v.strictObject({
   import: IdSchema,
   file: v.pipe(v.string(), v.maxLength(200)),
-  part: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  parts: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  part: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1e6)),
+  parts: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e6)),
   lines: v.pipe(v.array(ImportLineSchema), v.minLength(1), v.maxLength(LINES_PER_PART)),
 });
 export type ProductsImported = v.InferOutput<typeof ProductsImportedSchema>;

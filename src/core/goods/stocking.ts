@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { kind } from '../journal/kind.ts';
 import { PriceSchema } from '../money.ts';
+import { LATEST } from '../time.ts';
 
 const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
 const Text = v.pipe(v.string(), v.maxLength(200));
@@ -28,7 +29,7 @@ export const CountSchema = v.strictObject({
     product: IdSchema,
     quantity: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1e12)),
     value: v.nullable(PriceSchema),
-    at: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    at: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LATEST)),
   })), v.minLength(1), v.maxLength(300)),
 });
 export type Count = v.InferOutput<typeof CountSchema>;

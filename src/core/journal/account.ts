@@ -11,7 +11,7 @@ export const saleAccount = (sale: string): string => `sale:${sale}`;
 export const parcelAccount = (parcel: string): string => `parcel:${parcel}`;
 export const referralAccount = (referral: string): string => `referral:${referral}`;
 export const memberAccount = (member: string): string => `member:${member}`;
-export const ruleAccount = (rule: string): string => `rule:${rule}`;
+export const ruleAccount = (rule: string, version: number): string => `rule:${rule}:${version}`;
 export const statementAccount = (month: string): string => `statement:${month}`;
 export const importAccount = (id: string): string => `import:${id}`;
 export const settingAccount = (name: string): string => `setting:${name}`;

@@ -3,7 +3,8 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 import { assert } from '../assert.ts';
 import { IdSchema } from '../id.ts';
-import { type Json, clean } from '../text.ts';
+import { type Json, clean, cleanText } from '../text.ts';
+import { LATEST } from '../time.ts';
 
 /** The hash before a device's first entry. */
 export const NO_HASH = '0'.repeat(64);
@@ -13,7 +14,7 @@ export const LARGEST_ENTRY = 64 * 1024;
 
 export const HashSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'sha-256'));
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const Time = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9_999_999_999_999));
+const Time = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LATEST));
 const Word = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/, 'kind'));
 
 /** One line of a journal (日记账): what happened, once, for ever. `at` is epoch milliseconds. */
@@ -58,7 +59,7 @@ export function seal(
 ): { ok: true; sealed: Sealed } | { ok: false; why: 'too-large' } {
   const entry: Entry = {
     id: draft.id, station: writer.station, device: writer.device, n: head.n + 1, prev: head.hash,
-    at: Math.max(Math.round(now), head.eff + 1), operator: writer.operator, kind: draft.kind,
+    at: Math.max(Math.round(now), head.eff + 1), operator: cleanText(writer.operator), kind: draft.kind,
     v: draft.v, body: clean(draft.body),
   };
   assert(v.is(EntrySchema, entry), `entry ${draft.kind} ${draft.id} is well formed`);
@@ -69,7 +70,7 @@ export function seal(
 
 /** Reads an entry's text from outside; the hash is always computed here, never believed. */
 export function unseal(text: string): { ok: true; sealed: Sealed } | { ok: false } {
-  if (text.length > LARGEST_ENTRY) return { ok: false };
+  if (utf8ToBytes(text).length > LARGEST_ENTRY) return { ok: false };
   const raw = parseJson(text);
   const parsed = v.safeParse(EntrySchema, raw);
   return parsed.success
