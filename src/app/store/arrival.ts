@@ -1,0 +1,179 @@
+// Entries that come to this device: pages of the centre's streams, older entries behind the
+// base, and files of unsent entries. All run in pages of at most 50 behind the gate.
+import { type Change, fold } from '../../core/journal/fold.ts';
+import { type Counting, restamped } from '../../core/journal/plan.ts';
+import { cancelledBy } from '../../core/journal/reversal.ts';
+import type { Row } from '../../core/journal/row.ts';
+import type { Sealed } from '../../core/journal/entry.ts';
+import { changeOf, post } from '../../core/kinds.ts';
+import type { EntryRow, HeadRow, TillDatabase } from './database.ts';
+import { arrivedRow, entryIn } from './entry-row.ts';
+import type { BaseMark } from './meta.ts';
+import { changesOf, guessFor, isCancelled, look, lookEntries, nothingSeen, postChanges, putRows,
+  type Seen } from './posting.ts';
+
+/** Entries in one page's transaction: a checkout waits for at most one such page. */
+export const PAGE = 50;
+
+/** An entry with the centre's word on when it counts. `seq` null: not known here yet. */
+export type Arrived = {
+  readonly sealed: Sealed; readonly eff: number; readonly seq: number | null;
+};
+
+/** The station's own stream, or the centre's for all stations. */
+export type Stream = 'station' | 'centre';
+
+/**
+ * True when the base's balances hold this entry already: its n is within the base's head of its
+ * device. What was in quarantine then has got its sequence since, above the base's.
+ */
+export function isCovered(base: BaseMark, item: Arrived, stream: Stream): boolean {
+  const { device, n } = item.sealed.entry;
+  if (!base.rewound && item.seq !== null && item.seq > base.cursor[stream].seq) return false;
+  return n <= (base.heads[device]?.n ?? 0);
+}
+
+/**
+ * Stores a page inside a running transaction: new entries are posted (or stored as past, where
+ * the base has them), known ones take the centre's sequence and time. Returns changed accounts.
+ */
+export async function takePage(
+  db: TillDatabase, page: readonly Arrived[], base: BaseMark | null, stream: Stream,
+): Promise<string[]> {
+  const seen = nothingSeen();
+  const unique = [...new Map(page.map((item) => [item.sealed.entry.id, item])).values()];
+  const guess = guessFor(unique.map(({ sealed, eff }) => ({ entry: sealed.entry, eff })));
+  await Promise.all([
+    lookEntries(db, seen, [...unique.map(({ sealed }) => sealed.entry.id), ...guess.entries]),
+    look(db, seen, guess.accounts),
+  ]);
+  const touched: string[] = [];
+  for (const item of unique) {
+    const known = seen.entries.get(item.sealed.entry.id) ?? null;
+    const accounts = known !== null ? await takeKnown(db, seen, known, item)
+      : base !== null && isCovered(base, item, stream) ? await takePast(db, seen, item, base)
+        : await takeNew(db, seen, item);
+    touched.push(...accounts);
+  }
+  await raiseHeads(db, unique);
+  return [...new Set(touched)];
+}
+
+async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<string[]> {
+  const { sealed, eff, seq } = item;
+  const row = arrivedRow(sealed, eff, seq);
+  const [, accounts] = await Promise.all([
+    store(db, seen, row), postNew(db, seen, { entry: sealed.entry, eff }, row),
+  ]);
+  return accounts;
+}
+
+async function postNew(
+  db: TillDatabase, seen: Seen, item: Counting, row: EntryRow,
+): Promise<string[]> {
+  if (row.state === 'unposted') return [];
+  const needs = guessFor([item]);
+  await look(db, seen, needs.accounts);
+  await lookEntries(db, seen, needs.entries);
+  return await postChanges(db, seen, changesOf(seen, [item]));
+}
+
+function store(db: TillDatabase, seen: Seen, row: EntryRow): PromiseLike<unknown> {
+  seen.entries.set(row.id, row);
+  return db.entries.put(row);
+}
+
+/** A known entry comes back: acknowledged, given its time, or released from quarantine. */
+export async function takeKnown(
+  db: TillDatabase, seen: Seen, known: EntryRow, item: Arrived,
+): Promise<string[]> {
+  const { sealed: { entry, hash }, eff, seq } = item;
+  if (known.hash !== hash) return [];
+  if (known.state === 'quarantined' || known.state === 'unposted') {
+    const { state: _state, why: _why, unsent: _unsent, ...rest } = known;
+    const read = post(entry, eff);
+    const row: EntryRow = read.ok ? { ...rest, eff, seq }
+      : { ...rest, eff, seq, state: 'unposted', why: read.why };
+    await store(db, seen, row);
+    return await postNew(db, seen, { entry, eff }, row);
+  }
+  if (known.seq === seq && known.eff === eff && known.unsent === undefined) return [];
+  const { unsent: _unsent, ...rest } = known;
+  await store(db, seen, { ...rest, eff, seq });
+  if (known.state === 'past') return [];
+  await look(db, seen, [`cancel:${entry.id}`]);
+  return await postChanges(db, seen,
+    restamped(entry, known.eff, eff, isCancelled(seen, entry.id)));
+}
+
+/** The centre refuses an entry for now: its postings come out and it is kept with the reason. */
+export async function takeQuarantined(
+  db: TillDatabase, seen: Seen, known: EntryRow, why: string,
+): Promise<string[]> {
+  const { unsent: _unsent, ...rest } = known;
+  await store(db, seen, { ...rest, seq: null, state: 'quarantined', why });
+  const entry = entryIn(known);
+  if (!entry || known.state !== undefined) return [];
+  const target = cancelledBy(entry);
+  await look(db, seen, [`cancel:${entry.id}`, ...(target === null ? [] : [`cancel:${target}`])]);
+  if (target === null && isCancelled(seen, entry.id)) return [];
+  const accounts = await postChanges(db, seen, [changeOf(entry, known.eff, -1)]);
+  return target === null ? accounts
+    : [...accounts, ...await restore(db, seen, target)];
+}
+
+/** Puts back what a reversal had taken out, once no other reversal names it. */
+async function restore(db: TillDatabase, seen: Seen, target: string): Promise<string[]> {
+  await lookEntries(db, seen, [target]);
+  const row = seen.entries.get(target) ?? null;
+  const entry = row === null ? null : entryIn(row);
+  const counts = row !== null && (row.state === undefined || row.state === 'past');
+  if (entry === null || !counts || isCancelled(seen, target) || cancelledBy(entry) !== null) {
+    return [];
+  }
+  return await postChanges(db, seen, [changeOf(entry, row.eff, 1)]);
+}
+
+/**
+ * An entry that the base's balances hold: only its moves of stock are written. If it was taken
+ * back here before it arrived, its postings come out of the balances now.
+ */
+async function takePast(
+  db: TillDatabase, seen: Seen, item: Arrived, base: BaseMark,
+): Promise<string[]> {
+  const { sealed, eff, seq } = item;
+  const { state: _state, why: _why, ...row } = arrivedRow(sealed, eff, seq);
+  await store(db, seen, { ...row, state: 'past' });
+  await look(db, seen, [`cancel:${sealed.entry.id}`]);
+  const cancel = seen.rows.get(`cancel:${sealed.entry.id}`) ?? null;
+  if (cancel?.form === 'claims') {
+    const isInBase = cancel.claims.some((claim) => isStampCovered(base, claim.stamp));
+    return isInBase ? []
+      : await postChanges(db, seen, [changeOf(sealed.entry, eff, -1)]);
+  }
+  const moves = movesOf([changeOf(sealed.entry, eff, 1)]);
+  await Promise.all(putRows(db, moves));
+  return [...moves.keys()];
+}
+
+/** True for what a device had done before the base was read: a stamp ends in device and n. */
+const isStampCovered = (base: BaseMark, stamp: string): boolean =>
+  Number(stamp.slice(-10)) <= (base.heads[stamp.slice(16, -11)]?.n ?? 0);
+
+/** The moves of stock in changes, as rows; the sums of stock are left alone. */
+export function movesOf(changes: readonly Change[]): Map<string, Row | null> {
+  const rows = fold(new Map(), [], changes);
+  return new Map([...rows].filter(([, row]) => row?.form === 'move'));
+}
+
+async function raiseHeads(db: TillDatabase, page: readonly Arrived[]): Promise<void> {
+  const stored = new Map((await db.heads.toArray()).map((head) => [head.device, head]));
+  const raised = new Map<string, HeadRow>();
+  for (const { sealed: { entry, hash }, eff } of page) {
+    const head = raised.get(entry.device) ?? stored.get(entry.device);
+    if (head && entry.n < head.n) continue;
+    if (head?.n === entry.n && head.hash === hash && head.eff === eff) continue;
+    raised.set(entry.device, { device: entry.device, n: entry.n, hash, eff });
+  }
+  if (raised.size > 0) await db.heads.bulkPut([...raised.values()]);
+}

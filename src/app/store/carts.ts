@@ -1,0 +1,38 @@
+// Open and held bills. A put is one small write that the caller awaits before it paints, so that
+// a kill right after a line was shown still finds it.
+import * as v from 'valibot';
+import { type Cart, CartSchema } from '../../core/sale/cart.ts';
+import type { CartRow } from './database.ts';
+import type { Store } from './store.ts';
+
+/** At most this many bills are held at a time. */
+export const MOST_HELD = 5;
+
+const cartIn = (row: CartRow | undefined): Cart | null => {
+  const parsed = v.safeParse(CartSchema, row?.cart);
+  return parsed.success ? parsed.output : null;
+};
+
+/** Writes a cart as it stands; relaxed durability: it survives the browser, not the disk. */
+export async function saveCart(store: Store, cart: Cart): Promise<void> {
+  const row = { id: cart.id, cart };
+  await store.gate.first(() =>
+    store.bulk.carts.put(cart.held === null ? row : { ...row, held: cart.held }));
+}
+
+/** The bill on the counter: the one not held; null when there is none. */
+export async function openCart(store: Store): Promise<Cart | null> {
+  const rows = await store.db.carts.toArray();
+  const open = rows.flatMap((row) => (row.held === undefined ? cartIn(row) ?? [] : []));
+  return open.sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1) ?? null;
+}
+
+/** Held bills (挂单), the latest first. */
+export async function heldCarts(store: Store): Promise<Cart[]> {
+  const rows = await store.db.carts.orderBy('held').reverse().limit(50).toArray();
+  return rows.flatMap((row) => cartIn(row) ?? []);
+}
+
+export async function deleteCart(store: Store, id: string): Promise<void> {
+  await store.bulk.carts.delete(id);
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { required } from '../../core/assert.ts';
+import {
+  type Entry, EntrySchema, type Sealed, hashOf, parseJson,
+} from '../../core/journal/entry.ts';
+import type { Counting } from '../../core/journal/plan.ts';
+import { post } from '../../core/kinds.ts';
+import type { EntryRow } from './database.ts';
+
+/** The row of an entry written here: counted at its own time until the centre gives another. */
+export const ownRow = ({ entry, text, hash }: Sealed): EntryRow => ({
+  id: entry.id, device: entry.device, n: entry.n, kind: entry.kind, eff: entry.at, seq: null,
+  hash, text, unsent: 1,
+});
+
+/** The row of an entry that came from the centre or a file; unknown kinds wait unposted. */
+export function arrivedRow(sealed: Sealed, eff: number, seq: number | null): EntryRow {
+  const { unsent: _, ...row } = { ...ownRow(sealed), eff, seq };
+  const read = post(sealed.entry, eff);
+  return read.ok ? row : { ...row, state: 'unposted', why: read.why };
+}
+
+/** The entry in a stored row, or null when the row cannot be read. */
+export function entryIn(row: EntryRow | undefined): Entry | null {
+  if (row === undefined) return null;
+  const parsed = v.safeParse(EntrySchema, parseJson(row.text));
+  return parsed.success ? parsed.output : null;
+}
+
+/** A stored entry with text and hash. */
+export const sealedIn = (row: EntryRow): Sealed => ({
+  entry: required(entryIn(row), `entry ${row.id} can be read`), text: row.text, hash: row.hash,
+});
+
+/** A stored entry that counts in the ledgers, with the time it counts at; else null. */
+export function countingIn(row: EntryRow | undefined): Counting | null {
+  const entry = entryIn(row);
+  if (!row || !entry || row.state === 'quarantined' || row.state === 'unposted') return null;
+  return { entry, eff: row.eff };
+}
+
+/** The hash of a row's text as it is now: damage shows as another hash. */
+export const sealedHashOf = (row: EntryRow | undefined): string | null =>
+  (row === undefined ? null : hashOf(row.text));

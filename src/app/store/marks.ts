@@ -1,0 +1,80 @@
+// The second mark: after each commit the chain's end is also flushed to a small file outside the
+// database, because a damaged database may open silently empty or short. The till never waits.
+import * as v from 'valibot';
+import { sealedHashOf } from './entry-row.ts';
+import { type Mark, MarkSchema } from './mark.ts';
+import { readMeta } from './meta.ts';
+import type { Store } from './store.ts';
+
+/** The file that keeps the second mark. */
+export type MarkFile = {
+  /** Hands a mark over to be flushed; returns at once. */
+  readonly write: (mark: Mark) => void;
+  /** The mark in the file after everything handed over; null when there is none. */
+  readonly read: () => Promise<Mark | null>;
+  readonly remove: () => Promise<void>;
+};
+
+const AnswerSchema = v.object({ id: v.number(), mark: v.nullable(MarkSchema) });
+
+/** Starts the worker that keeps the marks of one database. */
+export function openMarkFile(name: string): MarkFile {
+  const worker = new Worker(new URL('./marks-worker.ts', import.meta.url), { type: 'module' });
+  const waiting = new Map<number, (mark: Mark | null) => void>();
+  let last = 0;
+  const settle = (id: number, mark: Mark | null): void => {
+    waiting.get(id)?.(mark);
+    waiting.delete(id);
+  };
+  worker.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (v.is(AnswerSchema, event.data)) settle(event.data.id, event.data.mark);
+  });
+  // A browser without the file system gives no second mark, but the till must start.
+  worker.addEventListener('error', () => { for (const id of waiting.keys()) settle(id, null); });
+  const ask = (task: 'read' | 'remove'): Promise<Mark | null> => new Promise((resolve) => {
+    last += 1;
+    waiting.set(last, resolve);
+    worker.postMessage({ task, name, id: last });
+  });
+  return {
+    write: (mark) => { worker.postMessage({ task: 'write', name, mark }); },
+    read: () => ask('read'),
+    remove: async () => { await ask('remove'); },
+  };
+}
+
+/** What comparing database and second mark shows; the numbers are for the recovery screen. */
+export type MarksCheck = {
+  readonly verdict: 'fresh' | 'sound' | 'damaged';
+  /** The chain's last number by the second mark, by the database, and entries found in it. */
+  readonly marked: number | null; readonly head: number; readonly rows: number;
+};
+
+/**
+ * Compares number, row count and marks at the start; an empty or short database is damage, never
+ * a new device. `bound` is what the boot flags say: the station this device was bound to.
+ */
+export async function checkMarks(store: Store, bound: string | null): Promise<MarksCheck> {
+  const { db } = store;
+  const [identity, mark, base] = await Promise.all([
+    readMeta(db, 'identity'), store.marks?.read() ?? null, readMeta(db, 'base'),
+  ]);
+  if (identity === null) {
+    const rows = await db.entries.count();
+    const isNew = mark === null && bound === null && rows === 0;
+    return { verdict: isNew ? 'fresh' : 'damaged', marked: mark?.n ?? null, head: 0, rows };
+  }
+  const { device } = identity;
+  const [head, rows] = await Promise.all([
+    db.heads.get(device),
+    db.entries.where('[device+n]').between([device, 0], [device, Infinity]).count(),
+  ]);
+  const n = head?.n ?? 0;
+  const last = await db.entries.where('[device+n]').equals([device, n]).first();
+  const isWhole = rows >= n - (base?.heads[device]?.n ?? 0)
+    && (n === 0 || rows === 0 || sealedHashOf(last) === head?.hash);
+  const isMarked = mark === null || mark.device !== device || mark.n < n
+    || (mark.n === n && (n === 0 || mark.hash === head?.hash));
+  return { verdict: isWhole && isMarked ? 'sound' : 'damaged', marked: mark?.n ?? null, head: n,
+    rows };
+}

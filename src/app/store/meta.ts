@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { CatalogueSchema, CursorsSchema, HeadsSchema } from '../../core/protocol.ts';
+import { IdSchema } from '../../core/id.ts';
+import type { TillDatabase } from './database.ts';
+
+const Whole = v.pipe(v.number(), v.safeInteger());
+// Looked up only when a key is read: a page without HTTPS has no CryptoKey at all.
+const KeySchema = v.custom<CryptoKey>((value) => value instanceof CryptoKey, 'key');
+const KeyPairSchema = v.object({ publicKey: KeySchema, privateKey: KeySchema });
+
+/**
+ * Who this device is: its station, its number there and the centre's word for it. A practice copy
+ * has no keys and no certificate, and is never synced.
+ */
+export const IdentitySchema = v.object({
+  station: IdSchema, stationName: v.string(), device: IdSchema, number: Whole, demo: v.boolean(),
+  certificate: v.string(), signature: v.string(), keys: v.nullable(KeyPairSchema),
+});
+export type Identity = v.InferOutput<typeof IdentitySchema>;
+
+/**
+ * What the ledgers were started from: the station's balances at `cursor`, with every device's
+ * head there. `complete` once all its rows are in; `rewound` once the centre renumbered.
+ */
+export const BaseMarkSchema = v.object({
+  cursor: CursorsSchema, heads: HeadsSchema, complete: v.boolean(), rewound: v.boolean(),
+});
+export type BaseMark = v.InferOutput<typeof BaseMarkSchema>;
+
+/** How far the older entries have come: all with a lower sequence are still to be fetched. */
+export const BackfillSchema = v.object({ before: Whole, done: v.boolean() });
+
+/** Every value kept by name, with the schema it is read through. */
+export const META = {
+  epoch: Whole,
+  identity: IdentitySchema,
+  /** A key pair and device id made for an enrolment whose answer may have been lost. */
+  enrolling: v.object({ code: v.string(), device: IdSchema, keys: KeyPairSchema }),
+  operator: v.string(),
+  offset: v.number(),
+  exchange: Whole,
+  cursors: CursorsSchema,
+  base: BaseMarkSchema,
+  baseRows: v.instance(Uint8Array),
+  backfill: BackfillSchema,
+  catalogue: CatalogueSchema,
+} as const;
+export type MetaKey = keyof typeof META;
+export type MetaValue<K extends MetaKey> = v.InferOutput<(typeof META)[K]>;
+
+/** A value by name; null when there is none or another version wrote something unreadable. */
+export async function readMeta<K extends MetaKey>(
+  db: TillDatabase, key: K,
+): Promise<MetaValue<K> | null> {
+  const row = await db.meta.get(key);
+  return parsed(key, row?.value);
+}
+
+function parsed<K extends MetaKey>(key: K, value: unknown): MetaValue<K> | null {
+  const schema: v.GenericSchema<unknown, MetaValue<K>> = META[key];
+  const result = v.safeParse(schema, value);
+  return result.success ? result.output : null;
+}
+
+export async function writeMeta<K extends MetaKey>(
+  db: TillDatabase, key: K, value: MetaValue<K>,
+): Promise<void> {
+  await db.meta.put({ key, value });
+}
+
+/** A setting of this device alone (printer, rounding, large type), read through `schema`. */
+export async function readSetting<S extends v.GenericSchema>(
+  db: TillDatabase, name: string, schema: S,
+): Promise<v.InferOutput<S> | null> {
+  const row = await db.meta.get(`setting:${name}`);
+  const result = v.safeParse(schema, row?.value);
+  return result.success ? result.output : null;
+}
+
+export async function writeSetting(
+  db: TillDatabase, name: string, value: unknown,
+): Promise<void> {
+  await db.meta.put({ key: `setting:${name}`, value });
+}

@@ -1,0 +1,93 @@
+// Unsent entries as a file that another device or a stick can carry. It holds the very batches
+// that would have been pushed, signed by the device that wrote them, so whoever delivers them the
+// centre sees the same thing; known ids are harmless.
+import * as v from 'valibot';
+import { IdSchema } from '../../core/id.ts';
+import { parseJson, unseal } from '../../core/journal/entry.ts';
+import { type PushRequest, PushRequestSchema } from '../../core/protocol.ts';
+import { PAGE, takePage } from './arrival.ts';
+import { changedBy } from './changes.ts';
+import { readMeta } from './meta.ts';
+import { type Store, identityOf } from './store.ts';
+
+/** A batch as pushed: its text, and what proves it. */
+export const SignedBatchSchema = v.object({
+  body: v.string(), certificate: v.string(), certified: v.string(), signature: v.string(),
+});
+export type SignedBatch = v.InferOutput<typeof SignedBatchSchema>;
+
+const FileSchema = v.object({
+  format: v.literal('till-outbox'), version: v.literal(1), station: IdSchema,
+  batches: v.array(SignedBatchSchema),
+});
+
+/** The file's text. */
+export const writeOutboxFile = (store: Store, batches: readonly SignedBatch[]): string =>
+  JSON.stringify({ format: 'till-outbox', version: 1, station: identityOf(store).station,
+    batches }, null, 1);
+
+export type OutboxImport =
+  | { readonly ok: true; readonly added: number; readonly known: number }
+  | { readonly ok: false; readonly why: 'not-a-file' | 'wrong-station' | 'damaged' };
+
+/** Takes a file in: every entry posted exactly once, the batches kept until delivered. */
+export async function readOutboxFile(store: Store, text: string): Promise<OutboxImport> {
+  const file = v.safeParse(FileSchema, parseJson(text));
+  if (!file.success) return { ok: false, why: 'not-a-file' };
+  if (file.output.station !== identityOf(store).station) return { ok: false, why: 'wrong-station' };
+  const batches = file.output.batches.map((batch) =>
+    ({ batch, request: v.safeParse(PushRequestSchema, parseJson(batch.body)) }));
+  const requests = batches.flatMap(({ request }) => (request.success ? [request.output] : []));
+  if (requests.length < batches.length) return { ok: false, why: 'damaged' };
+  const entries = entriesIn(requests);
+  if (entries === null) return { ok: false, why: 'damaged' };
+  if (entries.some(({ entry }) => entry.station !== file.output.station)) {
+    return { ok: false, why: 'wrong-station' };
+  }
+  let added = 0;
+  for (let at = 0; at < entries.length; at += PAGE) {
+    added += await takeIn(store, entries.slice(at, at + PAGE));
+  }
+  await carry(store, file.output.batches);
+  return { ok: true, added, known: entries.length - added };
+}
+
+type Entries = Extract<ReturnType<typeof unseal>, { ok: true }>['sealed'][];
+
+function entriesIn(requests: readonly PushRequest[]): Entries | null {
+  const read = requests.flatMap(({ entries }) => entries.map(unseal));
+  const sealed = read.flatMap((one) => (one.ok ? [one.sealed] : []));
+  return sealed.length < read.length ? null : sealed;
+}
+
+async function takeIn(store: Store, page: Entries): Promise<number> {
+  const { db } = store;
+  await store.gate.clear();
+  const { added, touched } = await db.transaction('rw',
+    [db.entries, db.ledger, db.heads, db.meta], async () => {
+      const rows = await db.entries.bulkGet(page.map(({ entry }) => entry.id));
+      const fresh = page.filter((_, i) => rows[i] === undefined);
+      const arrived = fresh.map((sealed) => ({ sealed, eff: sealed.entry.at, seq: null }));
+      return { added: fresh.length,
+        touched: await takePage(db, arrived, await readMeta(db, 'base'), 'station') };
+    });
+  store.session.heads = await db.heads.toArray();
+  if (added > 0) store.changes.tell(changedBy(touched, 'entries'));
+  return added;
+}
+
+const carriedKey = (batch: SignedBatch): string => `carried:${batch.signature.slice(0, 64)}`;
+
+async function carry(store: Store, batches: readonly SignedBatch[]): Promise<void> {
+  await store.db.meta.bulkPut(batches.map((batch) => ({ key: carriedKey(batch), value: batch })));
+}
+
+/** Batches taken in from files and not delivered yet. */
+export async function carriedBatches(store: Store): Promise<SignedBatch[]> {
+  const rows = await store.db.meta.where('key').between('carried:', 'carried:\uffff').toArray();
+  return rows.flatMap(({ value }) => (v.is(SignedBatchSchema, value) ? [value] : []));
+}
+
+/** The centre has answered for every entry of a batch. */
+export const deliverCarried = (store: Store, batch: SignedBatch): Promise<void> =>
+  store.db.meta.delete(carriedKey(batch));

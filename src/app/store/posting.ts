@@ -1,0 +1,95 @@
+// From entries to balances inside a running transaction. Requests are issued together and rows
+// that were read are kept, so that a sale costs one round of reads and one of writes.
+import { type Change, accountsOf, fold, movesNeeded } from '../../core/journal/fold.ts';
+import { type Counting, changesFor, lookupsFor } from '../../core/journal/plan.ts';
+import type { MoveRow, Row } from '../../core/journal/row.ts';
+import type { EntryRow, TillDatabase } from './database.ts';
+import { countingIn } from './entry-row.ts';
+
+/** Rows read in this transaction; null for accounts without one. */
+export type Seen = {
+  readonly rows: Map<string, Row | null>; readonly entries: Map<string, EntryRow | null>;
+};
+
+export const nothingSeen = (): Seen => ({ rows: new Map(), entries: new Map() });
+
+/** What to read before the batch's changes are known for certain. */
+export function guessFor(batch: readonly Counting[]): { accounts: string[]; entries: string[] } {
+  const { accounts, entries } = lookupsFor(batch);
+  const likely = changesFor(batch, { isCancelled: () => false, posted: () => null });
+  return { accounts: [...accounts, ...accountsOf(likely)], entries };
+}
+
+/** Reads the accounts that are not in `seen` yet. */
+export async function look(
+  db: TillDatabase, seen: Seen, accounts: readonly string[],
+): Promise<void> {
+  const missing = [...new Set(accounts)].filter((id) => !seen.rows.has(id));
+  if (missing.length === 0) return;
+  const rows = await db.ledger.bulkGet(missing);
+  missing.forEach((id, i) => seen.rows.set(id, rows[i] ?? null));
+}
+
+/** Reads the entries that are not in `seen` yet. */
+export async function lookEntries(
+  db: TillDatabase, seen: Seen, ids: readonly string[],
+): Promise<void> {
+  const missing = [...new Set(ids)].filter((id) => !seen.entries.has(id));
+  if (missing.length === 0) return;
+  const rows = await db.entries.bulkGet(missing);
+  missing.forEach((id, i) => seen.entries.set(id, rows[i] ?? null));
+}
+
+export const isCancelled = (seen: Seen, entry: string): boolean =>
+  (seen.rows.get(`cancel:${entry}`) ?? null) !== null;
+
+/** The changes of new entries, given everything `guessFor` named is in `seen`. */
+export const changesOf = (seen: Seen, batch: readonly Counting[]): Change[] =>
+  changesFor(batch, {
+    isCancelled: (id) => isCancelled(seen, id),
+    posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
+  });
+
+/** The balances after changes; `seen` afterwards holds them. Empty when nothing is posted. */
+export async function folded(
+  db: TillDatabase, seen: Seen, changes: readonly Change[],
+): Promise<Map<string, Row | null>> {
+  await look(db, seen, accountsOf(changes));
+  const needed = movesNeeded(seen.rows, changes);
+  const moves = needed.length === 0 ? []
+    : await Promise.all(needed.map(({ product, after }) => movesAfter(db, product, after)));
+  const after = fold(seen.rows, moves.flat(), changes);
+  for (const [id, row] of after) seen.rows.set(id, row);
+  return after;
+}
+
+/** A product's stored moves effective after a stamp. */
+export async function movesAfter(
+  db: TillDatabase, product: string, after: string,
+): Promise<MoveRow[]> {
+  const prefix = `move:${product}:`;
+  const rows = await db.ledger.where('id').between(prefix + after, `${prefix}\uffff`).toArray();
+  return rows.flatMap((row) => (row.form === 'move' && row.stamp > after ? [row] : []));
+}
+
+/** Issues the writes of balances without waiting in between. */
+export function putRows(
+  db: TillDatabase, after: ReadonlyMap<string, Row | null>,
+): PromiseLike<unknown>[] {
+  const puts = [...after.values()].filter((row) => row !== null);
+  const gone = [...after].flatMap(([id, row]) => (row === null ? [id] : []));
+  return [
+    ...(puts.length > 0 ? [db.ledger.bulkPut(puts)] : []),
+    ...(gone.length > 0 ? [db.ledger.bulkDelete(gone)] : []),
+  ];
+}
+
+/** Posts changes: reads what is missing, folds and writes; returns the accounts that changed. */
+export async function postChanges(
+  db: TillDatabase, seen: Seen, changes: readonly Change[],
+): Promise<string[]> {
+  const after = await folded(db, seen, changes);
+  await Promise.all(putRows(db, after));
+  return [...after.keys()];
+}
+

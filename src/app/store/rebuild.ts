@@ -1,0 +1,83 @@
+// 重新计算: every balance once more from base and entries, compared with what is stored. It only
+// reads; a sale in between makes its rows differ for a moment, so it is compared once again.
+import { changeOf } from '../../core/kinds.ts';
+import { type Book, differences, enter, newBook } from '../../core/journal/book.ts';
+import type { Row } from '../../core/journal/row.ts';
+import { movesOf } from './arrival.ts';
+import { readBase } from './base.ts';
+import type { EntryRow } from './database.ts';
+import { countingIn } from './entry-row.ts';
+import type { Store } from './store.ts';
+
+export type Rebuilt = { readonly equal: true; readonly rows: number }
+  | { readonly equal: false; readonly rows: number; readonly differences: readonly string[] };
+
+const CHUNK = 200;
+
+/** Lets the page draw and take a scan in between. */
+const breathe = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
+
+/** Recomputes every balance; `progress` is told a share from 0 to 1. */
+export async function rebuild(
+  store: Store, progress: (share: number) => void = () => undefined,
+): Promise<Rebuilt> {
+  for (let tries = 1; ; tries += 1) {
+    const before = await lastChange(store);
+    const book = await bookOf(store, progress);
+    const stored = await storedRows(store);
+    const found = differences(book.rows, stored);
+    if (found.length === 0) return { equal: true, rows: stored.size };
+    if (tries === 3 || before === await lastChange(store)) {
+      return { equal: false, rows: stored.size, differences: found };
+    }
+  }
+}
+
+const lastChange = async (store: Store): Promise<string> =>
+  JSON.stringify([await store.db.heads.toArray(), await store.db.entries.count()]);
+
+/** What the base holds brings its moves alone; the rest is posted onto the base. */
+async function bookOf(store: Store, progress: (share: number) => void): Promise<Book> {
+  const { entries } = store.db;
+  const book = newBook((await readBase(store.db))?.rows);
+  await inChunks(store, await entries.where('state').equals('past').primaryKeys(), (rows) =>
+    enterPast(book, rows));
+  const ids = await entries.orderBy('[device+n]').primaryKeys();
+  await inChunks(store, ids, (rows, share) => {
+    enter(book, rows.filter((row) => row.state !== 'past')
+      .flatMap((row) => countingIn(row) ?? []));
+    progress(share);
+  });
+  return book;
+}
+
+async function inChunks(
+  store: Store, ids: readonly string[], take: (rows: EntryRow[], share: number) => void,
+): Promise<void> {
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    const rows = await store.db.entries.bulkGet(ids.slice(at, at + CHUNK));
+    take(rows.filter((row) => row !== undefined), at / ids.length);
+    await breathe();
+  }
+}
+
+function enterPast(book: Book, rows: readonly EntryRow[]): void {
+  for (const item of rows.flatMap((row) => countingIn(row) ?? [])) {
+    book.posted.set(item.entry.id, item);
+    if (book.rows.has(`cancel:${item.entry.id}`)) continue;
+    for (const [id, row] of movesOf([changeOf(item.entry, item.eff, 1)])) {
+      if (row !== null) book.rows.set(id, row);
+    }
+  }
+}
+
+async function storedRows(store: Store): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  const ids = await store.db.ledger.toCollection().primaryKeys();
+  for (let at = 0; at < ids.length; at += CHUNK * 5) {
+    const found = await store.db.ledger.bulkGet(ids.slice(at, at + CHUNK * 5));
+    for (const row of found) if (row) rows.set(row.id, row);
+    await breathe();
+  }
+  return rows;
+}

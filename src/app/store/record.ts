@@ -1,0 +1,160 @@
+import { assert } from '../../core/assert.ts';
+import { type Draft, type Head, NO_HEAD, type Sealed, seal } from '../../core/journal/entry.ts';
+import { post } from '../../core/kinds.ts';
+import { changedBy } from './changes.ts';
+import { EPOCH, type HeadRow, type TillDatabase } from './database.ts';
+import { ownRow, sealedIn } from './entry-row.ts';
+import { changesOf, folded, guessFor, look, lookEntries, nothingSeen, putRows,
+  type Seen } from './posting.ts';
+import { storageFault } from './storage-error.ts';
+import { type Store, now, reopenStore, writerOf } from './store.ts';
+
+/**
+ * `isNew` false: the (first) id was there already, and these are the entries as first recorded.
+ * `too-large`: over 64 kB; `old-tab`: a newer version has written, reload; `quota`: the disk is
+ * full, nothing was written; `closed`: the database cannot be reached; `unbound`: no station yet.
+ */
+export type Recorded =
+  | { readonly ok: true; readonly sealed: readonly Sealed[]; readonly isNew: boolean }
+  | { readonly ok: false;
+    readonly why: 'too-large' | 'old-tab' | 'quota' | 'closed' | 'unbound' };
+
+export type RecordOptions = {
+  /** The cart that becomes these entries, deleted with them. */
+  readonly cart?: string;
+};
+
+/**
+ * Writes drafts as this device's next entries: entries, balances, chain and outbox mark in one
+ * strict transaction, resolved only when that has completed. The only way to change data. A
+ * repeat with the same ids is harmless, whenever and in whichever tab it comes.
+ */
+export async function record(
+  store: Store, drafts: readonly Draft[], options: RecordOptions = {},
+): Promise<Recorded> {
+  assert(drafts.length > 0, 'something is recorded');
+  if (store.session.identity === null) return { ok: false, why: 'unbound' };
+  return await store.gate.first(async () => {
+    const first = await attempt(store, drafts, options);
+    if (first === 'closed') {
+      await reopenStore(store).catch(() => undefined);
+      return settled(await attempt(store, drafts, options));
+    }
+    if (first === 'quota') {
+      const { pruneCatalogue } = await import('./catalogue.ts');
+      await pruneCatalogue(store).catch(() => undefined);
+      return settled(await attempt(store, drafts, options));
+    }
+    return first;
+  });
+}
+
+const settled = (outcome: Recorded | 'quota' | 'closed'): Recorded =>
+  typeof outcome === 'string' ? { ok: false, why: outcome } : outcome;
+
+async function attempt(
+  store: Store, drafts: readonly Draft[], options: RecordOptions,
+): Promise<Recorded | 'quota' | 'closed'> {
+  try {
+    const written = await inTransaction(store, drafts, options);
+    if (written.ok && written.isNew) announce(store, written);
+    return written;
+  } catch (error) {
+    const fault = storageFault(error);
+    if (fault === null) throw error;
+    return fault;
+  }
+}
+
+type Written = Exclude<Recorded, { ok: true }>
+  | { ok: true; isNew: boolean; sealed: Sealed[]; accounts: string[] };
+
+function announce(store: Store, written: Extract<Written, { ok: true }>): void {
+  const last = written.sealed.at(-1);
+  if (!last) return;
+  const { device, n } = last.entry;
+  store.session.heads = [...store.session.heads.filter((head) => head.device !== device),
+    { device, n, hash: last.hash, eff: last.entry.at }];
+  store.marks?.write({ device, n, hash: last.hash });
+  store.changes.tell(changedBy(written.accounts, 'entries', 'carts'));
+}
+
+function inTransaction(
+  store: Store, drafts: readonly Draft[], options: RecordOptions,
+): Promise<Written> {
+  const { db } = store;
+  const guess = sealAll(store, drafts, store.session.heads);
+  if (!guess.ok) return Promise.resolve(guess);
+  const tables = [db.entries, db.ledger, db.heads, db.carts, db.meta];
+  return db.transaction('rw', tables, async () => {
+    const seen = nothingSeen();
+    const likely = guessFor(guess.sealed.map(counting));
+    const [epoch, heads] = await Promise.all([
+      db.meta.get('epoch'), db.heads.toArray(),
+      lookEntries(db, seen, [...drafts.map(({ id }) => id), ...likely.entries]),
+      look(db, seen, likely.accounts),
+    ]);
+    if (typeof epoch?.value === 'number' && epoch.value > EPOCH) {
+      return { ok: false, why: 'old-tab' };
+    }
+    const known = existing(seen, drafts);
+    if (known.length > 0) {
+      if (options.cart !== undefined) await db.carts.delete(options.cart);
+      return { ok: true, sealed: known, isNew: false, accounts: [] };
+    }
+    const sure = sealAll(store, drafts, heads);
+    return sure.ok ? await writeAll(db, seen, sure.sealed, options) : sure;
+  });
+}
+
+async function writeAll(
+  db: TillDatabase, seen: Seen, sealed: readonly Sealed[], options: RecordOptions,
+): Promise<Written> {
+  const batch = sealed.map(counting);
+  const { accounts, entries } = guessFor(batch);
+  await look(db, seen, accounts);
+  await lookEntries(db, seen, entries);
+  const after = await folded(db, seen, changesOf(seen, batch));
+  await Promise.all([
+    db.entries.bulkAdd(sealed.map(ownRow)),
+    db.heads.bulkPut(headsAfter(sealed)),
+    ...putRows(db, after),
+    ...(options.cart === undefined ? [] : [db.carts.delete(options.cart)]),
+  ]);
+  return { ok: true, isNew: true, sealed: [...sealed], accounts: [...after.keys()] };
+}
+
+const counting = ({ entry }: Sealed) => ({ entry, eff: entry.at });
+
+function existing(seen: Seen, drafts: readonly Draft[]): Sealed[] {
+  return drafts.flatMap(({ id }) => {
+    const row = seen.entries.get(id) ?? null;
+    return row === null ? [] : [sealedIn(row)];
+  });
+}
+
+function headsAfter(sealed: readonly Sealed[]): HeadRow[] {
+  const last = sealed.at(-1);
+  return last ? [{ device: last.entry.device, n: last.entry.n, hash: last.hash,
+    eff: last.entry.at }] : [];
+}
+
+/** The drafts as the next entries of this device's chain, later than everything known here. */
+function sealAll(
+  store: Store, drafts: readonly Draft[], heads: readonly HeadRow[],
+): { ok: true; sealed: Sealed[] } | { ok: false; why: 'too-large' } {
+  const writer = writerOf(store);
+  const own = heads.find((head) => head.device === writer.device) ?? NO_HEAD;
+  const latest = heads.reduce((eff, head) => Math.max(eff, head.eff), 0);
+  let head: Head = { n: own.n, hash: own.hash, eff: latest };
+  const sealed: Sealed[] = [];
+  for (const draft of drafts) {
+    const next = seal(draft, writer, head, now(store));
+    if (!next.ok) return next;
+    const { entry, hash } = next.sealed;
+    assert(post(entry, entry.at).ok, `${entry.kind}@${entry.v} ${entry.id} is well formed`);
+    sealed.push(next.sealed);
+    head = { n: entry.n, hash, eff: entry.at };
+  }
+  return { ok: true, sealed };
+}

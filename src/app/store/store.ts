@@ -1,0 +1,97 @@
+import { NO_HASH, type Writer } from '../../core/journal/entry.ts';
+import { required } from '../../core/assert.ts';
+import { type Changes, newChanges } from './changes.ts';
+import { EPOCH, type HeadRow, TillDatabase } from './database.ts';
+import { type Gate, newGate } from './gate.ts';
+import type { MarkFile } from './marks.ts';
+import { type Identity, readMeta, writeMeta } from './meta.ts';
+
+/** What is known in memory; every value is also in the database. */
+type Session = {
+  identity: Identity | null; operator: string;
+  /** Milliseconds the centre's clock is ahead of ours. */
+  offset: number;
+  /** The chains as last seen: a guess that each write transaction checks. */
+  heads: readonly HeadRow[];
+};
+
+/** An open database with what its functions need around it. */
+export type Store = {
+  readonly name: string;
+  /** Waits for the disk: every write that a person relies on. */
+  readonly db: TillDatabase;
+  /** Does not wait for the disk: base, catalogue, older entries. */
+  readonly bulk: TillDatabase;
+  readonly clock: () => number;
+  readonly marks: MarkFile | null;
+  readonly gate: Gate;
+  readonly changes: Changes;
+  readonly session: Session;
+};
+
+export type StoreOptions = {
+  readonly name: string;
+  /** The device's own clock, epoch ms. */
+  readonly clock: () => number;
+  /** Where the second mark is kept; null for the practice copy. */
+  readonly marks: MarkFile | null;
+};
+
+/** Opens (or makes) a database; throws what IndexedDB throws when it cannot be opened. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const db = new TillDatabase(options.name, 'strict');
+  await db.open();
+  const bulk = new TillDatabase(options.name, 'relaxed');
+  await bulk.open();
+  const epoch = await readMeta(db, 'epoch');
+  if (epoch === null || epoch < EPOCH) await writeMeta(db, 'epoch', EPOCH);
+  const [identity, operator, offset, heads] = await Promise.all([
+    readMeta(db, 'identity'), readMeta(db, 'operator'), readMeta(db, 'offset'),
+    db.heads.toArray(),
+  ]);
+  return {
+    ...options, db, bulk, gate: newGate(), changes: newChanges(options.name),
+    session: { identity, operator: operator ?? '', offset: offset ?? 0, heads },
+  };
+}
+
+export function closeStore(store: Store): void {
+  store.changes.close();
+  store.db.close();
+  store.bulk.close();
+}
+
+/** Opens the connections again after the browser dropped them. */
+export async function reopenStore(store: Store): Promise<void> {
+  for (const db of [store.db, store.bulk]) {
+    db.close({ disableAutoOpen: false });
+    await db.open();
+  }
+}
+
+/** Binds the database to a station as one device; its first second mark says so. */
+export async function bind(store: Store, identity: Identity): Promise<void> {
+  await writeMeta(store.db, 'identity', identity);
+  store.session.identity = identity;
+  store.marks?.write({ device: identity.device, n: 0, hash: NO_HASH });
+  store.changes.tell({ ledgers: ['identity'], accounts: null });
+}
+
+/** Who this device is; throws before it is bound. */
+export const identityOf = (store: Store): Identity =>
+  required(store.session.identity, 'the device is bound to a station');
+
+/** Who writes entries here now. */
+export function writerOf(store: Store): Writer {
+  const { station, device } = identityOf(store);
+  return { station, device, operator: store.session.operator };
+}
+
+/** Says who stands at the till from now on. */
+export async function setOperator(store: Store, operator: string): Promise<void> {
+  store.session.operator = operator;
+  await writeMeta(store.db, 'operator', operator);
+}
+
+/** Now as the centre's clock would say it, epoch ms: never the device's clock alone. */
+export const now = (store: Store): number => store.clock() + store.session.offset;

@@ -1,0 +1,183 @@
+// What the sync loop writes: one page of at most 50 entries per transaction, together with the
+// cursor, and never while a checkout waits.
+import { unseal } from '../../core/journal/entry.ts';
+import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
+import { assert } from '../../core/assert.ts';
+import {
+  type Arrived, PAGE, type Stream, takeKnown, takePage, takeQuarantined,
+} from './arrival.ts';
+import { changedBy } from './changes.ts';
+import type { EntryRow } from './database.ts';
+import { sealedIn } from './entry-row.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { nothingSeen } from './posting.ts';
+import { type Store, now } from './store.ts';
+
+/** The sides of one page: its entries, in which stream, and the cursor after it. */
+export type Page = {
+  readonly stream: Stream; readonly entries: readonly Pulled[];
+  readonly cursors: Cursors | null;
+};
+
+/** Splits what was pulled into pages; only the last one carries the cursor. */
+export function pagesOf(answer: {
+  readonly station: readonly Pulled[]; readonly centre: readonly Pulled[];
+  readonly cursor: Cursors;
+}): Page[] {
+  const pages = [...split('centre', answer.centre), ...split('station', answer.station)];
+  return pages.length === 0 ? [{ stream: 'station', entries: [], cursors: answer.cursor }]
+    : pages.map((page, i) => (i === pages.length - 1 ? { ...page, cursors: answer.cursor } : page));
+}
+
+function split(stream: Stream, entries: readonly Pulled[]): Page[] {
+  const pages: Page[] = [];
+  for (let at = 0; at < entries.length; at += PAGE) {
+    pages.push({ stream, entries: entries.slice(at, at + PAGE), cursors: null });
+  }
+  return pages;
+}
+
+function arrivedOf(entries: readonly Pulled[]): Arrived[] {
+  return entries.flatMap(({ text, seq, eff }) => {
+    const read = unseal(text);
+    return read.ok ? [{ sealed: read.sealed, eff, seq }] : [];
+  });
+}
+
+/** Writes one pulled page and its cursor. */
+export async function writePage(store: Store, page: Page): Promise<void> {
+  await store.gate.clear();
+  const { db } = store;
+  const arrived = arrivedOf(page.entries);
+  const accounts = await db.transaction('rw', [db.entries, db.ledger, db.heads, db.meta],
+    async () => {
+      const base = await readMeta(db, 'base');
+      const touched = arrived.length === 0 ? []
+        : await takePage(db, arrived, base, page.stream);
+      if (page.cursors !== null) await writeMeta(db, 'cursors', page.cursors);
+      return touched;
+    });
+  if (arrived.length > 0) await heard(store, accounts);
+}
+
+async function heard(store: Store, accounts: readonly string[]): Promise<void> {
+  store.session.heads = await store.db.heads.toArray();
+  store.changes.tell(changedBy(accounts, 'entries'));
+}
+
+/** Writes older entries behind the base, and how far back they now reach. */
+export async function writePast(
+  store: Store, entries: readonly Pulled[], state: { before: number; done: boolean },
+): Promise<void> {
+  const { bulk } = store;
+  const touched: string[] = [];
+  const pages = split('station', entries);
+  for (const page of pages) {
+    await store.gate.clear();
+    touched.push(...await bulk.transaction('rw',
+      [bulk.entries, bulk.ledger, bulk.heads, bulk.meta], async () =>
+        takePage(bulk, arrivedOf(page.entries), await readMeta(bulk, 'base'), 'station')));
+  }
+  await writeMeta(bulk, 'backfill', state);
+  if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
+}
+
+/**
+ * Stores what the centre said of pushed entries; only an id and a hash that are ours count.
+ * Returns how many were settled.
+ */
+export async function acknowledge(
+  store: Store, results: readonly PushResult[],
+): Promise<number> {
+  let count = 0;
+  for (let at = 0; at < results.length; at += PAGE) {
+    count += await acknowledgePage(store, results.slice(at, at + PAGE));
+  }
+  return count;
+}
+
+async function acknowledgePage(store: Store, results: readonly PushResult[]): Promise<number> {
+  await store.gate.clear();
+  const { db } = store;
+  const done = await db.transaction('rw', [db.entries, db.ledger, db.heads], async () => {
+    const rows = await db.entries.bulkGet(results.map(({ id }) => id));
+    const known = results.flatMap((result, i) => {
+      const row = rows[i];
+      return row && row.hash === result.hash ? [{ result, row }] : [];
+    });
+    const seen = nothingSeen();
+    const touched: string[] = [];
+    for (const { result, row } of known) {
+      const isOut = result.status === 'quarantined' || result.seq === null;
+      touched.push(...isOut ? await takeQuarantined(db, seen, row, result.why ?? 'unknown')
+        : await takeKnown(db, seen, row,
+          { sealed: sealedIn(row), eff: result.eff, seq: result.seq }));
+    }
+    const heads = await db.heads.toArray();
+    const moved = heads.flatMap((head) => {
+      const last = known.find(({ row }) => row.device === head.device && row.n === head.n);
+      return last ? [{ ...head, eff: last.result.eff }] : [];
+    });
+    if (moved.length > 0) await db.heads.bulkPut(moved);
+    return { count: known.length, touched };
+  });
+  if (done.count > 0) await heard(store, done.touched);
+  return done.count;
+}
+
+const FIRST = '';
+const LAST = '\uffff';
+const range = (device: string | null): [[number, string, number], [number, string, number]] =>
+  [[1, device ?? FIRST, 0], [1, device ?? LAST, Infinity]];
+
+/** How many entries wait for the centre. */
+export const countUnsent = (store: Store): Promise<number> =>
+  store.db.entries.where('[unsent+device+n]').between(...range(null), true, true).count();
+
+/** The next unsent entries of one device, in order of n; at most `limit` and `bytes`. */
+export async function unsentRun(
+  store: Store, device: string, limit: number, bytes: number,
+): Promise<EntryRow[]> {
+  const rows = await store.db.entries.where('[unsent+device+n]')
+    .between(...range(device), true, true).limit(limit).toArray();
+  const run: EntryRow[] = [];
+  let size = 0;
+  for (const row of rows) {
+    const previous = run.at(-1);
+    size += new TextEncoder().encode(row.text).length;
+    if (run.length > 0 && (size > bytes || (previous && row.n !== previous.n + 1))) break;
+    run.push(row);
+  }
+  assert(run.length > 0 || rows.length === 0, 'a run has at least one entry');
+  return run;
+}
+
+/** All unsent entries of every device, oldest first within a device. */
+export const allUnsent = (store: Store): Promise<EntryRow[]> =>
+  store.db.entries.where('[unsent+device+n]').between(...range(null), true, true).toArray();
+
+/** An exchange succeeded: the centre's clock and the time of the success are kept. */
+export async function noteExchange(store: Store, centreNow: number): Promise<void> {
+  const offset = centreNow - store.clock();
+  // A few hundred ms are the network's; writing them each time would only wear the disk.
+  if (Math.abs(offset - store.session.offset) > 1_000) {
+    store.session.offset = offset;
+    await writeMeta(store.bulk, 'offset', offset);
+  }
+  await writeMeta(store.bulk, 'exchange', now(store));
+}
+
+/** Posts entries that an older version stored without knowing their kind; at each start. */
+export async function postWaiting(store: Store): Promise<number> {
+  const { db } = store;
+  const waiting = await db.entries.where('state').equals('unposted').toArray();
+  let count = 0;
+  for (const row of waiting) {
+    await store.gate.clear();
+    const touched = await db.transaction('rw', [db.entries, db.ledger, db.heads], () =>
+      takeKnown(db, nothingSeen(), row, { sealed: sealedIn(row), eff: row.eff, seq: row.seq }));
+    if (touched.length > 0) count += 1;
+    if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
+  }
+  return count;
+}

@@ -1,0 +1,51 @@
+import 'fake-indexeddb/auto';
+import { randomUUID } from 'node:crypto';
+import type { Mark } from '../../src/app/store/mark.ts';
+import type { MarkFile } from '../../src/app/store/marks.ts';
+import type { Identity } from '../../src/app/store/meta.ts';
+import { type Store, bind, closeStore, openStore } from '../../src/app/store/store.ts';
+import { DEVICES, MORNING, STATION } from './entries.ts';
+
+/** A second mark in memory. */
+export function memoryMarks(): MarkFile & { mark: Mark | null } {
+  const file = {
+    mark: null as Mark | null,
+    write: (mark: Mark) => { file.mark = mark; },
+    read: () => Promise.resolve(file.mark),
+    remove: () => { file.mark = null; return Promise.resolve(); },
+  };
+  return file;
+}
+
+/** A clock that stands at nine in the morning until it is moved. */
+export const handClock = (at = MORNING) => {
+  const clock = { at, now: () => clock.at };
+  return clock;
+};
+
+export const identity = (device: string = DEVICES[0]): Identity => ({
+  station: STATION, stationName: '演示站', device, number: 3, demo: true, certificate: '{}',
+  signature: '', keys: null,
+});
+
+export const freshName = (): string => `till-${randomUUID()}`;
+
+/** A bound store on a database of its own (or the named one again). */
+export async function openTestStore(
+  options: { name?: string; device?: string; clock?: () => number; marks?: MarkFile } = {},
+): Promise<Store> {
+  const store = await openStore({
+    name: options.name ?? freshName(), clock: options.clock ?? handClock().now,
+    marks: options.marks ?? memoryMarks(),
+  });
+  if (store.session.identity === null) await bind(store, identity(options.device));
+  opened.push(store);
+  return store;
+}
+
+const opened: Store[] = [];
+
+/** Closes what the test opened. */
+export function closeTestStores(): void {
+  for (const store of opened.splice(0)) closeStore(store);
+}
