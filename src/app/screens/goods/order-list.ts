@@ -1,6 +1,7 @@
-import { cartonsToOrder, daysOfCover, isLow, type Shelf } from '../../../core/goods/reorder.ts';
+import { cartonsToOrder, daysOfCover } from '../../../core/goods/reorder.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { stockText } from '../../parts/quantity.ts';
+import type { Shelved } from '../../store/goods.ts';
 import { cartonOf, coverWords } from './shelf-words.ts';
 
 /** A product that runs out (快没了), with the cartons to order. */
@@ -11,18 +12,14 @@ export type OrderLine = {
   readonly days: number | null; readonly left: string;
 };
 
-/** The shelf of a product, whose carton is its largest unit. */
-export type Shelved = { readonly product: Product; readonly shelf: Shelf };
-
-/** The order list: what lasts the shortest comes first. */
-export function orderLines(items: readonly Shelved[]): OrderLine[] {
-  return items.filter(({ product, shelf }) => !product.gone && !product.service && isLow(shelf))
+/** The order list of goods that are 快没了: what lasts the shortest comes first. */
+export function orderLines(items: readonly Pick<Shelved, 'product' | 'shelf'>[]): OrderLine[] {
+  return items
     .map(({ product, shelf }) => {
-      const carton = cartonOf(product);
+      const { unit } = cartonOf(product);
       return {
-        product, cartons: cartonsToOrder({ ...shelf, carton: carton.factor }), unit: carton.unit,
-        factor: carton.factor, days: daysOfCover(shelf),
-        left: stockText(shelf.onHand.quantity, product),
+        product, cartons: cartonsToOrder(shelf), unit, factor: shelf.carton,
+        days: daysOfCover(shelf), left: stockText(shelf.onHand.quantity, product),
       };
     })
     .sort((a, b) => (a.days ?? Infinity) - (b.days ?? Infinity)

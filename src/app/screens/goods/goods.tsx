@@ -1,0 +1,134 @@
+import { useLocation } from 'preact-iso/router';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { CameraView } from '../../parts/camera-view.tsx';
+import { useQuery } from '../../parts/query.ts';
+import { ShopMark } from '../../parts/shop-mark.tsx';
+import { useScans, useSession } from '../../session.ts';
+import { Empty } from '../../ui/empty.tsx';
+import type { IconName } from '../../ui/icon-paths.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Row } from '../../ui/row.tsx';
+import { VirtualList } from '../../ui/virtual-list.tsx';
+import { useGoodsScan } from './goods-scanning.ts';
+import { useLow } from './low-goods.ts';
+import { type GoodsRow, goodsRow } from './shelf-words.ts';
+import { MOST_SHOWN, bestStocked, stockedBySearch } from './stocked.ts';
+import './goods.css';
+
+/** 货品: search, the few things done with goods, and the goods themselves. */
+export function Goods(): JSX.Element {
+  const { store, camera, now } = useSession();
+  const [text, setText] = useState('');
+  const [isLooking, setLooking] = useState(false);
+  const query = text.trim();
+  const open = useGoodsScan();
+  useScans((scan) => {
+    open(scan.text);
+    return true;
+  });
+  const items = useQuery(
+    () => (query === '' ? bestStocked(store, now()) : stockedBySearch(store, query)), [query]);
+  return (
+    <div class="goods">
+      <ShopMark title="货品" />
+      <SearchLine text={text} onText={setText} looking={isLooking}
+        onCamera={() => setLooking(!isLooking)} />
+      {isLooking && <CameraView camera={camera} onClose={() => setLooking(false)} />}
+      <Tiles />
+      {items === null ? null : <GoodsList query={query} rows={items.map(goodsRow)} />}
+    </div>
+  );
+}
+
+type SearchLineProps = {
+  readonly text: string; readonly onText: (text: string) => void;
+  readonly looking: boolean; readonly onCamera: () => void;
+};
+
+function SearchLine({ text, onText, looking, onCamera }: SearchLineProps): JSX.Element {
+  return (
+    <div class="goods-search">
+      <label class="goods-search-box">
+        <Icon name="search" />
+        <input
+          class="goods-search-input" type="text" autocomplete="off" enterkeyhint="search"
+          placeholder="名称 · 拼音 · 条码后几位" aria-label="找货品" value={text}
+          onInput={(event) => onText(event.currentTarget.value)}
+        />
+        {text !== '' && (
+          <button class="goods-search-key" type="button" aria-label="清空" onClick={() => onText('')}>
+            <Icon name="x" />
+          </button>
+        )}
+      </label>
+      <button class="goods-camera" type="button" aria-pressed={looking} onClick={onCamera}>
+        <Icon name="camera" />
+        <span>扫码</span>
+      </button>
+    </div>
+  );
+}
+
+function Tiles(): JSX.Element {
+  const low = useLow();
+  const count = low === null || low.length === 0 ? '' : ` ${low.length}`;
+  return (
+    <nav class="goods-tiles" aria-label="货品的事">
+      <Tile href="/goods/low" icon="alert-triangle" label={`快没了${count}`} marked={count !== ''} />
+      <Tile href="/goods/receive" icon="truck" label="进货" />
+      <Tile href="/goods/new" icon="plus" label="加商品" />
+      <Tile href="/goods/import" icon="upload" label="导入" />
+      <Tile href="/goods/export" icon="download" label="导出" />
+    </nav>
+  );
+}
+
+type TileProps = {
+  readonly href: string; readonly icon: IconName; readonly label: string;
+  readonly marked?: boolean;
+};
+
+function Tile({ href, icon, label, marked }: TileProps): JSX.Element {
+  return (
+    <a class="goods-tile" href={href} data-marked={marked === true ? '' : undefined}>
+      <Icon name={icon} />
+      <span>{label}</span>
+    </a>
+  );
+}
+
+function GoodsList({ query, rows }: { query: string; rows: readonly GoodsRow[] }): JSX.Element {
+  const { route } = useLocation();
+  if (rows.length === 0) {
+    return query === ''
+      ? <Empty icon="package" text="还没有商品：导入一张表，或扫一件加进来。"
+        action={{ label: '导入', onClick: () => route('/goods/import') }} />
+      : <Empty icon="search" text={`没找到“${query}”。`}
+        action={{ label: '加这个商品', onClick: () => route(newHref(query)) }} />;
+  }
+  return (
+    <>
+      <p class="goods-caption">{captionOf(query, rows.length)}</p>
+      <div class="goods-list">
+        <VirtualList label="货品" items={rows} top={query} keyOf={({ id }) => id}
+          render={(row) => <GoodsLine row={row} />} />
+      </div>
+    </>
+  );
+}
+
+function captionOf(query: string, count: number): string {
+  if (query !== '') return count < MOST_SHOWN ? `找到 ${count} 样` : `前 ${count} 样，多打几个字`;
+  return count < MOST_SHOWN ? `${count} 样，卖得多的在前` : `卖得多的 ${count} 样，别的请搜`;
+}
+
+const newHref = (query: string): string =>
+  `/goods/new?${/^\d+$/.test(query) ? 'code' : 'name'}=${encodeURIComponent(query)}`;
+
+function GoodsLine({ row }: { row: GoodsRow }): JSX.Element {
+  return (
+    <Row href={`/goods/${row.id}`} title={row.title} detail={row.detail} right={row.price}
+      rightDetail={<span data-wrong={row.wrong ? '' : undefined}>{row.stock}</span>} />
+  );
+}

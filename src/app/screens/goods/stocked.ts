@@ -1,0 +1,53 @@
+// What the goods screens read from the store, put together.
+import type { Product } from '../../../core/goods/product.ts';
+import { dayOf } from '../../../core/time.ts';
+import {
+  productsAfter, productsByCodes, productsByIds, soldLately, stocksOf,
+} from '../../store/goods.ts';
+import { searchGoods } from '../../store/search.ts';
+import type { Store } from '../../store/store.ts';
+import { type GoodsScan, readGoods, scanForms } from './goods-scan.ts';
+import type { Stocked } from './shelf-words.ts';
+
+/** A query shows at most this many goods. */
+export const MOST_SHOWN = 200;
+
+/** Products with their stock accounts, in the order given. */
+export async function stocked(store: Store, products: readonly Product[]): Promise<Stocked[]> {
+  const stocks = await stocksOf(store, products.map(({ id }) => id));
+  return products.map((product) => ({ product, stock: stocks.get(product.id) ?? null }));
+}
+
+/** One product with its stock; null when there is none of this id. */
+export async function stockedById(store: Store, id: string): Promise<Stocked | null> {
+  const [item] = await stocked(store, await productsByIds(store, [id]));
+  return item ?? null;
+}
+
+/** What sells goes first, then the others, as many as are shown. */
+export async function bestStocked(store: Store, now: number): Promise<Stocked[]> {
+  const sold = [...await soldLately(store, dayOf(now))]
+    .sort(([, a], [, b]) => b.amount - a.amount).slice(0, MOST_SHOWN).map(([id]) => id);
+  const best = (await productsByIds(store, sold)).filter(({ gone }) => !gone);
+  if (best.length >= MOST_SHOWN) return stocked(store, best);
+  const known = new Set(best.map(({ id }) => id));
+  const { products } = await productsAfter(store, null, MOST_SHOWN);
+  const others = products.filter(({ id }) => !known.has(id))
+    .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'));
+  return stocked(store, [...best, ...others].slice(0, MOST_SHOWN));
+}
+
+/** The goods that fit what was typed, best first. */
+export const stockedBySearch = async (store: Store, text: string): Promise<Stocked[]> =>
+  stocked(store, await searchGoods(store, text, MOST_SHOWN));
+
+/** What a scan means here. */
+export async function scanGoods(store: Store, text: string): Promise<GoodsScan> {
+  return readGoods(text, await productsByCodes(store, scanForms(text)));
+}
+
+/** The product other than `own` that has a code already; null when it is free. */
+export async function ownerOf(store: Store, code: string, own: string): Promise<Product | null> {
+  const products = await productsByCodes(store, [code]);
+  return products.find(({ id, gone }) => id !== own && !gone) ?? null;
+}

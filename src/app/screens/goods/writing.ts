@@ -1,0 +1,45 @@
+import type { Sealed } from '../../../core/journal/entry.ts';
+import { REVERSAL } from '../../../core/journal/reversal.ts';
+import type { Json } from '../../../core/text.ts';
+import { type Session, useSession } from '../../session.ts';
+import { type RecordOptions, record } from '../../store/record.ts';
+import { say } from '../../ui/toast-queue.ts';
+import { whyWords } from '../../words.ts';
+
+type Written = { readonly id?: string; readonly options?: RecordOptions };
+
+/** Writes one entry; what hinders it is said in a sentence, and then null is the answer. */
+export type Write = (kind: string, body: Json, more?: Written) => Promise<Sealed | null>;
+
+/** The writing of entries from a goods screen. */
+export function useWrite(): Write {
+  const session = useSession();
+  return (kind, body, more = {}) => write(session, kind, body, more);
+}
+
+async function write(
+  session: Session, kind: string, body: Json, { id, options }: Written,
+): Promise<Sealed | null> {
+  try {
+    const draft = { id: id ?? session.newId(), kind, v: 1, body };
+    const result = await record(session.store, [draft], options);
+    if (result.ok) return result.sealed[0] ?? null;
+    say(whyWords(result.why));
+  } catch (error) {
+    reportError(error);
+    say('没存上，请再点一次。');
+  }
+  return null;
+}
+
+/** Takes an entry back; says `words` when that is done. */
+export async function takeBack(write: Write, entry: string, words: string): Promise<boolean> {
+  const done = await write(REVERSAL, { entry, reason: '' });
+  if (done) say(words);
+  return done !== null;
+}
+
+/** Says what was done, with the button that undoes it. */
+export function sayUndoable(write: Write, entry: string, words: string, undone: string): void {
+  say(words, { label: '撤销', run: () => void takeBack(write, entry, undone) });
+}
