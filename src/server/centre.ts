@@ -1,0 +1,45 @@
+// The centre writes as one more device of a station, with its own n and prev. What concerns one
+// station goes into that station's stream, what is for all into the stream of CENTRE.
+import { required } from '../core/assert.ts';
+import { centreDevice } from '../core/id.ts';
+import { type Draft, type Sealed, seal } from '../core/journal/entry.ts';
+import type { PushResult } from '../core/protocol.ts';
+import { type Pool, inStation } from './database/pool.ts';
+import { lockStation, readHead } from './journal/head.ts';
+import { takeIn } from './journal/take.ts';
+
+const OPERATOR = 'centre';
+
+/**
+ * Writes drafts as the centre at `now` (epoch ms).
+ * Throws when one of them does not count: the centre has to write what it can read.
+ */
+export const writeAsCentre = (
+  pool: Pool, station: string, drafts: readonly Draft[], now: number,
+): Promise<readonly PushResult[]> => inStation(pool, station, 'write', async (tx) => {
+  required(await lockStation(tx, station), 'the station exists');
+  const device = centreDevice(station);
+  const entries = chained(drafts, { station, device, operator: OPERATOR },
+    await readHead(tx, station, device), now);
+  const authorOf = async () => ({ centre: true, revoked: null });
+  const taken = await takeIn(tx, { station, device, authorOf, entries, received: now });
+  if (!taken.ok) throw new Error(`assertion failed: the centre's own chain holds (${taken.why})`);
+  const bad = taken.results.find(({ status }) => status === 'quarantined');
+  if (bad) throw new Error(`the centre's entry ${bad.id} does not count: ${bad.why ?? ''}`);
+  return taken.results;
+});
+
+function chained(
+  drafts: readonly Draft[], writer: Parameters<typeof seal>[1], head: Parameters<typeof seal>[2],
+  now: number,
+): Sealed[] {
+  const entries: Sealed[] = [];
+  let last = head;
+  for (const draft of drafts) {
+    const sealed = seal(draft, writer, last, now);
+    if (!sealed.ok) throw new Error(`the centre's entry ${draft.id} is too large`);
+    entries.push(sealed.sealed);
+    last = { n: last.n + 1, hash: sealed.sealed.hash, eff: sealed.sealed.entry.at };
+  }
+  return entries;
+}

@@ -1,0 +1,43 @@
+import type { ClientBase } from 'pg';
+import { catalogue } from './migrations/catalogue.ts';
+import { fence } from './migrations/fence.ts';
+import { journal } from './migrations/journal.ts';
+
+// Modules rather than files, so that they are part of the built server. A released one is never
+// edited: a change is another one at the end.
+const MIGRATIONS = [
+  { name: '1-journal', sql: journal },
+  { name: '2-catalogue', sql: catalogue },
+  { name: '3-fence', sql: fence },
+] as const;
+
+const LOCK = 7_002;
+
+/** Brings a database to this version's tables; several processes may try at the same time. */
+export async function migrate(client: ClientBase): Promise<void> {
+  await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+  try {
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied timestamptz NOT NULL)',
+    );
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM migration');
+    const applied = new Set(rows.map(({ name }) => name));
+    for (const { name, sql } of MIGRATIONS) {
+      if (!applied.has(name)) await apply(client, name, sql);
+    }
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+  }
+}
+
+async function apply(client: ClientBase, name: string, sql: string): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(sql);
+    await client.query('INSERT INTO migration (name, applied) VALUES ($1, now())', [name]);
+    await client.query('COMMIT');
+  } catch (failure) {
+    await client.query('ROLLBACK');
+    throw failure;
+  }
+}

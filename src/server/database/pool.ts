@@ -1,0 +1,90 @@
+import pg from 'pg';
+import * as v from 'valibot';
+import { assert } from '../../core/assert.ts';
+import { isId } from '../../core/id.ts';
+
+/** The server's connections. */
+export type Pool = pg.Pool;
+
+/** An open transaction. */
+export type Tx = pg.PoolClient;
+
+const INT8 = 20;
+const STATEMENT_MS = 30_000;
+const CONNECT_MS = 5_000;
+
+/** Opens the pool; bigints come as numbers, for no time, sequence or amount passes 2^53. */
+export function openPool(url: string, max = 10): Pool {
+  const pool = new pg.Pool({
+    connectionString: url, max, connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS, idle_in_transaction_session_timeout: STATEMENT_MS,
+    types: {
+      getTypeParser: (id: number, format?: 'text' | 'binary') =>
+        (id === INT8 ? Number : pg.types.getTypeParser(id, format)),
+    },
+  });
+  pool.on('error', () => undefined); // an idle connection that was cut; the next query tells
+  return pool;
+}
+
+const scopeSql = (station: string): string => {
+  assert(isId(station), 'a station is named by a uuid');
+  return `SET LOCAL till.station = '${station}'`;
+};
+
+/** Turns the transaction to another station: the centre's stream is read beside one's own. */
+export const scope = async (tx: Tx, station: string): Promise<void> => {
+  await tx.query(scopeSql(station));
+};
+
+const BEGINNINGS = {
+  write: 'BEGIN', read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+} as const;
+
+/**
+ * One transaction that sees one station's rows only (role and row-level security); `read` sees
+ * one moment throughout. It is committed when `work` resolves.
+ */
+export const inStation = <T>(
+  pool: Pool, station: string, mode: keyof typeof BEGINNINGS, work: (tx: Tx) => Promise<T>,
+): Promise<T> => transaction(pool,
+  `${BEGINNINGS[mode]}; SET LOCAL ROLE till_station; ${scopeSql(station)}`, work);
+
+/** One transaction over all stations: enrolment and the centre's own commands. */
+export const asOwner = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  transaction(pool, 'BEGIN', work);
+
+async function transaction<T>(
+  pool: Pool, beginning: string, work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const tx = await pool.connect();
+  let broken: Error | undefined;
+  // A connection cut between two statements must not end the process.
+  const onCut = (failure: Error): void => { broken = failure; };
+  tx.on('error', onCut);
+  try {
+    await tx.query(beginning);
+    const result = await work(tx);
+    await tx.query('COMMIT');
+    return result;
+  } catch (failure) {
+    await tx.query('ROLLBACK').catch((cut: Error) => { broken = cut; });
+    throw failure;
+  } finally {
+    tx.off('error', onCut);
+    tx.release(broken);
+  }
+}
+
+/** Rows of a query, parsed. */
+export async function select<S extends v.GenericSchema>(
+  tx: Tx | Pool, schema: S, sql: string, values: readonly unknown[] = [],
+): Promise<v.InferOutput<S>[]> {
+  const { rows } = await tx.query<pg.QueryResultRow>(sql, [...values]);
+  return rows.map((row) => v.parse(schema, row));
+}
+
+/** Placeholders for a multi-row VALUES: `rows` of `columns`, numbered from `from`. */
+export const tuples = (rows: number, columns: number, from: number): string =>
+  Array.from({ length: rows }, (_, row) => `(${Array.from({ length: columns }, (__, column) =>
+    `$${from + row * columns + column}`).join(',')})`).join(',');

@@ -1,0 +1,16 @@
+import type { Env } from 'hono';
+import type { Keys } from './access/keys.ts';
+import type { Session } from './access/session.ts';
+import type { Pool } from './database/pool.ts';
+import type { Log } from './log.ts';
+import type { News } from './news.ts';
+import type { Page } from './page.ts';
+
+/** What the endpoint works with; `now` gives epoch ms, `page` the built app or null. */
+export type Endpoint = {
+  readonly pool: Pool; readonly keys: Keys; readonly now: () => number; readonly log: Log;
+  readonly news: News; readonly page: Page | null;
+};
+
+/** What a request carries along: its station for the log, its session behind the gate. */
+export type Carried = Env & { Variables: { station: string; session: Session } };

@@ -1,0 +1,130 @@
+// Who is listening hears that a station has something new. Announced after the commit and
+// gathered for a moment: a NOTIFY inside the push would halve its rate.
+import pg from 'pg';
+import * as v from 'valibot';
+import { CENTRE } from '../core/id.ts';
+import { parseJson } from '../core/journal/entry.ts';
+import { type Log, failureLine } from './log.ts';
+
+type Listener = (seq: number) => void;
+
+/** News of stations' last sequences; what is for all stations reaches every listener. */
+export type News = {
+  announce(station: string, seq: number): void;
+  /** Calls `listener` until the function returned is called; `ended` when the server closes. */
+  subscribe(station: string, listener: Listener, ended: () => void): () => void;
+  close(): Promise<void>;
+};
+
+const GATHER_MS = 100;
+const CHANNEL = 'till_news';
+const RECONNECT_MS = 2_000;
+// A notification carries at most 8,000 bytes; a station and its sequence take about 60.
+const PER_NOTICE = 100;
+
+const NoticeSchema = v.array(v.tuple([v.string(), v.number()]));
+type Notice = [string, number][];
+
+type Board = Pick<News, 'subscribe'> & { tell(notice: Notice): void; end(): void };
+
+function newBoard(): Board {
+  const readers = new Set<{ station: string; listener: Listener; ended: () => void }>();
+  return {
+    subscribe: (station, listener, ended) => {
+      const reader = { station, listener, ended };
+      readers.add(reader);
+      return () => { readers.delete(reader); };
+    },
+    tell: (notice) => {
+      for (const [station, seq] of notice) {
+        for (const reader of readers) {
+          if (station === CENTRE || station === reader.station) reader.listener(seq);
+        }
+      }
+    },
+    end: () => { for (const { ended } of [...readers]) ended(); },
+  };
+}
+
+/** News gathered for 100 ms and then given to `send`. */
+function gathered(send: (notice: Notice) => void): {
+  announce: News['announce']; stop: () => void;
+} {
+  const waiting = new Map<string, number>();
+  let timer: NodeJS.Timeout | null = null;
+  const flush = (): void => {
+    timer = null;
+    const notice = [...waiting];
+    waiting.clear();
+    for (let i = 0; i < notice.length; i += PER_NOTICE) send(notice.slice(i, i + PER_NOTICE));
+  };
+  return {
+    announce: (station, seq) => {
+      waiting.set(station, Math.max(seq, waiting.get(station) ?? 0));
+      timer ??= setTimeout(flush, GATHER_MS);
+    },
+    stop: () => { if (timer !== null) clearTimeout(timer); },
+  };
+}
+
+/** News within this process. */
+export function localNews(): News {
+  const board = newBoard();
+  const { announce, stop } = gathered(board.tell);
+  return {
+    announce, subscribe: board.subscribe,
+    close: async () => { stop(); board.end(); },
+  };
+}
+
+/** News among all processes on one database, by LISTEN and NOTIFY on a connection of its own. */
+export function databaseNews(url: string, log: Log): News {
+  const board = newBoard();
+  let client: pg.Client | null = null;
+  let isClosed = false;
+  let retry: NodeJS.Timeout | null = null;
+
+  const connect = async (): Promise<void> => {
+    const fresh = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    fresh.on('error', () => lost(fresh)).on('end', () => lost(fresh));
+    fresh.on('notification', ({ payload }) => {
+      const notice = v.safeParse(NoticeSchema, parseJson(payload ?? ''));
+      if (notice.success) board.tell(notice.output);
+    });
+    await fresh.connect();
+    await fresh.query(`LISTEN ${CHANNEL}`);
+    client = fresh;
+  };
+  const start = (): void => {
+    retry = null;
+    connect().catch((failure: unknown) => {
+      log({ event: 'news-lost', ...failureLine(failure) });
+      again();
+    });
+  };
+  const again = (): void => {
+    if (!isClosed) retry ??= setTimeout(start, RECONNECT_MS);
+  };
+  const lost = (which: pg.Client): void => {
+    if (client !== which) return;
+    client = null;
+    again();
+  };
+  const { announce, stop } = gathered((notice) => {
+    // Without the connection the own listeners at least hear it; the others poll.
+    if (client === null) board.tell(notice);
+    else client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)])
+      .catch(() => board.tell(notice));
+  });
+  start();
+  return {
+    announce, subscribe: board.subscribe,
+    close: async () => {
+      isClosed = true;
+      stop();
+      if (retry !== null) clearTimeout(retry);
+      board.end();
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { CENTRE, isId } from '../../core/id.ts';
+import { type Cursor, PULL_ENTRIES, type PastAnswer, type PullAnswer } from '../../core/protocol.ts';
+import { inStation, scope } from '../database/pool.ts';
+import type { Carried, Endpoint } from '../endpoint.ts';
+import { headsOf } from '../journal/head.ts';
+import { nextPage, pastPage } from '../journal/stream.ts';
+import { answer, refuse } from './answer.ts';
+
+/** A cursor from a query, "seq.id" or "0"; null when it is not one. */
+function cursorIn(text: string | undefined): Cursor | null {
+  const [, digits = '', id = ''] = /^(\d{1,15})(?:\.(.*))?$/.exec(text ?? '0') ?? [];
+  if (digits === '' || (id !== '' && !isId(id))) return null;
+  return { seq: Number(digits), id: id === '' ? null : id };
+}
+
+/** Pull: what is new in the station's and the centre's stream, read at one moment. */
+export const pullRoute = ({ pool, now }: Endpoint) =>
+  new Hono<Carried>().get('/', async (c) => {
+    const own = cursorIn(c.req.query('station'));
+    const shared = cursorIn(c.req.query('centre'));
+    if (own === null || shared === null) return refuse(c, { why: 'malformed' });
+    const { station } = c.get('session');
+    return answer(c, await inStation(pool, station, 'read', async (tx): Promise<PullAnswer> => {
+      const mine = await nextPage(tx, station, own, PULL_ENTRIES);
+      const heads = await headsOf(tx, station);
+      await scope(tx, CENTRE);
+      const all = await nextPage(tx, CENTRE, shared, PULL_ENTRIES);
+      return {
+        station: mine.entries, centre: all.entries,
+        cursor: { station: mine.cursor, centre: all.cursor },
+        more: mine.more || all.more, rewind: mine.rewind || all.rewind, heads, now: now(),
+      };
+    }));
+  });
+
+/** Past: the station's entries before a sequence, newest first. */
+export const pastRoute = ({ pool }: Endpoint) =>
+  new Hono<Carried>().get('/', async (c) => {
+    const before = c.req.query('before') ?? '';
+    if (!/^\d{1,15}$/.test(before)) return refuse(c, { why: 'malformed' });
+    const { station } = c.get('session');
+    const past: PastAnswer = await inStation(pool, station, 'read', (tx) =>
+      pastPage(tx, station, Number(before), PULL_ENTRIES));
+    return answer(c, past);
+  });
