@@ -1,5 +1,6 @@
 // The work of an import that must not hold up the page: it runs in a worker and keeps the table
 // there. read → check (again whenever the mapping changes) → one part after another.
+import type { TableCell } from '../../core/import/table.ts';
 import type { ImportLine } from '../../core/goods/saved.ts';
 import { type CheckedLine, type TableRows, checkTable } from '../../core/import/check.ts';
 import {
@@ -9,6 +10,7 @@ import { partEnds } from '../../core/import/part.ts';
 import type { RowError } from '../../core/import/row.ts';
 import { type Table, type TableFault, readTable } from './table-file.ts';
 import { pinyinOf } from './table-pinyin.ts';
+import { type TableMade, newTableWriter } from './table-writer.ts';
 
 /** The first look at a file: its heads, what they seem to mean, and its first rows. */
 export type Preview = {
@@ -38,6 +40,9 @@ export type TableJob = {
     Promise<{ ok: true; preview: Preview } | { ok: false; why: TableFault | 'header-only' }>;
   readonly check: (request: CheckRequest) => CheckReport;
   readonly part: (part: number) => PartLines;
+  /** Collects rows of a table to be written; gives how many there are. */
+  readonly add: (rows: readonly (readonly TableCell[])[]) => { rows: number };
+  readonly write: (as: 'csv' | 'xlsx') => Promise<TableMade>;
 };
 
 const SAMPLE = 20;
@@ -52,6 +57,7 @@ export function newTableJob(): TableJob {
   let ends: readonly number[] = [];
 
   return {
+    ...newTableWriter(),
     read: async (file, words) => {
       const read = await readTable(file);
       if (!read.ok) return read;

@@ -1,12 +1,15 @@
 import * as v from 'valibot';
 import type { ColumnWords } from '../../core/import/column.ts';
+import type { TableCell } from '../../core/import/table.ts';
 import type { CheckRequest, TableJob } from './table-job.ts';
 
 /** What the page asks of the table worker; one answer comes for each call, in order. */
 export type TableCall =
   | { readonly do: 'read'; readonly file: Blob; readonly words: ColumnWords }
   | { readonly do: 'check'; readonly request: CheckRequest }
-  | { readonly do: 'part'; readonly part: number };
+  | { readonly do: 'part'; readonly part: number }
+  | { readonly do: 'add'; readonly rows: readonly (readonly TableCell[])[] }
+  | { readonly do: 'write'; readonly as: 'csv' | 'xlsx' };
 
 const Answer = v.variant('ok', [
   v.object({ ok: v.literal(true), value: v.unknown() }),
@@ -63,6 +66,8 @@ export function newTableReader(): TableReader {
     read: (file, words) => ask({ do: 'read', file, words }),
     check: (request) => ask({ do: 'check', request }),
     part: (part) => ask({ do: 'part', part }),
+    add: (rows) => ask({ do: 'add', rows }),
+    write: (as) => ask({ do: 'write', as }),
     close: () => end('the table worker was closed'),
   };
 }

@@ -11,6 +11,10 @@ async function answer(call: TableCall): Promise<unknown> {
       return job.check(call.request);
     case 'part':
       return job.part(call.part);
+    case 'add':
+      return job.add(call.rows);
+    case 'write':
+      return job.write(call.as);
   }
 }
 
