@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { runQuietly } from '../../src/server/setup/command.mjs';
 import { findBrowser } from './browser-path.mjs';
 
-const NO_BROWSER = 'No browser found: install Chromium, Chrome or Edge, or name one in CHROME_PATH.';
+const NO_BROWSER = 'No browser found: install Chromium, Chrome or Edge (or set CHROME_PATH).';
 
 const hasChinese = () => {
   if (process.platform !== 'linux') return true;

@@ -16,7 +16,8 @@ const filesBelow = (root, path) => {
   const found = statSync(join(root, path), { throwIfNoEntry: false });
   if (found === undefined) return [];
   if (!found.isDirectory()) return [path];
-  return readdirSync(join(root, path)).sort().flatMap((name) => filesBelow(root, `${path}/${name}`));
+  const names = readdirSync(join(root, path)).sort();
+  return names.flatMap((name) => filesBelow(root, `${path}/${name}`));
 };
 
 /**
