@@ -181,3 +181,22 @@ export async function postWaiting(store: Store): Promise<number> {
   }
   return count;
 }
+
+/**
+ * The centre's head lies behind what we took for acknowledged (it was restored): everything after
+ * it is unsent again. `fork`: its head is not on our chain; `gap`: we do not hold what it lacks.
+ */
+export async function resendFrom(
+  store: Store, device: string, head: { n: number; hash: string },
+): Promise<'resent' | 'fork' | 'gap'> {
+  const { db } = store;
+  return await db.transaction('rw', [db.entries], async () => {
+    const at = await db.entries.where('[device+n]').equals([device, head.n]).first();
+    if (at && at.hash !== head.hash) return 'fork';
+    const later = await db.entries.where('[device+n]')
+      .between([device, head.n + 1], [device, Infinity], true, true).toArray();
+    if (later[0]?.n !== head.n + 1 || later[0].unsent === 1) return 'gap';
+    await db.entries.bulkPut(later.map((row) => ({ ...row, unsent: 1 })));
+    return 'resent';
+  });
+}

@@ -1,0 +1,65 @@
+import {
+  BaseAnswerSchema, type Cursors, PATHS, PastAnswerSchema, PullAnswerSchema,
+} from '../../core/protocol.ts';
+import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
+import { writeBase } from '../store/base.ts';
+import { readMeta, writeMeta } from '../store/meta.ts';
+import { type Store, now } from '../store/store.ts';
+import { noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
+import type { Fetch } from './network.ts';
+import { type Missed, PATIENCE, ask } from './request.ts';
+
+type Done = { readonly ok: true; readonly isDone: boolean };
+
+const START: Cursors = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } };
+const written = ({ seq, id }: Cursors['station']): string =>
+  (id === null ? `${seq}` : `${seq}.${id}`);
+
+/** Base: the station's balances in one answer, once; a large shop's may take a minute. */
+export async function loadBase(store: Store, fetcher: Fetch): Promise<Done | Missed> {
+  const base = await readMeta(store.db, 'base');
+  if (base?.complete) return { ok: true, isDone: true };
+  const answer = await ask(fetcher, PATHS.base, BaseAnswerSchema, { patience: PATIENCE * 6 });
+  if (!answer.ok) return answer;
+  await noteExchange(store, answer.value.now);
+  await writeBase(store, answer.value);
+  return { ok: true, isDone: true };
+}
+
+/**
+ * Pulls one answer. 1 ask from the cursors on · 2 write its entries in pages of 50, the last one
+ * with the new cursor · 3 own entries coming back only take their sequence and time. After a
+ * `rewind` the window is pulled again; what is known is skipped.
+ */
+export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Missed> {
+  const cursors = (await readMeta(store.db, 'cursors')) ?? START;
+  const query = `station=${written(cursors.station)}&centre=${written(cursors.centre)}`;
+  const answer = await ask(fetcher, `${PATHS.pull}?${query}`, PullAnswerSchema);
+  if (!answer.ok) return answer;
+  await noteExchange(store, answer.value.now);
+  if (answer.value.rewind) await noteRewind(store);
+  for (const page of pagesOf(answer.value)) await writePage(store, page);
+  return { ok: true, isDone: !answer.value.more };
+}
+
+async function noteRewind(store: Store): Promise<void> {
+  const base = await readMeta(store.db, 'base');
+  if (base && !base.rewound) await writeMeta(store.db, 'base', { ...base, rewound: true });
+}
+
+/** Older entries than these are not fetched: reports further back come from the balances. */
+const PAST_DAYS = 90;
+
+/** Fetches one answer of the entries behind the base, the newest first. */
+export async function pullPast(store: Store, fetcher: Fetch): Promise<Done | Missed> {
+  const state = await readMeta(store.db, 'backfill');
+  if (state === null || state.done) return { ok: true, isDone: true };
+  const answer = await ask(fetcher, `${PATHS.past}?before=${state.before}`, PastAnswerSchema);
+  if (!answer.ok) return answer;
+  const { entries, more } = answer.value;
+  const oldest = dayStart(dayAfter(dayOf(now(store)), -PAST_DAYS));
+  const isDone = !more || entries.some(({ eff }) => eff < oldest);
+  const before = entries.reduce((least, { seq }) => Math.min(least, seq), state.before);
+  await writePast(store, entries, { before, done: isDone || entries.length === 0 });
+  return { ok: true, isDone };
+}

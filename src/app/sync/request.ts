@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { parseJson } from '../../core/journal/entry.ts';
+import { type Failure, FailureSchema } from '../../core/protocol.ts';
+import type { Fetch } from './network.ts';
+
+/** A network that connects and never answers is noticed after this many milliseconds. */
+export const PATIENCE = 10_000;
+
+/** `not-the-centre`: something answered that is not our endpoint, such as a captive portal. */
+export type Missed = {
+  readonly ok: false; readonly why: Failure['why'] | 'no-answer' | 'timeout' | 'not-the-centre';
+  readonly head?: Failure['head'];
+};
+export type Answer<T> = { readonly ok: true; readonly value: T } | Missed;
+
+export type Ask = RequestInit & { readonly patience?: number };
+
+/** Asks the centre; whatever comes back counts only when it is JSON that the schema takes. */
+export async function ask<S extends v.GenericSchema>(
+  fetcher: Fetch, path: string, schema: S, { patience = PATIENCE, ...init }: Ask = {},
+): Promise<Answer<v.InferOutput<S>>> {
+  const raw = await received(fetcher, path, init, patience, (response) => response.text());
+  if (!raw.ok) return raw;
+  const { response, body } = raw.value;
+  const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
+  const json = isJson ? parseJson(body) : undefined;
+  if (!response.ok) return refusal(response.status, json);
+  const parsed = v.safeParse(schema, json);
+  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'not-the-centre' };
+}
+
+/** Asks for bytes that are named by their hash, which the caller checks. */
+export async function askBytes(
+  fetcher: Fetch, path: string,
+): Promise<Answer<Uint8Array<ArrayBuffer>>> {
+  const raw = await received(fetcher, path, {}, PATIENCE * 3, (response) => response.arrayBuffer());
+  if (!raw.ok) return raw;
+  const { response, body } = raw.value;
+  return response.ok ? { ok: true, value: new Uint8Array(body) }
+    : refusal(response.status, undefined);
+}
+
+function refusal(status: number, json: unknown): Missed {
+  const failure = v.safeParse(FailureSchema, json);
+  if (!failure.success) return { ok: false, why: status >= 500 ? 'busy' : 'not-the-centre' };
+  const { why, head } = failure.output;
+  return head === undefined ? { ok: false, why } : { ok: false, why, head };
+}
+
+type Raw<B> = { readonly response: Response; readonly body: B };
+
+async function received<B>(
+  fetcher: Fetch, path: string, init: RequestInit, patience: number,
+  read: (response: Response) => Promise<B>,
+): Promise<Answer<Raw<B>>> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), patience);
+  try {
+    const response = await fetcher(path, { ...init, signal: abort.signal });
+    return { ok: true, value: { response, body: await read(response) } };
+  } catch {
+    // fetch rejects with whatever the browser likes to call it; only our own timer tells apart.
+    return { ok: false, why: abort.signal.aborted ? 'timeout' : 'no-answer' };
+  } finally {
+    clearTimeout(timer);
+  }
+}

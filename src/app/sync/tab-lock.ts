@@ -1,0 +1,47 @@
+// Only one tab of a device syncs. A browser lock is freed by itself when its tab dies; a tab that
+// is looked at takes it from one that was put to sleep with it.
+
+export type TabLock = {
+  /** Runs `work` while this tab holds the lock, again and again, until `stop` is aborted. */
+  readonly hold: (stop: AbortSignal, work: (lost: AbortSignal) => Promise<void>) => Promise<void>;
+};
+
+/** For tests and browsers without locks: always held. */
+export const noLock: TabLock = { hold: (stop, work) => work(stop) };
+
+/** How often a waiting tab looks whether the holder still gets through. */
+const LOOK_MS = 10_000;
+
+/** A lock by name; `isStale` says that nothing has been exchanged for a minute. */
+export const tabLock = (
+  name: string, isStale: () => Promise<boolean>, locks: LockManager,
+): TabLock => ({
+  hold: async (stop, work) => {
+    let steal = false;
+    while (!stop.aborted) {
+      const turn = new AbortController();
+      const end = (): void => turn.abort();
+      stop.addEventListener('abort', end);
+      const timer = setInterval(() => {
+        if (document.visibilityState !== 'visible') return;
+        isStale().then((stale) => { if (stale && !running.is) { steal = true; end(); } })
+          .catch(() => undefined);
+      }, LOOK_MS);
+      const running = { is: false };
+      const options: LockOptions = steal ? { steal: true } : { signal: turn.signal };
+      steal = false;
+      try {
+        await locks.request(name, options, async () => {
+          running.is = true;
+          await work(turn.signal);
+        });
+      } catch {
+        // The wait was given up, or another tab took the lock: stop working, queue again.
+      } finally {
+        end();
+        clearInterval(timer);
+        stop.removeEventListener('abort', end);
+      }
+    }
+  },
+});
