@@ -1,0 +1,14 @@
+import { CARRIER_WORDS } from '../words.ts';
+
+/** A waybill in groups that can be read aloud: 9876 5432 1098 6, YT 8801 2237 4410, EA 123 456 785 CN. */
+export function waybillWords(waybill: string): string {
+  const postal = /^([A-Z]{2})(\d{3})(\d{3})(\d{3})([A-Z]{2})$/.exec(waybill);
+  if (postal) return postal.slice(1).join(' ');
+  const [, letters = '', digits = ''] = /^([A-Z]*)(\d*)$/.exec(waybill) ?? [];
+  if (digits === '') return waybill;
+  return [letters, ...(digits.match(/\d{1,4}/g) ?? [])].filter((part) => part !== '').join(' ');
+}
+
+/** 圆通 · 尾号 0927; a tail nobody has typed yet is 待填. */
+export const parcelWords = ({ carrier, tail }: { carrier: string; tail: string }): string =>
+  `${CARRIER_WORDS[carrier] ?? carrier} · 尾号 ${tail === '' ? '待填' : tail}`;

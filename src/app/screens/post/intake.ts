@@ -1,0 +1,103 @@
+// What a scan in 包裹入库 leads to. A parcel is written the moment it is scanned; nothing is held
+// back for a later confirmation, so leaving the screen or a kill loses nothing.
+import {
+  type Carrier, guessCarrier, isParcelNumber, parcelNumber,
+} from '../../../core/barcode/parcel-number.ts';
+import { bareCode } from '../../../core/barcode/scan.ts';
+import { required } from '../../../core/assert.ts';
+import { parcelId } from '../../../core/id.ts';
+import type { Draft } from '../../../core/journal/entry.ts';
+import type { ParcelReceived } from '../../../core/post/parcel.ts';
+import { nextPickup, serialIn } from '../../../core/post/pickup.ts';
+import type { Parcel } from '../../store/post.ts';
+import { momentText } from './moment.ts';
+
+/** What is known when a slip is scanned. */
+export type Intake = {
+  readonly station: string; readonly device: number; readonly shelf: string;
+  /** The carrier chosen for the batch, or that of its last parcel. */
+  readonly carrier: Carrier | undefined;
+  readonly waiting: readonly Parcel[];
+  /** The parcel of this waybill that is no longer waiting, if there is one. */
+  readonly gone: Parcel | null;
+};
+
+/** A parcel to write, or why not: it waits already, was handed out, is none, the shelf is full. */
+export type Taken =
+  | { readonly ok: true; readonly body: ParcelReceived; readonly sure: boolean }
+  | { readonly ok: false; readonly why: 'no-parcel' | 'shelf-full' }
+  | { readonly ok: false; readonly why: 'waiting' | 'gone'; readonly parcel: Parcel };
+
+/** What the scanned text becomes. */
+export function takeIn(text: string, intake: Intake): Taken {
+  const waybill = parcelNumber(bareCode(text));
+  if (!isParcelNumber(waybill)) return { ok: false, why: 'no-parcel' };
+  const known = intake.waiting.find((one) => one.waybill === waybill);
+  if (known) return { ok: false, why: 'waiting', parcel: known };
+  if (intake.gone) return { ok: false, why: 'gone', parcel: intake.gone };
+  const code = nextPickup(intake.shelf, intake.device, intake.waiting.map((one) => one.code));
+  if (code === null) return { ok: false, why: 'shelf-full' };
+  const { carrier, sure } = guessCarrier(waybill, intake.carrier);
+  return { ok: true, sure, body: {
+    parcel: parcelId(intake.station, carrier, waybill), carrier, waybill, shelf: intake.shelf,
+    code, tail: '',
+  } };
+}
+
+/** Why a scan became no parcel, and what to do. */
+export function notTakenWords(taken: Exclude<Taken, { ok: true }>, now: number): string {
+  switch (taken.why) {
+    case 'no-parcel':
+      return '这不像包裹单号，请扫单子上的条码。';
+    case 'shelf-full':
+      return '这个货架的号用完了，请换一个货架。';
+    case 'waiting':
+      return `这件已经在 ${taken.parcel.code}，不用再扫。`;
+    case 'gone':
+      return goneWords(taken.parcel, now);
+  }
+}
+
+/** 这件今天 14:05 已经交出去了。 */
+export const goneWords = ({ state, handedOutAt }: Parcel, now: number): string =>
+  (state === 'returned' ? '这件已经退回去了。'
+    : `这件${handedOutAt === null ? '' : momentText(handedOutAt, now)}已经交出去了。`);
+
+/** The batch in hand: this device's waiting parcels since `started`, the newest first. */
+export const batchOf = (
+  waiting: readonly Parcel[], device: number, started: number,
+): Parcel[] => waiting.filter((one) => (one.receivedAt ?? 0) >= started
+  && serialIn(one.code)?.device === device).reverse();
+
+const receivedDraft = (id: string, body: ParcelReceived): Draft =>
+  ({ id, kind: 'parcel-received', v: 1, body });
+
+/** The entry that takes a parcel in. */
+export const receiveDrafts = (newId: () => string, body: ParcelReceived): Draft[] =>
+  [receivedDraft(newId(), body)];
+
+/** The entry that took a parcel in. */
+const receivedBy = ({ id, row }: Parcel): string =>
+  required(row.claims.find((claim) => claim.fields['state'] === 'waiting'),
+    `parcel ${id} was received`).entry;
+
+/** Takes the receiving back, and writes it anew where something in it was wrong. */
+export function correctDrafts(
+  newId: () => string, station: string, parcel: Parcel,
+  change: Partial<Pick<Parcel, 'carrier' | 'tail' | 'shelf'>> | null,
+): Draft[] {
+  const undo: Draft = { id: newId(), kind: 'reversal', v: 1,
+    body: { entry: receivedBy(parcel), reason: change === null ? 'undone' : 'corrected' } };
+  if (change === null) return [undo];
+  const { carrier, waybill, shelf, code, tail } = { ...parcel, ...change };
+  return [undo, receivedDraft(newId(), {
+    parcel: parcelId(station, carrier, waybill), carrier, waybill, shelf, code, tail,
+  })];
+}
+
+/** Shelves to choose from by one tap: where parcels went last, the newest first. */
+export function knownShelves(waiting: readonly Parcel[], last: string | null): string[] {
+  const recent = [...waiting].reverse().map((one) => one.shelf);
+  return [...new Set([...(last === null ? [] : [last]), ...recent])].slice(0, 8);
+}
+

@@ -1,0 +1,103 @@
+import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso/router';
+import { useState } from 'preact/hooks';
+import { memberId } from '../../../core/id.ts';
+import { yuan } from '../../../core/money.ts';
+import { phoneHash } from '../../../core/post/phone.ts';
+import { earnedBy } from '../../parts/earned.ts';
+import { useSession } from '../../session.ts';
+import { type Member, memberById } from '../../store/members.ts';
+import { record } from '../../store/record.ts';
+import { Band } from '../../ui/band.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { say } from '../../ui/toast-queue.ts';
+import { whyWords } from '../../words.ts';
+import { momentText } from './moment.ts';
+import { PhoneEntry } from './phone-entry.tsx';
+import './post.css';
+
+/** The consent text that a guest is shown; another text is another version. */
+export const CONSENT = {
+  version: '2026-11',
+  text: '我愿意成为邮政会员。店里只留我的手机前 3 位和后 4 位，用来认出我、给我会员优惠；'
+    + '我随时可以来店里退出，退出后不再用。',
+} as const;
+
+type Guest = { readonly id: string; readonly phone: string; readonly known: Member | null };
+
+/** 扫码入会: signs a guest up as a member of the post. */
+export function Join(): JSX.Element {
+  const { store, station } = useSession();
+  const { route } = useLocation();
+  const [guest, setGuest] = useState<Guest | null>(null);
+  const [done, setDone] = useState<string | null>(null);
+  // The whole number lives only inside this call: what goes on is its hash and its mask.
+  const meet = async (phone: string, masked: string): Promise<void> => {
+    const id = memberId(station.id, phoneHash(station.id, phone));
+    setDone(null);
+    setGuest({ id, phone: masked, known: await memberById(store, id) });
+  };
+  return (
+    <div class="post-form">
+      <Band title="扫码入会" detail="邮政会员" back={() => route('/post')} />
+      <div class="post-fields">
+        {done !== null && (
+          <p class="post-done"><Icon name="check" size="big" /><strong>{done}</strong></p>
+        )}
+        <PhoneEntry masked={guest?.phone ?? null} onAgain={() => setGuest(null)}
+          onPhone={(phone, masked) => { meet(phone, masked).catch(reportError); }} />
+        {guest !== null && guest.known !== null && <Known member={guest.known} />}
+        {guest !== null && guest.known === null && (
+          <JoinForm guest={guest} onDone={(words) => {
+            setDone(words);
+            setGuest(null);
+          }} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Known({ member }: { member: Member }): JSX.Element {
+  const { now } = useSession();
+  return (
+    <p class="post-notice">
+      已经是会员，{momentText(member.joinedAt, now())}入的，不用再入，也不再算佣金。
+    </p>
+  );
+}
+
+type JoinFormProps = { readonly guest: Guest; readonly onDone: (words: string) => void };
+
+function JoinForm({ guest, onDone }: JoinFormProps): JSX.Element {
+  const { store, newId, now } = useSession();
+  const [name, setName] = useState('');
+  const [agreed, setAgreed] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const join = async (): Promise<void> => {
+    if (!agreed || busy) return;
+    setBusy(true);
+    const body = { member: guest.id, phone: guest.phone, name: name.trim(),
+      consent: { version: CONSENT.version, channel: 'counter' } } as const;
+    const { result, earned } = await earnedBy(store, now(), () =>
+      record(store, [{ id: newId(), kind: 'member-joined', v: 1, body }]))
+      .finally(() => setBusy(false));
+    if (!result.ok) return void say(whyWords(result.why));
+    onDone(`${guest.phone} 入会了${earned > 0 ? `，今天又赚 ¥${yuan(earned)}` : ''}`);
+  };
+  return (
+    <>
+      <Field label="怎么称呼（可以不填）" value={name} onInput={setName} maxLength={20}
+        placeholder="比如 王大姐" />
+      <p class="post-consent">{CONSENT.text}</p>
+      <Switch label="客人看过，同意了" on={agreed} onChange={setAgreed} />
+      <Button kind="primary" size="big" wide busy={busy} disabled={!agreed}
+        onClick={() => void join()}>
+        {agreed ? '入会' : '先给客人看上面的话'}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso/router';
+import { useState } from 'preact/hooks';
+import { feesOf } from '../../../core/commission/commission.ts';
+import { yuan } from '../../../core/money.ts';
+import { CameraView } from '../../parts/camera-view.tsx';
+import { earnedThisMonth } from '../../parts/earned.ts';
+import { useQuery } from '../../parts/query.ts';
+import { useSession } from '../../session.ts';
+import type { Parcel } from '../../store/post.ts';
+import { Band } from '../../ui/band.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { say } from '../../ui/toast-queue.ts';
+import { knownShelves } from './intake.ts';
+import { ParcelSheet } from './parcel-sheet.tsx';
+import { SellSheet } from './sell-sheet.tsx';
+import { ShelfChoice } from './shelf-choice.tsx';
+import { type IntakeActs, useIntake } from './use-intake.ts';
+import { parcelWords, waybillWords } from '../../parts/waybill.ts';
+import './post.css';
+
+/** 包裹入库: the shelf once, then scan after scan without a tap between. */
+export function ParcelsIn(): JSX.Element {
+  const acts = useIntake();
+  const { batch, parcels } = acts;
+  const { route } = useLocation();
+  const earned = useBatchEarned(parcels);
+  const [choosing, setChoosing] = useState(false);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const choose = (shelf: string): void => {
+    acts.setBatch({ shelf });
+    setChoosing(false);
+  };
+  const finish = (): void => {
+    say(`${parcels.length} 件入库了${earned === '' ? '' : `，今天又赚 ¥${earned}`}。`);
+    acts.setBatch({ started: null });
+    route('/post');
+  };
+  const shelf = batch?.shelf ?? null;
+  const parcel = parcels.find((one) => one.id === chosen);
+  const shelves = knownShelves(acts.waiting, shelf);
+  return (
+    <div class="post-in">
+      <Band title="包裹入库" detail={shelf === null ? '选货架' : `货架 ${shelf}`}
+        back={() => route('/post')}
+        right={`${parcels.length} 件${earned === '' ? '' : ` · +¥${earned}`}`} />
+      {batch !== null && shelf === null && <ShelfChoice known={shelves} onShelf={choose} />}
+      {shelf !== null && <Scanning parcels={parcels} onOpen={setChosen}
+        onUndo={(one) => void acts.correct([one], null)} />}
+      {shelf !== null && (
+        <div class="post-foot">
+          <Button onClick={() => setChoosing(true)}>换货架</Button>
+          <Button onClick={() => route('/')}>先卖货</Button>
+          <Button kind="primary" size="big" disabled={parcels.length === 0} onClick={finish}>
+            {parcels.length} 件入库
+          </Button>
+        </div>
+      )}
+      <Sheet open={choosing} title="换货架" onClose={() => setChoosing(false)}>
+        <ShelfChoice known={shelves.filter((one) => one !== shelf)} onShelf={choose} />
+      </Sheet>
+      {acts.goods !== null && <SellSheet goods={acts.goods} onClose={acts.closeGoods} />}
+      {parcel !== undefined && (
+        <Chosen parcel={parcel} acts={acts} onClose={() => setChosen(null)} />
+      )}
+    </div>
+  );
+}
+
+/** What the batch has earned so far, in yuan; empty while nothing is paid for taking in. */
+function useBatchEarned(parcels: readonly Parcel[]): string {
+  const { store, now } = useSession();
+  const earned = useQuery(() => earnedThisMonth(store, now())) ?? [];
+  const ids = new Set(parcels.map((one) => one.id));
+  const fees = feesOf(earned.filter(({ base, key }) => base === 'parcel-in' && ids.has(key)));
+  return fees === 0 ? '' : yuan(fees);
+}
+
+type ChosenProps = {
+  readonly parcel: Parcel; readonly acts: IntakeActs; readonly onClose: () => void;
+};
+
+function Chosen({ parcel, acts, onClose }: ChosenProps): JSX.Element {
+  const correct = (...change: Parameters<IntakeActs['correct']>): void => {
+    onClose();
+    void acts.correct(...change);
+  };
+  return (
+    <ParcelSheet
+      parcel={parcel} batch={acts.parcels} onClose={onClose}
+      onTail={(tail) => correct([parcel], { tail })}
+      onCarrier={(carrier, parcels) => {
+        acts.setBatch({ carrier });
+        correct(parcels, { carrier });
+      }}
+      onUndo={() => correct([parcel], null)}
+    />
+  );
+}
+
+/** Lines shown; older ones of a long batch are only counted. */
+const SHOWN = 60;
+
+type ScanningProps = {
+  readonly parcels: readonly Parcel[]; readonly onOpen: (id: string) => void;
+  readonly onUndo: (parcel: Parcel) => void;
+};
+
+function Scanning({ parcels, onOpen, onUndo }: ScanningProps): JSX.Element {
+  const { camera } = useSession();
+  const [cameraOn, setCameraOn] = useState(() => matchMedia('(pointer: coarse)').matches);
+  return (
+    <div class="post-scan">
+      <div class="post-lens">
+        {cameraOn ? <CameraView camera={camera} onClose={() => setCameraOn(false)} />
+          : <Button icon="camera" onClick={() => setCameraOn(true)}>用摄像头扫</Button>}
+        <p class="post-lens-word">连着扫，不用点</p>
+      </div>
+      <div class="post-list" role="list" aria-label="这一批包裹">
+        {parcels.length === 0 && <p class="post-none">扫一件，取件码就出来。</p>}
+        {parcels.slice(0, SHOWN).map((parcel, i) => (
+          <div class="post-line" role="listitem" key={parcel.id} data-fresh={i === 0 ? '' : undefined}>
+            <button class="post-line-words" type="button" onClick={() => onOpen(parcel.id)}>
+              <span>{waybillWords(parcel.waybill)}</span>
+              <small>{parcelWords(parcel)}</small>
+            </button>
+            {i === 0 && <Button kind="text" onClick={() => onUndo(parcel)}>撤销</Button>}
+            <strong class="post-code">{parcel.code}</strong>
+          </div>
+        ))}
+        {parcels.length > SHOWN && <p class="post-none">还有 {parcels.length - SHOWN} 件在前面。</p>}
+      </div>
+    </div>
+  );
+}

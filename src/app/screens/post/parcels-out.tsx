@@ -1,0 +1,93 @@
+import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso/router';
+import { yuan } from '../../../core/money.ts';
+import { DigitPad } from '../../parts/digit-pad.tsx';
+import { useSession } from '../../session.ts';
+import type { Parcel } from '../../store/post.ts';
+import { Band } from '../../ui/band.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import type { Found } from './find-view.ts';
+import { SellSheet } from './sell-sheet.tsx';
+import { type HandedOut, type HandOutActs, useHandOut } from './use-hand-out.ts';
+import { waitingRow } from './waiting-view.ts';
+import './post.css';
+
+/** 包裹出库: the code or the phone's tail, then one tap. */
+export function ParcelsOut(): JSX.Element {
+  const { route, query } = useLocation();
+  const acts = useHandOut(query['code'] ?? '');
+  return (
+    <div class="post-out">
+      <Band title="包裹出库" back={() => route('/post')} right={`${acts.waiting} 件待取`} />
+      <div class="post-found" aria-live="polite">
+        {acts.last !== null && <Done last={acts.last} onBack={() => void acts.takeBack()} />}
+        {acts.last === null && acts.found.length === 0 && (
+          <p class="post-none">{acts.none === '' ? '扫单子，或输手机尾号、取件码。' : acts.none}</p>
+        )}
+        <Matches {...acts} />
+      </div>
+      <div class="post-pad">
+        <DigitPad label="尾号 / 取件码" value={acts.typed} onChange={acts.type} most={11} dash
+          onEnter={() => { if (acts.found.length === 1) void acts.handOut(acts.found); }} />
+      </div>
+      {acts.goods !== null && <SellSheet goods={acts.goods} onClose={acts.closeGoods} />}
+    </div>
+  );
+}
+
+function Matches({ found, others, handOut }: HandOutActs): JSX.Element {
+  const all = [...found, ...others.map((parcel): Found => ({ parcel, how: 'tail' }))];
+  const tails = new Set(all.map(({ parcel }) => parcel.tail));
+  const isOneGuest = all.length > 1 && tails.size === 1 && !tails.has('');
+  return (
+    <>
+      {isOneGuest && (
+        <Button kind="primary" size="big" wide onClick={() => void handOut(all)}>
+          {all.length} 件一起交给客人
+        </Button>
+      )}
+      {found.map((one) => (
+        <Match key={one.parcel.id} parcel={one.parcel} primary={!isOneGuest}
+          onOut={() => void handOut([one])} />
+      ))}
+      {others.length > 0 && <p class="post-none">同一个尾号还有：</p>}
+      {others.map((parcel) => (
+        <Match key={parcel.id} parcel={parcel} primary={false}
+          onOut={() => void handOut([{ parcel, how: 'tail' }])} />
+      ))}
+    </>
+  );
+}
+
+type MatchProps = {
+  readonly parcel: Parcel; readonly primary: boolean; readonly onOut: () => void;
+};
+
+function Match({ parcel, primary, onOut }: MatchProps): JSX.Element {
+  const { now } = useSession();
+  const row = waitingRow(parcel, now());
+  return (
+    <div class="post-match">
+      <span class="post-match-words">
+        <strong class="post-match-code">{row.code}</strong>
+        <small>{row.detail}</small>
+        <small data-late={row.late ? '' : undefined}>{row.daysText} · {row.title}</small>
+      </span>
+      <Button kind={primary ? 'primary' : 'outline'} size="big" onClick={onOut}>交给客人</Button>
+    </div>
+  );
+}
+
+function Done({ last, onBack }: { last: HandedOut; onBack: () => void }): JSX.Element {
+  return (
+    <div class="post-done" data-testid="handed-out">
+      <Icon name="check" size="big" />
+      <span class="post-done-words">
+        <strong>{last.codes.join('、')} 交给客人了</strong>
+        {last.earned > 0 && <span class="post-earned">今天又赚 ¥{yuan(last.earned)}</span>}
+      </span>
+      <Button kind="text" icon="undo" onClick={onBack}>撤销</Button>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso/router';
+import { useState } from 'preact/hooks';
+import type { Base } from '../../../core/commission/rule.ts';
+import { monthAfter, monthOf } from '../../../core/time.ts';
+import { useQuery } from '../../parts/query.ts';
+import { useSession } from '../../session.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { Choice } from '../../ui/choice.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Meter } from '../../ui/meter.tsx';
+import { Row } from '../../ui/row.tsx';
+import { BASE_WORDS } from '../../words.ts';
+import { MonthsSheet } from './months-sheet.tsx';
+import { ReasonsSheet } from './reasons-sheet.tsx';
+import { StatementSheet } from './statement-sheet.tsx';
+import { type NextTier, type WalletView, walletView } from './view.ts';
+import { readWallet } from './wallet-data.ts';
+import './wallet.css';
+
+type Open = { readonly sheet: 'base'; readonly base: Base }
+  | { readonly sheet: 'statement' | 'months' };
+
+/** 佣金: what the post owes the keeper, by business, and why. */
+export function Wallet(): JSX.Element {
+  const { store, now } = useSession();
+  const present = monthOf(now());
+  const [month, setMonth] = useState(present);
+  const [open, setOpen] = useState<Open | null>(null);
+  const input = useQuery(() => readWallet(store, month, now()), [month]);
+  const close = (): void => setOpen(null);
+  const view = input === null ? null : walletView(input);
+  return (
+    <div class="wallet">
+      {view !== null && <Head view={view} />}
+      <Months month={month} present={present} onMonth={setMonth} />
+      {view !== null && <Rows view={view} present={month === present} onOpen={setOpen} />}
+      {input !== null && open?.sheet === 'base' && (
+        <ReasonsSheet base={open.base} title={BASE_WORDS[open.base].name} earned={input.earned}
+          onClose={close} />
+      )}
+      {input !== null && open?.sheet === 'statement' && (
+        <StatementSheet month={month} earned={input.earned} onClose={close} />
+      )}
+      {open?.sheet === 'months' && (
+        <MonthsSheet onClose={close} onMonth={(chosen) => {
+          setMonth(chosen);
+          close();
+        }} />
+      )}
+    </div>
+  );
+}
+
+function Head({ view }: { view: WalletView }): JSX.Element {
+  return (
+    <header class="wallet-head">
+      <p class="wallet-title">
+        <span role="heading" aria-level={1}>{view.title}</span>
+        {view.demo && <span>演示费率</span>}
+      </p>
+      <p class="wallet-sum" data-testid="commission-total">
+        <Amount text={view.total} size="big" yen />
+      </p>
+      <p class="wallet-note" data-testid="commission-note">{view.notes.join(' · ')}</p>
+      {view.next !== null && <Next {...view.next} />}
+    </header>
+  );
+}
+
+function Next({ before, away, after, value, max }: NextTier): JSX.Element {
+  return (
+    <>
+      <Meter tone="hero" label={`${before} ${away} ${after}`} value={value} max={max} />
+      <p class="wallet-next">{before} <strong>{away}</strong> {after}</p>
+    </>
+  );
+}
+
+type MonthsProps = {
+  readonly month: string; readonly present: string; readonly onMonth: (month: string) => void;
+};
+
+function Months({ month, present, onMonth }: MonthsProps): JSX.Element {
+  const last = monthAfter(present, -1);
+  const other = month === present || month === last ? [] : [{ value: month, label: month }];
+  return (
+    <div class="wallet-months">
+      <Choice label="看哪个月" value={month} onChange={onMonth}
+        options={[{ value: present, label: '本月' }, { value: last, label: '上月' }, ...other]} />
+    </div>
+  );
+}
+
+type RowsProps = {
+  readonly view: WalletView; readonly present: boolean; readonly onOpen: (open: Open) => void;
+};
+
+function Rows({ view, present, onOpen }: RowsProps): JSX.Element {
+  const { route } = useLocation();
+  return (
+    <div class="wallet-rows">
+      {view.rows.length === 0 && (
+        <Empty icon="circle-yen" text={present
+          ? '这个月还没有佣金。收一件包裹、请一位客人入会，就开始赚。' : '这个月没有佣金。'}
+          action={present ? { label: '去邮政', onClick: () => route('/post') } : undefined} />
+      )}
+      {view.rows.map((row) => (
+        <Row key={row.base} icon={row.icon} title={row.title} detail={row.detail} right={row.fee}
+          onClick={() => onOpen({ sheet: 'base', base: row.base })} />
+      ))}
+      <Row icon="receipt" title="结算单和税" detail="预估，以实际代扣为准" right={<Go />}
+        onClick={() => onOpen({ sheet: 'statement' })} />
+      <Row icon="calendar" title="各月对账" detail="应得多少，付了多少" right={<Go />}
+        onClick={() => onOpen({ sheet: 'months' })} />
+    </div>
+  );
+}
+
+const Go = (): JSX.Element => <span class="wallet-go">看</span>;
