@@ -33,19 +33,17 @@ export function put(index: SearchIndex, item: Indexed, at = index.ids.length): v
   index.codes[at] = item.codes.join(' ');
 }
 
+/** The end of any code is what keepers type; the same digits inside one come later. */
+const codeRank = (codes: string, query: string): number | null => (!codes.includes(query) ? null
+  : codes.endsWith(query) || codes.includes(`${query} `) ? 0 : 2);
+
 /** Lower is better; null is no match. */
 function rank(index: SearchIndex, i: number, query: string, kind: Query): number | null {
-  if (kind === 'digits') {
-    const code = index.codes[i] ?? '';
-    const at = code.indexOf(query);
-    if (at >= 0) {
-      const end = at + query.length;
-      const isTail = end === code.length || code[end] === ' ';
-      return isTail ? 0 : 2;
-    }
-  }
   const name = (index.names[i] ?? '').indexOf(query);
-  if (name >= 0) return name === 0 ? 0 : 1;
+  if (name === 0) return 0;
+  const code = kind === 'digits' ? codeRank(index.codes[i] ?? '', query) : null;
+  if (name > 0) return code === 0 ? 0 : 1;
+  if (code !== null) return code;
   if (kind !== 'letters') return null;
   const initials = (index.initials[i] ?? '').indexOf(query);
   if (initials >= 0) return initials === 0 ? 1 : 3;
@@ -60,10 +58,11 @@ const MOST_RANKED = 500;
 
 /** Ids of at most `limit` products, best first: Chinese, pinyin initials, full pinyin, digits. */
 export function find(index: SearchIndex, text: string, limit: number): string[] {
-  const query = plain(text);
-  if (query === '') return [];
-  const kind: Query = /^\d+$/.test(query) ? 'digits' : /^[a-z]+$/.test(query) ? 'letters'
+  const written = plain(text);
+  if (written === '') return [];
+  const kind: Query = /^\d+$/.test(written) ? 'digits' : /^[a-zü]+$/.test(written) ? 'letters'
     : 'other';
+  const query = kind === 'letters' ? typed(written) : written;
   const ranks: number[][] = [[], [], [], [], []];
   for (let i = 0; i < index.ids.length; i += 1) {
     const place = rank(index, i, query, kind);

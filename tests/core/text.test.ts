@@ -1,0 +1,35 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Json, clean, cleanText } from '../../src/core/text.ts';
+
+describe('clean text', () => {
+  test.each([
+    ['a\u0000b', 'ab'], ['a\u0007\u001bb\u007f', 'ab'], ['a\tb\nc\r', 'a\tb\nc\r'], ['茶\ud83d', '茶'],
+    ['\udc36茶', '茶'], ['🍵', '🍵'], ['\ud83d\ud83c\udf75', '🍵'], ['\udf75\ud83c', ''], ['', ''],
+  ])('%j becomes %j', (text, expected) => expect(cleanText(text)).toBe(expected));
+
+  test('is UTF-8 text, and clean already', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0xd800, max: 0xdfff })),
+      (text, halves) => {
+        const cleaned = cleanText(String.fromCharCode(...halves) + text + String.fromCharCode(...halves));
+        expect(new TextDecoder().decode(new TextEncoder().encode(cleaned))).toBe(cleaned);
+        expect(cleanText(cleaned)).toBe(cleaned);
+        expect(cleaned.includes('\u0000')).toBe(false);
+      }));
+  });
+});
+
+describe('a clean value', () => {
+  test('is the same value with clean text and keys, a copy', () => {
+    const value: Json = { 'a\u0000': ['x\ud800', 5, null, true, { b: 'y\u0001' }] };
+    expect(clean(value)).toEqual({ a: ['x', 5, null, true, { b: 'y' }] });
+    expect(value).toEqual({ 'a\u0000': ['x\ud800', 5, null, true, { b: 'y\u0001' }] });
+  });
+
+  test('changes nothing that is clean', () => {
+    const unit = fc.constantFrom('茶', 'a', '🍵', '\n');
+    fc.assert(fc.property(fc.jsonValue({ stringUnit: unit }), (value) => {
+      expect(JSON.stringify(clean(JSON.parse(JSON.stringify(value))))).toBe(JSON.stringify(value));
+    }));
+  });
+});
