@@ -1,0 +1,114 @@
+import type { JSX } from 'preact';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
+import lazy, { ErrorBoundary } from 'preact-iso/lazy';
+import { useEffect } from 'preact/hooks';
+import { scanAtTill } from './counter.ts';
+import { onScan, type Scan } from './device/scanner.ts';
+import { beep, lowTone } from './device/sound.ts';
+import { DraftBand } from './parts/draft-band.tsx';
+import { type Session, SessionContext, offerScan } from './session.ts';
+import { Till } from './screens/till/till.tsx';
+import { Frame, type Place } from './ui/frame.tsx';
+import { Toasts } from './ui/toast.tsx';
+import { say } from './ui/toast-queue.ts';
+
+const PLACES: readonly Place[] = [
+  { href: '/', label: '收银', icon: 'scan-barcode' },
+  { href: '/goods', label: '货品', icon: 'package' },
+  { href: '/post', label: '邮政', icon: 'mail' },
+  { href: '/wallet', label: '佣金', icon: 'circle-yen' },
+  { href: '/shop', label: '我的店', icon: 'store' },
+];
+
+const Goods = lazy(() => import('./screens/goods/goods.tsx').then((m) => m.Goods));
+const GoodsDetail = lazy(() => import('./screens/goods/detail.tsx').then((m) => m.GoodsDetail));
+const GoodsEdit = lazy(() => import('./screens/goods/edit.tsx').then((m) => m.GoodsEdit));
+const GoodsLow = lazy(() => import('./screens/goods/low.tsx').then((m) => m.GoodsLow));
+const Receive = lazy(() => import('./screens/goods/receive.tsx').then((m) => m.Receive));
+const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
+const Post = lazy(() => import('./screens/post/post.tsx').then((m) => m.Post));
+const ParcelsIn = lazy(() => import('./screens/post/parcels-in.tsx').then((m) => m.ParcelsIn));
+const ParcelsOut = lazy(() => import('./screens/post/parcels-out.tsx').then((m) => m.ParcelsOut));
+const Referral = lazy(() => import('./screens/post/referral.tsx').then((m) => m.Referral));
+const Join = lazy(() => import('./screens/post/join.tsx').then((m) => m.Join));
+const Wallet = lazy(() => import('./screens/wallet/wallet.tsx').then((m) => m.Wallet));
+const Shop = lazy(() => import('./screens/shop/shop.tsx').then((m) => m.Shop));
+const GoodsExport = lazy(() => import('./screens/goods/export.tsx').then((m) => m.GoodsExport));
+const LooseReturn = lazy(() => import('./screens/sales/loose-return.tsx').then((m) => m.LooseReturn));
+const Sales = lazy(() => import('./screens/sales/sales.tsx').then((m) => m.Sales));
+const SaleDetail = lazy(() => import('./screens/sales/detail.tsx').then((m) => m.SaleDetail));
+const Device = lazy(() => import('./screens/shop/device.tsx').then((m) => m.Device));
+const Seen = lazy(() => import('./screens/demo/seen.tsx').then((m) => m.Seen));
+const Codes = lazy(() => import('./screens/demo/codes.tsx').then((m) => m.Codes));
+const DemoStrip = lazy(() => import('./screens/demo/strip.tsx').then((m) => m.DemoStrip));
+
+/** The bound app: the frame with its five places, and the way of every scan. */
+export function App({ session }: { session: Session }): JSX.Element {
+  return (
+    <SessionContext.Provider value={session}>
+      <LocationProvider>
+        <Framed session={session} />
+        <Toasts />
+      </LocationProvider>
+    </SessionContext.Provider>
+  );
+}
+
+function Framed({ session }: { session: Session }): JSX.Element {
+  const { path, route } = useLocation();
+  useEffect(() => onScan((scan) => takeScan(session, scan, () => {
+    if (location.pathname !== '/') route('/');
+  })), [session]);
+  const current = PLACES.findLast(({ href }) => path === href || path.startsWith(`${href}/`))?.href;
+  return (
+    <Frame places={PLACES} current={current ?? '/'} practice={session.practice}
+      strip={session.demo && !session.practice ? <ErrorBoundary><DemoStrip /></ErrorBoundary> : null}
+      band={<DraftBand path={path} />}>
+      <ErrorBoundary onError={reportError}>
+        <Router>
+          <Route path="/" component={Till} />
+          <Route path="/goods" component={Goods} />
+          <Route path="/goods/low" component={GoodsLow} />
+          <Route path="/goods/receive" component={Receive} />
+          <Route path="/goods/import" component={Import} />
+          <Route path="/goods/export" component={GoodsExport} />
+          <Route path="/goods/new" component={GoodsEdit} />
+          <Route path="/goods/:id" component={GoodsDetail} />
+          <Route path="/goods/:id/edit" component={GoodsEdit} />
+          <Route path="/post" component={Post} />
+          <Route path="/post/in" component={ParcelsIn} />
+          <Route path="/post/out" component={ParcelsOut} />
+          <Route path="/post/refer" component={Referral} />
+          <Route path="/post/join" component={Join} />
+          <Route path="/wallet" component={Wallet} />
+          <Route path="/shop" component={Shop} />
+          <Route path="/shop/sales" component={Sales} />
+          <Route path="/shop/sales/:id" component={SaleDetail} />
+          <Route path="/shop/return" component={LooseReturn} />
+          <Route path="/shop/device" component={Device} />
+          <Route path="/demo/seen" component={Seen} />
+          <Route path="/demo/codes" component={Codes} />
+          <Route default component={Till} />
+        </Router>
+      </ErrorBoundary>
+    </Frame>
+  );
+}
+
+/** A screen may want the scan; else it is the till's, whatever is shown. */
+function takeScan(session: Session, scan: Scan, toTill: () => void): void {
+  if (offerScan(scan)) return;
+  scanAtTill(session.counter, scan.text).then((heard) => {
+    const loud = session.settings.sound.value;
+    if (heard.heard === 'line') {
+      if (loud) beep();
+    } else if (loud) lowTone();
+    if (heard.heard === 'line' || heard.heard === 'asked') toTill();
+    else if (heard.heard === 'payment') say('这是付款码。请客人扫店里的收款码，再点“已收扫码”。');
+    else if (heard.heard === 'parcel') say('这像包裹单号，去“邮政”里入库或出库。');
+    else say(`看不懂这个码：${heard.text.slice(0, 30)}`);
+  }, (error: unknown) => {
+    reportError(error);
+    say('这一下没记上，请再扫一次。');
+  });
+}

@@ -1,0 +1,134 @@
+// Settling, holding and taking back: what the till's buttons do to the open cart.
+import { v7 } from 'uuid';
+import { costOf } from '../core/goods/stock.ts';
+import { type Fen, type Rounding } from '../core/money.ts';
+import { type Cart, liveLines, newCart, saleOf, totalsOf } from '../core/sale/cart.ts';
+import type { Sale } from '../core/sale/sale.ts';
+import { type Tender, paid } from '../core/sale/tender.ts';
+import { SaleSchema } from '../core/sale/sale.ts';
+import * as v from 'valibot';
+import { type Counter, type Finished, setCart } from './counter.ts';
+import { MOST_HELD, heldCarts, saveCart } from './store/carts.ts';
+import { productsByIds, stocksOf } from './store/goods.ts';
+import { type Recorded, record } from './store/record.ts';
+import { identityOf } from './store/store.ts';
+
+/** How the bill is paid; `given` only for cash handed over beyond what is due. */
+export type Payment =
+  | { readonly by: 'cash'; readonly given: Fen | null }
+  | { readonly by: 'qr' }
+  | { readonly by: 'tenders'; readonly tenders: readonly Tender[] };
+
+export type Settled = { readonly ok: true; readonly finished: Finished }
+  | { readonly ok: false; readonly why: string };
+
+/** What is due in cash (after 抹零) or otherwise (to the fen). */
+export const dueFor = (cart: Cart, rounding: Rounding, by: Payment['by']): Fen =>
+  totalsOf(cart, by === 'cash' ? rounding : 'off').due;
+
+function tendersOf(cart: Cart, rounding: Rounding, payment: Payment): readonly Tender[] {
+  if (payment.by === 'tenders') return payment.tenders;
+  const amount = dueFor(cart, rounding, payment.by);
+  if (payment.by === 'qr') return [{ kind: 'qr', amount }];
+  return payment.given === null ? [{ kind: 'cash', amount }]
+    : [{ kind: 'cash', amount, given: payment.given }];
+}
+
+/**
+ * Sells the cart: one strict transaction; only when it has completed is anything shown as sold.
+ * The sale's id is the cart's, so a second tap or tab shows the same receipt.
+ */
+export const settle = (
+  counter: Counter, rounding: Rounding, payment: Payment,
+): Promise<Settled> => counter.inTurn(async () => {
+  const cart = counter.cart.value;
+  const last = counter.finished.value;
+  if (liveLines(cart).length === 0) {
+    return last ? { ok: true, finished: last } : { ok: false, why: 'empty' };
+  }
+  const sale = saleOf(cart, rounding, tendersOf(cart, rounding, payment), await costsFor(counter, cart));
+  if (sale === null) return { ok: false, why: 'tenders' };
+  const written = await record(counter.store, [{ id: cart.id, kind: 'sale', v: 1, body: sale }],
+    { cart: cart.id });
+  const finished = finishedBy(counter, sale, written);
+  if (!finished.ok) return finished;
+  counter.cart.value = newCart(v7());
+  counter.fresh.value = null;
+  counter.finished.value = finished.finished;
+  counter.previous.value = finished.finished;
+  return finished;
+});
+
+/** Receipt number: device number – n; the short hash proves its place in the chain. */
+export const receiptNumber = (deviceNumber: number, n: number): string => `${deviceNumber}-${n}`;
+
+/** A stored bill's receipt number; of another till's only its own part is known here. */
+export const billNumber = (
+  till: { readonly store: Counter['store']; readonly deviceNumber: number },
+  bill: { readonly device: string; readonly n: number },
+): string => (bill.device === identityOf(till.store).device
+  ? receiptNumber(till.deviceNumber, bill.n) : `另一台-${bill.n}`);
+
+export const shortHash = (hash: string): string => hash.slice(0, 4).toUpperCase();
+
+function finishedBy(counter: Counter, sale: Sale, written: Recorded): Settled {
+  if (!written.ok) return written;
+  const [sealed] = written.sealed;
+  if (!sealed) return { ok: false, why: 'closed' };
+  const { entry, hash } = sealed;
+  const first = v.safeParse(SaleSchema, entry.body);
+  return { ok: true, finished: {
+    id: entry.id, sale: first.success ? first.output : sale, at: entry.at,
+    number: receiptNumber(identityOf(counter.store).number, entry.n), hash: shortHash(hash),
+  } };
+}
+
+async function costsFor(
+  counter: Counter, cart: Cart,
+): Promise<(product: string, quantity: number) => Fen | null> {
+  const ids = [...new Set(liveLines(cart).flatMap((line) => line.product ?? []))];
+  const [products, stocks] = await Promise.all([
+    productsByIds(counter.store, ids), stocksOf(counter.store, ids),
+  ]);
+  const told = new Map(products.map((product) => [product.id,
+    { cost: product.cost, factor: product.units[0]?.factor ?? 1 }]));
+  return (product, quantity) => costOf(stocks.get(product) ?? null, quantity,
+    told.get(product) ?? { cost: null, factor: 1 });
+}
+
+/** Puts the cart aside (挂单) and starts an empty one. */
+export const hold = (counter: Counter, at: number): Promise<'held' | 'full' | 'empty'> =>
+  counter.inTurn(async () => {
+    const cart = counter.cart.value;
+    if (liveLines(cart).length === 0) return 'empty';
+    if ((await heldCarts(counter.store)).length >= MOST_HELD) return 'full';
+    await saveCart(counter.store, { ...cart, held: at });
+    await setCart(counter, newCart(v7()));
+    tellCarts(counter);
+    return 'held';
+  });
+
+/** Takes a held bill back (取单); a cart that is open meanwhile is put aside in its place. */
+export const takeBack = (counter: Counter, cart: Cart, at: number): Promise<void> =>
+  counter.inTurn(async () => {
+    const open = counter.cart.value;
+    if (liveLines(open).length > 0) await saveCart(counter.store, { ...open, held: at });
+    await setCart(counter, { ...cart, held: null });
+    tellCarts(counter);
+  });
+
+const tellCarts = ({ store }: Counter): void =>
+  store.changes.tell({ ledgers: ['carts'], accounts: null });
+
+/** The guest paid the other way: cash to code or back; the entry moves the day's takings. */
+export async function changeTender(
+  counter: Counter, sale: string, was: readonly Tender[],
+): Promise<{ ok: true; tenders: readonly Tender[] } | { ok: false; why: string }> {
+  const amount = paid(was);
+  const kind = was.some((tender) => tender.kind === 'cash') ? 'qr' : 'cash';
+  const tenders: readonly Tender[] = [{ kind, amount }];
+  const written = await record(counter.store, [{ id: v7(), kind: 'tender-changed', v: 1,
+    body: { sale, was: was.map((tender) => ({ ...tender })), tenders } }]);
+  return written.ok ? { ok: true, tenders } : written;
+}
+

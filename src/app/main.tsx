@@ -1,0 +1,81 @@
+import { render } from 'preact';
+import './style/tokens.css';
+import './style/base.css';
+import { App } from './app.tsx';
+import { createCamera } from './device/camera.ts';
+import { readySound } from './device/sound.ts';
+import { watchUpdates } from './device/updates.ts';
+import { wedgeScanner } from './device/wedge.ts';
+import { showLook } from './parts/look.ts';
+import { isEmpty } from '../core/sale/cart.ts';
+import type { Session } from './session.ts';
+import { type Opened, bindDevice, openTill, startPractice } from './start.ts';
+import { type Boot, readBoot } from './store/boot.ts';
+import { persist } from './store/shop.ts';
+import { Damaged } from './screens/welcome/damaged.tsx';
+import { Welcome } from './screens/welcome/welcome.tsx';
+import { say } from './ui/toast-queue.ts';
+import { whyWords } from './words.ts';
+
+const root = document.getElementById('app') ?? document.body;
+const camera = createCamera((why) => say(whyWords(why)));
+
+/** The one-time code of a link (`/?enrol=…`), taken out of the address at once. */
+function codeInAddress(): string | null {
+  const url = new URL(location.href);
+  const code = url.searchParams.get('enrol');
+  if (code !== null) {
+    url.searchParams.delete('enrol');
+    history.replaceState(null, '', url);
+  }
+  return code;
+}
+
+function show(session: Session): void {
+  render(<App session={session} />, root);
+  persist().catch(() => false);
+  watchUpdates((takeOver) => offerUpdate(session, takeOver));
+}
+
+/** A new version is offered only while the cart is empty: a sale is never interrupted. */
+function offerUpdate({ counter }: Session, takeOver: () => void): void {
+  const stop = counter.cart.subscribe((cart) => {
+    if (!isEmpty(cart)) return;
+    say('有新版本了。', { label: '现在换上', run: takeOver });
+    queueMicrotask(() => stop());
+  });
+}
+
+function welcome(opened: Extract<Opened, { as: 'unbound' }>, boot: Boot): void {
+  const bind = async (code: string): Promise<string | null> => {
+    const why = await bindDevice(opened.store, boot, code);
+    if (why === null) location.reload();
+    return why;
+  };
+  const practise = async (): Promise<void> => show(await startPractice(camera, '练习店'));
+  render(<Welcome camera={camera} onBind={bind} onPractice={() => void practise()} />, root);
+}
+
+async function start(): Promise<void> {
+  readySound();
+  await wedgeScanner().start();
+  const boot = await readBoot();
+  showLook(boot);
+  const code = codeInAddress();
+  const opened = await openTill(boot, camera);
+  if (opened.as === 'damaged') return render(<Damaged check={opened.check} />, root);
+  if (opened.as === 'bound') return show(opened.session);
+  if (code === null) return welcome(opened, boot);
+  const why = await bindDevice(opened.store, boot, code);
+  if (why === null) {
+    location.reload();
+    return;
+  }
+  welcome(opened, boot);
+  say(whyWords(why));
+}
+
+start().catch((error: unknown) => {
+  reportError(error);
+  render(<Damaged check={null} />, root);
+});

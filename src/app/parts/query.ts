@@ -1,0 +1,42 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useSession } from '../session.ts';
+
+/**
+ * What `load` gives, read again whenever the store changed or `deps` did; null until the first
+ * answer. A slow answer never overwrites a newer one, and changes while it runs make one re-read.
+ */
+export function useQuery<T>(load: () => Promise<T>, deps: readonly unknown[] = []): T | null {
+  const { store } = useSession();
+  const [value, setValue] = useState<T | null>(null);
+  const latest = useRef(load);
+  latest.current = load;
+  useEffect(() => {
+    let ended = false;
+    let running = false;
+    let again = false;
+    const read = async (): Promise<void> => {
+      if (running) {
+        again = true;
+        return;
+      }
+      running = true;
+      try {
+        do {
+          again = false;
+          const result = await latest.current();
+          if (!ended) setValue(result);
+        } while (again && !ended);
+      } finally {
+        running = false;
+      }
+    };
+    const reread = (): void => { read().catch((error: unknown) => reportError(error)); };
+    reread();
+    const stop = store.changes.listen(reread);
+    return () => {
+      ended = true;
+      stop();
+    };
+  }, [store, ...deps]);
+  return value;
+}

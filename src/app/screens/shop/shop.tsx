@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import { ZERO, grouped, yuan } from '../../../core/money.ts';
+import { cartonsToOrder, daysOfCover } from '../../../core/goods/reorder.ts';
+import { dayOf, weekdayOf } from '../../../core/time.ts';
+import { feesOf } from '../../../core/commission/commission.ts';
+import { earnedThisMonth } from '../../parts/earned.ts';
+import { useQuery } from '../../parts/query.ts';
+import { ShopMark } from '../../parts/shop-mark.tsx';
+import { useSession } from '../../session.ts';
+import { type Shelved, lowGoods } from '../../store/goods.ts';
+
+import { Amount } from '../../ui/amount.tsx';
+import { Bars } from '../../ui/bars.tsx';
+import { Card, CardAct } from '../../ui/card.tsx';
+import { Row } from '../../ui/row.tsx';
+import { WEEKDAYS, insightWords } from '../../words.ts';
+import { type Today, readToday } from './today.ts';
+import './shop.css';
+
+/** 我的店: 今天卖了多少 / 赚了多少 / 什么快没了 / 邮政给我多少, in sentences. */
+export function Shop(): JSX.Element {
+  const { store, now, practice } = useSession();
+  const today = useQuery(() => readToday(store, now()));
+  const low = useQuery(() => lowGoods(store, dayOf(now())));
+  const earned = useQuery(() => earnedThisMonth(store, now()));
+  return (
+    <div class="shop">
+      <ShopMark title="我的店" />
+      <div class="shop-cards">
+        {today !== null && <TodayCard today={today} />}
+        {low !== null && <LowCard low={low} />}
+        <Card title="邮政给我" right="本月预计">
+          <p class="shop-figure" data-testid="post-pays">
+            <Amount text={grouped(earned === null ? ZERO : feesOf(earned))} size="sum" yen />
+          </p>
+          <CardAct href="/wallet">看每一笔怎么来的</CardAct>
+        </Card>
+      </div>
+      <div class="shop-more">
+        <Row icon="receipt" title="卖过的单" detail="找单、补打小票、退货" href="/shop/sales" />
+        <Row icon="settings" title="这台机器" detail="同步、存储、自检、备份、抹零" href="/shop/device" />
+        {practice && <Row icon="x" title="练完了，退出练习" href="/?practice=end" />}
+      </div>
+    </div>
+  );
+}
+
+function TodayCard({ today }: { today: Today }): JSX.Element {
+  const { figures, yesterday } = today;
+  const why = insightWords(today.insight);
+  return (
+    <Card title="今天赚了" right={`卖了 ¥${grouped(figures.amount)} · ${figures.sales} 单`}>
+      <p class="shop-figure" data-testid="profit">
+        <Amount text={grouped(figures.profit)} size="sum" yen />
+      </p>
+      {figures.unknown > 0 && (
+        <p class="shop-unknown">
+          其中 ¥{yuan(figures.unknown)} 的货没填进价，没算进利润。<a href="/goods">去填进价</a>
+        </p>
+      )}
+      <p class="shop-why" data-testid="why">{why}</p>
+      <Bars
+        sentence={`最近七天卖的钱，最后一根是今天。${why}`} labelled
+        bars={today.week.map(({ day, figures: one }) => ({
+          label: WEEKDAYS[weekdayOf(day)] ?? '', value: one.amount, text: `¥${grouped(one.amount)}`,
+        }))}
+      />
+      <p class="shop-yesterday">
+        昨天一整天卖了 ¥{grouped(yesterday.amount)}，{yesterday.sales} 单，
+        赚了 ¥{grouped(yesterday.profit)}。
+      </p>
+      <CardAct href="/shop/sales">看今天的单</CardAct>
+    </Card>
+  );
+}
+
+function LowCard({ low }: { low: readonly Shelved[] }): JSX.Element {
+  const soon = low.filter(({ shelf }) => (daysOfCover(shelf) ?? 99) <= 3);
+  const [first] = [...low].sort((a, b) =>
+    (daysOfCover(a.shelf) ?? 99) - (daysOfCover(b.shelf) ?? 99));
+  const cartons = low.reduce((sum, { shelf }) => sum + cartonsToOrder(shelf), 0);
+  if (first === undefined) {
+    return <Card title="什么快没了"><p class="shop-why">货都够卖，不用订。</p></Card>;
+  }
+  return (
+    <Card title="什么快没了">
+      <p class="shop-why" data-testid="low">
+        <strong>{low.length} 样</strong>快没了
+        {soon.length > 0 ? `，${soon.length} 样三天内卖完` : ''}，
+        最急的是{first.product.name}（剩 {first.shelf.onHand.quantity}）。
+      </p>
+      <CardAct href="/goods/low">订货：{cartons} 箱（件）</CardAct>
+    </Card>
+  );
+}

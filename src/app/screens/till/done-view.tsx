@@ -1,0 +1,46 @@
+import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso/router';
+import { useState } from 'preact/hooks';
+import { ZERO } from '../../../core/money.ts';
+import { changeTender } from '../../checkout.ts';
+import { earnedNow } from '../../parts/earned.ts';
+import { useQuery } from '../../parts/query.ts';
+import { ReceiptSheet } from '../../parts/receipt.tsx';
+import { useSession } from '../../session.ts';
+import { say } from '../../ui/toast-queue.ts';
+import { whyWords } from '../../words.ts';
+import { Done } from './done.tsx';
+import './done.css';
+
+/** The sale just finished; its tender can be changed, its receipt printed, its goods returned. */
+export function DoneView(): JSX.Element | null {
+  const { counter, store, station, practice, now } = useSession();
+  const { route } = useLocation();
+  const [printing, setPrinting] = useState(false);
+  const earned = useQuery(() => earnedNow(store, now())) ?? ZERO;
+  const last = counter.finished.value;
+  if (last === null) return null;
+  const { sale, id } = last;
+  const change = async (): Promise<void> => {
+    const changed = await changeTender(counter, id, sale.tenders);
+    if (changed.ok) {
+      counter.finished.value = { ...last, sale: { ...sale, tenders: [...changed.tenders] } };
+    } else say(whyWords(changed.why));
+  };
+  return (
+    <>
+      <Done
+        sale={sale} tenders={sale.tenders} number={last.number} hash={last.hash} earned={earned}
+        canChange={sale.rounding === 0} onPrint={() => setPrinting(true)}
+        onChange={() => void change()} onReturn={() => route(`/shop/sales/${id}`)}
+      />
+      {printing && (
+        <ReceiptSheet
+          onClose={() => setPrinting(false)}
+          slip={{ shop: station.name, number: last.number, hash: last.hash, at: last.at, sale,
+            tenders: sale.tenders, practice }}
+        />
+      )}
+    </>
+  );
+}

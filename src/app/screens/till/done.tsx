@@ -1,0 +1,55 @@
+import type { JSX } from 'preact';
+import { type Fen, ZERO, minus, yuan } from '../../../core/money.ts';
+import type { Sale } from '../../../core/sale/sale.ts';
+import { saleTotal } from '../../../core/sale/sale.ts';
+import type { Tender } from '../../../core/sale/tender.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { Button } from '../../ui/button.tsx';
+import { TENDER_WORDS } from '../../words.ts';
+
+type DoneProps = {
+  readonly sale: Sale; readonly tenders: readonly Tender[]; readonly number: string;
+  /** First characters of the entry's chain hash, so that a paper proves its place in the chain. */
+  readonly hash: string;
+  readonly earned: Fen;
+  readonly canChange: boolean;
+  readonly onPrint: () => void; readonly onChange: () => void; readonly onReturn: () => void;
+};
+
+/** Cash handed over beyond what was due. */
+export const changeOf = (tenders: readonly Tender[]): Fen =>
+  tenders.reduce<Fen>((sum, tender) => (tender.given === undefined ? sum
+    : minus(tender.given, tender.amount)), ZERO);
+
+/** The done view: the change, huge; nothing has to be closed, the next scan starts the next sale. */
+export function Done(props: DoneProps): JSX.Element {
+  const { sale, tenders } = props;
+  const back = changeOf(tenders);
+  const given = tenders.find((tender) => tender.given !== undefined)?.given;
+  const isQr = tenders.length === 1 && tenders[0]?.kind === 'qr';
+  const paidWords = given === undefined
+    ? tenders.map((tender) => `${TENDER_WORDS[tender.kind]} ¥${yuan(tender.amount)}`).join(' + ')
+    : `收到 ¥${yuan(given)} 现金`;
+  return (
+    <div class="done" data-testid="done">
+      <div class="done-words">
+        <p class="done-paid">{paidWords}</p>
+        <p class="done-word">{given === undefined ? '收好了' : '找零'}</p>
+        <p class="done-change" data-testid="change">
+          <Amount text={yuan(given === undefined ? saleTotal(sale) : back)} size="huge" />
+        </p>
+        {props.earned > 0 && (
+          <p class="done-earned">今天又赚 <strong>¥{yuan(props.earned)}</strong></p>
+        )}
+        <p class="done-note">收据 {props.number} · {props.hash} · 下一件直接扫</p>
+      </div>
+      <div class="done-acts">
+        <Button icon="printer" onClick={props.onPrint}>打印收据</Button>
+        {props.canChange && tenders.length === 1 && (
+          <Button onClick={props.onChange}>{isQr ? '改成现金' : '改成扫码'}</Button>
+        )}
+        <Button onClick={props.onReturn}>退货</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Cart, type CartLine, type Charged, type Totals } from '../../../core/sale/cart.ts';
+import { plus, yuan } from '../../../core/money.ts';
+import { Amount } from '../../ui/amount.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Stepper } from '../../ui/stepper.tsx';
+import { quantityText } from '../../parts/quantity.ts';
+
+/** What can be done to a line from the list; the rest is in the line's own sheet. */
+export type LineActs = {
+  readonly onStep: (line: CartLine, units: number) => void;
+  readonly onOpen: (line: CartLine) => void;
+  readonly onBack: (line: CartLine) => void;
+};
+
+type LinesProps = LineActs & {
+  readonly cart: Cart; readonly totals: Totals; readonly fresh: string | null;
+  /** What stands above the lines: the camera's picture. */
+  readonly top: ComponentChildren;
+};
+
+/** The cart's lines, the newest in view; a removed line stays for a moment, to be brought back. */
+export function Lines({ cart, totals, fresh, top, ...acts }: LinesProps): JSX.Element {
+  const charged = new Map(totals.lines.map((item) => [item.line.key, item]));
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.querySelector('[data-fresh]')?.scrollIntoView({ block: 'nearest' });
+  }, [fresh, cart]);
+  return (
+    <div class="till-lines" ref={box} data-testid="lines">
+      {top}
+      {cart.lines.length === 0 && <Empty icon="scan-barcode" text="扫一件，价格就出来。" />}
+      {cart.lines.map((line, at) => (
+        <Line
+          key={line.key}
+          line={line}
+          charged={charged.get(line.key) ?? null}
+          no={at + 1}
+          fresh={line.key === fresh}
+          {...acts}
+        />
+      ))}
+    </div>
+  );
+}
+
+type LineProps = LineActs & {
+  readonly line: CartLine; readonly charged: Charged | null; readonly no: number;
+  readonly fresh: boolean;
+};
+
+function Line({ line, charged, no, fresh, onStep, onOpen, onBack }: LineProps): JSX.Element {
+  if (line.gone) {
+    return (
+      <div class="till-line" data-gone="">
+        <span class="till-line-no">{no}</span>
+        <span class="till-line-name"><span>{line.name}</span><small>已拿掉</small></span>
+        <Button kind="text" icon="undo" onClick={() => onBack(line)}>放回去</Button>
+      </div>
+    );
+  }
+  const saved = charged === null ? 0 : charged.off + charged.share;
+  return (
+    <div class="till-line" data-fresh={fresh ? '' : undefined} data-key={line.key}>
+      <span class="till-line-no">{no}</span>
+      <button class="till-line-name" type="button" onClick={() => onOpen(line)}>
+        <span>{line.name}</span>
+        <small>{detailOf(line, saved)}</small>
+      </button>
+      {saved > 0 && charged !== null && (
+        <span class="till-line-saved">省 {yuan(plus(charged.off, charged.share))}</span>
+      )}
+      <Stepper
+        label={line.name}
+        text={quantityText(line)}
+        onLess={() => onStep(line, -1)}
+        onMore={() => onStep(line, 1)}
+        onType={() => onOpen(line)}
+      />
+      <Amount text={yuan(charged?.amount ?? line.price)} />
+    </div>
+  );
+}
+
+function detailOf(line: CartLine, saved: number): string {
+  const unit = line.factor > 1 && !line.weighed ? `整${line.unit}` : line.unit;
+  const price = `${yuan(line.price)}/${line.weighed ? 'kg' : line.unit}`;
+  const words = [line.spec, line.weighed ? '散称' : unit, price];
+  if (line.reason !== null) words.push(`改价：${line.reason}`);
+  if (saved > 0) words.push('有折扣');
+  return words.filter((word) => word !== '').join(' · ');
+}

@@ -1,0 +1,81 @@
+import type { JSX } from 'preact';
+import { v7 } from 'uuid';
+import { normaliseGtin } from '../../../core/barcode/gtin.ts';
+import type { Product } from '../../../core/goods/product.ts';
+import { type Fen, ZERO, yuan } from '../../../core/money.ts';
+import { productId } from '../../../core/id.ts';
+import { type Question, addLine, answered, lineOf } from '../../counter.ts';
+import { pinyinOf } from '../../parts/pinyin.ts';
+import { useSession } from '../../session.ts';
+import { productsByCodes } from '../../store/goods.ts';
+import { record } from '../../store/record.ts';
+import { Row } from '../../ui/row.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { say } from '../../ui/toast-queue.ts';
+import { whyWords } from '../../words.ts';
+import { CartonSheet } from './carton-sheet.tsx';
+import { UnknownSheet } from './unknown-sheet.tsx';
+
+/** Answers what a scan left open, one after the other; the scans after it are in the cart already. */
+export function Questions(): JSX.Element | null {
+  const { counter } = useSession();
+  const [question] = counter.questions.value;
+  if (question === undefined) return null;
+  if (question.ask === 'which') return <Which key={question.code} question={question} />;
+  return <Unknown key={question.code} question={question} />;
+}
+
+function Which({ question }: { question: Extract<Question, { ask: 'which' }> }): JSX.Element {
+  const { counter } = useSession();
+  const pick = (product: Product): void => {
+    const unit = product.units.find((one) => one.codes.includes(question.code));
+    if (unit) void counter.inTurn(() => addLine(counter, lineOf(product, unit)));
+    answered(counter);
+  };
+  return (
+    <Sheet open title="这个条码有几样，是哪一样？" onClose={() => answered(counter)}>
+      {question.products.map((product) => (
+        <Row key={product.id} title={product.name} detail={product.spec}
+          right={`¥${yuan(product.units[0]?.price ?? ZERO)}`}
+          onClick={() => pick(product)} />
+      ))}
+    </Sheet>
+  );
+}
+
+function Unknown({ question }: { question: Extract<Question, { ask: 'unknown' }> }): JSX.Element {
+  const session = useSession();
+  const { counter, store } = session;
+  const { code, listed, item } = question;
+
+  /** Writes the product, then puts it into the cart. */
+  const save = async (
+    id: string, fields: { name?: string; spec?: string; category?: string; pinyin?: string },
+    unit: { unit: string; factor: number; price: Fen; codes: string[] },
+  ): Promise<void> => {
+    const saved = await record(store, [{ id: v7(), kind: 'product-saved', v: 1,
+      body: { product: id, fields, units: [unit] } }]);
+    if (!saved.ok) {
+      say(whyWords(saved.why));
+      return;
+    }
+    const [product] = await productsByCodes(store, [code]);
+    const own = product?.units.find((one) => one.codes.includes(code));
+    if (product && own) await counter.inTurn(() => addLine(counter, lineOf(product, own)));
+    answered(counter);
+  };
+  const close = (): void => answered(counter);
+  if (item !== null) {
+    return <CartonSheet code={code} item={item} onClose={close} onSave={(factor, price) =>
+      void save(item.id, {}, { unit: '箱', factor, price, codes: [code] })} />;
+  }
+  const create = async (name: string, price: Fen): Promise<void> => {
+    const pinyin = listed?.pinyin || await pinyinOf(name);
+    const gtin = normaliseGtin(code);
+    await save(gtin === null ? v7() : productId(session.station.id, gtin),
+      { name, spec: listed?.spec ?? '', category: listed?.category ?? '', pinyin },
+      { unit: listed?.unit || '件', factor: 1, price, codes: [code] });
+  };
+  return <UnknownSheet code={code} listed={listed} onClose={close}
+    onSave={(name, price) => void create(name, price)} />;
+}

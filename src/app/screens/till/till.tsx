@@ -1,0 +1,100 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { isEmpty, stepped, withGone } from '../../../core/sale/cart.ts';
+import { emitScan } from '../../device/scanner.ts';
+import { CameraView } from '../../parts/camera-view.tsx';
+import { ShopMark } from '../../parts/shop-mark.tsx';
+import { useSession } from '../../session.ts';
+import { searchGoods } from '../../store/search.ts';
+import { Button } from '../../ui/button.tsx';
+import { DoneView } from './done-view.tsx';
+import { LastSale } from './last-sale.tsx';
+import { Lines } from './lines.tsx';
+import { Pay } from './pay.tsx';
+import { SearchBox } from './search-box.tsx';
+import { Sheets } from './sheets.tsx';
+import { type TillActs, useTillActs, useTillKeys } from './till-acts.ts';
+import './till.css';
+import './till-wide.css';
+import './till-extra.css';
+
+/** 收银: scan → price → settle. */
+export function Till(): JSX.Element {
+  const { counter, camera, store } = useSession();
+  const acts = useTillActs();
+  const [cameraOn, setCameraOn] = useState(false);
+  const isDone = counter.finished.value !== null && isEmpty(acts.cart);
+  useTillKeys({
+    active: acts.open === null && counter.questions.value.length === 0,
+    cash: () => void acts.pay({ by: 'cash', given: null }),
+    qr: () => void acts.pay({ by: 'qr' }),
+    hold: () => void acts.holdOrTake(),
+    bill: () => acts.setOpen({ sheet: 'bill' }),
+    loose: () => acts.setOpen({ sheet: 'loose' }),
+  });
+  return (
+    <div class="till" data-empty={isEmpty(acts.cart) ? '' : undefined}
+      data-done={isDone ? '' : undefined}>
+      <div class="till-head"><ShopMark /></div>
+      <SearchBox
+        cameraOn={cameraOn} onCamera={() => setCameraOn(!cameraOn)}
+        find={(text) => searchGoods(store, text, 20)} onPick={acts.pick}
+        onCode={(text) => emitScan({ text, source: 'manual', at: performance.now() })}
+      />
+      {isDone ? <DoneView /> : (
+        <Lines
+          cart={acts.cart} totals={acts.totals} fresh={counter.fresh.value}
+          top={cameraOn ? <CameraView camera={camera} onClose={() => setCameraOn(false)} /> : null}
+          onStep={(line, units) => acts.change((cart) => stepped(cart, line.key, units))}
+          onOpen={(line) => acts.setOpen({ sheet: 'line', key: line.key })}
+          onBack={(line) => acts.change((cart) => withGone(cart, line.key, false))}
+        />
+      )}
+      <Tools {...acts} />
+      <Side {...acts} />
+      <Sheets {...acts} />
+    </div>
+  );
+}
+
+/** Hold and take back, and on wide screens what else concerns the bill. */
+function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
+  const take = isEmpty(cart) && held.length > 0;
+  return (
+    <div class="till-tools">
+      <Button icon={take ? 'play' : 'pause'} hint="F8" disabled={isEmpty(cart) && !take}
+        onClick={() => void holdOrTake()}>
+        {take ? `取单 ${held.length}` : '挂单'}
+      </Button>
+      <span data-wide>
+        <Button hint="F10" disabled={isEmpty(cart)} onClick={() => setOpen({ sheet: 'bill' })}>
+          整单折扣
+        </Button>
+      </span>
+      <span data-wide>
+        <Button hint="F7" onClick={() => setOpen({ sheet: 'loose' })}>无码商品</Button>
+      </span>
+      <span data-wide>
+        <Button onClick={() => location.assign('/shop/return')}>退货</Button>
+      </span>
+    </div>
+  );
+}
+
+function Side({ cart, totals, busy, pay, setOpen }: TillActs): JSX.Element {
+  const [notesOpen, setNotesOpen] = useState(false);
+  useEffect(() => { if (isEmpty(cart)) setNotesOpen(false); }, [cart]);
+  return (
+    <aside class="till-side">
+      <Pay
+        totals={totals} notesOpen={notesOpen} busy={busy}
+        onCash={(given) => void pay({ by: 'cash', given })}
+        onQr={() => void pay({ by: 'qr' })}
+        onOther={() => setOpen({ sheet: 'cash' })}
+        onNotes={() => setNotesOpen(!notesOpen)}
+        onMore={() => setOpen({ sheet: 'more' })}
+      />
+      <LastSale />
+    </aside>
+  );
+}

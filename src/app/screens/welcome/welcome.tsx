@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { bareCode, readScan } from '../../../core/barcode/scan.ts';
+import { SCALE_RULE } from '../../../core/barcode/scale.ts';
+import type { Camera } from '../../device/camera.ts';
+import { onScan } from '../../device/scanner.ts';
+import { CameraView } from '../../parts/camera-view.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Keypad } from '../../ui/keypad.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { whyWords } from '../../words.ts';
+import { enrolCodeIn } from './enrol-code.ts';
+import './welcome.css';
+
+type WelcomeProps = {
+  readonly camera: Camera;
+  readonly onPractice: () => void;
+  /** Null when it went well; else why not. */
+  readonly onBind: (code: string) => Promise<string | null>;
+};
+
+/** The first screen of a device that is not bound: practise, or bind it to a station. */
+export function Welcome({ camera, onPractice, onBind }: WelcomeProps): JSX.Element {
+  const [binding, setBinding] = useState(false);
+  return (
+    <main class="welcome">
+      <h1 class="welcome-title">邮乐购 进销存</h1>
+      <p class="welcome-words">扫一件，价格就出来；断网也能卖；邮政的佣金一笔一笔看得见。</p>
+      <Button kind="primary" size="big" icon="play" wide onClick={onPractice}>先练一练</Button>
+      <p class="welcome-note">假货假钱，随便点，不会记到店里。</p>
+      <Button kind="outline" size="big" icon="store" wide onClick={() => setBinding(true)}>
+        绑定站点
+      </Button>
+      <p class="welcome-note">扫邮政给的二维码，或输 8 位数字。</p>
+      {binding && <BindSheet camera={camera} onBind={onBind} onClose={() => setBinding(false)} />}
+    </main>
+  );
+}
+
+type BindSheetProps = Pick<WelcomeProps, 'camera' | 'onBind'> & { readonly onClose: () => void };
+
+function BindSheet({ camera, onBind, onClose }: BindSheetProps): JSX.Element {
+  const [why, setWhy] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [looking, setLooking] = useState(false);
+  const bind = async (code: string): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    setWhy(null);
+    setWhy(await onBind(code).finally(() => setBusy(false)));
+  };
+  useEffect(() => onScan((scan) => {
+    const [first] = readScan(scan.text,
+      { context: 'till', knows: () => false, scale: SCALE_RULE });
+    const code = first?.as === 'enrol' ? first.code : enrolCodeIn(bareCode(scan.text));
+    if (code !== null) void bind(code);
+  }));
+  return (
+    <Sheet open title="绑定站点" onClose={onClose} place="centre">
+      {looking ? <CameraView camera={camera} onClose={() => setLooking(false)} />
+        : <Button icon="camera" wide onClick={() => setLooking(true)}>扫二维码</Button>}
+      {why !== null && <p class="welcome-why" role="alert">{whyWords(why)}</p>}
+      {busy && <p role="status">正在绑定…</p>}
+      <Keypad
+        label="8 位数字" decimals={0} whole={8} valid={(text) => enrolCodeIn(text) !== null}
+        confirm={(text) => (text === '' ? '绑定' : `绑定 ${inFours(text)}`)}
+        onConfirm={(text) => void bind(text)}
+      />
+    </Sheet>
+  );
+}
+
+/** 1234 5678: two fours, as the code is read out. */
+const inFours = (text: string): string => text.replace(/^(\d{4})(\d+)$/, '$1 $2');

@@ -1,0 +1,63 @@
+// Opening a till: nothing here waits for the network, and nothing is shown as new that was only
+// emptied.
+import { v4, v7 } from 'uuid';
+import Papa from 'papaparse';
+import { newCounter } from './counter.ts';
+import type { Camera } from './device/camera.ts';
+import { readSettings } from './settings.ts';
+import { type Session, newSession } from './session.ts';
+import { type Boot, writeBoot } from './store/boot.ts';
+import { type MarksCheck, checkMarks, openMarkFile } from './store/marks.ts';
+import { openPractice } from './store/practice.ts';
+import { openSearch } from './store/search.ts';
+import { type Store, openStore } from './store/store.ts';
+import { enrol } from './sync/enrol.ts';
+import { startSync } from './sync/loop.ts';
+import { network } from './sync/network.ts';
+
+export type Opened =
+  | { readonly as: 'unbound'; readonly store: Store }
+  | { readonly as: 'damaged'; readonly store: Store; readonly check: MarksCheck }
+  | { readonly as: 'bound'; readonly session: Session };
+
+/** Opens this device's database and says what it is. */
+export async function openTill(boot: Boot, camera: Camera): Promise<Opened> {
+  const store = await openStore({ name: boot.database, clock: () => Date.now(),
+    marks: openMarkFile(boot.database) });
+  const check = await checkMarks(store, boot.station);
+  if (check.verdict === 'damaged') return { as: 'damaged', store, check };
+  if (store.session.identity === null) return { as: 'unbound', store };
+  return { as: 'bound', session: await sessionOf(store, camera, false) };
+}
+
+/** The session of a bound store; the search index and the sync start behind it. */
+export async function sessionOf(
+  store: Store, camera: Camera, practice: boolean,
+): Promise<Session> {
+  const [counter, settings] = await Promise.all([newCounter(store), readSettings(store)]);
+  const sync = practice ? null : startSync(store);
+  setTimeout(() => void openSearch(store), 0);
+  return newSession({ store, camera, counter, settings, sync, practice });
+}
+
+/** Binds an unbound device by its one-time code; null when it went well, else why not. */
+export async function bindDevice(store: Store, boot: Boot, code: string): Promise<string | null> {
+  const result = await enrol(store, network, code);
+  if (!result.ok) return OFFLINE.has(result.why) ? 'offline' : result.why;
+  await writeBoot({ ...boot, station: result.identity.station, demo: result.identity.demo });
+  return null;
+}
+
+const OFFLINE: ReadonlySet<string> = new Set(['no-answer', 'timeout', 'not-the-centre']);
+
+/** A throw-away till with goods of our own making and no server. */
+export async function startPractice(camera: Camera, stationName: string): Promise<Session> {
+  const { practiceDrafts } = await import('./practice-goods.ts');
+  const station = v4();
+  const answer = await fetch('/practice/goods.csv');
+  const { data } = Papa.parse<Record<string, string>>(await answer.text(),
+    { header: true, skipEmptyLines: true });
+  const store = await openPractice({ clock: () => Date.now(), station, stationName,
+    device: v4(), drafts: practiceDrafts(data, station, Date.now(), v7) });
+  return sessionOf(store, camera, true);
+}
