@@ -16,3 +16,9 @@ export function clean(value: Json): Json {
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [cleanText(key), clean(item)]));
 }
+
+/** Whether every string and key in a parsed JSON value is clean. */
+export const isClean = (value: unknown): boolean => (typeof value === 'string'
+  ? cleanText(value) === value
+  : value === null || typeof value !== 'object' || Object.entries(value)
+    .every(([key, item]) => cleanText(key) === key && isClean(item)));

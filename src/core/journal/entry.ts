@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 import { assert } from '../assert.ts';
 import { IdSchema } from '../id.ts';
-import { type Json, clean, cleanText } from '../text.ts';
+import { type Json, clean, cleanText, isClean } from '../text.ts';
 import { LATEST } from '../time.ts';
 
 /** The hash before a device's first entry. */
@@ -68,12 +68,15 @@ export function seal(
   return { ok: true, sealed: { entry, text, hash: hashOf(text) } };
 }
 
-/** Reads an entry's text from outside; the hash is always computed here, never believed. */
+/**
+ * Reads an entry's text from outside; the hash is always computed here, never believed. Text that
+ * no device would have sealed (unclean, over-large) is refused.
+ */
 export function unseal(text: string): { ok: true; sealed: Sealed } | { ok: false } {
   if (utf8ToBytes(text).length > LARGEST_ENTRY) return { ok: false };
   const raw = parseJson(text);
   const parsed = v.safeParse(EntrySchema, raw);
-  return parsed.success
+  return parsed.success && isClean(raw)
     ? { ok: true, sealed: { entry: parsed.output, text, hash: hashOf(text) } }
     : { ok: false };
 }

@@ -18,7 +18,7 @@ const stampAt = (moment: Moment): Stamp => stampOf(moment.eff, moment.device, mo
 
 /** A count line takes effect at its own counting stamp, shifted as its entry was. */
 const countStamp = (moment: Moment, at: number): Stamp =>
-  stampOf(Math.min(moment.eff, at + moment.eff - moment.at), moment.device, moment.n);
+  stampOf(Math.max(0, Math.min(moment.eff, at + moment.eff - moment.at)), moment.device, moment.n);
 
 /** The accounts whose rows `fold` must be given. */
 export function accountsOf(changes: readonly Change[]): string[] {
