@@ -96,9 +96,10 @@ function readText(bytes: Uint8Array): Read {
   if (BINARY.test(text)) return { ok: false, why: 'binary' };
   if (encoding === 'gb18030' && ODD.test(text)) return { ok: false, why: 'wrong-encoding' };
   const delimiter = delimiterOf(text);
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter, preview: MOST_ROWS + 1 });
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter, preview: MOST_ROWS + 2 });
   const badQuotes = errors.flatMap((error) => (error.type === 'Quotes' ? error.row ?? [] : []));
-  return { ok: true, table: { rows: data, badQuotes, encoding, delimiter } };
+  const rows = data.at(-1)?.join('') === '' ? data.slice(0, -1) : data; // after the last newline
+  return { ok: true, table: { rows, badQuotes, encoding, delimiter } };
 }
 
 /** A spreadsheet's cell as text; sums of decimals lose their binary tail (6.8999999999999995). */

@@ -1,13 +1,13 @@
 // Search over the shop's own goods, kept in memory: read from its segment when the till is open,
 // then kept up with the changes. While it loads, codes are looked up in the ledger.
 import { normaliseGtin } from '../../core/barcode/gtin.ts';
-import { type Product, productOf } from '../../core/goods/product.ts';
+import type { Product } from '../../core/goods/product.ts';
 import {
   type SearchIndex, emptyIndex, find, put,
 } from '../../core/goods/search.ts';
-import { productAccount, subjectOf } from '../../core/journal/account.ts';
-import type { Row } from '../../core/journal/row.ts';
+import { subjectOf } from '../../core/journal/account.ts';
 import type { Changed } from './changes.ts';
+import { productsAfter, productsByIds } from './goods.ts';
 import { changedSince, readSegment, seenNow, writeSegment } from './search-segment.ts';
 import type { Store } from './store.ts';
 
@@ -29,6 +29,8 @@ type Search = {
   running: Promise<void>;
   readonly stop: () => void;
 };
+
+type Page = Awaited<ReturnType<typeof productsAfter>>;
 
 const searches = new WeakMap<Store, Search>();
 
@@ -83,20 +85,15 @@ export async function searchGoods(store: Store, text: string, limit: number): Pr
   const search = searchOf(store);
   if (!search.isReady) return await byCode(store, text.trim(), limit);
   const ids = find(search.index, text, limit);
-  const rows = await store.db.ledger.bulkGet(ids.map(productAccount));
-  return rows.flatMap((row) => product(row)).filter(({ gone }) => !gone);
+  return (await productsByIds(store, ids)).filter(({ gone }) => !gone);
 }
 
-async function byCode({ db }: Store, text: string, limit: number): Promise<Product[]> {
-  if (!/^[0-9A-Za-z-]+$/.test(text)) return [];
-  const exact = normaliseGtin(text);
-  const rows = await (exact === null ? db.ledger.where('codes').startsWith(text)
-    : db.ledger.where('codes').equals(exact)).limit(limit).toArray();
-  return rows.flatMap((row) => product(row));
+async function byCode(store: Store, text: string, limit: number): Promise<Product[]> {
+  if (!/^\d+$/.test(text)) return [];
+  const rows = await store.db.ledger.where('codes').startsWith(normaliseGtin(text) ?? text)
+    .limit(limit).toArray();
+  return await productsByIds(store, rows.map(({ id }) => subjectOf(id)));
 }
-
-const product = (row: Row | undefined): Product[] =>
-  (row?.form === 'claims' ? [productOf(row)] : []);
 
 /** All goods as two texts, a line each: ids, and their codes parted by blanks. */
 export async function packedGoods(store: Store): Promise<{ ids: string; codes: string }> {
@@ -163,15 +160,15 @@ async function refresh(store: Store, search: Search): Promise<void> {
   for (let at = 0; at < ids.length && !search.isClosed; at += SLICE) {
     const slice = ids.slice(at, at + SLICE);
     await store.gate.clear();
-    const rows = await store.db.ledger.bulkGet(slice.map(productAccount));
-    slice.forEach((id, i) => place(search, id, rows[i]));
+    const products = await productsByIds(store, slice);
+    const found = new Map(products.map((product) => [product.id, product]));
+    for (const id of slice) place(search, id, found.get(id));
   }
   search.unsaved += ids.length;
 }
 
-function place(search: Search, id: string, row: Row | undefined): void {
+function place(search: Search, id: string, item: Product | undefined): void {
   search.places ??= new Map(search.index.ids.map((known, at) => [known, at]));
-  const [item] = product(row);
   const at = search.places.get(id);
   if (item && !item.gone) {
     search.places.set(id, at ?? search.index.ids.length);
@@ -209,16 +206,12 @@ async function rebuild(store: Store, search: Search): Promise<void> {
   search.stale = false;
   search.dirty.clear();
   const index = emptyIndex();
-  for (let last = productAccount(''); !search.isClosed;) {
+  for (let last: string | null = null; !search.isClosed;) {
     await store.gate.clear();
-    const rows = await store.db.ledger.where('id')
-      .between(last, productAccount('\uffff'), false, false).limit(SLICE).toArray();
-    for (const row of rows) {
-      const [item] = product(row);
-      if (item && !item.gone) put(index, indexed(item));
-    }
-    last = rows.at(-1)?.id ?? last;
-    if (rows.length < SLICE) break;
+    const page: Page = await productsAfter(store, last, SLICE);
+    for (const item of page.products) put(index, indexed(item));
+    last = page.last;
+    if (last === null) break;
   }
   search.index = index;
   search.places = null;

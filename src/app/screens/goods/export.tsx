@@ -3,9 +3,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Column } from '../../../core/import/column.ts';
 import { dayOf } from '../../../core/time.ts';
+import { tableFile } from '../../device/table-export.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { type TableWords, exportCsv, exportXlsx } from '../../store/export.ts';
+import { type TableWords, exportGoods } from '../../store/export.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { say } from '../../ui/toast-queue.ts';
@@ -29,9 +30,9 @@ export function GoodsExport(): JSX.Element {
   const save = async (form: Form): Promise<void> => {
     setBusy(form);
     try {
-      const table = await (form === 'csv' ? exportCsv : exportXlsx)(store, WORDS);
-      download(table, `${station.name}-货品-${dayOf(now())}.${form}`);
-      say('货品表存好了，在“下载”里。');
+      const table = await tableFile(form, (take) => exportGoods(store, WORDS, take));
+      if (table.ok) download(table.file, `${station.name}-货品-${dayOf(now())}.${form}`);
+      say(table.ok ? '货品表存好了，在“下载”里。' : '货品太多，Excel 存不下，请存成 CSV 表。');
     } catch (error) {
       reportError(error);
       say('没能导出，请再点一次。');

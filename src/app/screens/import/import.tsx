@@ -5,7 +5,6 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { TopBar } from '../../ui/top-bar.tsx';
-import { ExportCard } from './export-card.tsx';
 import { type ImportTask, type Step, newImportTask } from './import-task.ts';
 import { PreviewStep } from './preview.tsx';
 import './import.css';
@@ -62,23 +61,20 @@ type ChooseProps = { trouble: string | null; task: ImportTask };
 function ChooseStep({ trouble, task }: ChooseProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   return (
-    <>
-      <Card title="选一个商品表">
-        <p>Excel（xlsx）和 CSV 都行。要有名称和售价，最好还有条码、进价和库存。</p>
-        {trouble !== null && <p class="import-trouble" role="alert">{trouble}</p>}
-        <input ref={input} class="sr-only" type="file" data-testid="import-file" tabIndex={-1}
-          aria-label="商品表文件" accept=".xlsx,.csv,.txt,.tsv,text/csv"
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            event.currentTarget.value = '';
-            if (file) void task.choose(file);
-          }} />
-        <Button kind="primary" size="big" wide icon="upload" onClick={() => input.current?.click()}>
-          选文件
-        </Button>
-      </Card>
-      <ExportCard />
-    </>
+    <Card title="选一个商品表">
+      <p>Excel（xlsx）和 CSV 都行。要有名称和售价，最好还有条码、进价和库存。</p>
+      {trouble !== null && <p class="import-trouble" role="alert">{trouble}</p>}
+      <input ref={input} class="sr-only" type="file" data-testid="import-file" tabIndex={-1}
+        aria-label="商品表文件" accept=".xlsx,.csv,.txt,.tsv,text/csv"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) void task.choose(file);
+        }} />
+      <Button kind="primary" size="big" wide icon="upload" onClick={() => input.current?.click()}>
+        选文件
+      </Button>
+    </Card>
   );
 }
 
