@@ -18,7 +18,8 @@ const isCode = ({ code }: Parcel, text: string): boolean => plain(code) === text
 
 /** Whether a parcel's phone tail or pickup code is what was typed. */
 export const fitsTyped = (parcel: Parcel, typed: string): boolean =>
-  isTail(parcel, plain(typed)) || isCode(parcel, plain(typed));
+  plain(typed).length >= LEAST_DIGITS
+    && (isTail(parcel, plain(typed)) || isCode(parcel, plain(typed)));
 
 /**
  * Parcels that fit typed digits, those by phone tail first: four digits are a tail or a serial,

@@ -61,7 +61,7 @@ export function notTakenWords(taken: Exclude<Taken, { ok: true }>, now: number):
 /** 这件今天 14:05 已经交出去了。 */
 export const goneWords = ({ state, handedOutAt }: Parcel, now: number): string =>
   (state === 'returned' ? '这件已经退回去了。'
-    : `这件${handedOutAt === null ? '' : momentText(handedOutAt, now)}已经交出去了。`);
+    : `这件${handedOutAt === null ? '' : `${momentText(handedOutAt, now)} `}已经交出去了。`);
 
 /** The batch in hand: this device's waiting parcels since `started`, the newest first. */
 export const batchOf = (

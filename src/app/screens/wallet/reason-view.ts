@@ -6,6 +6,7 @@ import { withheld } from '../../../core/commission/statement.ts';
 import { type Fen, grouped, minus, yuan } from '../../../core/money.ts';
 import { effOf } from '../../../core/time.ts';
 import { BASE_WORDS } from '../../words.ts';
+import { isShown } from './view.ts';
 import { countText, momentWords, tierWords, validWords } from './words.ts';
 
 /** No list shows more acts than this; the newest are kept. */
@@ -71,7 +72,7 @@ export type StatementView = {
 export function statementView(statement: Pick<Statement, 'lines' | 'total'>): StatementView {
   const tax: Fen = withheld(statement.total);
   return {
-    lines: statement.lines.map(({ base, count, fee }) => ({
+    lines: statement.lines.filter(isShown).map(({ base, count, fee }) => ({
       name: BASE_WORDS[base].name, fee: grouped(fee),
       count: `${countText(count)} ${BASE_WORDS[base].unit}`,
     })),

@@ -92,11 +92,15 @@ function nearest(groups: readonly Group[]): NextTier | null {
   };
 }
 
+/** 代收代投 is one business: taking in has a line of its own only where a rule pays for it. */
+export const isShown = ({ base, fee }: { base: Base; fee: Fen }): boolean =>
+  base !== 'parcel-in' || fee !== 0;
+
 function rowsOf(groups: readonly Group[], undecided: readonly Undecided[]): WalletRow[] {
   const only = undecided.filter(({ base }) => !groups.some((group) => group.base === base))
     .map(({ base }): Group => ({ base, count: 0, fee: ZERO, rule: null }));
   const all = [...groups, ...only].sort((a, b) => BASES.indexOf(a.base) - BASES.indexOf(b.base));
-  return all.map(({ base, count, fee, rule }) => ({
+  return all.filter(isShown).map(({ base, count, fee, rule }) => ({
     base, icon: BASE_ICONS[base], title: BASE_WORDS[base].name,
     detail: detailOf(base, count, rule, undecided.find((one) => one.base === base)),
     fee: grouped(fee),

@@ -37,6 +37,13 @@ describe('the October of 1,900.00 yuan', () => {
     ]);
   });
 
+  test('parcels taken in have a row only where they are paid for', () => {
+    const more = acts('parcel-in', 1395, dayStart('2026-10-02'));
+    const titles = (...rules: Parameters<typeof commission>[1]) => walletView({ ...quiet,
+      month: '2026-10', earned: commission(more, rules) }).rows.map(({ title }) => title);
+    expect([titles(), titles(ruleFor('parcel-in', [0, 10]))]).toEqual([[], ['包裹入库']]);
+  });
+
   test('its statement estimates 220.00 withheld', () => {
     const lines = [{ base: 'parcel-out', count: 1395, fee: fen(69_750) }] as const;
     expect(statementView({ lines: [...lines], total: fen(190_000) })).toEqual({
