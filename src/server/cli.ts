@@ -1,0 +1,37 @@
+// The centre's side by hand: `npm run centre -- <command>`. It works on the same database as the
+// running server, which sees what is written here when its devices ask next.
+import { readFileSync } from 'node:fs';
+import { required } from '../core/assert.ts';
+import { COMMANDS, USAGE } from './commands/commands.ts';
+import { openDatabase } from './database/opened.ts';
+import { settingsOf } from './settings.ts';
+
+const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+
+async function run([name = '', ...args]: readonly string[]): Promise<boolean> {
+  const command = COMMANDS.get(name);
+  if (!command || args.length !== command.args.length) {
+    say(USAGE);
+    return false;
+  }
+  const settings = settingsOf(process.env);
+  const database = await openDatabase(settings);
+  try {
+    const outcome = await command.run({
+      pool: database.pool, now: Date.now(), read: (file) => readFileSync(file),
+      origin: settings.origin ?? `http://localhost:${settings.port}`,
+      arg: (index) => required(args[index], 'the number of arguments was checked'),
+    });
+    for (const line of outcome.ok ? outcome.lines : [`refused: ${outcome.why}`]) say(line);
+    return outcome.ok;
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  if (!(await run(process.argv.slice(2)))) process.exitCode = 1;
+} catch (failure) {
+  process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,67 @@
+// Starts things and nothing else; what they do is elsewhere.
+import { readFileSync } from 'node:fs';
+import { type Server, createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { loadKeys } from './access/keys.ts';
+import { createApp } from './app.ts';
+import { type Opened, openDatabase } from './database/opened.ts';
+import { releaseQuarantine } from './journal/quarantine.ts';
+import { failureLine, jsonLog } from './log.ts';
+import { databaseNews, type News } from './news.ts';
+import { loadPage } from './page.ts';
+import { type Settings, settingsOf } from './settings.ts';
+import { freePort } from './setup/ports.mjs';
+
+const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', 'app');
+const PATIENCE_MS = 5_000;
+
+type Running = { readonly server: Server; readonly news: News; readonly database: Opened };
+
+async function start(settings: Settings): Promise<Running> {
+  const database = await openDatabase(settings);
+  const { pool, url } = database;
+  const released = await releaseQuarantine(pool);
+  if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
+  const news = databaseNews(url, jsonLog);
+  const app = createApp({ pool, news, log: jsonLog, keys: loadKeys(settings.dataDir),
+    now: Date.now, page: loadPage(PAGE) });
+  const listener = getRequestListener(app.fetch);
+  const server = settings.tls === null ? createServer(listener) : createSecureServer({
+    cert: readFileSync(settings.tls.cert), key: readFileSync(settings.tls.key),
+  }, listener);
+  const port = await freePort(settings.port);
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed).listen(port, settings.host, done);
+  });
+  const scheme = settings.tls === null ? 'http' : 'https';
+  const origin = settings.origin ?? `${scheme}://localhost:${port}`;
+  process.stdout.write(`ready: ${origin}\n`);
+  return { server, news, database };
+}
+
+// Nothing new is taken, what is being answered is finished, then the connections and the
+// database close. Whoever does not let go in time is cut: every push is one transaction.
+async function stop({ server, news, database }: Running): Promise<void> {
+  const closed = new Promise<void>((done) => { server.close(() => done()); });
+  await news.close();
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+  await closed;
+  clearTimeout(cut);
+  await database.close();
+}
+
+const running = await start(settingsOf(process.env));
+let isStopping = false;
+const leave = (): void => {
+  if (isStopping) return;
+  isStopping = true;
+  stop(running).then(() => process.exit(0), (failure: unknown) => {
+    jsonLog({ event: 'failure', ...failureLine(failure) });
+    process.exit(1);
+  });
+};
+process.on('SIGTERM', leave).on('SIGINT', leave);
