@@ -98,7 +98,8 @@ function readText(bytes: Uint8Array): Read {
   const delimiter = delimiterOf(text);
   const { data, errors } = Papa.parse<string[]>(text, { delimiter, preview: MOST_ROWS + 2 });
   const badQuotes = errors.flatMap((error) => (error.type === 'Quotes' ? error.row ?? [] : []));
-  const rows = data.at(-1)?.join('') === '' ? data.slice(0, -1) : data; // after the last newline
+  const [first, ...others] = data.at(-1) ?? [];
+  const rows = first === '' && others.length === 0 ? data.slice(0, -1) : data; // the last newline
   return { ok: true, table: { rows, badQuotes, encoding, delimiter } };
 }
 
