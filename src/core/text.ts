@@ -4,7 +4,9 @@ export type Json = null | boolean | number | string | readonly Json[]
 
 // Control characters and halves of surrogate pairs: PostgreSQL refuses NUL, and a lone
 // surrogate changes when it is encoded as UTF-8, which would break the hash.
-const UNCLEAN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const UNCLEAN = new RegExp(`${CONTROLS.source}|${HALVES.source}`, 'g');
 
 /** Text without control characters (tab and newline stay) and lone surrogates. */
 export const cleanText = (text: string): string => text.replace(UNCLEAN, '');
@@ -14,7 +16,8 @@ export function clean(value: Json): Json {
   if (typeof value === 'string') return cleanText(value);
   if (Array.isArray(value)) return value.map(clean);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [cleanText(key), clean(item)]));
+  return Object.fromEntries(Object.entries(value)
+    .map(([key, item]) => [cleanText(key), clean(item)]));
 }
 
 /** Whether every string and key in a parsed JSON value is clean. */

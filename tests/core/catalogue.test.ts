@@ -33,7 +33,8 @@ describe('a segment', () => {
   });
 
   test('of a full size finds each of its products', () => {
-    const products = Array.from({ length: SEGMENT_SIZE }, (_, i) => named(`${6_900_000_000_000 + i * 7}`));
+    const products = Array.from({ length: SEGMENT_SIZE },
+      (_, i) => named(`${6_900_000_000_000 + i * 7}`));
     const segment = writeSegment(products);
     expect(products.filter(({ gtin }) => findIn(segment, gtin)?.gtin !== gtin)).toEqual([]);
     expect(findIn(segment, '6900000000001')).toBe(null);
@@ -57,8 +58,9 @@ describe('a segment', () => {
 
 describe('the segment that would hold a code', () => {
   test('holds it if any does, whatever the size of the segments', () => {
-    fc.assert(fc.property(codes, fc.integer({ min: 1, max: 9 }), fc.array(fc.nat(9), { minLength: 13,
-      maxLength: 13 }), (gtins, size, other) => {
+    const strangers = fc.array(fc.nat(9), { minLength: 13, maxLength: 13 });
+    const sizes = fc.integer({ min: 1, max: 9 });
+    fc.assert(fc.property(codes, sizes, strangers, (gtins, size, other) => {
       const products = sorted(gtins.map((gtin) => named(gtin)));
       const segments = Array.from({ length: Math.ceil(products.length / size) }, (_, i) => {
         const own = products.slice(i * size, (i + 1) * size);

@@ -11,7 +11,7 @@ test('a derived id is the v5 uuid of RFC 9562', () => {
   expect(isId(derivedId(STATION, '红茶'))).toBe(true);
 });
 
-test('the same thing has the same id on two tills, another in another shop or of another sort', () => {
+test('the same thing has one id on two tills, another in another shop or sort', () => {
   const ids = [productId(STATION, '6900000000001'), productId(OTHER, '6900000000001'),
     productId(STATION, '6900000000002'), memberId(STATION, '6900000000001'),
     parcelId(STATION, 'ems', '6900000000001'), parcelId(STATION, 'sf', '6900000000001'),

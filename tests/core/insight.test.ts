@@ -46,7 +46,8 @@ describe('the one sentence', () => {
 });
 
 describe('a day’s figures', () => {
-  const line = (amount: number, cost: number | null) => ({ product: idOf('tea'), name: 'x', unit: '瓶',
+  const line = (amount: number, cost: number | null) => ({ product: idOf('tea'), name: 'x',
+    unit: '瓶',
     factor: 1, quantity: 1, price: amount, gross: amount, off: 0, share: 0, amount, cost });
   const figuresOf = (...acts: readonly (readonly [string, Json])[]) => {
     const book = newBook();
@@ -73,12 +74,14 @@ describe('a day’s figures', () => {
     const back = (one: object) => ({ ...one, line: 0, units: [[1, 1]] });
     const returned: Json = { sale: idOf('s'), lines: [back(line(700, 420)), back(line(309, null))],
       rounding: 9, tenders: cash(1000), shift: null };
-    expect(figuresOf(['sale', sale], ['return', returned])).toEqual({ sales: 1, returns: 1, amount: 0,
+    expect(figuresOf(['sale', sale], ['return', returned])).toEqual({ sales: 1, returns: 1,
+      amount: 0,
       profit: 0, unknown: 0, cash: -600, qr: 600 });
   });
 
   test('a changed tender moves between the ways of paying', () => {
-    const change: Json = { sale: idOf('s'), was: cash(400), tenders: [{ kind: 'qr', amount: 400 }] };
+    const change: Json = { sale: idOf('s'), was: cash(400),
+      tenders: [{ kind: 'qr', amount: 400 }] };
     expect(figuresOf(['sale', sale], ['tender-changed', change]))
       .toMatchObject({ amount: 1000, cash: 0, qr: 1000 });
   });

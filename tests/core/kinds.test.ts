@@ -19,7 +19,8 @@ const fixtures = readdirSync(folder).map((file) =>
 
 /** 09:01 in China: every case was effective a minute after it was made. */
 const EFF = MORNING + 60_000;
-const made = (kind: string, body: Json) => entryOf(kind, body, MORNING, 7, undefined, idOf('entry'));
+const made = (kind: string, body: Json) => entryOf(kind, body, MORNING, 7, undefined,
+  idOf('entry'));
 const read = (kind: string, body: Json): string => {
   const result = post(made(kind, body), EFF);
   return result.ok ? 'posted' : result.why;
@@ -31,14 +32,14 @@ describe('golden postings', () => {
       .toEqual(KINDS.map((kind) => `${kind.name}@${kind.v}`).sort());
   });
 
-  test.each(fixtures)('$kind version $v posts what it always posted', ({ kind, v: version, cases }) => {
+  test.each(fixtures)('$kind $v posts what it always posted', ({ kind, v: version, cases }) => {
     for (const { body, postings } of cases) {
       const result = post({ ...made(kind, body), v: version }, EFF);
       expect(JSON.parse(JSON.stringify(result))).toEqual({ ok: true, postings });
     }
   });
 
-  test.each(fixtures)('$kind makes rows that are read back from the wire as they are', ({ kind, cases }) => {
+  test.each(fixtures)('$kind makes rows that survive the wire', ({ kind, cases }) => {
     for (const { body } of cases) {
       const book = newBook();
       enter(book, [{ entry: made(kind, body), eff: EFF }]);
@@ -84,7 +85,8 @@ describe('malformed bodies', () => {
   });
 
   test('anything at all is read or refused, and never throws', () => {
-    fc.assert(fc.property(fc.constantFrom(...goods), fc.jsonValue(), fc.nat(), (good, junk, seed) => {
+    const one = fc.constantFrom(...goods);
+    fc.assert(fc.property(one, fc.jsonValue(), fc.nat(), (good, junk, seed) => {
       const bad = spoiled(good.body, () => [v.parse(Body, junk)]);
       expect(['posted', 'malformed']).toContain(read(good.kind, bad[seed % bad.length] ?? null));
     }), { numRuns: 3_000 });
@@ -104,7 +106,8 @@ describe('malformed bodies', () => {
 describe('what a schema checks beyond its fields', () => {
   const sale = (over: object): Json =>
     JSON.parse(JSON.stringify({ ...Object(saleBody(idOf('tea'), 2, 350)), ...over }));
-  const rule = { rule: idOf('rule'), version: 1, base: 'parcel-in', from: 0, until: null, demo: true,
+  const rule = { rule: idOf('rule'), version: 1, base: 'parcel-in', from: 0, until: null,
+    demo: true,
     tiers: [{ above: 0, rate: 50 }] };
 
   test.each<[string, string, Json]>([
@@ -136,7 +139,8 @@ describe('what a schema checks beyond its fields', () => {
       saleBody(idOf('tea'), 2, 350)).lines;
     const bad = sale({ lines: [{ ...line, off: 50 }] });
     expect(read('sale', bad)).toBe('malformed');
-    expect(read('sale', sale({ lines: [{ ...line, gross: 760, off: 50, share: 10 }] }))).toBe('posted');
+    expect(read('sale', sale({ lines: [{ ...line, gross: 760, off: 50,
+      share: 10 }] }))).toBe('posted');
   });
 });
 

@@ -55,7 +55,8 @@ describe('months', () => {
 
 describe('a stamp', () => {
   test('as text is in the order of (time, device, number), and gives the time back', () => {
-    const parts = fc.tuple(eff, fc.constantFrom(...DEVICES), fc.integer({ min: 1, max: 999_999_999 }));
+    const parts = fc.tuple(eff, fc.constantFrom(...DEVICES),
+      fc.integer({ min: 1, max: 999_999_999 }));
     fc.assert(fc.property(parts, parts, (a, b) => {
       const order = a[0] - b[0] || (a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0) || a[2] - b[2];
       const [x, y] = [stampOf(...a), stampOf(...b)];

@@ -37,7 +37,8 @@ export const RuleSchema = v.pipe(
 export type Rule = v.InferOutput<typeof RuleSchema>;
 
 export const rulePublished = kind('rule-published', 1, RuleSchema, (body) =>
-  [claim(ruleAccount(body.rule, body.version), { rule: { ...body, tiers: body.tiers.map((t) => ({ ...t })) } })]);
+  [claim(ruleAccount(body.rule, body.version),
+    { rule: { ...body, tiers: body.tiers.map((t) => ({ ...t })) } })]);
 
 /** The version of a rule that a register holds, or null when it cannot be read here. */
 export function ruleOf(row: ClaimRow): Rule | null {

@@ -55,5 +55,6 @@ export function differences(
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
     (item !== null && typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([x], [y]) => (x < y ? -1 : 1))) : item)) ?? '';
+      ? Object.fromEntries(Object.entries(item).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : item)) ?? '';
 }

@@ -59,8 +59,8 @@ export function seal(
 ): { ok: true; sealed: Sealed } | { ok: false; why: 'too-large' } {
   const entry: Entry = {
     id: draft.id, station: writer.station, device: writer.device, n: head.n + 1, prev: head.hash,
-    at: Math.max(Math.round(now), head.eff + 1), operator: cleanText(writer.operator), kind: draft.kind,
-    v: draft.v, body: clean(draft.body),
+    at: Math.max(Math.round(now), head.eff + 1), operator: cleanText(writer.operator),
+    kind: draft.kind, v: draft.v, body: clean(draft.body),
   };
   assert(v.is(EntrySchema, entry), `entry ${draft.kind} ${draft.id} is well formed`);
   const text = JSON.stringify(entry);

@@ -155,7 +155,8 @@ function newStockChange(id: string, before: Row | null): StockChange {
   return {
     id, counts: [...(row?.counts ?? [])], receipts: [...(row?.receipts ?? [])],
     quantity: row?.quantity ?? 0, value: row?.value ?? 0, unknown: row?.unknown ?? 0,
-    moves: row?.moves ?? 0, gone: new Set(), lastBefore: last?.stamp ?? '', lastIdBefore: last ? keyOf(last) : '',
+    moves: row?.moves ?? 0, gone: new Set(), lastBefore: last?.stamp ?? '',
+    lastIdBefore: last ? keyOf(last) : '',
   };
 }
 

@@ -15,7 +15,8 @@ const MOST_UNITS = 10_000;
 const Index = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_LINES - 1));
 const UnitNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MOST_UNITS));
 const UnitsSchema = v.pipe(
-  v.array(v.pipe(v.tuple([UnitNumber, UnitNumber]), v.check(([from, to]) => from <= to, 'from ≤ to'))),
+  v.array(v.pipe(v.tuple([UnitNumber, UnitNumber]),
+    v.check(([from, to]) => from <= to, 'from ≤ to'))),
   v.maxLength(MOST_UNITS),
 );
 

@@ -5,7 +5,7 @@ import { FenSchema, type Fen, plus } from '../money.ts';
 export const TENDERS = ['cash', 'qr'] as const;
 export type TenderKind = (typeof TENDERS)[number];
 
-/** A tender (付款): what settled the bill; `given` is the cash handed over, change = given − amount. */
+/** A tender (付款): what settled the bill; `given` is the cash handed over, change is the rest. */
 export const TenderSchema = v.strictObject({
   kind: v.picklist(TENDERS),
   amount: FenSchema,

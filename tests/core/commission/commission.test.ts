@@ -90,7 +90,8 @@ describe('tiers', () => {
   });
 
   test('one act of several pieces is paid across the boundary', () => {
-    const earning = { base: 'parcel-in' as const, key: 'a', entry: idOf('a'), stamp: '', amount: 0 };
+    const earning = { base: 'parcel-in' as const, key: 'a', entry: idOf('a'), stamp: '',
+      amount: 0 };
     const stamp = (n: number): string => `${String(OCTOBER + n).padStart(15, '0')}.d.1`;
     const earned = commission([{ ...earning, stamp: stamp(1), amount: 495 },
       { ...earning, stamp: stamp(2), amount: 10 }], [tiered]);
@@ -130,7 +131,8 @@ describe('versions of a rule', () => {
   });
 
   test('valid from its first moment and until before its last', () => {
-    const at = (eff: number, ...own: Rule[]) => feesFor([actOf('parcel-in', 'x', eff, 1)], ...own)[0];
+    const at = (eff: number, ...own: Rule[]) => feesFor([actOf('parcel-in', 'x', eff, 1)],
+      ...own)[0];
     expect([at(noon - 1, second), at(noon, second)]).toEqual([0, 70]);
     expect([at(noon + 4, first), at(noon + 5, first)]).toEqual([50, 0]);
     expect(at(noon + 4, first, second)).toBe(70);
@@ -146,16 +148,19 @@ describe('versions of a rule', () => {
   });
 
   test('without a rule an act earns nothing and is not counted', () => {
-    const [earned] = commission(heldBy(bookOf([actOf('sign-up', 'a', OCTOBER, 1)])).earnings, [tiered]);
+    const [earned] = commission(heldBy(bookOf([actOf('sign-up', 'a', OCTOBER, 1)])).earnings,
+      [tiered]);
     expect(earned).toMatchObject({ base: 'sign-up', fee: 0, rule: null, nth: 0 });
   });
 });
 
 test('the fold is the same whatever the order its acts and rules are given in', () => {
   const some = rule('parcel-in', [[0, 3], [2, 10], [5, 1]]);
-  const act = fc.record({ base: fc.constantFrom(...BASES), name: fc.constantFrom('a', 'b', 'c', 'd'),
+  const act = fc.record({ base: fc.constantFrom(...BASES),
+    name: fc.constantFrom('a', 'b', 'c', 'd'),
     at: fc.nat(90 * 24 * 60), device: fc.constantFrom(...DEVICES) });
-  fc.assert(fc.property(fc.array(act, { maxLength: 25 }), fc.infiniteStream(fc.nat()), (list, random) => {
+  const lists = fc.array(act, { maxLength: 25 });
+  fc.assert(fc.property(lists, fc.infiniteStream(fc.nat()), (list, random) => {
     const counts = list.map(({ base, name, at, device }, n) =>
       actOf(base, name, OCTOBER + at * MINUTE, n + 1, device));
     const own = [ruleEntry(some, 1), ruleEntry({ ...some, version: 2, from: OCTOBER + 9e8 }, 2)];

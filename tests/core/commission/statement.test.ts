@@ -39,12 +39,14 @@ describe('a month’s statement', () => {
     const acts = [actOf('sign-up', 'a', OCTOBER, 1), actOf('sign-up', 'b', OCTOBER + 1, 2)];
     const october = statementFor('2026-10', 2, earned(acts), []);
     const november = statementFor('2026-11', 3, earned(acts.slice(1)), [october]);
-    expect(november).toMatchObject({ total: -53, lines: [{ base: 'sign-up', count: -1, fee: -53 }] });
+    expect(november).toMatchObject({ total: -53,
+      lines: [{ base: 'sign-up', count: -1, fee: -53 }] });
     expect(v.is(StatementIssuedSchema, november)).toBe(true);
   });
 
   test('however late things arrive, all statements sum to all that was earned', () => {
-    const act = fc.record({ base: fc.constantFrom(...BASES), at: fc.nat(80 * 1440), late: fc.nat(2) });
+    const act = fc.record({ base: fc.constantFrom(...BASES), at: fc.nat(80 * 1440),
+      late: fc.nat(2) });
     fc.assert(fc.property(fc.array(act, { maxLength: 40 }), (list) => {
       const all = list.map(({ base, at, late }, i) => ({ late,
         act: actOf(base, `n${i}`, OCTOBER + at * 60_000, i + 1) }));

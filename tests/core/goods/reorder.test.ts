@@ -20,7 +20,8 @@ describe('快没了', () => {
     ['below nothing', shelf(-4), true],
     ['nothing sold, no level', shelf(0, { sold: 0 }), false],
     ['more came back than was sold', shelf(0, { sold: -3 }), false],
-    ['never counted', shelf(0, { onHand: { counted: false, quantity: 0 }, reorderLevel: 6 }), false],
+    ['never counted', shelf(0, { onHand: { counted: false, quantity: 0 }, reorderLevel: 6 }),
+      false],
   ])('%s', (_, one, low) => expect(isLow(one)).toBe(low));
 
   test('days of cover are whole, never negative, and none without sales', () => {

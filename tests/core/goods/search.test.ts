@@ -69,7 +69,8 @@ describe('search finds', () => {
 });
 
 test('every product is found by its name, its pinyin, its initials and its codes’ tails', () => {
-  const word = fc.array(fc.constantFrom('ma', 'lü', 'shi', 'an', 'xiang'), { minLength: 1, maxLength: 5 });
+  const word = fc.array(fc.constantFrom('ma', 'lü', 'shi', 'an', 'xiang'),
+    { minLength: 1, maxLength: 5 });
   const digits = fc.array(fc.nat(9), { minLength: 6, maxLength: 13 }).map((all) => all.join(''));
   const item = fc.record({ name: fc.string({ unit: fc.constantFrom(...'红茶可乐冰水面'), minLength: 1,
     maxLength: 6 }), syllables: word, codes: fc.array(digits, { minLength: 1, maxLength: 3 }) });
@@ -78,7 +79,8 @@ test('every product is found by its name, its pinyin, its initials and its codes
       goods(`${i}`, name, syllables.join(' '), ...codes)));
     items.forEach(({ name, syllables, codes }, i) => {
       const typed = syllables.map((syllable) => syllable.replace('ü', 'v'));
-      const queries = [name, name.slice(-1), typed.join(''), typed.map(([letter]) => letter).join(''),
+      const queries = [name, name.slice(-1), typed.join(''),
+        typed.map(([letter]) => letter).join(''),
         ...codes, ...codes.map((code) => code.slice(-4))];
       for (const query of queries) expect(find(index, query, 99)).toContain(`${i}`);
     });
@@ -87,7 +89,9 @@ test('every product is found by its name, its pinyin, its initials and its codes
 
 test('a letter that matches half of 57,822 goods does not sort them all', () => {
   const index = emptyIndex();
-  for (let i = 0; i < 57_822; i += 1) put(index, goods(`${i}`, `水${i % 7}`, i % 2 ? 'shui' : 'cha'));
+  for (let i = 0; i < 57_822; i += 1) {
+    put(index, goods(`${i}`, `水${i % 7}`, i % 2 ? 'shui' : 'cha'));
+  }
   const sort = vi.spyOn(Array.prototype, 'sort');
   const found = find(index, 's', 50);
   const sorted = sort.mock.contexts.map((list) => (Array.isArray(list) ? list.length : 0));

@@ -104,7 +104,8 @@ describe('cost', () => {
 
   test('is rounded once, for the whole line', () => {
     const row = stockAfter(receive(3, 100));
-    expect([1, 2, 3, 6].map((quantity) => costOf(row, quantity, UNTOLD))).toEqual([33, 67, 100, 200]);
+    expect([1, 2, 3, 6].map((quantity) => costOf(row, quantity, UNTOLD)))
+      .toEqual([33, 67, 100, 200]);
     expect(costOf(stockAfter(receive(24, 7_201)), 1, UNTOLD)).toBe(300);
   });
 
@@ -117,7 +118,8 @@ describe('cost', () => {
 
 describe('the stock’s worth', () => {
   test('is what is on hand at its cost, nothing for none, unknown for unknown', () => {
-    expect(stockValue(stockAfter(receive(10, 1000), receive(10, 1005), sell(6, 600)), UNTOLD)).toBe(1405);
+    expect(stockValue(stockAfter(receive(10, 1000), receive(10, 1005), sell(6, 600)),
+      UNTOLD)).toBe(1405);
     expect(stockValue(stockAfter(receive(10, 1000), sell(12, 1200)), UNTOLD)).toBe(0);
     expect(stockValue(stockAfter(receive(10, null)), UNTOLD)).toBe(null);
     expect(stockValue(stockAfter(receive(10, null)), told)).toBe(3_000);

@@ -56,7 +56,8 @@ describe('sealing', () => {
 
   test('leaves out NUL and halves of characters, in the operator’s name too', () => {
     const name = { ...writer, operator: '王\u0000\udc00' };
-    const result = seal(draftOf('count', { 'k\u0000': 'a\u0000\ud83db' }, idOf('x')), name, NO_HEAD, 1);
+    const result = seal(draftOf('count', { 'k\u0000': 'a\u0000\ud83db' }, idOf('x')), name, NO_HEAD,
+      1);
     expect(result.ok && [result.sealed.entry.body, result.sealed.entry.operator])
       .toEqual([{ k: 'ab' }, '王']);
   });
@@ -99,10 +100,13 @@ describe('reading an entry from outside', () => {
     ['no JSON', '{"id":'], ['no object', '5'], ['nothing', ''],
     ['a field more', { ...good, more: 1 }], ['number 0', { ...good, n: 0 }],
     ['a fraction', { ...good, n: 1.5 }], ['a time after 2286', { ...good, at: 1e13 }],
-    ['a negative time', { ...good, at: -1 }], ['a hash in capitals', { ...good, prev: 'A'.repeat(64) }],
-    ['a short hash', { ...good, prev: '0' }], ['an id in capitals', { ...good, id: idOf('x').toUpperCase() }],
+    ['a negative time', { ...good, at: -1 }],
+    ['a hash in capitals', { ...good, prev: 'A'.repeat(64) }],
+    ['a short hash', { ...good, prev: '0' }],
+    ['an id in capitals', { ...good, id: idOf('x').toUpperCase() }],
     ['a kind with a dot', { ...good, kind: 'a.b' }], ['version 0', { ...good, v: 0 }],
-    ['a long operator', { ...good, operator: 'x'.repeat(65) }], ['no device', { ...good, device: '' }],
+    ['a long operator', { ...good, operator: 'x'.repeat(65) }],
+    ['no device', { ...good, device: '' }],
   ])('%s is refused', (_, value) =>
     expect(readBack(typeof value === 'string' ? value : JSON.stringify(value))).toBe(null));
 

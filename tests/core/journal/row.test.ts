@@ -12,7 +12,8 @@ import { DEVICES, MORNING, entryOf, idOf, saleBody } from '../../support/entries
 
 /** Claims in order of their stamps. */
 const rowOf = (...fields: readonly Fields[]): ClaimRow => ({ id: 'parcel:x', form: 'claims',
-  claims: fields.map((one, i) => ({ entry: idOf(`e${i}`), part: 0, stamp: String(i), fields: one })) });
+  claims: fields.map((one, i) => ({ entry: idOf(`e${i}`), part: 0, stamp: String(i),
+    fields: one })) });
 
 describe('reading claims', () => {
   test('a register: of each field the latest', () => {
@@ -74,7 +75,8 @@ describe('a parcel', () => {
 
 test('a count before the clock was put right is never dated before time began', () => {
   const at = MORNING + 90_000_000;
-  const count = entryOf('count', { lines: [{ product: idOf('tea'), quantity: 5, value: null, at: 0 }] },
+  const count = entryOf('count', { lines: [{ product: idOf('tea'), quantity: 5, value: null,
+    at: 0 }] },
     at, 1);
   const book = newBook();
   enter(book, [{ entry: count, eff: MORNING }]);

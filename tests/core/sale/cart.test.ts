@@ -91,7 +91,7 @@ describe('lines', () => {
     expect(totalsOf(one, 'off').pieces).toBe(4);
   });
 
-  test('what was removed, discounted or has a reason is not raised, nor weighed or unnamed goods', () => {
+  test('what was removed, discounted, given a reason, weighed or unnamed is not raised', () => {
     const first = cartOf(tea);
     for (const changed of [withGone(first, 'tea', true),
       withLineOff(first, 'tea', { by: 'percent', percent: 10 }),
@@ -162,7 +162,8 @@ describe('discounts', () => {
 
 describe('the sale that a cart becomes', () => {
   test('carries cost, reason, note; a service and goods without a record have no cost', () => {
-    const one = withNote(cartOf(tea, { ...tea, key: 'print', product: idOf('print'), service: true },
+    const one = withNote(cartOf(tea, { ...tea, key: 'print', product: idOf('print'),
+      service: true },
       { ...tea, key: 'loose', product: null, reason: '散装' }), '记得送');
     const sale = saleOf(one, 'off', [cash(fen(1050))], (_, quantity) => fen(quantity * 200));
     expect(sale?.lines.map(({ cost }) => cost)).toEqual([200, null, null]);
@@ -187,7 +188,8 @@ describe('a slip of the hand', () => {
       ({ ...tea, key: `k${i}`, product: null }));
     const full = cartOf(...lines);
     expect(liveLines(full).length).toBe(200);
-    expect(liveLines(withLine(withGone(full, 'k0', true), { ...tea, key: 'new' })).length).toBe(200);
+    expect(liveLines(withLine(withGone(full, 'k0', true),
+      { ...tea, key: 'new' })).length).toBe(200);
     const swapped = withLine(withGone(full, 'k0', true), { ...tea, key: 'new' });
     expect(liveLines(withGone(swapped, 'k0', false)).length).toBe(200);
     const sale = saleOf(full, 'off', [cash(totalsOf(full, 'off').due)], noCost);

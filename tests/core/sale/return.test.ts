@@ -3,12 +3,13 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { newBook, enter } from '../../../src/core/journal/book.ts';
 import { saleAccount, stockAccount } from '../../../src/core/journal/account.ts';
-import type { ClaimRow } from '../../../src/core/journal/row.ts';
+import type { ClaimRow, Row } from '../../../src/core/journal/row.ts';
 import { onHand } from '../../../src/core/goods/stock.ts';
 import { type Fen, ROUNDINGS, fen, minus, plus } from '../../../src/core/money.ts';
 import { type Cart, newCart, saleOf, totalsOf } from '../../../src/core/sale/cart.ts';
 import { type Return, type ReturnLine, ReturnSchema, returnLine, returnRounding, returnedUnits,
   unitsIn } from '../../../src/core/sale/return.ts';
+import type { Json } from '../../../src/core/text.ts';
 import { required } from '../../../src/core/assert.ts';
 import { type Sale, saleTotal } from '../../../src/core/sale/sale.ts';
 import { DEVICES, MORNING, entryOf, idOf } from '../../support/entries.ts';
@@ -24,7 +25,8 @@ const line = fc.record({
 });
 const sold: fc.Arbitrary<Sale> = fc.record({
   lines: fc.array(line, { minLength: 1, maxLength: 4 }), rounding: fc.constantFrom(...ROUNDINGS),
-  off: fc.option(fc.integer({ min: 1, max: 500 })), cost: fc.option(fc.integer({ max: 90, min: 0 })),
+  off: fc.option(fc.integer({ min: 1, max: 500 })),
+  cost: fc.option(fc.integer({ max: 90, min: 0 })),
 }).map(({ lines, rounding, off, cost }) => {
   const cart: Cart = { ...newCart(idOf('sale')), lines,
     off: off === null ? null : { by: 'amount', fen: fen(off) } };
@@ -76,9 +78,8 @@ function returnAll(sale: Sale, next: () => number): { paidBack: number; lines: R
   return { paidBack, lines };
 }
 
-const json = (value: unknown) => JSON.parse(JSON.stringify(value));
-const claims = (row: unknown): ClaimRow | null =>
-  v.is(v.object({ form: v.literal('claims') }), row) ? json(row) : null;
+const json = (value: unknown): Json => JSON.parse(JSON.stringify(value));
+const claims = (row: Row | undefined): ClaimRow | null => (row?.form === 'claims' ? row : null);
 /** After everything has come back a day holds numbers of sales and returns, and no money. */
 const isCountOnly = (row: unknown): boolean => v.is(v.object({ sums: v.strictObject({
   sales: v.literal(1), returns: v.number(), returned: v.exactOptional(v.number()) }) }), row);
@@ -115,7 +116,8 @@ describe('units', () => {
   test('are named as ranges of those that have not come back', () => {
     const already = returnedUnits(row([[2, 2]]), 0);
     expect(returnLine(three, 0, 2, already)).toMatchObject(
-      { line: 0, units: [[1, 1], [3, 3]], quantity: 2, amount: 667, off: 33, gross: 700, cost: 400 });
+      { line: 0, units: [[1, 1], [3, 3]], quantity: 2, amount: 667, off: 33, gross: 700,
+        cost: 400 });
     expect(returnLine(three, 0, 3, new Set())?.units).toEqual([[1, 3]]);
   });
 
