@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Column } from '../../../core/import/column.ts';
 import { dayOf } from '../../../core/time.ts';
+import { saveFile } from '../../device/save-file.ts';
 import { tableFile } from '../../device/table-export.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
@@ -31,7 +32,7 @@ export function GoodsExport(): JSX.Element {
     setBusy(form);
     try {
       const table = await tableFile(form, (take) => exportGoods(store, WORDS, take));
-      if (table.ok) download(table.file, `${station.name}-货品-${dayOf(now())}.${form}`);
+      if (table.ok) saveFile(table.file, `${station.name}-货品-${dayOf(now())}.${form}`);
       say(table.ok ? '货品表存好了，在“下载”里。' : '货品太多，Excel 存不下，请存成 CSV 表。');
     } catch (error) {
       reportError(error);
@@ -57,16 +58,4 @@ export function GoodsExport(): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** A minute is enough for the browser to have taken the file over. */
-const KEPT = 60_000;
-
-function download(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), KEPT);
 }

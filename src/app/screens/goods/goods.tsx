@@ -12,6 +12,7 @@ import { Row } from '../../ui/row.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { useGoodsScan } from './goods-scanning.ts';
 import { useLow } from './low-goods.ts';
+import { SearchLine } from './search-line.tsx';
 import { type GoodsRow, goodsRow } from './shelf-words.ts';
 import { MOST_SHOWN, bestStocked, stockedBySearch } from './stocked.ts';
 import './goods.css';
@@ -37,35 +38,6 @@ export function Goods(): JSX.Element {
       {isLooking && <CameraView camera={camera} onClose={() => setLooking(false)} />}
       <Tiles />
       {items === null ? null : <GoodsList query={query} rows={items.map(goodsRow)} />}
-    </div>
-  );
-}
-
-type SearchLineProps = {
-  readonly text: string; readonly onText: (text: string) => void;
-  readonly looking: boolean; readonly onCamera: () => void;
-};
-
-function SearchLine({ text, onText, looking, onCamera }: SearchLineProps): JSX.Element {
-  return (
-    <div class="goods-search">
-      <label class="goods-search-box">
-        <Icon name="search" />
-        <input
-          class="goods-search-input" type="text" autocomplete="off" enterkeyhint="search"
-          placeholder="名称 · 拼音 · 条码后几位" aria-label="找货品" value={text}
-          onInput={(event) => onText(event.currentTarget.value)}
-        />
-        {text !== '' && (
-          <button class="goods-search-key" type="button" aria-label="清空" onClick={() => onText('')}>
-            <Icon name="x" />
-          </button>
-        )}
-      </label>
-      <button class="goods-camera" type="button" aria-pressed={looking} onClick={onCamera}>
-        <Icon name="camera" />
-        <span>扫码</span>
-      </button>
     </div>
   );
 }

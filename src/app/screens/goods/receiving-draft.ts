@@ -41,12 +41,15 @@ export const newDraft = (id: string): ReceivingDraft =>
 export const isBlank = (draft: ReceivingDraft): boolean =>
   draft.lines.length === 0 && draft.supplier === '' && draft.note === '';
 
+/** A product's unit has one line. */
+export const lineKey = (product: Product, unit: Unit): string => `${product.id}/${unit.unit}`;
+
 /** One unit of a product; `last` is what one base unit (of `baseFactor`) cost before, if known. */
 export function lineFor(
   product: Product, unit: Unit, last: { fen: Fen; factor: number } | null,
 ): DraftLine {
   return {
-    key: `${product.id}/${unit.unit}`, product: product.id, name: product.name,
+    key: lineKey(product, unit), product: product.id, name: product.name,
     spec: product.spec, unit: unit.unit, factor: unit.factor, weighed: product.weighed,
     quantity: unit.factor,
     cost: last === null ? null

@@ -1,0 +1,102 @@
+import * as v from 'valibot';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Product, Unit } from '../../../core/goods/product.ts';
+import type { StockRow } from '../../../core/journal/row.ts';
+import { type Fen, isFen } from '../../../core/money.ts';
+import { type Session, useSession } from '../../session.ts';
+import { deleteDraft, readDraft, saveDraft } from '../../store/drafts.ts';
+import { stockOf } from '../../store/goods.ts';
+import type { Store } from '../../store/store.ts';
+import { say } from '../../ui/toast-queue.ts';
+import {
+  MOST_LINES, type ReceivingDraft, ReceivingDraftSchema, isBlank, lineFor, newDraft, withUnit,
+} from './receiving-draft.ts';
+import { baseUnit } from './shelf-words.ts';
+
+/** The draft in hand; null until it is read. Changes are written before they are shown. */
+export type Desk = {
+  readonly draft: ReceivingDraft | null;
+  readonly change: (change: (draft: ReceivingDraft) => ReceivingDraft) => Promise<void>;
+  /**
+   * Makes the draft an entry, after all changes asked for before; scans that come meanwhile go to
+   * the next draft. The settled draft when `write` did it, else null and nothing changed.
+   */
+  readonly settle: (write: (draft: ReceivingDraft) => Promise<boolean>) =>
+    Promise<ReceivingDraft | null>;
+};
+
+async function leftDraft({ store, newId }: Session): Promise<ReceivingDraft> {
+  const left = await readDraft(store, 'receiving');
+  const parsed = v.safeParse(ReceivingDraftSchema, left?.content);
+  return parsed.success ? parsed.output : newDraft(newId());
+}
+
+async function keep(store: Store, draft: ReceivingDraft): Promise<void> {
+  if (isBlank(draft)) await deleteDraft(store, 'receiving');
+  else await saveDraft(store, 'receiving', { lines: draft.lines.length, content: draft });
+}
+
+/** The receiving that was left open, or a new one. */
+export function useDesk(): Desk {
+  const session = useSession();
+  const [draft, setDraft] = useState<ReceivingDraft | null>(null);
+  const now = useRef<Promise<ReceivingDraft> | null>(null);
+  useEffect(() => {
+    now.current = leftDraft(session);
+    now.current.then(setDraft, reportError);
+  }, [session]);
+  const inTurn = async (
+    work: (draft: ReceivingDraft) => Promise<ReceivingDraft>,
+  ): Promise<void> => {
+    now.current = (now.current ?? leftDraft(session)).then(work);
+    setDraft(await now.current);
+  };
+  const settle: Desk['settle'] = async (write) => {
+    let settled: ReceivingDraft | null = null;
+    await inTurn(async (draft) => {
+      if (draft.lines.length === 0 || !await write(draft)) return draft;
+      settled = draft;
+      return newDraft(session.newId());
+    });
+    return settled;
+  };
+  return { draft, settle, change: (work) =>
+    inTurn((draft) => changed(session.store, draft, work)) };
+}
+
+// A change that could not be written is not shown either, and the next one starts from before it.
+async function changed(
+  store: Store, draft: ReceivingDraft, change: (draft: ReceivingDraft) => ReceivingDraft,
+): Promise<ReceivingDraft> {
+  const next = change(draft);
+  if (next.lines.length > MOST_LINES) {
+    say('一张进货单最多 300 行，先收货，再接着扫。');
+    return draft;
+  }
+  try {
+    await keep(store, next);
+    return next;
+  } catch (error) {
+    reportError(error);
+    say('这一下没记上，请再来一次。');
+    return draft;
+  }
+}
+
+/** Puts one unit of a product on the desk, at what it cost last time. */
+export async function addUnit(
+  desk: Desk, store: Store, product: Product, unit: Unit,
+): Promise<void> {
+  const line = lineFor(product, unit, lastCost(product, await stockOf(store, product.id)));
+  await desk.change((draft) => withUnit(draft, line));
+}
+
+/** What was paid for it last, else what the keeper told; null when neither is known. */
+export function lastCost(
+  product: Product, stock: StockRow | null,
+): { fen: Fen; factor: number } | null {
+  const paid = stock?.receipts.findLast(({ value, quantity }) => value !== null && quantity > 0);
+  if (paid && isFen(paid.value)) return { fen: paid.value, factor: paid.quantity };
+  return product.cost === null ? null
+    : { fen: product.cost, factor: baseUnit(product).factor };
+}
