@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { PATHS } from '../../src/core/protocol.ts';
 import { issueCode } from '../../src/server/access/code.ts';
-import { type Centre, startCentre } from '../support/centre.ts';
+import { type Centre, startCentre } from '../support/endpoint.ts';
 import { Device, boundDevice } from '../support/device.ts';
 import { MORNING, STATION, saleBody, idOf } from '../support/entries.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inStation } from '../../src/server/database/pool.ts';
 import { addStation } from '../../src/server/access/station.ts';
-import { type Centre, startCentre } from '../support/centre.ts';
+import { type Centre, startCentre } from '../support/endpoint.ts';
 import { boundDevice } from '../support/device.ts';
 import { MORNING, STATION, idOf, saleBody } from '../support/entries.ts';
 

@@ -7,7 +7,7 @@ import type { Cursors, Pulled } from '../../src/core/protocol.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
-import { type Centre, startCentre } from '../support/centre.ts';
+import { type Centre, startCentre } from '../support/endpoint.ts';
 import { Device, NOTHING, boundDevice } from '../support/device.ts';
 import { MORNING, idOf, saleBody } from '../support/entries.ts';
 

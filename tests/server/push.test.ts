@@ -7,7 +7,7 @@ import { inStation } from '../../src/server/database/pool.ts';
 import { loadAll } from '../../src/server/journal/ledger.ts';
 import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
 import { addStation } from '../../src/server/access/station.ts';
-import { type Centre, startCentre } from '../support/centre.ts';
+import { type Centre, startCentre } from '../support/endpoint.ts';
 import { Device, boundDevice } from '../support/device.ts';
 import { MORNING, STATION, idOf, saleBody } from '../support/entries.ts';
 
