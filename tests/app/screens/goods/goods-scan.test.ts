@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { checkDigit } from '../../../../src/core/barcode/gtin.ts';
+import type { Product } from '../../../../src/core/goods/product.ts';
+import { fen } from '../../../../src/core/money.ts';
+import {
+  notGoodsWords, readGoods, scanForms,
+} from '../../../../src/app/screens/goods/goods-scan.ts';
+import { idOf } from '../../../support/entries.ts';
+
+const code = (body: string): string => body + String(checkDigit(body));
+const ITEM = code('952000000001');
+const CARTON = code('1952000000001');
+const BOTTLE = { unit: '瓶', factor: 1, price: fen(300), codes: [ITEM] };
+const BOX = { unit: '箱', factor: 24, price: fen(6800), codes: [] };
+const TEA: Product = {
+  id: idOf('tea'), name: '冰红茶', spec: '', category: '', pinyin: '', cost: null,
+  reorderLevel: null, target: null, plu: '', service: false, weighed: false, gone: false,
+  quick: null, units: [BOTTLE, BOX],
+};
+
+describe('a scan among goods', () => {
+  test('a known code is its unit', () => {
+    expect(readGoods(`${ITEM}\r`, [TEA])).toEqual(
+      { is: 'product', product: TEA, unit: BOTTLE, carton: false });
+    const own = { ...TEA, units: [BOTTLE, { ...BOX, codes: [CARTON] }] };
+    expect(readGoods(CARTON, [own])).toMatchObject({ unit: { unit: '箱' }, carton: false });
+  });
+
+  test('a carton of a known item is its largest unit', () => {
+    expect(scanForms(CARTON)).toContain(ITEM);
+    expect(readGoods(CARTON, [TEA])).toEqual(
+      { is: 'product', product: TEA, unit: BOX, carton: true });
+  });
+
+  test('an unknown code is a new product', () => {
+    expect(readGoods(ITEM, [])).toEqual({ is: 'new', code: ITEM });
+    expect(readGoods(CARTON, [])).toEqual({ is: 'new', code: CARTON });
+    expect(readGoods('1024', [])).toEqual({ is: 'new', code: '1024' });
+  });
+
+  test('what is no product is said in a sentence', () => {
+    const pay = readGoods('134567890123456789', []);
+    expect(pay.is).toBe('payment');
+    const odd = readGoods('http://example.com/', []);
+    for (const scan of [pay, odd]) {
+      if (scan.is === 'product' || scan.is === 'new') throw new Error('no product');
+      expect(notGoodsWords(scan)).not.toBe('');
+    }
+  });
+});
