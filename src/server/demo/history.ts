@@ -5,7 +5,7 @@ import { assert } from '../../core/assert.ts';
 import { centreDevice, derivedId } from '../../core/id.ts';
 import { partDraft, partEnds } from '../../core/import/part.ts';
 import { enter } from '../../core/journal/book.ts';
-import { type Draft, type Entry, type Head, NO_HASH, type Sealed, type Writer, seal }
+import { type Draft, type Entry, type Head, NO_HASH, type Sealed, seal }
   from '../../core/journal/entry.ts';
 import { dayOf, dayStart, monthAfter, monthOf, monthStart } from '../../core/time.ts';
 import { businessActs, ruleActs, statementActs } from './business.ts';
@@ -29,7 +29,7 @@ export type Progress = { readonly head: Head; readonly from: number };
 const OPENING = 6 * 3_600_000;
 const STEP = 1_000;
 
-/** The month (“2026-10”) in which a history begins that is first written at `now`. */
+/** The month ("2026-10") in which a history begins that is first written at `now`. */
 export const firstMonth = (now: number): string => monthAfter(monthOf(now), -1);
 
 /** The goods come in by an import on the first morning. */
@@ -63,12 +63,12 @@ function monthActs(stage: Stage, first: string, month: string, progress: Progres
   ];
 }
 
-/** Every act in order of time; acts at one moment are set a second apart. */
+/** Every act in order of time; a device's acts at one moment are set a second apart. */
 function ordered(acts: readonly Act[]): Act[] {
   const ends = new Map<Act['stream'], number>();
   return [...acts].sort((a, b) => a.at - b.at).map((act) => {
     const at = Math.max(act.at, ends.get(act.stream) ?? 0);
-    ends.set(act.stream, at + act.span + (act.stream === 'centre' ? 1 : STEP));
+    ends.set(act.stream, at + act.span + (act.stream === 'device' ? STEP : 1));
     return { ...act, at };
   });
 }
@@ -84,31 +84,22 @@ const centreEntry = (shop: Shop, { at, draft }: Timed): Entry => ({
   operator: '',
 });
 
-class Pen {
-  readonly #shop: Shop;
-  readonly #writer: Writer;
-  #head: Head;
-
-  constructor(shop: Shop, head: Head) {
-    this.#shop = shop;
-    this.#head = head;
-    this.#writer = { station: shop.station, device: historyDevice(shop.station), operator: '' };
-  }
-
-  get head(): Head { return this.#head; }
-
-  write(stream: Act['stream'], item: Timed): Written {
+/** Seals the device's entries in turn from `head` on, and lets the shop's ledgers go along. */
+function penOf(shop: Shop, head: Head): (stream: Act['stream'], item: Timed) => Written {
+  const writer = { station: shop.station, device: historyDevice(shop.station), operator: '' };
+  let last = head;
+  return (stream, item) => {
     if (stream !== 'device') {
-      if (stream === 'station') posted(this.#shop, centreEntry(this.#shop, item));
+      if (stream === 'station') posted(shop, centreEntry(shop, item));
       return { stream, ...item };
     }
-    const made = seal(item.draft, this.#writer, this.#head, item.at);
+    const made = seal(item.draft, writer, last, item.at);
     assert(made.ok, `the demo's ${item.draft.kind} fits into an entry`);
     const { sealed } = made;
-    this.#head = { n: sealed.entry.n, hash: sealed.hash, eff: sealed.entry.at };
-    posted(this.#shop, sealed.entry);
+    last = { n: sealed.entry.n, hash: sealed.hash, eff: sealed.entry.at };
+    posted(shop, sealed.entry);
     return { stream, sealed };
-  }
+  };
 }
 
 /**
@@ -121,18 +112,20 @@ export function* history(
   shop: Shop, first: string, progress: Progress, now: number,
   done: (entry: string) => boolean = () => false,
 ): Generator<Written> {
-  const pen = new Pen(shop, progress.head);
+  const write = penOf(shop, progress.head);
+  let free = now; // what is half over by now is written by a later start, after this moment
   for (const act of actsBetween(shop, first, progress, now)) {
-    if (act.at + act.span > now) continue;
     if (act.stream === 'device' && act.at <= progress.from) continue;
+    if (act.at + act.span > now) {
+      if (act.stream === 'device') free = Math.min(free, act.at - 1);
+      continue;
+    }
     for (const item of act.write(shop, act.at)) {
       if (act.stream !== 'device' && done(item.draft.id)) continue;
-      yield pen.write(act.stream, item);
+      yield write(act.stream, item);
     }
   }
-  for (const item of scarceDrafts(shop, Math.max(now, pen.head.eff + 1))) {
-    yield pen.write('device', item);
-  }
+  for (const item of scarceDrafts(shop, free)) yield write('device', item);
 }
 
 function actsBetween(stage: Stage, first: string, progress: Progress, now: number): Act[] {

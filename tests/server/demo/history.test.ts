@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { byBase, commission, earningOf, feesOf }
+  from '../../../src/core/commission/commission.ts';
+import { onHand } from '../../../src/core/goods/stock.ts';
+import { differences, enter } from '../../../src/core/journal/book.ts';
+import { post } from '../../../src/core/kinds.ts';
+import { NO_HEAD, seal } from '../../../src/core/journal/entry.ts';
+import { idOf, saleBody } from '../../support/entries.ts';
+import { dayOf, effOf, monthOf } from '../../../src/core/time.ts';
+import { historyDevice } from '../../../src/server/demo/history.ts';
+import { stockRow } from '../../../src/server/demo/shop.ts';
+import { type Past, at, continued, figures, fullDays, lowGoods, marginOf, pastAt, stage, textsOf }
+  from './past.ts';
+
+const NOW = at('2026-11-20T21:00:00');
+const past = pastAt(NOW);
+
+const within = (value: number, low: number, high: number, what: string) => {
+  expect(value, what).toBeGreaterThanOrEqual(low);
+  expect(value, what).toBeLessThanOrEqual(high);
+};
+
+const earnedIn = ({ shop }: Past, month: string) =>
+  commission([...shop.book.rows.values()].flatMap((row) =>
+    (row.form === 'claims' && row.id.startsWith('base:') ? earningOf(row) ?? [] : [])),
+  shop.rules).filter(({ stamp }) => monthOf(effOf(stamp)) === month);
+
+describe('a full day', () => {
+  it('has 65 ± 10 sales and 1,805 ± 10 % yuan of QR payments', () => {
+    for (const day of fullDays(past, NOW)) {
+      const { sales, qr } = figures(past.shop, day);
+      within(sales, 55, 75, `sales of ${day}`);
+      within(qr, 162_450, 198_550, `QR payments of ${day}`);
+    }
+  });
+
+  it('leaves a village shop\'s margin, and most of it from known costs', () => {
+    for (const day of fullDays(past, NOW)) {
+      within(marginOf(past.shop, day), 22, 38, `margin of ${day}`);
+      const { amount, unknown } = figures(past.shop, day);
+      within(unknown / amount, 0.005, 0.2, `unknown costs of ${day}`);
+    }
+  });
+
+  it('is paid for by QR but for a few, now and then rounded down, and some goods come back', () => {
+    const bodies = past.written.flatMap((item) =>
+      (item.stream === 'device' && item.sealed.entry.kind === 'sale'
+        ? [JSON.stringify(item.sealed.entry.body)] : []));
+    const byQr = bodies.filter((body) => body.includes('"kind":"qr"')).length;
+    within(byQr / bodies.length, 61 / 65, 63.5 / 65, 'share of QR');
+    within(bodies.filter((body) => !body.includes('"rounding":0')).length, 10, 200, 'rounded');
+    const days = fullDays(past, NOW);
+    within(days.reduce((all, day) => all + figures(past.shop, day).returns, 0), 5, 40, 'returns');
+  });
+});
+
+describe('the shelves', () => {
+  it('never go below nothing, and what was never counted stays never counted', () => {
+    for (const good of stage.goods.filter(({ service }) => !service)) {
+      const { counted, quantity } = onHand(stockRow(past.shop, good.product));
+      expect(counted, good.name).toBe(good.counted);
+      if (good.counted) expect(quantity, good.name).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('hold all that the tray shows', () => {
+    for (const good of stage.shown) {
+      expect(onHand(stockRow(past.shop, good.product)).quantity, good.name).toBeGreaterThan(5);
+    }
+    expect([...stage.shown]).toHaveLength(5);
+  });
+
+  it('put the scarce good on the list by one sale, which the next start makes good', () => {
+    const salt = stage.scarce;
+    expect(salt?.name).toBe('加碘精制盐');
+    expect(onHand(stockRow(past.shop, salt?.product ?? '')).quantity).toBe(11);
+    let shop = pastAt(NOW);
+    for (const [i, pieces] of [1, 11].entries()) {
+      const now = NOW + i * 120_000;
+      const made = seal({ id: idOf(`live ${pieces}`), kind: 'sale', v: 1,
+        body: saleBody(salt?.product ?? '', pieces, 200, 170) },
+      { station: stage.station, device: idOf('till'), operator: '' }, NO_HEAD, now);
+      if (made.ok) enter(shop.shop.book, [{ entry: made.sealed.entry, eff: now }]);
+      expect(onHand(stockRow(shop.shop, salt?.product ?? '')).quantity).toBe(11 - pieces);
+      shop = continued(shop, now + 60_000);
+      expect(onHand(stockRow(shop.shop, salt?.product ?? '')).quantity).toBe(11);
+    }
+  });
+
+  it('count the scarce good back when visitors received more of it', () => {
+    const salt = stage.scarce?.product ?? '';
+    const made = seal({ id: idOf('live carton'), kind: 'receiving', v: 1, body: { supplier: '',
+      note: '', lines: [{ product: salt, quantity: 50, cost: 8_500 }] } },
+    { station: stage.station, device: idOf('till'), operator: '' }, NO_HEAD,
+    at('2026-11-02T09:00:00'));
+    const before = pastAt(at('2026-11-02T10:00:00'));
+    if (made.ok) enter(before.shop.book, [{ entry: made.sealed.entry, eff: made.sealed.entry.at }]);
+    const after = continued(before, at('2026-11-02T10:01:00'));
+    expect(onHand(stockRow(after.shop, salt)).quantity).toBe(11);
+  });
+});
+
+describe('whenever the demo is opened', () => {
+  const times = ['2026-11-20T09:00:00', '2026-11-20T00:10:00', '2026-11-01T00:10:00',
+    '2026-03-01T08:00:00', '2027-01-03T21:00:00'];
+  it.each(times)('at %s parcels wait, some goods run out, last month is paid', (time) => {
+    const now = at(time);
+    const here = pastAt(now);
+    within(here.shop.waiting.length, 15, 40, 'waiting');
+    within(lowGoods(here.shop, dayOf(now)).length, 6, 15, 'running out');
+    expect(feesOf(earnedIn(here, here.first))).toBe(190_000);
+    const said = here.written.flatMap((item) => (item.stream === 'station' ? [item] : []))
+      .filter(({ draft }) => draft.kind.startsWith('statement'));
+    expect(said.map(({ draft }) => draft.kind)).toEqual(['statement-issued', 'statement-paid']);
+    expect(said.every((item) => item.at <= now)).toBe(true);
+  });
+
+  it('today so far is plausible', () => {
+    const salesAt = (time: string) => figures(pastAt(at(`2026-11-20T${time}`)).shop, '2026-11-20');
+    expect(salesAt('00:10:00').sales).toBe(0);
+    within(salesAt('09:00:00').sales, 5, 22, 'sales by nine');
+    within(figures(past.shop, '2026-11-20').sales, 55, 75, 'sales by nine in the evening');
+  });
+});
+
+it('every full month of 28, 30 and 31 days comes to 1,900.00 yuan, at once or live', () => {
+  let here = pastAt(at('2027-01-15T12:00:00'));
+  for (const time of ['2027-02-10T09:00:00', '2027-03-04T12:00:00', '2027-05-02T00:20:00']) {
+    here = continued(here, at(time));
+  }
+  for (const month of ['2026-12', '2027-01', '2027-02', '2027-03', '2027-04']) {
+    const earned = earnedIn(here, month);
+    expect(feesOf(earned), month).toBe(190_000);
+    expect(byBase(earned).find(({ base }) => base === 'parcel-out')?.count, month).toBe(1_395);
+    const statement = here.shop.book.rows.get(`statement:${month}`);
+    expect(statement?.form === 'claims' && statement.claims.length, month).toBe(2);
+  }
+}, 60_000);
+
+describe('written twice', () => {
+  it('the same moment gives the same entries', () => {
+    expect(textsOf(pastAt(NOW).written)).toEqual(textsOf(past.written));
+  });
+
+  it.each(['2026-11-07T10:17:03', '2026-11-19T23:59:00', '2026-11-20T14:00:00'])(
+    'two steps by way of %s are as good as one', (time) => {
+      const before = pastAt(at(time));
+      const after = continued(before, NOW);
+      expect([...textsOf(before.written), ...textsOf(after.written)])
+        .toEqual(textsOf(past.written));
+      expect(differences(
+        new Map([...after.shop.book.rows].filter(([id]) => id.startsWith('stock:'))),
+        new Map([...past.shop.book.rows].filter(([id]) => id.startsWith('stock:')))))
+        .toEqual([]);
+    });
+});
+
+it('every entry is understood, in one chain, in order of time', () => {
+  let prev = '0'.repeat(64);
+  let time = 0;
+  for (const item of past.written) {
+    if (item.stream !== 'device') continue;
+    const { entry, hash } = item.sealed;
+    expect(entry.prev).toBe(prev);
+    expect(entry.at).toBeGreaterThan(time);
+    expect(entry.device).toBe(historyDevice(stage.station));
+    expect(post(entry, entry.at).ok, entry.kind).toBe(true);
+    prev = hash;
+    time = entry.at;
+  }
+  expect(time).toBeLessThanOrEqual(NOW);
+});
+
+it('referrals of this month are open, won and lost', () => {
+  const states = new Set([...past.shop.book.rows.values()].flatMap((row) =>
+    (row.form === 'claims' && row.id.startsWith('referral:')
+      ? [row.claims.map(({ fields }) => String(fields['state'])).at(-1)] : [])));
+  expect(states).toContain('success');
+  expect(states).toContain('failed');
+  expect(states.has('submitted') || states.has('contacted')).toBe(true);
+});
