@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
 import lazy, { ErrorBoundary } from 'preact-iso/lazy';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { scanAtTill } from './counter.ts';
 import { onScan, type Scan } from './device/scanner.ts';
 import { beep, lowTone } from './device/sound.ts';
@@ -56,7 +56,7 @@ export function App({ session }: { session: Session }): JSX.Element {
 
 function Framed({ session }: { session: Session }): JSX.Element {
   const { path, route } = useLocation();
-  useEffect(() => onScan((scan) => takeScan(session, scan, () => {
+  useLayoutEffect(() => onScan((scan) => takeScan(session, scan, () => {
     if (location.pathname !== '/') route('/');
   })), [session]);
   const current = PLACES.findLast(({ href }) => path === href || path.startsWith(`${href}/`))?.href;

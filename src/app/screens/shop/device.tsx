@@ -24,7 +24,7 @@ export function Device(): JSX.Element {
   return (
     <div class="shop">
       <ShopMark title="这台机器" back={() => history.back()} />
-      <div class="shop-cards">
+      <div class="device-cards">
         <SyncCard />
         <CheckCard />
         <SettingsCard />

@@ -78,7 +78,7 @@ function LowCard({ low }: { low: readonly Shelved[] }): JSX.Element {
   const soon = low.filter(({ shelf }) => (daysOfCover(shelf) ?? 99) <= 3);
   const [first] = [...low].sort((a, b) =>
     (daysOfCover(a.shelf) ?? 99) - (daysOfCover(b.shelf) ?? 99));
-  const cartons = low.reduce((sum, { shelf }) => sum + cartonsToOrder(shelf), 0);
+  const order = low.filter(({ shelf }) => cartonsToOrder(shelf) > 0).length;
   if (first === undefined) {
     return <Card title="什么快没了"><p class="shop-why">货都够卖，不用订。</p></Card>;
   }
@@ -89,7 +89,7 @@ function LowCard({ low }: { low: readonly Shelved[] }): JSX.Element {
         {soon.length > 0 ? `，${soon.length} 样三天内卖完` : ''}，
         最急的是{first.product.name}（剩 {first.shelf.onHand.quantity}）。
       </p>
-      <CardAct href="/goods/low">订货：{cartons} 箱（件）</CardAct>
+      <CardAct href="/goods/low">看订货单，共 {order} 样</CardAct>
     </Card>
   );
 }

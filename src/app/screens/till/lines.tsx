@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Cart, type CartLine, type Charged, type Totals } from '../../../core/sale/cart.ts';
-import { plus, yuan } from '../../../core/money.ts';
+import { ZERO, plus, yuan } from '../../../core/money.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -61,7 +61,8 @@ function Line({ line, charged, no, fresh, onStep, onOpen, onBack }: LineProps): 
       </div>
     );
   }
-  const saved = charged === null ? 0 : charged.off + charged.share;
+  const off = charged === null ? ZERO : plus(charged.off, charged.share);
+  const saved = off > 0 ? yuan(off) : '';
   return (
     <div class="till-line" data-fresh={fresh ? '' : undefined} data-key={line.key}>
       <span class="till-line-no">{no}</span>
@@ -69,9 +70,7 @@ function Line({ line, charged, no, fresh, onStep, onOpen, onBack }: LineProps): 
         <span>{line.name}</span>
         <small>{detailOf(line, saved)}</small>
       </button>
-      {saved > 0 && charged !== null && (
-        <span class="till-line-saved">省 {yuan(plus(charged.off, charged.share))}</span>
-      )}
+      {saved !== '' && <span class="till-line-saved">省 {saved}</span>}
       <Stepper
         label={line.name}
         text={quantityText(line)}
@@ -84,11 +83,11 @@ function Line({ line, charged, no, fresh, onStep, onOpen, onBack }: LineProps): 
   );
 }
 
-function detailOf(line: CartLine, saved: number): string {
-  const unit = line.factor > 1 && !line.weighed ? `整${line.unit}` : line.unit;
-  const price = `${yuan(line.price)}/${line.weighed ? 'kg' : line.unit}`;
-  const words = [line.spec, line.weighed ? '散称' : unit, price];
-  if (line.reason !== null) words.push(`改价：${line.reason}`);
-  if (saved > 0) words.push('有折扣');
-  return words.filter((word) => word !== '').join(' · ');
+function detailOf(line: CartLine, saved: string): string {
+  const size = line.weighed ? '散称' : line.factor > 1 ? `整${line.unit}` : line.unit;
+  const what = [line.spec, size].filter((word) => word !== '').join(' ');
+  const isSeveral = line.weighed || line.quantity > line.factor;
+  return [what, isSeveral ? `${yuan(line.price)}/${line.unit}` : '',
+    line.reason === null ? '' : `改价 ${line.reason}`, saved === '' ? '' : `省 ${saved}`]
+    .filter((word) => word !== '').join(' · ');
 }

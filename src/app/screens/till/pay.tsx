@@ -23,7 +23,7 @@ export function Pay(props: PayProps): JSX.Element {
       <div class="till-due">
         <span class="till-count">共 {totals.pieces} 件</span>
         {totals.saved > 0 && <span class="till-saved">已省 ¥{yuan(totals.saved)}</span>}
-        <Button kind="text" onClick={props.onMore} disabled={none}>更多</Button>
+        <Button kind="text" onClick={props.onMore}>更多</Button>
       </div>
       <div class="till-sum">
         <span class="till-yen">¥</span>

@@ -62,7 +62,7 @@ function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
   const take = isEmpty(cart) && held.length > 0;
   return (
     <div class="till-tools">
-      <Button icon={take ? 'play' : 'pause'} hint="F8" disabled={isEmpty(cart) && !take}
+      <Button hint="F8" disabled={isEmpty(cart) && !take}
         onClick={() => void holdOrTake()}>
         {take ? `取单 ${held.length}` : '挂单'}
       </Button>
