@@ -5,9 +5,11 @@ import { createServer as createSecureServer } from 'node:https';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
+import { bindLink } from './access/code-form.ts';
 import { loadKeys } from './access/keys.ts';
 import { createApp } from './app.ts';
 import { type Opened, openDatabase } from './database/opened.ts';
+import type { Pool } from './database/pool.ts';
 import { releaseQuarantine } from './journal/quarantine.ts';
 import { failureLine, jsonLog } from './log.ts';
 import { databaseNews, type News } from './news.ts';
@@ -25,6 +27,7 @@ async function start(settings: Settings): Promise<Running> {
   const { pool, url } = database;
   const released = await releaseQuarantine(pool);
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
+  const token = settings.demo ? await demoToken(pool) : null;
   const news = databaseNews(url, jsonLog);
   const app = createApp({ pool, news, log: jsonLog, keys: loadKeys(settings.dataDir),
     now: Date.now, page: loadPage(PAGE) });
@@ -39,7 +42,14 @@ async function start(settings: Settings): Promise<Running> {
   const scheme = settings.tls === null ? 'http' : 'https';
   const origin = settings.origin ?? `${scheme}://localhost:${port}`;
   process.stdout.write(`ready: ${origin}\n`);
+  if (token !== null) process.stdout.write(`demo: ${bindLink(origin, token)}\n`);
   return { server, news, database };
+}
+
+// Loaded only where it is wished for: a real centre never reads the demo's code.
+async function demoToken(pool: Pool): Promise<string> {
+  const { prepareDemo } = await import('./demo/demo.ts');
+  return (await prepareDemo({ pool, now: Date.now })).link;
 }
 
 // Nothing new is taken, what is being answered is finished, then the connections and the
