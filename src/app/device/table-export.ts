@@ -1,5 +1,4 @@
 import type { TableCell } from '../../core/import/table.ts';
-import type { TableMade } from './table-writer.ts';
 import { newTableReader } from './table-reader.ts';
 
 type Take = (rows: TableCell[][]) => Promise<unknown>;
@@ -7,11 +6,12 @@ type Take = (rows: TableCell[][]) => Promise<unknown>;
 /** A table as a file, written in a worker; `fill` gives its rows to the function it is given. */
 export async function tableFile(
   as: 'csv' | 'xlsx', fill: (take: Take) => Promise<void>,
-): Promise<TableMade> {
+): Promise<Blob> {
   const writer = newTableReader();
   try {
     await fill(writer.add);
-    return await writer.write(as);
+    const { file } = await writer.write(as);
+    return file;
   } finally {
     writer.close();
   }

@@ -1,6 +1,8 @@
+import { deflateHere } from './table-deflate.ts';
 import { newTableJob } from './table-job.ts';
 import type { TableCall } from './table-reader.ts';
 
+deflateHere();
 const job = newTableJob();
 
 async function answer(call: TableCall): Promise<unknown> {

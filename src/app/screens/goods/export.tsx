@@ -32,8 +32,8 @@ export function GoodsExport(): JSX.Element {
     setBusy(form);
     try {
       const table = await tableFile(form, (take) => exportGoods(store, WORDS, take));
-      if (table.ok) saveFile(table.file, `${station.name}-货品-${dayOf(now())}.${form}`);
-      say(table.ok ? '货品表存好了，在“下载”里。' : '货品太多，Excel 存不下，请存成 CSV 表。');
+      saveFile(table, `${station.name}-货品-${dayOf(now())}.${form}`);
+      say('货品表存好了，在“下载”里。');
     } catch (error) {
       reportError(error);
       say('没能导出，请再点一次。');
