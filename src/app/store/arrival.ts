@@ -6,7 +6,7 @@ import { cancelledBy } from '../../core/journal/reversal.ts';
 import type { Row } from '../../core/journal/row.ts';
 import type { Sealed } from '../../core/journal/entry.ts';
 import { changeOf, post } from '../../core/kinds.ts';
-import type { EntryRow, HeadRow, TillDatabase } from './database.ts';
+import { type EntryRow, type HeadRow, type TillDatabase, tablesOf } from './database.ts';
 import { arrivedRow, entryIn } from './entry-row.ts';
 import type { BaseMark } from './meta.ts';
 import { changesOf, guessFor, isCancelled, look, lookEntries, nothingSeen, postChanges, putRows,
@@ -44,8 +44,8 @@ export async function takePage(
   const unique = [...new Map(page.map((item) => [item.sealed.entry.id, item])).values()];
   const guess = guessFor(unique.map(({ sealed, eff }) => ({ entry: sealed.entry, eff })));
   await Promise.all([
-    lookEntries(db, seen, [...unique.map(({ sealed }) => sealed.entry.id), ...guess.entries]),
-    look(db, seen, guess.accounts),
+    lookEntries(tablesOf(db), seen, [...unique.map(({ sealed }) => sealed.entry.id), ...guess.entries]),
+    look(tablesOf(db), seen, guess.accounts),
   ]);
   const touched: string[] = [];
   for (const item of unique) {
@@ -73,9 +73,9 @@ async function postNew(
 ): Promise<string[]> {
   if (row.state === 'unposted') return [];
   const needs = guessFor([item]);
-  await look(db, seen, needs.accounts);
-  await lookEntries(db, seen, needs.entries);
-  return await postChanges(db, seen, changesOf(seen, [item]));
+  await look(tablesOf(db), seen, needs.accounts);
+  await lookEntries(tablesOf(db), seen, needs.entries);
+  return await postChanges(tablesOf(db), seen, changesOf(seen, [item], needs));
 }
 
 function store(db: TillDatabase, seen: Seen, row: EntryRow): PromiseLike<unknown> {
@@ -101,8 +101,8 @@ export async function takeKnown(
   const { unsent: _unsent, ...rest } = known;
   await store(db, seen, { ...rest, eff, seq });
   if (known.state === 'past') return [];
-  await look(db, seen, [`cancel:${entry.id}`]);
-  return await postChanges(db, seen,
+  await look(tablesOf(db), seen, [`cancel:${entry.id}`]);
+  return await postChanges(tablesOf(db), seen,
     restamped(entry, known.eff, eff, isCancelled(seen, entry.id)));
 }
 
@@ -115,23 +115,23 @@ export async function takeQuarantined(
   const entry = entryIn(known);
   if (!entry || known.state !== undefined) return [];
   const target = cancelledBy(entry);
-  await look(db, seen, [`cancel:${entry.id}`, ...(target === null ? [] : [`cancel:${target}`])]);
+  await look(tablesOf(db), seen, [`cancel:${entry.id}`, ...(target === null ? [] : [`cancel:${target}`])]);
   if (target === null && isCancelled(seen, entry.id)) return [];
-  const accounts = await postChanges(db, seen, [changeOf(entry, known.eff, -1)]);
+  const accounts = await postChanges(tablesOf(db), seen, [changeOf(entry, known.eff, -1)]);
   return target === null ? accounts
     : [...accounts, ...await restore(db, seen, target)];
 }
 
 /** Puts back what a reversal had taken out, once no other reversal names it. */
 async function restore(db: TillDatabase, seen: Seen, target: string): Promise<string[]> {
-  await lookEntries(db, seen, [target]);
+  await lookEntries(tablesOf(db), seen, [target]);
   const row = seen.entries.get(target) ?? null;
   const entry = row === null ? null : entryIn(row);
   const counts = row !== null && (row.state === undefined || row.state === 'past');
   if (entry === null || !counts || isCancelled(seen, target) || cancelledBy(entry) !== null) {
     return [];
   }
-  return await postChanges(db, seen, [changeOf(entry, row.eff, 1)]);
+  return await postChanges(tablesOf(db), seen, [changeOf(entry, row.eff, 1)]);
 }
 
 /**
@@ -144,15 +144,15 @@ async function takePast(
   const { sealed, eff, seq } = item;
   const { state: _state, why: _why, ...row } = arrivedRow(sealed, eff, seq);
   await store(db, seen, { ...row, state: 'past' });
-  await look(db, seen, [`cancel:${sealed.entry.id}`]);
+  await look(tablesOf(db), seen, [`cancel:${sealed.entry.id}`]);
   const cancel = seen.rows.get(`cancel:${sealed.entry.id}`) ?? null;
   if (cancel?.form === 'claims') {
     const isInBase = cancel.claims.some((claim) => isStampCovered(base, claim.stamp));
     return isInBase ? []
-      : await postChanges(db, seen, [changeOf(sealed.entry, eff, -1)]);
+      : await postChanges(tablesOf(db), seen, [changeOf(sealed.entry, eff, -1)]);
   }
   const moves = movesOf([changeOf(sealed.entry, eff, 1)]);
-  await Promise.all(putRows(db, moves));
+  await Promise.all(putRows(tablesOf(db), moves));
   return [...moves.keys()];
 }
 

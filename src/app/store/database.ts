@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { Row } from '../../core/journal/row.ts';
+import type { Tables } from './posting.ts';
 
 /**
  * The meaning of what is stored. Raised when a new version writes rows that an old page would get
@@ -64,3 +65,12 @@ export class TillDatabase extends Dexie {
     this.segments = this.table('segments');
   }
 }
+
+/** The database's tables as posting uses them, inside a running Dexie transaction. */
+export const tablesOf = ({ ledger, entries }: TillDatabase): Tables => ({
+  rows: (ids) => ledger.bulkGet(ids),
+  entries: (ids) => entries.bulkGet(ids),
+  range: (from, to) => ledger.where('id').between(from, to, true, true).toArray(),
+  put: (rows) => ledger.bulkPut(rows),
+  remove: (ids) => ledger.bulkDelete([...ids]),
+});

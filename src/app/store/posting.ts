@@ -3,8 +3,18 @@
 import { type Change, accountsOf, fold, movesNeeded } from '../../core/journal/fold.ts';
 import { type Counting, changesFor, lookupsFor } from '../../core/journal/plan.ts';
 import type { MoveRow, Row } from '../../core/journal/row.ts';
-import type { EntryRow, TillDatabase } from './database.ts';
+import type { EntryRow } from './database.ts';
 import { countingIn } from './entry-row.ts';
+
+/** What posting asks of the transaction it runs in: Dexie's, or the till's own (`native.ts`). */
+export type Tables = {
+  readonly rows: (ids: string[]) => PromiseLike<(Row | undefined)[]>;
+  readonly entries: (ids: string[]) => PromiseLike<(EntryRow | undefined)[]>;
+  /** Ledger rows with keys between two, both included. */
+  readonly range: (from: string, to: string) => PromiseLike<Row[]>;
+  readonly put: (rows: readonly Row[]) => PromiseLike<unknown>;
+  readonly remove: (ids: readonly string[]) => PromiseLike<unknown>;
+};
 
 /** Rows read in this transaction; null for accounts without one. */
 export type Seen = {
@@ -13,51 +23,58 @@ export type Seen = {
 
 export const nothingSeen = (): Seen => ({ rows: new Map(), entries: new Map() });
 
-/** What to read before the batch's changes are known for certain. */
-export function guessFor(batch: readonly Counting[]): { accounts: string[]; entries: string[] } {
+/** What to read before the batch's changes are known for certain, and what they likely are. */
+export type Guess = {
+  readonly accounts: string[]; readonly entries: string[]; readonly changes: readonly Change[];
+};
+
+export function guessFor(batch: readonly Counting[]): Guess {
   const { accounts, entries } = lookupsFor(batch);
-  const likely = changesFor(batch, { isCancelled: () => false, posted: () => null });
-  return { accounts: [...accounts, ...accountsOf(likely)], entries };
+  const changes = changesFor(batch, { isCancelled: () => false, posted: () => null });
+  return { accounts: [...accounts, ...accountsOf(changes)], entries, changes };
 }
 
 /** Reads the accounts that are not in `seen` yet. */
 export async function look(
-  db: TillDatabase, seen: Seen, accounts: readonly string[],
+  tables: Tables, seen: Seen, accounts: readonly string[],
 ): Promise<void> {
   const missing = [...new Set(accounts)].filter((id) => !seen.rows.has(id));
   if (missing.length === 0) return;
-  const rows = await db.ledger.bulkGet(missing);
+  const rows = await tables.rows(missing);
   missing.forEach((id, i) => seen.rows.set(id, rows[i] ?? null));
 }
 
 /** Reads the entries that are not in `seen` yet. */
 export async function lookEntries(
-  db: TillDatabase, seen: Seen, ids: readonly string[],
+  tables: Tables, seen: Seen, ids: readonly string[],
 ): Promise<void> {
   const missing = [...new Set(ids)].filter((id) => !seen.entries.has(id));
   if (missing.length === 0) return;
-  const rows = await db.entries.bulkGet(missing);
+  const rows = await tables.entries(missing);
   missing.forEach((id, i) => seen.entries.set(id, rows[i] ?? null));
 }
 
 export const isCancelled = (seen: Seen, entry: string): boolean =>
   (seen.rows.get(`cancel:${entry}`) ?? null) !== null;
 
-/** The changes of new entries, given everything `guessFor` named is in `seen`. */
-export const changesOf = (seen: Seen, batch: readonly Counting[]): Change[] =>
-  changesFor(batch, {
+/** The changes of new entries, given everything that the guess names is in `seen`. */
+export const changesOf = (
+  seen: Seen, batch: readonly Counting[], guess: Guess,
+): readonly Change[] => (guess.entries.length === 0
+  && batch.every(({ entry }) => !isCancelled(seen, entry.id)) ? guess.changes
+  : changesFor(batch, {
     isCancelled: (id) => isCancelled(seen, id),
     posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
-  });
+  }));
 
 /** The balances after changes; `seen` afterwards holds them. Empty when nothing is posted. */
 export async function folded(
-  db: TillDatabase, seen: Seen, changes: readonly Change[],
+  tables: Tables, seen: Seen, changes: readonly Change[],
 ): Promise<Map<string, Row | null>> {
-  await look(db, seen, accountsOf(changes));
+  await look(tables, seen, accountsOf(changes));
   const needed = movesNeeded(seen.rows, changes);
   const moves = needed.length === 0 ? []
-    : await Promise.all(needed.map(({ product, after }) => movesAfter(db, product, after)));
+    : await Promise.all(needed.map(({ product, after }) => movesAfter(tables, product, after)));
   const after = fold(seen.rows, moves.flat(), changes);
   for (const [id, row] of after) seen.rows.set(id, row);
   return after;
@@ -65,31 +82,31 @@ export async function folded(
 
 /** A product's stored moves effective after a stamp. */
 export async function movesAfter(
-  db: TillDatabase, product: string, after: string,
+  tables: Tables, product: string, after: string,
 ): Promise<MoveRow[]> {
   const prefix = `move:${product}:`;
-  const rows = await db.ledger.where('id').between(prefix + after, `${prefix}\uffff`).toArray();
+  const rows = await tables.range(prefix + after, `${prefix}\uffff`);
   return rows.flatMap((row) => (row.form === 'move' && row.stamp > after ? [row] : []));
 }
 
 /** Issues the writes of balances without waiting in between. */
 export function putRows(
-  db: TillDatabase, after: ReadonlyMap<string, Row | null>,
+  tables: Tables, after: ReadonlyMap<string, Row | null>,
 ): PromiseLike<unknown>[] {
   const puts = [...after.values()].filter((row) => row !== null);
   const gone = [...after].flatMap(([id, row]) => (row === null ? [id] : []));
   return [
-    ...(puts.length > 0 ? [db.ledger.bulkPut(puts)] : []),
-    ...(gone.length > 0 ? [db.ledger.bulkDelete(gone)] : []),
+    ...(puts.length > 0 ? [tables.put(puts)] : []),
+    ...(gone.length > 0 ? [tables.remove(gone)] : []),
   ];
 }
 
 /** Posts changes: reads what is missing, folds and writes; returns the accounts that changed. */
 export async function postChanges(
-  db: TillDatabase, seen: Seen, changes: readonly Change[],
+  tables: Tables, seen: Seen, changes: readonly Change[],
 ): Promise<string[]> {
-  const after = await folded(db, seen, changes);
-  await Promise.all(putRows(db, after));
+  const after = await folded(tables, seen, changes);
+  await Promise.all(putRows(tables, after));
   return [...after.keys()];
 }
 

@@ -2,9 +2,10 @@ import { assert } from '../../core/assert.ts';
 import { type Draft, type Head, NO_HEAD, type Sealed, seal } from '../../core/journal/entry.ts';
 import { post } from '../../core/kinds.ts';
 import { changedBy } from './changes.ts';
-import { EPOCH, type HeadRow, type TillDatabase } from './database.ts';
+import { EPOCH, type HeadRow } from './database.ts';
 import { ownRow, sealedIn } from './entry-row.ts';
-import { changesOf, folded, guessFor, look, lookEntries, nothingSeen, putRows,
+import { type Checkout, checkout } from './native.ts';
+import { type Guess, changesOf, folded, guessFor, look, lookEntries, nothingSeen, putRows,
   type Seen } from './posting.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, now, reopenStore, writerOf } from './store.ts';
@@ -79,48 +80,57 @@ function announce(store: Store, written: Extract<Written, { ok: true }>): void {
   store.changes.tell(changedBy(written.accounts, 'entries', 'carts'));
 }
 
-function inTransaction(
+async function inTransaction(
   store: Store, drafts: readonly Draft[], options: RecordOptions,
 ): Promise<Written> {
-  const { db } = store;
-  const guess = sealAll(store, drafts, store.session.heads);
-  if (!guess.ok) return Promise.resolve(guess);
-  const tables = [db.entries, db.ledger, db.heads, db.carts, db.meta];
-  return db.transaction('rw', tables, async () => {
+  const guessed = store.session.heads;
+  const guess = sealAll(store, drafts, guessed);
+  if (!guess.ok) return guess;
+  const likely = guessFor(guess.sealed.map(counting));
+  return await checkout(await connected(store), async (tables) => {
     const seen = nothingSeen();
-    const likely = guessFor(guess.sealed.map(counting));
     const [epoch, heads] = await Promise.all([
-      db.meta.get('epoch'), db.heads.toArray(),
-      lookEntries(db, seen, [...drafts.map(({ id }) => id), ...likely.entries]),
-      look(db, seen, likely.accounts),
+      tables.meta('epoch'), tables.heads(),
+      lookEntries(tables, seen, [...drafts.map(({ id }) => id), ...likely.entries]),
+      look(tables, seen, likely.accounts),
     ]);
     if (typeof epoch?.value === 'number' && epoch.value > EPOCH) {
       return { ok: false, why: 'old-tab' };
     }
     const known = existing(seen, drafts);
     if (known.length > 0) {
-      if (options.cart !== undefined) await db.carts.delete(options.cart);
+      if (options.cart !== undefined) tables.deleteCart(options.cart);
       return { ok: true, sealed: known, isNew: false, accounts: [] };
     }
+    if (isSame(heads, guessed)) return await writeAll(tables, seen, guess.sealed, likely, options);
     const sure = sealAll(store, drafts, heads);
-    return sure.ok ? await writeAll(db, seen, sure.sealed, options) : sure;
+    if (!sure.ok) return sure;
+    const needed = guessFor(sure.sealed.map(counting));
+    await look(tables, seen, needed.accounts);
+    return await writeAll(tables, seen, sure.sealed, needed, options);
   });
 }
 
+async function connected(store: Store): Promise<IDBDatabase> {
+  if (!store.db.isOpen()) await store.db.open();
+  return store.db.backendDB();
+}
+
+/** True when nobody has written since the chains were last seen here. */
+const isSame = (a: readonly HeadRow[], b: readonly HeadRow[]): boolean =>
+  a.length === b.length && a.every((head) => b.some((other) =>
+    other.device === head.device && other.n === head.n && other.hash === head.hash
+    && other.eff === head.eff));
+
 async function writeAll(
-  db: TillDatabase, seen: Seen, sealed: readonly Sealed[], options: RecordOptions,
+  tables: Checkout, seen: Seen, sealed: readonly Sealed[], guess: Guess,
+  options: RecordOptions,
 ): Promise<Written> {
-  const batch = sealed.map(counting);
-  const { accounts, entries } = guessFor(batch);
-  await look(db, seen, accounts);
-  await lookEntries(db, seen, entries);
-  const after = await folded(db, seen, changesOf(seen, batch));
-  await Promise.all([
-    db.entries.bulkAdd(sealed.map(ownRow)),
-    db.heads.bulkPut(headsAfter(sealed)),
-    ...putRows(db, after),
-    ...(options.cart === undefined ? [] : [db.carts.delete(options.cart)]),
-  ]);
+  const after = await folded(tables, seen, changesOf(seen, sealed.map(counting), guess));
+  tables.addEntries(sealed.map(ownRow));
+  for (const head of headsAfter(sealed)) tables.putHead(head);
+  await Promise.all(putRows(tables, after));
+  if (options.cart !== undefined) tables.deleteCart(options.cart);
   return { ok: true, isNew: true, sealed: [...sealed], accounts: [...after.keys()] };
 }
 
