@@ -10,7 +10,7 @@ type DigitPadProps = {
   readonly onChange: (text: string) => void;
   /** Most characters. */
   readonly most: number;
-  /** Offers a dash in place of the key that clears all, for shelves. */
+  /** Offers a dash and takes letters too, for shelves and pickup codes. */
   readonly dash?: boolean | undefined;
   readonly hint?: string | undefined;
   readonly onEnter?: (() => void) | undefined;
@@ -29,7 +29,6 @@ export function DigitPad(props: DigitPadProps): JSX.Element {
   const allowed = props.dash === true ? /[^0-9A-Za-z-]/g : /\D/g;
   const set = (text: string): void =>
     onChange(text.normalize('NFKC').replace(allowed, '').slice(0, most));
-  const other = props.dash === true ? '-' : '清空';
   return (
     <div class="digit-pad" role="group" aria-label={props.label}>
       <div class="keypad-figure">
@@ -53,9 +52,9 @@ export function DigitPad(props: DigitPadProps): JSX.Element {
         {DIGITS.map((digit) => (
           <Key key={digit} word={digit} onPress={() => set(value + digit)} />
         ))}
-        <Key word={other} small={other !== '-'}
-          onPress={() => (other === '-' ? set(`${value}-`) : onChange(''))} />
+        <Key word="清空" small onPress={() => onChange('')} />
         <Key word="0" onPress={() => set(`${value}0`)} />
+        {props.dash === true && <Key word="-" onPress={() => set(`${value}-`)} />}
       </div>
     </div>
   );

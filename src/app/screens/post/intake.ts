@@ -8,7 +8,7 @@ import { required } from '../../../core/assert.ts';
 import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import type { ParcelReceived } from '../../../core/post/parcel.ts';
-import { nextPickup, serialIn } from '../../../core/post/pickup.ts';
+import { nextPickup } from '../../../core/post/pickup.ts';
 import type { Parcel } from '../../store/post.ts';
 import { momentText } from './moment.ts';
 
@@ -62,12 +62,6 @@ export function notTakenWords(taken: Exclude<Taken, { ok: true }>, now: number):
 export const goneWords = ({ state, handedOutAt }: Parcel, now: number): string =>
   (state === 'returned' ? '这件已经退回去了。'
     : `这件${handedOutAt === null ? '' : `${momentText(handedOutAt, now)} `}已经交出去了。`);
-
-/** The batch in hand: this device's waiting parcels since `started`, the newest first. */
-export const batchOf = (
-  waiting: readonly Parcel[], device: number, started: number,
-): Parcel[] => waiting.filter((one) => (one.receivedAt ?? 0) >= started
-  && serialIn(one.code)?.device === device).reverse();
 
 const receivedDraft = (id: string, body: ParcelReceived): Draft =>
   ({ id, kind: 'parcel-received', v: 1, body });

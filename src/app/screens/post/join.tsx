@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
 import { memberId } from '../../../core/id.ts';
-import { yuan } from '../../../core/money.ts';
+import { type Fen, yuan } from '../../../core/money.ts';
 import { phoneHash } from '../../../core/post/phone.ts';
 import { earnedBy } from '../../parts/earned.ts';
 import { useSession } from '../../session.ts';
@@ -27,13 +27,14 @@ export const CONSENT = {
 } as const;
 
 type Guest = { readonly id: string; readonly phone: string; readonly known: Member | null };
+type Done = { readonly phone: string; readonly earned: Fen };
 
 /** 扫码入会: signs a guest up as a member of the post. */
 export function Join(): JSX.Element {
   const { store, station } = useSession();
   const { route } = useLocation();
   const [guest, setGuest] = useState<Guest | null>(null);
-  const [done, setDone] = useState<string | null>(null);
+  const [done, setDone] = useState<Done | null>(null);
   // The whole number lives only inside this call: what goes on is its hash and its mask.
   const meet = async (phone: string, masked: string): Promise<void> => {
     const id = memberId(station.id, phoneHash(station.id, phone));
@@ -45,14 +46,20 @@ export function Join(): JSX.Element {
       <Band title="扫码入会" detail="邮政会员" back={() => route('/post')} />
       <div class="post-fields">
         {done !== null && (
-          <p class="post-done"><Icon name="check" size="big" /><strong>{done}</strong></p>
+          <p class="post-done" data-testid="joined">
+            <Icon name="check" size="big" />
+            <span class="post-done-words">
+              <strong>{done.phone} 入会了</strong>
+              {done.earned > 0 && <span class="post-earned">今天又赚 ¥{yuan(done.earned)}</span>}
+            </span>
+          </p>
         )}
         <PhoneEntry masked={guest?.phone ?? null} onAgain={() => setGuest(null)}
           onPhone={(phone, masked) => { meet(phone, masked).catch(reportError); }} />
         {guest !== null && guest.known !== null && <Known member={guest.known} />}
         {guest !== null && guest.known === null && (
-          <JoinForm guest={guest} onDone={(words) => {
-            setDone(words);
+          <JoinForm guest={guest} onDone={(earned) => {
+            setDone({ phone: guest.phone, earned });
             setGuest(null);
           }} />
         )}
@@ -65,12 +72,12 @@ function Known({ member }: { member: Member }): JSX.Element {
   const { now } = useSession();
   return (
     <p class="post-notice">
-      已经是会员，{momentText(member.joinedAt, now())}入的，不用再入，也不再算佣金。
+      已经是会员，{momentText(member.joinedAt, now())} 入的，不用再入，也不再算佣金。
     </p>
   );
 }
 
-type JoinFormProps = { readonly guest: Guest; readonly onDone: (words: string) => void };
+type JoinFormProps = { readonly guest: Guest; readonly onDone: (earned: Fen) => void };
 
 function JoinForm({ guest, onDone }: JoinFormProps): JSX.Element {
   const { store, newId, now } = useSession();
@@ -86,7 +93,7 @@ function JoinForm({ guest, onDone }: JoinFormProps): JSX.Element {
       record(store, [{ id: newId(), kind: 'member-joined', v: 1, body }]))
       .finally(() => setBusy(false));
     if (!result.ok) return void say(whyWords(result.why));
-    onDone(`${guest.phone} 入会了${earned > 0 ? `，今天又赚 ¥${yuan(earned)}` : ''}`);
+    onDone(earned);
   };
   return (
     <>

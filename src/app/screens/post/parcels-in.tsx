@@ -5,6 +5,7 @@ import { feesOf } from '../../../core/commission/commission.ts';
 import { yuan } from '../../../core/money.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { earnedThisMonth } from '../../parts/earned.ts';
+import type { Batch } from '../../parts/parcel-batch.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import type { Parcel } from '../../store/post.ts';
@@ -46,8 +47,12 @@ export function ParcelsIn(): JSX.Element {
         back={() => route('/post')}
         right={`${parcels.length} 件${earned === '' ? '' : ` · +¥${earned}`}`} />
       {batch !== null && shelf === null && <ShelfChoice known={shelves} onShelf={choose} />}
-      {shelf !== null && <Scanning parcels={parcels} onOpen={setChosen}
-        onUndo={(one) => void acts.correct([one], null)} />}
+      {acts.notice !== '' && <p class="post-notice-line" role="alert">{acts.notice}</p>}
+      {batch !== null && shelf !== null && (
+        <Scanning parcels={parcels} batch={batch} onOpen={setChosen}
+          onCamera={(camera) => acts.setBatch({ camera })}
+          onUndo={(one) => void acts.correct([one], null)} />
+      )}
       {shelf !== null && (
         <div class="post-foot">
           <Button onClick={() => setChoosing(true)}>换货架</Button>
@@ -103,18 +108,20 @@ function Chosen({ parcel, acts, onClose }: ChosenProps): JSX.Element {
 const SHOWN = 60;
 
 type ScanningProps = {
+  readonly batch: Batch; readonly onCamera: (on: boolean) => void;
   readonly parcels: readonly Parcel[]; readonly onOpen: (id: string) => void;
   readonly onUndo: (parcel: Parcel) => void;
 };
 
-function Scanning({ parcels, onOpen, onUndo }: ScanningProps): JSX.Element {
+function Scanning(props: ScanningProps): JSX.Element {
+  const { parcels, onOpen, onUndo, onCamera } = props;
   const { camera } = useSession();
-  const [cameraOn, setCameraOn] = useState(() => matchMedia('(pointer: coarse)').matches);
+  const cameraOn = props.batch.camera ?? matchMedia('(pointer: coarse)').matches;
   return (
     <div class="post-scan">
       <div class="post-lens">
-        {cameraOn ? <CameraView camera={camera} onClose={() => setCameraOn(false)} />
-          : <Button icon="camera" onClick={() => setCameraOn(true)}>用摄像头扫</Button>}
+        {cameraOn ? <CameraView camera={camera} onClose={() => onCamera(false)} />
+          : <Button icon="camera" onClick={() => onCamera(true)}>用摄像头扫</Button>}
         <p class="post-lens-word">连着扫，不用点</p>
       </div>
       <div class="post-list" role="list" aria-label="这一批包裹">

@@ -71,8 +71,9 @@ function Match({ parcel, primary, onOut }: MatchProps): JSX.Element {
     <div class="post-match">
       <span class="post-match-words">
         <strong class="post-match-code">{row.code}</strong>
-        <small>{row.detail}</small>
-        <small data-late={row.late ? '' : undefined}>{row.daysText} · {row.title}</small>
+        <small>{row.detail} <span class="post-days" data-late={row.late ? '' : undefined}>
+          {row.daysText}</span></small>
+        <small>{row.title}</small>
       </span>
       <Button kind={primary ? 'primary' : 'outline'} size="big" onClick={onOut}>交给客人</Button>
     </div>

@@ -3,17 +3,17 @@ import { CARRIERS, type Carrier, parcelNumber } from '../../../core/barcode/parc
 import { bareCode } from '../../../core/barcode/scan.ts';
 import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
-import { dayOf } from '../../../core/time.ts';
 import { beep, lowTone } from '../../device/sound.ts';
+import {
+  type Batch, NO_BATCH, batchOf, readBatch, resumed, writeBatch,
+} from '../../parts/parcel-batch.ts';
 import { useQuery } from '../../parts/query.ts';
 import { type Session, useScans, useSession } from '../../session.ts';
 import { type Parcel, parcelById, waitingParcels } from '../../store/post.ts';
 import { record } from '../../store/record.ts';
-import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
-import { type Batch, NO_BATCH, readBatch, writeBatch } from './batch.ts';
 import { type GoodsScan, goodsScan } from './goods-scan.ts';
-import { batchOf, correctDrafts, notTakenWords, receiveDrafts, takeIn } from './intake.ts';
+import { correctDrafts, notTakenWords, receiveDrafts, takeIn } from './intake.ts';
 
 export type IntakeActs = {
   /** Null while it is being read. */
@@ -21,6 +21,8 @@ export type IntakeActs = {
   readonly waiting: readonly Parcel[];
   /** The batch's parcels, the newest first. */
   readonly parcels: readonly Parcel[];
+  /** Why the last scan became no parcel; empty when it did. */
+  readonly notice: string;
   readonly goods: GoodsScan | null;
   readonly closeGoods: () => void;
   readonly setBatch: (change: Partial<Batch>) => void;
@@ -36,29 +38,27 @@ async function parcelOfWaybill(session: Session, waybill: string): Promise<Parce
   return all.find((parcel) => parcel !== null) ?? null;
 }
 
-/** Writes drafts; says why when it could not be done. */
-async function write(session: Session, drafts: readonly Draft[]): Promise<boolean> {
+/** Writes drafts; gives the sentence why when it could not be done. */
+async function write(session: Session, drafts: readonly Draft[]): Promise<string> {
   const written = await record(session.store, drafts);
-  if (!written.ok) say(whyWords(written.why));
-  return written.ok;
+  return written.ok ? '' : whyWords(written.why);
 }
 
-/** Takes one scanned slip in: written first, shown by the store's change. */
-async function receive(session: Session, batch: Batch, text: string): Promise<boolean> {
+/**
+ * Takes one scanned slip in: written first, shown by the store's change. Gives the sentence why
+ * it was not taken, or nothing.
+ */
+async function receive(session: Session, batch: Batch, text: string): Promise<string> {
   const { store, station, deviceNumber, now, newId } = session;
-  if (batch.shelf === null) {
-    say('先选货架，再扫。');
-    return false;
-  }
+  if (batch.shelf === null) return '先选货架，再扫。';
   const waiting = await waitingParcels(store);
   const known = await parcelOfWaybill(session, parcelNumber(bareCode(text)));
   const taken = takeIn(text, {
     station: station.id, device: deviceNumber, shelf: batch.shelf,
     carrier: batch.carrier ?? undefined, waiting, gone: known?.state === 'waiting' ? null : known,
   });
-  if (taken.ok) return write(session, receiveDrafts(newId, taken.body));
-  say(notTakenWords(taken, now()));
-  return false;
+  return taken.ok ? write(session, receiveDrafts(newId, taken.body))
+    : notTakenWords(taken, now());
 }
 
 /** What 包裹入库 shows and does; scans are taken one after another, so a burst loses none. */
@@ -67,6 +67,7 @@ export function useIntake(): IntakeActs {
   const { store, deviceNumber, newId, station } = session;
   const [batch, setShown] = useState<Batch | null>(null);
   const [goods, setGoods] = useState<GoodsScan | null>(null);
+  const [notice, setNotice] = useState('');
   const latest = useRef<Batch>(NO_BATCH);
   const queue = useRef<Promise<void>>(Promise.resolve());
   const waiting = useQuery(() => waitingParcels(store)) ?? [];
@@ -77,39 +78,32 @@ export function useIntake(): IntakeActs {
   };
   useEffect(() => {
     queue.current = readBatch(store).then((found) =>
-      setBatch({ ...found, started: resumed(found.started, session.now()) }));
+      setBatch({ ...found, started: resumed(found.started, session.now()) ?? session.now() }));
   }, [store]);
   const take = async (text: string): Promise<void> => {
     const loud = session.settings.sound.value;
     const product = await goodsScan(store, text);
-    if (product !== null) setGoods(product);
-    const done = product === null && await receive(session, latest.current, text);
-    if (loud) (done ? beep : lowTone)();
+    const why = product === null ? await receive(session, latest.current, text) : '';
+    setGoods(product);
+    setNotice(why);
+    if (loud) (product === null && why === '' ? beep : lowTone)();
   };
   useScans((scan) => {
     queue.current = queue.current.then(() => take(scan.text)).catch((error: unknown) => {
       reportError(error);
-      say('这一件没记上，请再扫一次。');
+      setNotice('这一件没记上，请再扫一次。');
     });
     return true;
   });
   return {
-    batch, waiting, goods, closeGoods: () => setGoods(null), setBatch,
-    parcels: batch?.started === null || batch === null ? []
-      : batchOf(waiting, deviceNumber, batch.started - CLOCK_SLACK),
+    batch, waiting, notice, goods, closeGoods: () => setGoods(null), setBatch,
+    parcels: batchOf(waiting, deviceNumber, batch?.started ?? null),
     correct: async (parcels, change) => {
-      await write(session, parcels.flatMap((one) =>
-        correctDrafts(newId, station.id, one, change)));
+      setNotice(await write(session, parcels.flatMap((one) =>
+        correctDrafts(newId, station.id, one, change))));
     },
   };
 }
-
-/** A batch goes on after a break, but not on another day. */
-const resumed = (started: number | null, now: number): number =>
-  (started !== null && dayOf(started) === dayOf(now) ? started : now);
-
-/** The centre's effective times may lie this much before ours (ms). */
-const CLOCK_SLACK = 2_000;
 
 /** Other parcels of the batch whose carrier was only guessed, and guessed alike. */
 export const alikeGuessed = (

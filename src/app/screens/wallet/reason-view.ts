@@ -58,7 +58,7 @@ const ruleWords = (rule: Rule): RuleWords => ({
 function reasonOf({ base, rule, nth, rate }: Earned): string {
   if (rule === null) return '当时没有费率，不计佣金';
   const { unit, per } = BASE_WORDS[base];
-  return `本月第 ${countText(nth)} ${unit === '成' ? '个' : unit} · ${per} ${yuan(rate)}`;
+  return `第 ${countText(nth)} ${unit === '成' ? '个' : unit} · ${per} ${yuan(rate)}`;
 }
 
 export type StatementLine = { readonly name: string; readonly count: string; readonly fee: string };

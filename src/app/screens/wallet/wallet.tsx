@@ -6,8 +6,8 @@ import { monthAfter, monthOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { Amount } from '../../ui/amount.tsx';
-import { Choice } from '../../ui/choice.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { Row } from '../../ui/row.tsx';
 import { BASE_WORDS } from '../../words.ts';
@@ -32,8 +32,7 @@ export function Wallet(): JSX.Element {
   const view = input === null ? null : walletView(input);
   return (
     <div class="wallet">
-      {view !== null && <Head view={view} />}
-      <Months month={month} present={present} onMonth={setMonth} />
+      {view !== null && <Head view={view} month={month} present={present} onMonth={setMonth} />}
       {view !== null && <Rows view={view} present={month === present} onOpen={setOpen} />}
       {input !== null && open?.sheet === 'base' && (
         <ReasonsSheet base={open.base} title={BASE_WORDS[open.base].name} earned={input.earned}
@@ -52,13 +51,26 @@ export function Wallet(): JSX.Element {
   );
 }
 
-function Head({ view }: { view: WalletView }): JSX.Element {
+type HeadProps = {
+  readonly view: WalletView; readonly month: string; readonly present: string;
+  readonly onMonth: (month: string) => void;
+};
+
+function Head({ view, month, present, onMonth }: HeadProps): JSX.Element {
   return (
     <header class="wallet-head">
-      <p class="wallet-title">
-        <span role="heading" aria-level={1}>{view.title}</span>
-        {view.demo && <span>演示费率</span>}
-      </p>
+      <div class="wallet-title">
+        <button class="wallet-month" type="button" aria-label="前一个月"
+          onClick={() => onMonth(monthAfter(month, -1))}>
+          <Icon name="chevron-left" />
+        </button>
+        <h1>{view.title}</h1>
+        <button class="wallet-month" type="button" aria-label="后一个月"
+          disabled={month === present} onClick={() => onMonth(monthAfter(month, 1))}>
+          <Icon name="chevron-right" />
+        </button>
+        {view.demo && <span class="wallet-demo">演示费率</span>}
+      </div>
       <p class="wallet-sum" data-testid="commission-total">
         <Amount text={view.total} size="big" yen />
       </p>
@@ -74,21 +86,6 @@ function Next({ before, away, after, value, max }: NextTier): JSX.Element {
       <Meter tone="hero" label={`${before} ${away} ${after}`} value={value} max={max} />
       <p class="wallet-next">{before} <strong>{away}</strong> {after}</p>
     </>
-  );
-}
-
-type MonthsProps = {
-  readonly month: string; readonly present: string; readonly onMonth: (month: string) => void;
-};
-
-function Months({ month, present, onMonth }: MonthsProps): JSX.Element {
-  const last = monthAfter(present, -1);
-  const other = month === present || month === last ? [] : [{ value: month, label: month }];
-  return (
-    <div class="wallet-months">
-      <Choice label="看哪个月" value={month} onChange={onMonth}
-        options={[{ value: present, label: '本月' }, { value: last, label: '上月' }, ...other]} />
-    </div>
   );
 }
 

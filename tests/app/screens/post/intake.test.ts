@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type Intake, batchOf, correctDrafts, knownShelves, notTakenWords, receiveDrafts, takeIn,
+  type Intake, correctDrafts, knownShelves, notTakenWords, receiveDrafts, takeIn,
 } from '../../../../src/app/screens/post/intake.ts';
+import { batchOf, resumed } from '../../../../src/app/parts/parcel-batch.ts';
 import { parcelId } from '../../../../src/core/id.ts';
 import { post } from '../../../../src/core/kinds.ts';
 import { STATION, entryOf, idOf } from '../../../support/entries.ts';
@@ -86,12 +87,25 @@ describe('the entries', () => {
 
 test('the batch is what this device took in since it began, the newest first', () => {
   const waiting = [
-    parcelWith({ waybill: 'old', code: '3-2-1001', receivedAt: NOW - 5_000 }),
+    parcelWith({ waybill: 'old', code: '3-2-1001', receivedAt: NOW - 60_000 }),
     parcelWith({ waybill: 'first', code: '3-2-1002', receivedAt: NOW }),
     parcelWith({ waybill: 'other', code: '3-2-2001', receivedAt: NOW + 1 }),
     parcelWith({ waybill: 'last', code: '3-2-1003', receivedAt: NOW + 2 }),
   ];
   expect(batchOf(waiting, 1, NOW).map(({ waybill }) => waybill)).toEqual(['last', 'first']);
+  expect(batchOf(waiting, 1, null)).toEqual([]);
+});
+
+test('a corrected parcel keeps its place, also where the serials begin again', () => {
+  const waiting = ['999', '001', '000'].map((serial, i) =>
+    parcelWith({ waybill: serial, code: `3-2-1${serial}`, receivedAt: NOW + i }));
+  expect(batchOf(waiting, 1, NOW).map(({ waybill }) => waybill)).toEqual(['001', '000', '999']);
+});
+
+test('a batch goes on the same day only', () => {
+  expect(resumed(NOW - 3_600_000, NOW)).toBe(NOW - 3_600_000);
+  expect(resumed(NOW - 24 * 3_600_000, NOW)).toBeNull();
+  expect(resumed(null, NOW)).toBeNull();
 });
 
 test('shelves used last come first', () => {

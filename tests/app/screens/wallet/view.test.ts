@@ -105,8 +105,8 @@ describe('why', () => {
   test('the newest 200 acts, each with its number and rate', () => {
     expect(reasons.acts).toHaveLength(200);
     expect(reasons.acts[0]).toMatchObject({ at: '11 月 10 日 04:09', fee: '0.60',
-      reason: '本月第 250 件 · 每件 0.60' });
-    expect(reasons.acts[1]).toMatchObject({ fee: '0.50', reason: '本月第 249 件 · 每件 0.50' });
+      reason: '第 250 件 · 每件 0.60' });
+    expect(reasons.acts[1]).toMatchObject({ fee: '0.50', reason: '第 249 件 · 每件 0.50' });
     expect(reasons.more).toBe('一共 250 笔，这里是最近的 200 笔。');
     expect(feesOf(earned)).toBe(12_510);
   });
