@@ -5,6 +5,12 @@ import type { Act, Shop, Stage, Timed } from './shop.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+// A serial is the device's number, 1, and three digits: none comes back for twelve days, longer
+// than a parcel waits here.
+const SERIAL_DAYS = 12;
+const A_DAY = 83;
 
 /** On the shelf when the history begins, and then at the end of every day. */
 const SHELVED = 22;
@@ -28,8 +34,8 @@ function received(station: string, day: string, nth: number): { id: string; body
   const form = oneOf(roll, FORMS);
   const waybill = `${form.front}${digits(roll, form.rest)}`;
   const shelf = `${between(roll, 1, 6)}-${between(roll, 1, 4)}`;
-  // Serials begin with the device's number; unique for longer than any parcel waits.
-  const serial = `1${day.slice(8, 10)}${String(nth).padStart(2, '0')}`;
+  const place = (Math.round(dayStart(day) / DAY) % SERIAL_DAYS) * A_DAY + nth;
+  const serial = `1${String(place).padStart(3, '0')}`;
   return {
     id: derivedId(station, `demo/${day}/parcel-in/${nth}`),
     body: { parcel: parcelId(station, form.carrier, waybill), carrier: form.carrier, waybill,

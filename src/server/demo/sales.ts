@@ -101,11 +101,10 @@ function saleIn(shop: Shop, plan: Plan): Sale {
   const rounding = plan.tender === 'cash' ? plan.rounding : 'off';
   const { due } = totalsOf(cart, rounding);
   const note = plan.tender === 'cash' && !plan.isExact ? likelyNotes(due)[0] : undefined;
-  const goods = new Map(shop.goods.map((good) => [good.product, good]));
   const sale = saleOf(cart, rounding,
     [{ kind: plan.tender, amount: due, ...(note === undefined ? {} : { given: note }) }],
     (product, quantity) => {
-      const good = goods.get(product);
+      const good = shop.byProduct.get(product);
       return good ? costIn(shop, good, quantity) : null;
     });
   return required(sale, `a sale of ${yuan(due)} is settled`);

@@ -21,6 +21,7 @@ export type Waiting = { readonly parcel: string; readonly at: number };
 /** What the demo shop is made of: its goods' table and its words. */
 export type Stage = {
   readonly station: string; readonly lines: readonly ImportLine[]; readonly goods: readonly Good[];
+  readonly byProduct: ReadonlyMap<string, Good>;
   readonly market: Market; readonly names: Names;
   /** The good that is to be one above its reorder level whenever the demo opens. */
   readonly scarce: Good | null;

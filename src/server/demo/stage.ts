@@ -39,6 +39,7 @@ export function stageOf(folder: string, station: string): Stage {
     unit.codes?.some((code) => tray.has(code)))));
   const scarce = [...shown].find(isScarce) ?? null;
   return { station, lines, goods, scarce, shown, names: namesIn(folder),
+    byProduct: new Map(goods.map((good) => [good.product, good])),
     market: marketOf(goods.filter((good) => good !== scarce)) };
 }
 

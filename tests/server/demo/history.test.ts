@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { byBase, commission, earningOf, feesOf }
   from '../../../src/core/commission/commission.ts';
@@ -5,6 +6,8 @@ import { onHand } from '../../../src/core/goods/stock.ts';
 import { differences, enter } from '../../../src/core/journal/book.ts';
 import { post } from '../../../src/core/kinds.ts';
 import { NO_HEAD, seal } from '../../../src/core/journal/entry.ts';
+import { ParcelHandedOutSchema, ParcelReceivedSchema } from '../../../src/core/post/parcel.ts';
+import { serialIn } from '../../../src/core/post/pickup.ts';
 import { idOf, saleBody } from '../../support/entries.ts';
 import { dayOf, effOf, monthOf } from '../../../src/core/time.ts';
 import { historyDevice } from '../../../src/server/demo/history.ts';
@@ -153,6 +156,25 @@ describe('written twice', () => {
         new Map([...past.shop.book.rows].filter(([id]) => id.startsWith('stock:')))))
         .toEqual([]);
     });
+});
+
+it('no two parcels that wait have one pickup code, and all codes are of device 1', () => {
+  const waiting = new Set<string>();
+  const codes = new Map<string, string>();
+  for (const item of past.written) {
+    if (item.stream !== 'device') continue;
+    const { kind, body } = item.sealed.entry;
+    if (kind === 'parcel-received') {
+      const { parcel, code } = v.parse(ParcelReceivedSchema, body);
+      expect(serialIn(code)?.device).toBe(1);
+      expect(waiting.has(code), code).toBe(false);
+      waiting.add(code);
+      codes.set(parcel, code);
+    } else if (kind === 'parcel-handed-out') {
+      waiting.delete(codes.get(v.parse(ParcelHandedOutSchema, body).parcel) ?? '');
+    }
+  }
+  expect(waiting.size).toBe(past.shop.waiting.length);
 });
 
 it('every entry is understood, in one chain, in order of time', () => {
