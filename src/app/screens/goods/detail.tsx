@@ -61,11 +61,11 @@ function Detail({ id }: { id: string }): JSX.Element {
         <MovesCard facts={facts} />
       </div>
       <div class="goods-acts">
-        <Button kind="primary" icon="pencil" onClick={() => route(`/goods/${id}/edit`)}>改</Button>
+        <Button kind="primary" onClick={() => route(`/goods/${id}/edit`)}>改</Button>
         {!facts.item.product.service && (
           <>
-            <Button icon="check" onClick={() => setCounting(true)}>盘点这一样</Button>
-            <Button icon="truck" onClick={() => route(`/goods/receive?add=${id}`)}>进货</Button>
+            <Button onClick={() => setCounting(true)}>盘点这一样</Button>
+            <Button onClick={() => route(`/goods/receive?add=${id}`)}>进货</Button>
           </>
         )}
       </div>

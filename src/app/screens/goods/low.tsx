@@ -57,9 +57,8 @@ type LowRowProps = {
 function LowRow({ line, cartons, onCartons }: LowRowProps): JSX.Element {
   const { product } = line;
   const name = <a class="goods-low-name" href={`/goods/${product.id}`}>{product.name}</a>;
-  const detail = [leftWords(line), cartonWords(line)].filter((word) => word !== '').join(' · ');
   return (
-    <Row title={name} detail={detail} right={line.unit}>
+    <Row title={name} detail={leftWords(line)} right={line.unit} rightDetail={cartonWords(line)}>
       <Stepper label={product.name} text={String(cartons)} onLess={() => onCartons(cartons - 1)}
         onMore={() => onCartons(cartons + 1)} />
     </Row>

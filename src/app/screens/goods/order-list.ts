@@ -33,12 +33,13 @@ export const cartonsOf = (line: OrderLine, chosen: Chosen): number =>
   chosen.get(line.product.id) ?? line.cartons;
 
 /** "剩 3 瓶 · 还能卖 1 天". */
-export const leftWords = (line: OrderLine): string => `剩 ${line.left} · ${coverWords(line.days)}`;
+export const leftWords = (line: OrderLine): string =>
+  `剩 ${line.left} · ${line.days === null ? '近来没卖过' : coverWords(line.days)}`;
 
-/** "24 瓶" for a carton of 24; '' where it is bought by the piece. */
+/** "= 24 瓶" for a carton of 24; '' where it is bought by the piece. */
 export function cartonWords({ product, factor, unit }: OrderLine): string {
   const base = product.units[0];
-  return base === undefined || base.unit === unit ? '' : `1 ${unit} = ${stockText(factor, product)}`;
+  return base === undefined || base.unit === unit ? '' : `= ${stockText(factor, product)}`;
 }
 
 /** The sentence above the list. */

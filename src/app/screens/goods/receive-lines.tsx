@@ -62,18 +62,18 @@ function ReceiveLine({ line, fresh, onOpen, onStep }: LineProps): JSX.Element {
   return (
     <div class="goods-receive-line" data-fresh={fresh ? '' : undefined}>
       <button class="goods-receive-name" type="button" onClick={onOpen}>
-        <span>{line.name}</span>
-        <small>
-          {[line.spec, price === null ? '没填进价' : `${yuan(price)}/${line.unit}`,
-            line.cost?.guess === true ? '按上次' : ''].filter((word) => word !== '').join(' · ')}
-        </small>
+        <span class="goods-receive-title">{line.name} <small>{line.spec}</small></span>
+        {cost === null ? <strong>填进价</strong> : <Amount text={yuan(cost)} />}
       </button>
-      <Stepper label={line.name} text={quantityText(line)} onType={onOpen}
-        onLess={() => onStep(-1)} onMore={() => onStep(1)} />
-      <button class="goods-receive-cost" type="button" onClick={onOpen}>
-        {cost === null ? '填进价' : <Amount text={yuan(cost)} />}
-        <small>{line.unit}</small>
-      </button>
+      <small class="goods-receive-price">
+        {price === null ? '没填进价' : `${yuan(price)}/${line.unit}`}
+        {line.cost?.guess === true && ' · 按上次'}
+      </small>
+      <span class="goods-receive-count">
+        <Stepper label={line.name} text={quantityText(line)} onType={onOpen}
+          onLess={() => onStep(-1)} onMore={() => onStep(1)} />
+        <span class="goods-receive-unit">{line.unit}</span>
+      </span>
     </div>
   );
 }
