@@ -35,7 +35,7 @@ type Page = Awaited<ReturnType<typeof productsAfter>>;
 const searches = new WeakMap<Store, Search>();
 
 /** Products are read in slices of this many, so that a checkout never waits for long. */
-const SLICE = 500;
+const SLICE = 250;
 /** Above this many changed products packing everything again is quicker. */
 const MOST_DIRTY = 2_000;
 /** Changed products after which the segment is written again. */

@@ -1,15 +1,17 @@
 // One visit to the import screen: the file in its worker, and how far things have come.
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Column, Mapping } from '../../../core/import/column.ts';
-import { type MappingFault, mappingFault } from '../../../core/import/column.ts';
+import {
+  type Column, type Mapping, type MappingFault, mappingFault,
+} from '../../../core/import/column.ts';
 import type { CheckReport, Preview } from '../../device/table-job.ts';
 import { type TableReader, newTableReader } from '../../device/table-reader.ts';
 import { type Imported, applyImport, importFor, undoImport } from '../../store/import.ts';
 import { packedGoods } from '../../store/search.ts';
 import { type Store, identityOf } from '../../store/store.ts';
+import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import { COLUMN_WORDS, USUAL_UNIT, YES_WORDS } from './columns.ts';
-import { FILE_WORDS } from './words.ts';
+import { FILE_WORDS, writtenWords } from './words.ts';
 
 /** A checked file: `done` parts of the same import are there from a time it was broken off. */
 export type Checked = CheckReport & { readonly importId: string; readonly done: number };
@@ -35,14 +37,24 @@ export type ImportTask = {
   /** Ends the writing after the part in hand. */
   readonly stop: () => void;
   readonly again: () => void;
-  readonly close: () => void;
+  /** The screen is shown, or left: what is being written goes on, and is told when it is done. */
+  readonly show: () => () => void;
 };
 
-/** A task that waits for a file. */
-export function newImportTask(store: Store): ImportTask {
+const tasks = new WeakMap<Store, ImportTask>();
+
+/** The one import of a store: it outlives its screen, so that one can sell meanwhile. */
+export function importTaskOf(store: Store): ImportTask {
+  const task = tasks.get(store) ?? newImportTask(store);
+  tasks.set(store, task);
+  return task;
+}
+
+function newImportTask(store: Store): ImportTask {
   const step = signal<Step>({ at: 'choose', trouble: null });
   let reader: TableReader | null = null;
   let isStopped = false;
+  let isShown = false;
 
   const fail = (trouble: string): void => { step.value = { at: 'choose', trouble }; };
   const close = (): void => {
@@ -68,7 +80,16 @@ export function newImportTask(store: Store): ImportTask {
   };
 
   return {
-    step, close,
+    step,
+    show: () => {
+      isShown = true;
+      return () => {
+        isShown = false;
+        if (step.value.at === 'writing') return;
+        close();
+        step.value = { at: 'choose', trouble: null };
+      };
+    },
     choose: async (file) => {
       close();
       step.value = { at: 'reading', file: file.name };
@@ -105,6 +126,7 @@ export function newImportTask(store: Store): ImportTask {
       const goods = written.ok ? added + changed
         : Math.round(((added + changed) * written.done) / parts);
       step.value = { at: 'written', file, importId, goods, trouble: troubleOf(written) };
+      if (!isShown) say(writtenWords(goods, written.ok));
     },
     undo: async () => {
       const { value } = step;

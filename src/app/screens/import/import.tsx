@@ -1,22 +1,19 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useSession } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { TopBar } from '../../ui/top-bar.tsx';
-import { type ImportTask, type Step, newImportTask } from './import-task.ts';
+import { type ImportTask, type Step, importTaskOf } from './import-task.ts';
 import { PreviewStep } from './preview.tsx';
 import './import.css';
 
 /** 导入商品: a file becomes goods; everything is checked first, and it can be taken back. */
 export function Import(): JSX.Element {
   const { store } = useSession();
-  const task = useMemo(() => newImportTask(store), [store]);
-  useEffect(() => () => {
-    task.stop();
-    if (task.step.value.at !== 'writing') task.close();
-  }, [task]);
+  const task = importTaskOf(store);
+  useEffect(task.show, [task]);
   return (
     <div class="import">
       <TopBar title="导入商品" back={() => history.back()} />
@@ -41,7 +38,7 @@ function CurrentStep({ step, task }: { step: Step; task: ImportTask }): JSX.Elem
           <Progress label={step.isUndo ? '正在撤销' : '正在导入'} done={step.done} total={step.parts}
             detail={`${Math.floor((step.done * 100) / Math.max(1, step.parts))}%`}
             onCancel={task.stop} />
-          <p class="import-note">可以先去卖货，不过请别关掉这一页。</p>
+          <p class="import-note">可以先去卖货，导入不会停；请别关掉程序。</p>
         </Card>
       );
     case 'written':
@@ -84,7 +81,7 @@ function WrittenStep({ step, task }: WrittenProps): JSX.Element {
   return (
     <Card title={step.trouble === null ? '导入好了' : '没有全部导入'}
       tone={step.trouble === null ? 'plain' : 'attention'}>
-      <p data-testid="import-written">{step.goods} 样商品进了货架。</p>
+      <p data-testid="import-written">{`${step.goods} 样商品进了货架。`}</p>
       {step.trouble !== null && (
         <p role="alert">{step.trouble}再选同一个文件，会接着导。</p>
       )}

@@ -84,7 +84,7 @@ function Report({ checked, onWrite }: ReportProps): JSX.Element {
   const isReady = goods > 0 && (faulty === 0 || isSkipping);
   return (
     <Card title="检查好了" tone={faulty > 0 ? 'attention' : 'plain'}>
-      <p>新商品 {added} 样，店里已有的 {changed} 样（会改成文件里的）。</p>
+      <p>{`新商品 ${added} 样。`}{changed > 0 && `店里已有的 ${changed} 样，会改成文件里的。`}</p>
       {unpriced > 0 && <p>其中 {unpriced} 样没有售价，卖的时候再填。</p>}
       {done > 0 && <p>这个文件上次导了一半，这次接着导。</p>}
       {faulty > 0 && <Errors checked={checked} />}

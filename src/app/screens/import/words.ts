@@ -56,3 +56,7 @@ export function rowWords(error: RowError): string {
   const where = error.why === 'no-name' || error.why.startsWith('duplicate') ? '' : column;
   return `第 ${error.row} 行：${where}${text}${ROW_WORDS[error.why]}${other}。`;
 }
+
+/** How an import ended, for a keeper who is on another screen meanwhile. */
+export const writtenWords = (goods: number, isWhole: boolean): string => (isWhole
+  ? `导入好了，${goods} 样商品进了货架。` : `导入停在 ${goods} 样，去“导入商品”看看。`);
