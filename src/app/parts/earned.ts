@@ -1,6 +1,8 @@
 // What the present month's acts earned. A busy station has 18,000 of them a month, so they are
 // read once and then kept up by what the store says has changed.
-import { type Earned, type Earning, commission, earningOf, feesOf } from '../../core/commission/commission.ts';
+import {
+  type Earned, type Earning, commission, earningOf, feesOf,
+} from '../../core/commission/commission.ts';
 import type { Rule } from '../../core/commission/rule.ts';
 import { ledgerOf, subjectOf } from '../../core/journal/account.ts';
 import { type Fen, minus } from '../../core/money.ts';

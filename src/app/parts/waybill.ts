@@ -1,6 +1,6 @@
 import { CARRIER_WORDS } from '../words.ts';
 
-/** A waybill in groups that can be read aloud: 9876 5432 1098 6, YT 8801 2237 4410, EA 123 456 785 CN. */
+/** A waybill in groups that can be read aloud: YT 8801 2237 4410, EA 123 456 785 CN. */
 export function waybillWords(waybill: string): string {
   const postal = /^([A-Z]{2})(\d{3})(\d{3})(\d{3})([A-Z]{2})$/.exec(waybill);
   if (postal) return postal.slice(1).join(' ');

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SERIALS, nextPickup, serialIn, shelfName, shelfOf } from '../../../src/core/post/pickup.ts';
+import {
+  SERIALS, nextPickup, serialIn, shelfName, shelfOf,
+} from '../../../src/core/post/pickup.ts';
 
 const device = fc.integer({ min: 1, max: 300 });
 const shelf = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 9 }))
@@ -45,7 +47,8 @@ describe('pickup codes', () => {
         for (const step of steps) {
           const code = nextPickup(step.shelf, number, waiting);
           expect(code === null || waiting.includes(code)).toBe(false);
-          waiting = [...waiting, code ?? ''].filter((_, i) => step.out % 3 > 0 || i !== step.out % 7);
+          const all = [...waiting, code ?? ''];
+          waiting = all.filter((_, i) => step.out % 3 > 0 || i !== step.out % 7);
         }
       }));
   });

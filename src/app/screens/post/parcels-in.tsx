@@ -19,6 +19,7 @@ import { SellSheet } from './sell-sheet.tsx';
 import { ShelfChoice } from './shelf-choice.tsx';
 import { type IntakeActs, useIntake } from './use-intake.ts';
 import { parcelWords, waybillWords } from '../../parts/waybill.ts';
+import './parcels.css';
 import './post.css';
 
 /** 包裹入库: the shelf once, then scan after scan without a tap between. */
@@ -124,20 +125,32 @@ function Scanning(props: ScanningProps): JSX.Element {
           : <Button icon="camera" onClick={() => onCamera(true)}>用摄像头扫</Button>}
         <p class="post-lens-word">连着扫，不用点</p>
       </div>
-      <div class="post-list" role="list" aria-label="这一批包裹">
+      <div class="post-list">
         {parcels.length === 0 && <p class="post-none">扫一件，取件码就出来。</p>}
-        {parcels.slice(0, SHOWN).map((parcel, i) => (
-          <div class="post-line" role="listitem" key={parcel.id} data-fresh={i === 0 ? '' : undefined}>
-            <button class="post-line-words" type="button" onClick={() => onOpen(parcel.id)}>
-              <span>{waybillWords(parcel.waybill)}</span>
-              <small>{parcelWords(parcel)}</small>
-            </button>
-            {i === 0 && <Button kind="text" onClick={() => onUndo(parcel)}>撤销</Button>}
-            <strong class="post-code">{parcel.code}</strong>
-          </div>
-        ))}
+        <ul aria-label="这一批包裹">
+          {parcels.slice(0, SHOWN).map((parcel, i) => (
+            <Line key={parcel.id} parcel={parcel} fresh={i === 0} onOpen={onOpen} onUndo={onUndo} />
+          ))}
+        </ul>
         {parcels.length > SHOWN && <p class="post-none">还有 {parcels.length - SHOWN} 件在前面。</p>}
       </div>
     </div>
+  );
+}
+
+type LineProps = Pick<ScanningProps, 'onOpen' | 'onUndo'> & {
+  readonly parcel: Parcel; readonly fresh: boolean;
+};
+
+function Line({ parcel, fresh, onOpen, onUndo }: LineProps): JSX.Element {
+  return (
+    <li class="post-line" data-fresh={fresh ? '' : undefined}>
+      <button class="post-line-words" type="button" onClick={() => onOpen(parcel.id)}>
+        <span>{waybillWords(parcel.waybill)}</span>
+        <small>{parcelWords(parcel)}</small>
+      </button>
+      {fresh && <Button kind="text" onClick={() => onUndo(parcel)}>撤销</Button>}
+      <strong class="post-code">{parcel.code}</strong>
+    </li>
   );
 }

@@ -11,6 +11,7 @@ import type { Found } from './find-view.ts';
 import { SellSheet } from './sell-sheet.tsx';
 import { type HandedOut, type HandOutActs, useHandOut } from './use-hand-out.ts';
 import { waitingRow } from './waiting-view.ts';
+import './parcels.css';
 import './post.css';
 
 /** 包裹出库: the code or the phone's tail, then one tap. */

@@ -80,7 +80,9 @@ function Referrals(): JSX.Element {
         const row = referralRow(one, now());
         return (
           <Row key={row.id} icon="handshake" title={row.title} detail={row.detail}
-            right={<span class="post-state" data-open={row.open ? '' : undefined}>{row.state}</span>} />
+            right={(
+              <span class="post-state" data-open={row.open ? '' : undefined}>{row.state}</span>
+            )} />
         );
       })}
     </section>

@@ -37,7 +37,8 @@ export function waitingShelves(parcels: readonly Parcel[], now: number): Waiting
   const shelves = [...new Set(parcels.map((parcel) => parcel.shelf))].sort(byText);
   return shelves.map((shelf) => ({
     shelf,
-    rows: parcels.filter((parcel) => parcel.shelf === shelf).sort((a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0) || byText(a.code, b.code))
+    rows: parcels.filter((parcel) => parcel.shelf === shelf)
+      .sort((a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0) || byText(a.code, b.code))
       .map((parcel) => waitingRow(parcel, now)),
   }));
 }

@@ -21,7 +21,9 @@ type StatementSheetProps = {
 const BaseSchema = v.picklist(BASES);
 
 /** The centre's statement, or until it is there what it would say now. */
-function linesOf(issued: Issued | null, earned: readonly Earned[]): Pick<Statement, 'lines' | 'total'> {
+function linesOf(
+  issued: Issued | null, earned: readonly Earned[],
+): Pick<Statement, 'lines' | 'total'> {
   if (issued === null) {
     return { total: feesOf(earned),
       lines: byBase(earned).map(({ base, count, fee }) => ({ base, count, fee })) };

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { findParcels, findScanned, fitsTyped, sameGuest } from '../../../../src/app/screens/post/find-view.ts';
+import {
+  findParcels, findScanned, fitsTyped, sameGuest,
+} from '../../../../src/app/screens/post/find-view.ts';
 import { momentText } from '../../../../src/app/screens/post/moment.ts';
 import { openReferrals, referralRow } from '../../../../src/app/screens/post/referral-view.ts';
 import {

@@ -113,10 +113,11 @@ describe('why', () => {
 });
 
 test('expected against paid, month by month', () => {
-  const months = [{ month: '2026-11', earned: fen(2_750) }, { month: '2026-10', earned: fen(190_000) },
-    { month: '2026-09', earned: fen(10_000) }, { month: '2026-08', earned: ZERO },
+  const months = [{ month: '2026-11', earned: fen(2_750) },
+    { month: '2026-10', earned: fen(190_000) }, { month: '2026-09', earned: fen(10_000) }, { month: '2026-08', earned: ZERO },
     { month: '2025-12', earned: fen(100) }];
-  const rows = monthRows(months, [paid, { ...paid, month: '2026-09', paid: fen(9_000) }], '2026-11');
+  const short = { ...paid, month: '2026-09', paid: fen(9_000) };
+  const rows = monthRows(months, [paid, short], '2026-11');
   expect(rows.map(({ title, detail, right, differs }) => [title, detail, right, differs])).toEqual([
     ['十一月', '应得 ¥27.50', '本月在算', false],
     ['十月', '应得 ¥1,900.00', '已付 ¥1,900.00', false],
