@@ -50,7 +50,6 @@ export async function prepareDemo(
 }
 
 async function makeStation(pool: Pool, { station, names }: Stage, now: number): Promise<void> {
-  await addStation(pool, { id: CENTRE, name: 'centre', demo: false });
   await addStation(pool, { id: station, name: names.name, demo: true });
   // Number 1 is the past's; it has no key, so nobody can push under its name.
   await asOwner(pool, async (tx) => {

@@ -63,14 +63,14 @@ export function referralsOf(station: string, month: string): Referral[] {
     key: `${month}/${key}`, business, end, made: at(day, openTime(roll)),
     contacted: at(day + 1, officeTime(roll)), decided: at(day + wait, officeTime(roll)),
   });
-  const any = (): ReferralKind => REFERRALS[between(roll, 0, REFERRALS.length - 1)] ?? 'card';
+  const some = (): ReferralKind => REFERRALS[between(roll, 0, REFERRALS.length - 1)] ?? 'card';
   const wins = REFERRALS.flatMap((business) =>
     Array.from({ length: MONTHLY.referrals[business] }, (_, i) =>
       life(`${business}-${i}`, business, between(roll, 0, days - 6), between(roll, 2, 5),
         'success')));
   const losses = [0, 1].map((i) =>
-    life(`lost-${i}`, any(), between(roll, 0, days - 8), between(roll, 3, 7), 'failed'));
-  const late = [0, 1].map((i) => life(`late-${i}`, any(), days - 2 + i, 6, 'failed'));
+    life(`lost-${i}`, some(), between(roll, 0, days - 8), between(roll, 3, 7), 'failed'));
+  const late = [0, 1].map((i) => life(`late-${i}`, some(), days - 2 + i, 6, 'failed'));
   return [...wins, ...losses, ...late];
 }
 

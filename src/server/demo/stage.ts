@@ -26,7 +26,7 @@ function tableOf(folder: string, file: string): GoodsRow[] {
 }
 
 /** The words of the demo shop; `folder` holds the practice files. */
-export const namesIn = (folder: string): Names => jsonOf(folder, 'station.json', NamesSchema);
+const namesIn = (folder: string): Names => jsonOf(folder, 'station.json', NamesSchema);
 
 const isScarce = (good: Good): boolean => good.level !== null && good.stock === good.level + 1;
 
