@@ -6,7 +6,8 @@ import { cleanText } from '../text.ts';
 
 /** What is wrong with one cell. */
 export type CellFault = 'formula' | 'garbled' | 'too-long' | 'price' | 'negative' | 'not-whole'
-  | 'too-large' | 'check-digit' | 'code-rounded' | 'code-length' | 'code-letters' | 'factor' | 'plu';
+  | 'too-large' | 'check-digit' | 'code-rounded' | 'code-length' | 'code-letters' | 'factor'
+  | 'plu';
 
 export type Cell<T> = { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: CellFault };

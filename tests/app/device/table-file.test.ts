@@ -12,8 +12,8 @@ import { checkedFile, fileOf } from '../../support/table.ts';
 const HEADS = '条码,名称,售价,库存';
 const bytes = (...numbers: number[]) => Uint8Array.from(numbers);
 /** 名称,售价 / 红茶,3.50 in GBK. */
-const GBK = bytes(0xc3, 0xfb, 0xb3, 0xc6, 0x2c, 0xca, 0xdb, 0xbc, 0xdb, 0x0a, 0xba, 0xec, 0xb2, 0xe8,
-  0x2c, 0x33, 0x2e, 0x35, 0x30);
+const GBK = bytes(0xc3, 0xfb, 0xb3, 0xc6, 0x2c, 0xca, 0xdb, 0xbc, 0xdb, 0x0a, 0xba, 0xec, 0xb2,
+  0xe8, 0x2c, 0x33, 0x2e, 0x35, 0x30);
 const utf16 = (text: string) => bytes(0xff, 0xfe, ...[...text].flatMap((letter) =>
   [letter.charCodeAt(0) & 255, letter.charCodeAt(0) >> 8]));
 
@@ -27,7 +27,7 @@ function heavy(start: Uint8Array<ArrayBuffer>, size: number): Blob {
 
 /** An archive of one file that claims `claimed` bytes and inflates to `size`. */
 function archive(name: string, size: number, claimed = size): Uint8Array<ArrayBuffer> {
-  const packed = deflateRawSync(Buffer.alloc(size, 32));
+  const packed = deflateRawSync(Buffer.alloc(size, 32), { level: 1 });
   const local = Buffer.alloc(30);
   const list = Buffer.alloc(46);
   const end = Buffer.alloc(22);
@@ -59,15 +59,16 @@ describe('a bad file is refused with a code', () => {
     ['a head alone', 'header-only', () => fileOf(`${HEADS}\n`)],
     ['a million rows', 'too-many-rows', () => fileOf(`名称,售价\n${lines(1_000_000, 'a,1')}`)],
     ['a thousand columns', 'too-many-columns', () => fileOf(','.repeat(1000))],
-    ['a picture', 'binary', () => fileOf(bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0))],
+    ['a picture', 'binary',
+      () => fileOf(bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0))],
     ['control characters', 'binary', () => fileOf('名称,售价\n\u0001,1')],
     ['an old spreadsheet', 'old-excel', () => fileOf(bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1))],
-    ['an unknown encoding', 'wrong-encoding', () => fileOf(bytes(0xc3, 0xfb, 0x2c, 0xff, 0xff, 0x0a))],
+    ['an unknown encoding', 'wrong-encoding',
+      () => fileOf(bytes(0xc3, 0xfb, 0x2c, 0xff, 0xff, 0x0a))],
     ['half a mark of UTF-16', 'wrong-encoding', () => fileOf(bytes(0xff, 0xfe, 0x41))],
     ['a zip that is none', 'broken-file', () => fileOf(bytes(0x50, 0x4b, 3, 4, 1, 2, 3))],
     ['a zip of something else', 'broken-file', () => fileOf(archive('a.xml', 10))],
-    ['a zip bomb', 'zip-bomb', () => fileOf(archive('xl/a.xml', 201 * 1024 * 1024))],
-    ['a zip bomb that lies', 'zip-bomb', () => fileOf(archive('xl/a.xml', 201 * 1024 * 1024, 9))],
+    ['a zip bomb that lies about its size', 'zip-bomb', () => fileOf(archive('xl/a.xml', 201 * 1024 * 1024, 9))],
   ])('%s: %s', async (_, why, file) => {
     expect(await newTableJob().read(file(), COLUMN_WORDS)).toEqual({ ok: false, why });
   });
@@ -113,7 +114,8 @@ describe('a file with bad rows', () => {
       ['2 formula', '2 formula', '2 formula']],
     ['quotes left open', `${HEADS}\n1,a,1,\n2,"b,1,\n3,c,1,`, ['3 quotes']],
     ['__proto__ as a head', '__proto__,名称,售价\n1,a,x', ['2 price']],
-    ['__proto__ as cells', `${HEADS}\n__proto__,__proto__,__proto__,`, ['2 code-letters', '2 price']],
+    ['__proto__ as cells', `${HEADS}\n__proto__,__proto__,__proto__,`,
+      ['2 code-letters', '2 price']],
   ])('%s', async (_, text, expected) => {
     const { report } = await checkedFile(fileOf(text));
     const found = report.errors.map(({ row, why, other }) =>

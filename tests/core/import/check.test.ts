@@ -86,7 +86,8 @@ test('an update keeps the unit that carries the code, and every code', () => {
       [{ unit: '瓶', price: 0 as never, codes: ['1', '9'] }]) }] });
   const [line] = check([['1 3', 'a', '1']]).lines;
   if (!line) throw new Error('a line');
-  expect(fitted(line.line, product).units).toEqual([{ unit: '瓶', price: 100, codes: ['1', '9', '3'] }]);
+  expect(fitted(line.line, product).units)
+    .toEqual([{ unit: '瓶', price: 100, codes: ['1', '9', '3'] }]);
 });
 
 describe('parts', () => {
@@ -102,7 +103,8 @@ describe('parts', () => {
       ends.forEach((end, part) => {
         const some = lines.slice(ends[part - 1] ?? 0, end);
         expect(some.length).toBeLessThanOrEqual(LINES_PER_PART);
-        const draft = partDraft({ importId: idOf('i'), file: '文'.repeat(300), part, parts: 9 }, some);
+        const place = { importId: idOf('i'), file: '文'.repeat(300), part, parts: 9 };
+        const draft = partDraft(place, some);
         const sealed = seal(draft, { station: STATION, device: DEVICES[0], operator: '' }, NO_HEAD,
           MORNING);
         if (!sealed.ok) throw new Error(sealed.why);

@@ -1,11 +1,13 @@
 // One visit to the import screen: the file in its worker, and how far things have come.
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import {
   type Column, type Mapping, type MappingFault, mappingFault,
 } from '../../../core/import/column.ts';
 import type { CheckReport, Preview } from '../../device/table-job.ts';
 import { type TableReader, newTableReader } from '../../device/table-reader.ts';
-import { type Imported, applyImport, importFor, undoImport } from '../../store/import.ts';
+import {
+  type Imported, type ImportWatch, applyImport, importFor, undoImport,
+} from '../../store/import.ts';
 import { packedGoods } from '../../store/search.ts';
 import { type Store, identityOf } from '../../store/store.ts';
 import { say } from '../../ui/toast-queue.ts';
@@ -50,93 +52,104 @@ export function importTaskOf(store: Store): ImportTask {
   return task;
 }
 
+/** What the steps of a task share. */
+type Desk = {
+  readonly store: Store; readonly step: Signal<Step>;
+  reader: TableReader | null; isStopped: boolean; isShown: boolean;
+};
+
 function newImportTask(store: Store): ImportTask {
-  const step = signal<Step>({ at: 'choose', trouble: null });
-  let reader: TableReader | null = null;
-  let isStopped = false;
-  let isShown = false;
-
-  const fail = (trouble: string): void => { step.value = { at: 'choose', trouble }; };
-  const close = (): void => {
-    reader?.close();
-    reader = null;
+  const desk: Desk = {
+    store, step: signal<Step>(START), reader: null, isStopped: false, isShown: false,
   };
-
-  const check = async (): Promise<void> => {
-    const asked = step.value;
-    if (asked.at !== 'preview' || asked.fault !== null || reader === null) return;
-    const checked = await checkedBy(store, reader, asked.preview, asked.mapping);
-    if (step.value === asked) step.value = { ...asked, checked };
-  };
-
-  const watch = (file: string, isUndo: boolean) => {
-    isStopped = false;
-    return {
-      onPart: (done: number, parts: number) => {
-        step.value = { at: 'writing', file, done, parts, isUndo };
-      },
-      isStopped: () => isStopped,
-    };
-  };
-
   return {
-    step,
+    step: desk.step,
+    choose: (file) => choose(desk, file),
+    map: (at, column) => map(desk, at, column),
+    write: () => write(desk),
+    undo: () => undo(desk),
+    stop: () => { desk.isStopped = true; },
+    again: () => { desk.step.value = START; },
     show: () => {
-      isShown = true;
-      return () => {
-        isShown = false;
-        if (step.value.at === 'writing') return;
-        close();
-        step.value = { at: 'choose', trouble: null };
-      };
+      desk.isShown = true;
+      return () => leave(desk);
     },
-    choose: async (file) => {
-      close();
-      step.value = { at: 'reading', file: file.name };
-      const own = newTableReader();
-      reader = own;
-      try {
-        const read = await own.read(file, COLUMN_WORDS);
-        if (!read.ok) return fail(FILE_WORDS[read.why]);
-        const { preview } = read;
-        step.value = { at: 'preview', file: file.name, preview, mapping: preview.mapping,
-          fault: mappingFault(preview.mapping), checked: null };
-        await check();
-      } catch {
-        if (reader === own) fail(FILE_WORDS.unknown);
-      }
-    },
-    map: async (at, column) => {
-      const { value } = step;
-      if (value.at !== 'preview') return;
-      const mapping = value.mapping.map((old, i) =>
-        (i === at ? column : old === column ? null : old));
-      step.value = { ...value, mapping, fault: mappingFault(mapping), checked: null };
-      await check();
-    },
-    write: async () => {
-      const { value } = step;
-      if (value.at !== 'preview' || value.checked === null || reader === null) return;
-      const { checked: { importId, parts, added, changed }, file } = value;
-      const own = reader;
-      step.value = { at: 'writing', file, done: 0, parts, isUndo: false };
-      const plan = { importId, file, parts, linesOf: own.part };
-      const written = await applyImport(store, plan, watch(file, false));
-      close();
-      const goods = written.ok ? added + changed
-        : Math.round(((added + changed) * written.done) / parts);
-      step.value = { at: 'written', file, importId, goods, trouble: troubleOf(written) };
-      if (!isShown) say(writtenWords(goods, written.ok));
-    },
-    undo: async () => {
-      const { value } = step;
-      if (value.at !== 'written') return;
-      const undone = await undoImport(store, value.importId, watch(value.file, true));
-      step.value = undone.ok ? { at: 'undone' } : { ...value, trouble: troubleOf(undone) };
-    },
-    stop: () => { isStopped = true; },
-    again: () => { step.value = { at: 'choose', trouble: null }; },
   };
+}
+
+const START: Step = { at: 'choose', trouble: null };
+
+function close(desk: Desk): void {
+  desk.reader?.close();
+  desk.reader = null;
+}
+
+function leave(desk: Desk): void {
+  desk.isShown = false;
+  if (desk.step.value.at === 'writing') return;
+  close(desk);
+  desk.step.value = START;
+}
+
+async function choose(desk: Desk, file: File): Promise<void> {
+  close(desk);
+  desk.step.value = { at: 'reading', file: file.name };
+  const reader = newTableReader();
+  desk.reader = reader;
+  try {
+    const read = await reader.read(file, COLUMN_WORDS);
+    if (read.ok) await look(desk, file.name, read.preview, read.preview.mapping);
+    else desk.step.value = { at: 'choose', trouble: FILE_WORDS[read.why] };
+  } catch {
+    // A reader that was closed by leaving or by the next file has nothing to say.
+    if (desk.reader === reader) desk.step.value = { at: 'choose', trouble: FILE_WORDS.unknown };
+  }
+}
+
+/** Shows the file under a mapping, and then what importing it so would do. */
+async function look(desk: Desk, file: string, preview: Preview, mapping: Mapping): Promise<void> {
+  const fault = mappingFault(mapping);
+  const shown: Step = { at: 'preview', file, preview, mapping, fault, checked: null };
+  desk.step.value = shown;
+  if (fault !== null || desk.reader === null) return;
+  const checked = await checkedBy(desk.store, desk.reader, preview, mapping);
+  if (desk.step.value === shown) desk.step.value = { ...shown, checked };
+}
+
+async function map(desk: Desk, at: number, column: Column | null): Promise<void> {
+  const { value } = desk.step;
+  if (value.at !== 'preview') return;
+  await look(desk, value.file, value.preview, value.mapping.map((old, i) =>
+    (i === at ? column : old === column ? null : old)));
+}
+
+function watch(desk: Desk, file: string, isUndo: boolean): ImportWatch {
+  desk.isStopped = false;
+  return {
+    onPart: (done, parts) => { desk.step.value = { at: 'writing', file, done, parts, isUndo }; },
+    isStopped: () => desk.isStopped,
+  };
+}
+
+async function write(desk: Desk): Promise<void> {
+  const { store, step: { value }, reader } = desk;
+  if (value.at !== 'preview' || value.checked === null || reader === null) return;
+  const { checked: { importId, parts, added, changed }, file } = value;
+  desk.step.value = { at: 'writing', file, done: 0, parts, isUndo: false };
+  const plan = { importId, file, parts, linesOf: reader.part };
+  const written = await applyImport(store, plan, watch(desk, file, false));
+  close(desk);
+  const goods = written.ok ? added + changed
+    : Math.round(((added + changed) * written.done) / parts);
+  desk.step.value = { at: 'written', file, importId, goods, trouble: troubleOf(written) };
+  if (!desk.isShown) say(writtenWords(goods, written.ok));
+}
+
+async function undo(desk: Desk): Promise<void> {
+  const { store, step: { value } } = desk;
+  if (value.at !== 'written') return;
+  const undone = await undoImport(store, value.importId, watch(desk, value.file, true));
+  desk.step.value = undone.ok ? { at: 'undone' } : { ...value, trouble: troubleOf(undone) };
 }
 
 const troubleOf = (result: Imported): string | null => (result.ok ? null
