@@ -17,7 +17,7 @@ const PRECACHE_LIMIT = 1_500_000; // bytes on the wire, gzip
 // the page, the scanner's wasm and pinyin included. The one exception is the second scanner,
 // which only browsers without WebAssembly ever load (folder `rare`).
 const precached = {
-  globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest,csv}'],
+  globPatterns: ['**/*.{js,css,html,wasm,svg,png,webmanifest}', 'practice/{goods.csv,tray.json}'],
   globIgnores: ['**/rare/**', 'service-worker.js'],
   maximumFileSizeToCacheInBytes: 3_000_000,
 };

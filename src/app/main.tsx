@@ -20,14 +20,10 @@ import { whyWords } from './words.ts';
 const root = document.getElementById('app') ?? document.body;
 const camera = createCamera((why) => say(whyWords(why)));
 
-/** The one-time code of a link (`/?enrol=…`), taken out of the address at once. */
+/** The one-time code of a link (`/#bind=…`), taken out of the address at once. */
 function codeInAddress(): string | null {
-  const url = new URL(location.href);
-  const code = url.searchParams.get('enrol');
-  if (code !== null) {
-    url.searchParams.delete('enrol');
-    history.replaceState(null, '', url);
-  }
+  const code = /^#bind=([0-9A-Za-z_-]+)$/.exec(location.hash)?.[1] ?? null;
+  if (code !== null) history.replaceState(null, '', location.pathname);
   return code;
 }
 

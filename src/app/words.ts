@@ -56,11 +56,19 @@ export const WHY_WORDS: Record<string, string> = {
 export const whyWords = (why: string): string =>
   WHY_WORDS[why] ?? `没有办成（${why}），请再试一次。`
 
+/** The sentence of a whole day that is over: 昨天比上周四多卖 12%，主要是饮料。 */
+export function pastDayWords(insight: Insight): string {
+  if (insight.code === 'more' || insight.code === 'less') {
+    return `昨天${insightWords(insight).replace('同一时间', '')}`
+  }
+  return insight.code === 'same' ? `昨天和上周${WEEKDAYS[insight.weekday] ?? ''}差不多。` : ''
+}
+
 /** The one sentence of 我的店. */
 export function insightWords(insight: Insight): string {
   switch (insight.code) {
     case 'first-day':
-      return '上周这一天还没有账，过几天就能比了。'
+      return '还没有上周同一时间的账，过几天就能比了。'
     case 'nothing-yet':
       return '今天还没开张，扫一件就开始。'
     case 'same':

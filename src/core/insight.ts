@@ -22,8 +22,8 @@ const NOTABLE = 3;
  * named is the one that moved most in the same direction, if it makes at least a third of it.
  */
 export function insightOf(today: Stretch, before: Stretch, weekday: number): Insight {
-  if (before.amount <= 0) return { code: 'first-day' };
   if (today.amount <= 0) return { code: 'nothing-yet' };
+  if (before.amount <= 0) return { code: 'first-day' };
   const percent = change(today.amount, before.amount) ?? 0;
   if (Math.abs(percent) < NOTABLE) return { code: 'same', weekday };
   const code = percent > 0 ? 'more' : 'less';

@@ -18,6 +18,6 @@ export function SyncMark({ state, waiting, onClick }: SyncMarkProps): JSX.Elemen
 /** The mark's words; `waiting` counts the sales not yet at the centre. */
 export function syncWords(state: SyncMarkState, waiting: number): string {
   if (state === 'synced') return '已同步'
-  if (state === 'waiting') return `待传 ${waiting}`
+  if (state === 'waiting') return waiting === 0 ? '正在同步' : `待传 ${waiting}`
   return waiting === 0 ? '离线' : `离线 · ${waiting} 单待传`
 }

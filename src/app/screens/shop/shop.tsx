@@ -13,7 +13,7 @@ import { Amount } from '../../ui/amount.tsx';
 import { Bars } from '../../ui/bars.tsx';
 import { Card, CardAct } from '../../ui/card.tsx';
 import { Row } from '../../ui/row.tsx';
-import { WEEKDAYS, insightWords } from '../../words.ts';
+import { WEEKDAYS, insightWords, pastDayWords } from '../../words.ts';
 import { type Today, readToday } from './today.ts';
 import './shop.css';
 
@@ -47,7 +47,8 @@ export function Shop(): JSX.Element {
 
 function TodayCard({ today }: { today: Today }): JSX.Element {
   const { figures, yesterday } = today;
-  const why = insightWords(today.insight);
+  const isOpen = today.insight.code !== 'nothing-yet';
+  const why = `${insightWords(today.insight)}${isOpen ? '' : pastDayWords(today.before)}`;
   return (
     <Card title="今天赚了" right={`卖了 ¥${grouped(figures.amount)} · ${figures.sales} 单`}>
       <p class="shop-figure" data-testid="profit">
