@@ -1,7 +1,11 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Button } from '../../ui/button.tsx';
 import { Card, CardAct } from '../../ui/card.tsx';
 import { Row } from '../../ui/row.tsx';
-import type { GoodsFacts } from './facts.ts';
+import { Sheet } from '../../ui/sheet.tsx';
+import type { GoodsFacts, MoveFact } from './facts.ts';
+import { takeBack, useWrite } from './writing.ts';
 
 type CardProps = { readonly facts: GoodsFacts };
 
@@ -49,8 +53,9 @@ export function UnitsCard({ facts }: CardProps): JSX.Element {
   );
 }
 
-/** The last sales, returns and receivings. */
+/** The last sales, returns and receivings; a receiving can be taken back from here. */
 export function MovesCard({ facts }: CardProps): JSX.Element {
+  const [open, setOpen] = useState<MoveFact | null>(null);
   return (
     <Card title="最近进出">
       {facts.moves.length === 0 && <p class="muted">还没有进出。</p>}
@@ -58,9 +63,35 @@ export function MovesCard({ facts }: CardProps): JSX.Element {
         {facts.moves.map((move) => (
           <Row key={move.key} title={move.what} detail={move.when} right={move.quantity}
             rightDetail={move.money}
-            href={move.sale === null ? undefined : `/shop/sales/${move.sale}`} />
+            href={move.kind === 'sale' ? `/shop/sales/${move.entry}` : undefined}
+            onClick={move.kind === 'receiving' ? () => setOpen(move) : undefined} />
         ))}
       </div>
+      {open !== null && <ReceivedSheet move={open} onClose={() => setOpen(null)} />}
     </Card>
+  );
+}
+
+type ReceivedProps = { readonly move: MoveFact; readonly onClose: () => void };
+
+/** One receiving of the past, and the way to take the whole of it back. */
+function ReceivedSheet({ move, onClose }: ReceivedProps): JSX.Element {
+  const write = useWrite();
+  const [isBusy, setBusy] = useState(false);
+  const undo = async (): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    const done = await takeBack(write, move.entry, '这次进货撤销了，库存和进价都退回去了。');
+    setBusy(false);
+    if (done) onClose();
+  };
+  return (
+    <Sheet open title={`进货 ${move.when}`} onClose={onClose}
+      foot={<Button kind="danger-text" icon="undo" busy={isBusy} onClick={() => void undo()}>
+        撤销这次进货
+      </Button>}>
+      <p>这一样 {move.quantity}，{move.money}。</p>
+      <p>撤销是整张进货单一起撤销，同一单的别的货也退回去。</p>
+    </Sheet>
   );
 }

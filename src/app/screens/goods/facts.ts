@@ -17,7 +17,9 @@ export type UnitFact = {
 /** One move of stock (库存流水), in words. */
 export type MoveFact = {
   readonly key: string; readonly what: string; readonly when: string; readonly quantity: string;
-  readonly money: string; readonly sale: string | null;
+  readonly money: string;
+  /** The entry to look at or to take back, by what it is. */
+  readonly entry: string; readonly kind: 'sale' | 'receiving' | 'other';
 };
 
 /** Everything the detail of a product shows. */
@@ -64,12 +66,12 @@ const WHY_MOVED: Readonly<Record<string, string>> =
 function moveFact({ product }: Stocked, move: MoveRow): MoveFact {
   const eff = effOf(move.stamp);
   const quantity = stockText(Math.abs(move.quantity), product);
-  const isSale = move.why === 'sale';
   return {
     key: move.id, what: WHY_MOVED[move.why] ?? move.why,
     when: `${dayOf(eff).slice(5)} ${clockOf(eff)}`,
     quantity: `${move.quantity < 0 ? '−' : '+'}${quantity}`, money: movedFor(move),
-    sale: isSale ? move.entry : null,
+    entry: move.entry,
+    kind: move.why === 'sale' || move.why === 'receiving' ? move.why : 'other',
   };
 }
 

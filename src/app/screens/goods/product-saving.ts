@@ -12,9 +12,12 @@ export type FormSaved =
   | { readonly ok: true; readonly body: ProductSaved }
   | { readonly ok: false; readonly fault: FormFault | 'unchanged' };
 
+/** What saving needs of the session. */
+type Shop = Pick<Session, 'store' | 'station' | 'newId'>;
+
 /** What the form changes, with pinyin for a new name and a place among the quick keys. */
 export async function savedBy(
-  session: Session, before: Product | null, form: ProductForm,
+  session: Shop, before: Product | null, form: ProductForm,
 ): Promise<FormSaved> {
   const { id, known } = before === null ? await idFor(session, form)
     : { id: before.id, known: before };
@@ -34,7 +37,7 @@ export async function savedBy(
  * One that was given up under this id comes back; one that gave the code away keeps its id.
  */
 async function idFor(
-  { store, station, newId }: Session, form: ProductForm,
+  { store, station, newId }: Shop, form: ProductForm,
 ): Promise<{ id: string; known: Product | null }> {
   const gtin = form.units.flatMap(({ codes }) => codes).find(isGtin);
   if (gtin === undefined) return { id: newId(), known: null };
@@ -43,7 +46,7 @@ async function idFor(
   return known === null || known.gone ? { id, known } : { id: newId(), known: null };
 }
 
-async function nextQuick({ store }: Session): Promise<number> {
+async function nextQuick({ store }: Shop): Promise<number> {
   const last = (await quickGoods(store)).at(-1);
   return (last?.quick ?? -1) + 1;
 }

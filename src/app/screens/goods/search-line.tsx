@@ -10,7 +10,7 @@ type SearchLineProps = {
 export function SearchLine({ text, onText, looking, onCamera }: SearchLineProps): JSX.Element {
   return (
     <div class="goods-search">
-      <label class="goods-search-box">
+      <div class="goods-search-box">
         <Icon name="search" />
         <input
           class="goods-search-input" type="text" autocomplete="off" enterkeyhint="search"
@@ -22,7 +22,7 @@ export function SearchLine({ text, onText, looking, onCamera }: SearchLineProps)
             <Icon name="x" />
           </button>
         )}
-      </label>
+      </div>
       <button class="goods-camera" type="button" aria-pressed={looking} onClick={onCamera}>
         <Icon name="camera" />
         <span>扫码</span>

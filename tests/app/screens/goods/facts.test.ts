@@ -65,8 +65,8 @@ describe('what the screens say of a product', () => {
       onOrder: 0, sold: 0, reorderLevel: null, target: null, carton: 24 } },
     [move, { ...move, id: 'move:2', quantity: 24, value: null, amount: 0, why: 'receiving' }]);
     expect(moves).toMatchObject([
-      { what: '卖出', when: '11-20 09:00', quantity: '−2 瓶', money: '¥6.00', sale: idOf('sale') },
-      { what: '进货', quantity: '+24 瓶', money: '没填进价', sale: null }]);
+      { what: '卖出', when: '11-20 09:00', quantity: '−2 瓶', money: '¥6.00', kind: 'sale', entry: idOf('sale') },
+      { what: '进货', quantity: '+24 瓶', money: '没填进价', kind: 'receiving' }]);
   });
 
   test('the cost offered is the last one paid, else the keeper\'s own', () => {
