@@ -105,7 +105,7 @@ test('a month is stated when it is over, paid once, and late acts fall into the 
   centre.clock.now = NOVEMBER + 1;
 });
 
-test('a code is printed in two fours, and a link that holds its secret in the fragment', async () => {
+test('a code is printed in two fours, and a link hides its secret in the fragment', async () => {
   const printed = await run('code', `shop ${station}`);
   expect(printed?.ok && printed.lines.join()).toMatch(
     /code \d{4} \d{4} .*https:\/\/centre\.example\/#bind=[\w-]{43}$/);

@@ -16,7 +16,8 @@ import { type Doubted, guarded, hold } from './quarantine.ts';
 /** A run to be taken: entries of one device in order of n, and when they came (epoch ms). */
 export type Run = {
   readonly station: string; readonly device: string;
-  readonly authorOf: (tx: Tx) => Promise<Author>; readonly entries: readonly Sealed[]; readonly received: number;
+  readonly authorOf: (tx: Tx) => Promise<Author>;
+  readonly entries: readonly Sealed[]; readonly received: number;
 };
 
 /** What became of a run; `gap` and `fork` name the head that the centre has. */
@@ -93,7 +94,9 @@ function following(head: Head, entries: readonly Sealed[]): Sealed[] {
   return run;
 }
 
-type Judged = { readonly sealed: Sealed; readonly eff: number; readonly why: Doubted['why'] | null };
+type Judged = {
+  readonly sealed: Sealed; readonly eff: number; readonly why: Doubted['why'] | null;
+};
 
 function judge(
   fresh: readonly Sealed[], head: Head, received: number, author: Author,

@@ -6,7 +6,9 @@ import type { Failure } from '../../core/protocol.ts';
 const packed = promisify(gzip);
 const WORTH_PACKING = 1_024;
 const LEVEL = 5;
-const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+const JSON_TYPE = {
+  'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store',
+};
 
 const STATUS = {
   malformed: 400, unsigned: 401, session: 401, 'wrong-station': 403, 'code-unknown': 403,

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { CENTRE, isId } from '../../core/id.ts';
-import { type Cursor, PULL_ENTRIES, type PastAnswer, type PullAnswer } from '../../core/protocol.ts';
+import { type Cursor, PULL_ENTRIES, type PastAnswer, type PullAnswer } from
+  '../../core/protocol.ts';
 import { inStation, scope } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { headsOf } from '../journal/head.ts';

@@ -1,10 +1,12 @@
 const SCOPED = ['station', 'device', 'session', 'entry', 'quarantine', 'head', 'ledger'];
 
+// A subquery is computed once for a statement, the bare expression once for every row.
+const OWN = "(SELECT nullif(current_setting('till.station', true), '')::uuid)";
+
 const policy = (table: string): string => `
 ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_station ON ${table} TO till_station
-  USING (station_id = nullif(current_setting('till.station', true), '')::uuid)
-  WITH CHECK (station_id = nullif(current_setting('till.station', true), '')::uuid);
+  USING (station_id = ${OWN}) WITH CHECK (station_id = ${OWN});
 GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO till_station;`;
 
 // The second fence behind queries that name their station: requests work as a role that owns

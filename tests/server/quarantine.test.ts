@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayAccount } from '../../src/core/journal/account.ts';
+import { PATHS } from '../../src/core/protocol.ts';
+import { inStation } from '../../src/server/database/pool.ts';
+import { loadAll } from '../../src/server/journal/ledger.ts';
+import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
+import { addStation } from '../../src/server/access/station.ts';
+import { type Centre, startCentre } from '../support/endpoint.ts';
+import { type Device, boundDevice } from '../support/device.ts';
+import { MORNING, idOf, saleBody } from '../support/entries.ts';
+
+const MINUTE = 60_000;
+const tea = idOf('tea');
+let centre: Centre;
+
+beforeAll(async () => { centre = await startCentre(MORNING + 60 * MINUTE); });
+afterAll(() => centre.close());
+
+/** A device of a station of its own, so that each test counts from nothing. */
+async function alone(): Promise<Device> {
+  const id = randomUUID();
+  await addStation(centre.pool, { id, name: id, demo: false });
+  return boundDevice(centre, id);
+}
+const stationOf = (device: Device): string => device.enrolled?.station.id ?? '';
+const daySums = async (device: Device) => {
+  const row = (await inStation(centre.pool, stationOf(device), 'read', (tx) =>
+    loadAll(tx, stationOf(device)))).get(dayAccount('2026-11-20'));
+  return row?.form === 'sum' ? row.sums : {};
+};
+
+describe('quarantine', () => {
+  const bad: [string, string, Parameters<Device['write']>[1], number?][] = [
+    ['unknown-kind', 'dance', {}], ['unknown-kind', 'sale', saleBody(tea, 1, 100), 2],
+    ['malformed', 'sale', { lines: [] }],
+    ['malformed', 'sale', { ...Object(saleBody(tea, 1, 100)), tenders: [] }],
+    ['malformed', 'sale', saleBody(tea, 1e9, 1e12)],
+    ['centre-only', 'statement-paid', { month: '2026-10', total: 100 }],
+  ];
+
+  test('takes what cannot be read; the chain goes on and nothing of it counts', async () => {
+    const device = await alone();
+    for (const [, kind, body, version] of bad) {
+      device.write(kind, body, MORNING, randomUUID(), version);
+    }
+    device.write('sale', saleBody(tea, 1, 100), MORNING);
+    const { results } = await device.push();
+    expect(results.map(({ why }) => why)).toEqual([...bad.map(([why]) => why), undefined]);
+    expect(results.map(({ seq }) => seq)).toEqual([...bad.map(() => null), 1]);
+    expect((await device.push()).results.map(({ status, why }) => why ?? status))
+      .toEqual([...bad.map(([why]) => why), 'exists']);
+    expect(await daySums(device)).toMatchObject({ sales: 1 });
+    expect(await releaseQuarantine(centre.pool)).toBe(0);
+  });
+
+  test('takes an id that another entry has, and never overwrites that one', async () => {
+    const one = await alone();
+    const two = await boundDevice(centre, stationOf(one));
+    const { entry } = one.write('sale', saleBody(tea, 1, 100), MORNING);
+    await one.push();
+    two.write('sale', saleBody(tea, 5, 100), MORNING, entry.id);
+    two.write('sale', saleBody(tea, 1, 100), MORNING);
+    const { results } = await two.push();
+    expect(results.map(({ why, seq }) => why ?? seq)).toEqual(['same-id', 2]);
+    expect(await daySums(one)).toMatchObject({ amount: 200 });
+  });
+
+  test('takes the one entry whose postings the database refuses', async () => {
+    const device = await alone();
+    const parcel = randomUUID();
+    for (const key of [randomUUID(), parcel, randomUUID()]) {
+      device.write('parcel-handed-out', { parcel: key, how: 'code' }, MORNING);
+    }
+    await centre.pool.query(`ALTER TABLE ledger ADD CONSTRAINT probe
+      CHECK (id <> 'parcel:${parcel}')`);
+    const { results } = await device.push();
+    await centre.pool.query('ALTER TABLE ledger DROP CONSTRAINT probe');
+    expect(results.map(({ seq, why }) => why ?? seq)).toEqual([1, 'refused', 2]);
+    expect(await releaseQuarantine(centre.pool)).toBe(1);
+    expect((await device.push()).results.map(({ seq }) => seq)).toEqual([1, 3, 2]);
+  });
+
+  test('is read again at a start: what is understood by then counts, once', async () => {
+    const device = await alone();
+    device.write('sale', saleBody(tea, 1, 100), MORNING);
+    device.write('sale', saleBody(tea, 2, 100), MORNING);
+    await device.push(device.entries.slice(1, 1).concat(device.entries.slice(0, 1)));
+    const [, second] = device.entries;
+    await inStation(centre.pool, stationOf(device), 'write', async (tx) => {
+      await tx.query(`INSERT INTO quarantine (station_id, device, n, id, hash, eff, received, text,
+        why) VALUES ($1, $2, 2, $3, $4, $5, $5, $6, 'unknown-kind')`,
+      [stationOf(device), device.id, second?.entry.id, second?.hash, MORNING, second?.text]);
+      await tx.query('UPDATE head SET n = 2, hash = $2 WHERE device = $1',
+        [device.id, second?.hash]);
+    });
+    expect(await releaseQuarantine(centre.pool)).toBe(1);
+    expect(await releaseQuarantine(centre.pool)).toBe(0);
+    expect((await device.push()).results.map(({ status, seq }) => [status, seq]))
+      .toEqual([['exists', 1], ['exists', 2]]);
+    expect(await daySums(device)).toMatchObject({ sales: 2, amount: 300 });
+  });
+
+  test('takes what a revoked device wrote afterwards', async () => {
+    const device = await alone();
+    await inStation(centre.pool, stationOf(device), 'write', (tx) =>
+      tx.query('UPDATE device SET revoked = $1', [MORNING + MINUTE]));
+    device.write('sale', saleBody(tea, 1, 100), MORNING);
+    device.write('sale', saleBody(tea, 1, 100), MORNING + 2 * MINUTE);
+    const { results } = await device.push();
+    expect(results.map(({ why, seq }) => why ?? seq)).toEqual([1, 'revoked']);
+    expect((await device.get(PATHS.base)).status).toBe(401);
+  });
+});
