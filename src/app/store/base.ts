@@ -11,7 +11,7 @@ import { parseJson } from '../../core/journal/entry.ts';
 import { gunzipText, gzipText } from './compression.ts';
 import { countingIn } from './entry-row.ts';
 import { type BaseMark, readMeta, writeMeta } from './meta.ts';
-import type { EntryRow, TillDatabase } from './database.ts';
+import { type EntryRow, type TillDatabase, tablesOf } from './database.ts';
 import type { Store } from './store.ts';
 
 /** Rows in one transaction of a base: a checkout waits for at most one such page. */
@@ -62,7 +62,7 @@ async function begin(
     await bulk.ledger.clear();
     const rows = [...moves, ...folded(new Map(), later).values()].filter((row) => row !== null);
     await Promise.all([
-      bulk.ledger.bulkPut(rows), writeMeta(bulk, 'base', mark), writeMeta(bulk, 'baseRows', bytes),
+      tablesOf(bulk).put(rows), writeMeta(bulk, 'base', mark), writeMeta(bulk, 'baseRows', bytes),
       bulk.entries.bulkPut(covered.map((row) => ({ ...row, state: 'past' as const }))),
     ]);
   });
@@ -92,10 +92,10 @@ function foldOnto(
 async function writeRows(
   db: TillDatabase, rows: readonly Row[], base: ReadonlyMap<string, Row>, mark: BaseMark,
 ): Promise<void> {
-  await db.transaction('rw', [db.entries, db.ledger], async () => {
+  await db.transaction('rw', [db.entries, db.ledger, db.meta], async () => {
     const after = folded(base, await uncovered(db, mark));
     const puts = rows.flatMap((row) => (after.has(row.id) ? after.get(row.id) ?? [] : row));
-    await db.ledger.bulkPut(puts);
+    await tablesOf(db).put(puts);
   });
 }
 

@@ -1,9 +1,12 @@
 // Open and held bills. A put is one small write that the caller awaits before it paints, so that
 // a kill right after a line was shown still finds it.
 import * as v from 'valibot';
-import { type Cart, CartSchema } from '../../core/sale/cart.ts';
+import { dayAccount, soldAccount, stockAccount } from '../../core/journal/account.ts';
+import { type Cart, CartSchema, liveLines } from '../../core/sale/cart.ts';
+import { dayOf } from '../../core/time.ts';
 import type { CartRow } from './database.ts';
-import type { Store } from './store.ts';
+import { keep, versionIn } from './ledger-cache.ts';
+import { type Store, now } from './store.ts';
 
 /** At most this many bills are held at a time. */
 export const MOST_HELD = 5;
@@ -18,6 +21,24 @@ export async function saveCart(store: Store, cart: Cart): Promise<void> {
   const row = { id: cart.id, cart };
   await store.gate.first(() =>
     store.bulk.carts.put(cart.held === null ? row : { ...row, held: cart.held }));
+  // Read ahead what selling it will change; without it the checkout reads for itself.
+  if (cart.held === null) warm(store, cart).catch(() => undefined);
+}
+
+async function warm(store: Store, cart: Cart): Promise<void> {
+  const { db, session: { cache } } = store;
+  const day = dayOf(now(store));
+  const products = liveLines(cart).flatMap(({ product }) => product ?? []);
+  const wanted = [dayAccount(day), ...products.flatMap((product) =>
+    [stockAccount(product), soldAccount(day, product)])];
+  const missing = [...new Set(wanted)].filter((id) => !cache.rows.has(id));
+  if (missing.length === 0) return;
+  await db.transaction('r', [db.ledger, db.meta], async () => {
+    const [meta, rows] = await Promise.all([db.meta.get('version'), db.ledger.bulkGet(missing)]);
+    const version = versionIn(meta);
+    if (version === null) return;
+    keep(cache, new Map(missing.map((id, i) => [id, rows[i] ?? null])), version, version);
+  });
 }
 
 /** The bill on the counter: the one not held; null when there is none. */

@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { Row } from '../../core/journal/row.ts';
+import { newVersion } from './ledger-cache.ts';
 import type { Tables } from './posting.ts';
 
 /**
@@ -67,10 +68,10 @@ export class TillDatabase extends Dexie {
 }
 
 /** The database's tables as posting uses them, inside a running Dexie transaction. */
-export const tablesOf = ({ ledger, entries }: TillDatabase): Tables => ({
+export const tablesOf = ({ ledger, entries, meta }: TillDatabase): Tables => ({
   rows: (ids) => ledger.bulkGet(ids),
   entries: (ids) => entries.bulkGet(ids),
   range: (from, to) => ledger.where('id').between(from, to, true, true).toArray(),
-  put: (rows) => ledger.bulkPut(rows),
-  remove: (ids) => ledger.bulkDelete([...ids]),
+  put: (rows) => Promise.all([ledger.bulkPut(rows), meta.put(newVersion())]),
+  remove: (ids) => Promise.all([ledger.bulkDelete([...ids]), meta.put(newVersion())]),
 });

@@ -10,6 +10,7 @@ export type Checkout = Tables & {
   readonly heads: () => Promise<HeadRow[]>;
   readonly addEntries: (rows: readonly EntryRow[]) => void;
   readonly putHead: (row: HeadRow) => void;
+  readonly putMeta: (row: MetaRow) => void;
   readonly deleteCart: (id: string) => void;
 };
 
@@ -50,6 +51,7 @@ function tablesIn(transaction: IDBTransaction): Checkout {
   const entries = transaction.objectStore('entries');
   const ledger = transaction.objectStore('ledger');
   const heads = transaction.objectStore('heads');
+  const meta = transaction.objectStore('meta');
   const done = Promise.resolve();
   return {
     rows: (ids) => all(ids.map((id): IDBRequest<Row | undefined> => ledger.get(id))),
@@ -64,10 +66,11 @@ function tablesIn(transaction: IDBTransaction): Checkout {
       for (const id of ids) ledger.delete(id);
       return done;
     },
-    meta: (key) => one<MetaRow | undefined>(transaction.objectStore('meta').get(key)),
+    meta: (key) => one<MetaRow | undefined>(meta.get(key)),
     heads: () => one<HeadRow[]>(heads.getAll()),
     addEntries: (rows) => { for (const row of rows) entries.add(row); },
     putHead: (row) => { heads.put(row); },
+    putMeta: (row) => { meta.put(row); },
     deleteCart: (id) => { transaction.objectStore('carts').delete(id); },
   };
 }

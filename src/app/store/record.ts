@@ -2,11 +2,13 @@ import { assert } from '../../core/assert.ts';
 import { type Draft, type Head, NO_HEAD, type Sealed, seal } from '../../core/journal/entry.ts';
 import { post } from '../../core/kinds.ts';
 import { changedBy } from './changes.ts';
-import { EPOCH, type HeadRow } from './database.ts';
-import { ownRow, sealedIn } from './entry-row.ts';
+import type { HeadRow } from './database.ts';
+import { sealedIn } from './entry-row.ts';
+import { keep, newVersion, versionIn } from './ledger-cache.ts';
 import { type Checkout, checkout } from './native.ts';
-import { type Guess, changesOf, folded, guessFor, look, lookEntries, nothingSeen, putRows,
-  type Seen } from './posting.ts';
+import { type Seen, changesOf, folded, guessFor, look, lookEntries,
+  nothingSeen } from './posting.ts';
+import { type Plan, counting, isNewer, isSame, writeAll, writeFromMemory } from './checkout.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, now, reopenStore, writerOf } from './store.ts';
 
@@ -80,35 +82,19 @@ function announce(store: Store, written: Extract<Written, { ok: true }>): void {
   store.changes.tell(changedBy(written.accounts, 'entries', 'carts'));
 }
 
+/** The quick way where memory has every row; else, or when something changed, the sure way. */
 async function inTransaction(
   store: Store, drafts: readonly Draft[], options: RecordOptions,
 ): Promise<Written> {
-  const guessed = store.session.heads;
-  const guess = sealAll(store, drafts, guessed);
+  const { heads, cache } = store.session;
+  const guess = sealAll(store, drafts, heads);
   if (!guess.ok) return guess;
   const likely = guessFor(guess.sealed.map(counting));
-  return await checkout(await connected(store), async (tables) => {
-    const seen = nothingSeen();
-    const [epoch, heads] = await Promise.all([
-      tables.meta('epoch'), tables.heads(),
-      lookEntries(tables, seen, [...drafts.map(({ id }) => id), ...likely.entries]),
-      look(tables, seen, likely.accounts),
-    ]);
-    if (typeof epoch?.value === 'number' && epoch.value > EPOCH) {
-      return { ok: false, why: 'old-tab' };
-    }
-    const known = existing(seen, drafts);
-    if (known.length > 0) {
-      if (options.cart !== undefined) tables.deleteCart(options.cart);
-      return { ok: true, sealed: known, isNew: false, accounts: [] };
-    }
-    if (isSame(heads, guessed)) return await writeAll(tables, seen, guess.sealed, likely, options);
-    const sure = sealAll(store, drafts, heads);
-    if (!sure.ok) return sure;
-    const needed = guessFor(sure.sealed.map(counting));
-    await look(tables, seen, needed.accounts);
-    return await writeAll(tables, seen, sure.sealed, needed, options);
-  });
+  const plan = { heads, cache, sealed: guess.sealed, guess: likely, cart: options.cart ?? null };
+  const database = await connected(store);
+  const accounts = await writeFromMemory(database, plan);
+  if (accounts !== null) return { ok: true, isNew: true, sealed: guess.sealed, accounts };
+  return await checkout(database, (tables) => writeSurely(store, tables, drafts, plan));
 }
 
 async function connected(store: Store): Promise<IDBDatabase> {
@@ -116,37 +102,39 @@ async function connected(store: Store): Promise<IDBDatabase> {
   return store.db.backendDB();
 }
 
-/** True when nobody has written since the chains were last seen here. */
-const isSame = (a: readonly HeadRow[], b: readonly HeadRow[]): boolean =>
-  a.length === b.length && a.every((head) => b.some((other) =>
-    other.device === head.device && other.n === head.n && other.hash === head.hash
-    && other.eff === head.eff));
-
-async function writeAll(
-  tables: Checkout, seen: Seen, sealed: readonly Sealed[], guess: Guess,
-  options: RecordOptions,
+async function writeSurely(
+  store: Store, tables: Checkout, drafts: readonly Draft[], plan: Plan,
 ): Promise<Written> {
-  const after = await folded(tables, seen, changesOf(seen, sealed.map(counting), guess));
-  tables.addEntries(sealed.map(ownRow));
-  for (const head of headsAfter(sealed)) tables.putHead(head);
-  await Promise.all(putRows(tables, after));
-  if (options.cart !== undefined) tables.deleteCart(options.cart);
-  return { ok: true, isNew: true, sealed: [...sealed], accounts: [...after.keys()] };
+  const seen = nothingSeen();
+  const [epoch, version, heads] = await Promise.all([
+    tables.meta('epoch'), tables.meta('version'), tables.heads(),
+    lookEntries(tables, seen, [...drafts.map(({ id }) => id), ...plan.guess.entries]),
+    look(tables, seen, plan.guess.accounts),
+  ]);
+  if (isNewer(epoch)) return { ok: false, why: 'old-tab' };
+  const known = existing(seen, drafts);
+  if (known.length > 0) {
+    if (plan.cart !== null) tables.deleteCart(plan.cart);
+    return { ok: true, sealed: known, isNew: false, accounts: [] };
+  }
+  const sure = isSame(heads, plan.heads) ? { ok: true as const, sealed: plan.sealed }
+    : sealAll(store, drafts, heads);
+  if (!sure.ok) return sure;
+  const guess = guessFor(sure.sealed.map(counting));
+  await look(tables, seen, guess.accounts);
+  const changes = changesOf(seen, sure.sealed.map(counting), guess);
+  const after = await folded(tables, seen, changes);
+  const next = newVersion();
+  writeAll(tables, { ...plan, sealed: sure.sealed }, after, next);
+  keep(store.session.cache, seen.rows, versionIn(version), next.value);
+  return { ok: true, isNew: true, sealed: [...sure.sealed], accounts: [...after.keys()] };
 }
-
-const counting = ({ entry }: Sealed) => ({ entry, eff: entry.at });
 
 function existing(seen: Seen, drafts: readonly Draft[]): Sealed[] {
   return drafts.flatMap(({ id }) => {
     const row = seen.entries.get(id) ?? null;
     return row === null ? [] : [sealedIn(row)];
   });
-}
-
-function headsAfter(sealed: readonly Sealed[]): HeadRow[] {
-  const last = sealed.at(-1);
-  return last ? [{ device: last.entry.device, n: last.entry.n, hash: last.hash,
-    eff: last.entry.at }] : [];
 }
 
 /** The drafts as the next entries of this device's chain, later than everything known here. */

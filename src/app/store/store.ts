@@ -3,6 +3,7 @@ import { required } from '../../core/assert.ts';
 import { type Changes, newChanges } from './changes.ts';
 import { EPOCH, type HeadRow, TillDatabase } from './database.ts';
 import { type Gate, newGate } from './gate.ts';
+import { type LedgerCache, newCache } from './ledger-cache.ts';
 import type { MarkFile } from './marks.ts';
 import { type Identity, readMeta, writeMeta } from './meta.ts';
 
@@ -13,6 +14,7 @@ type Session = {
   offset: number;
   /** The chains as last seen: a guess that each write transaction checks. */
   heads: readonly HeadRow[];
+  readonly cache: LedgerCache;
 };
 
 /** An open database with what its functions need around it. */
@@ -51,7 +53,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   ]);
   return {
     ...options, db, bulk, gate: newGate(), changes: newChanges(options.name),
-    session: { identity, operator: operator ?? '', offset: offset ?? 0, heads },
+    session: { identity, operator: operator ?? '', offset: offset ?? 0, heads,
+      cache: newCache() },
   };
 }
 

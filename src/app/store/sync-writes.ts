@@ -99,7 +99,7 @@ export async function acknowledge(
 async function acknowledgePage(store: Store, results: readonly PushResult[]): Promise<number> {
   await store.gate.clear();
   const { db } = store;
-  const done = await db.transaction('rw', [db.entries, db.ledger, db.heads], async () => {
+  const done = await db.transaction('rw', [db.entries, db.ledger, db.heads, db.meta], async () => {
     const rows = await db.entries.bulkGet(results.map(({ id }) => id));
     const known = results.flatMap((result, i) => {
       const row = rows[i];
@@ -174,7 +174,7 @@ export async function postWaiting(store: Store): Promise<number> {
   let count = 0;
   for (const row of waiting) {
     await store.gate.clear();
-    const touched = await db.transaction('rw', [db.entries, db.ledger], async () =>
+    const touched = await db.transaction('rw', [db.entries, db.ledger, db.meta], async () =>
       await takeKnown(db, nothingSeen(), row, { sealed: sealedIn(row), eff: row.eff, seq: row.seq }));
     if (touched.length > 0) count += 1;
     if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
