@@ -168,4 +168,6 @@ test('a sale counts in the day and hour in which it is effective, in China', () 
   const result = post(made('sale', saleBody(idOf('tea'), 1, 5)), late);
   expect(result.ok && result.postings[0]).toMatchObject(
     { account: 'day:2026-11-21', deltas: { h00: 5 } });
+  expect(result.ok && result.postings[1]).toMatchObject(
+    { account: `sold:2026-11-21:${idOf('tea')}` });
 });

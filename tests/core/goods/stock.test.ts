@@ -74,6 +74,7 @@ describe('cost', () => {
     expect(unit(count(10, null))).toBe(null);
     expect(unit(receive(10, null), receive(10, 2000))).toBe(200);
     expect(unit(receive(10, 1000), count(8, null))).toBe(100);
+    expect(unit(receive(10, 1000), receive(10, 2000), receive(5, null))).toBe(200);
     expect(unit(receive(10, 0))).toBe(0);
   });
 
