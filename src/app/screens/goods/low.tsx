@@ -56,9 +56,14 @@ type LowRowProps = {
 
 function LowRow({ line, cartons, onCartons }: LowRowProps): JSX.Element {
   const { product } = line;
-  const name = <a class="goods-low-name" href={`/goods/${product.id}`}>{product.name}</a>;
+  const name = (
+    <a class="goods-low-name" href={`/goods/${product.id}`}>
+      {product.name}
+      <small>{leftWords(line)}</small>
+    </a>
+  );
   return (
-    <Row title={name} detail={leftWords(line)} right={line.unit} rightDetail={cartonWords(line)}>
+    <Row title={name} right={line.unit} rightDetail={cartonWords(line)}>
       <Stepper label={product.name} text={String(cartons)} onLess={() => onCartons(cartons - 1)}
         onMore={() => onCartons(cartons + 1)} />
     </Row>
