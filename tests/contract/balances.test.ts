@@ -1,0 +1,151 @@
+// The device's own store and sync against the real endpoint on a real PostgreSQL, without a
+// socket: whatever the line does to them, both sides reach the same balances.
+import 'fake-indexeddb/auto';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { differences } from '../../src/core/journal/book.ts';
+import type { Draft } from '../../src/core/journal/entry.ts';
+import { type Row, RowSchema } from '../../src/core/journal/row.ts';
+import { CENTRE } from '../../src/core/id.ts';
+import type { Json } from '../../src/core/text.ts';
+import { rebuild } from '../../src/app/store/rebuild.ts';
+import { record } from '../../src/app/store/record.ts';
+import { type Store, closeStore, openStore } from '../../src/app/store/store.ts';
+import { countUnsent } from '../../src/app/store/sync-writes.ts';
+import { enrol } from '../../src/app/sync/enrol.ts';
+import type { Fetch } from '../../src/app/sync/network.ts';
+import { loadBase, pullOnce, pullPast } from '../../src/app/sync/pull.ts';
+import { fullPace, pushOnce } from '../../src/app/sync/push.ts';
+import * as v from 'valibot';
+import { type Centre, startCentre } from '../support/endpoint.ts';
+import { MORNING, STATION, idOf, saleBody } from '../support/entries.ts';
+import { freshName } from '../support/store.ts';
+
+type Fault = 'none' | 'request-lost' | 'reply-lost';
+type Till = { store: Store; clock: { now: number }; faults: Fault[]; fetch: Fetch };
+
+let centre: Centre;
+let tills: Till[] = [];
+
+/** A line with a cookie jar of its own, on which single requests or replies get lost. */
+function lineTo(faults: Fault[]): Fetch {
+  let cookie = '';
+  return async (path, init) => {
+    const fault = faults.shift() ?? 'none';
+    if (fault === 'request-lost') throw new TypeError('lost');
+    const answer = await centre.request(path,
+      { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), cookie } });
+    cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    if (fault === 'reply-lost') throw new TypeError('lost');
+    return answer;
+  };
+}
+
+async function newTill(): Promise<Till> {
+  const clock = { now: MORNING };
+  const faults: Fault[] = [];
+  const fetch = lineTo(faults);
+  const store = await openStore({ name: freshName(), clock: () => clock.now, marks: null });
+  expect((await enrol(store, fetch, await centre.code())).ok).toBe(true);
+  expect((await loadBase(store, fetch)).ok).toBe(true);
+  return { store, clock, faults, fetch };
+}
+
+async function exchange({ store, fetch }: Till): Promise<void> {
+  for (const step of [
+    () => pushOnce(store, fetch, fullPace()), () => pullOnce(store, fetch),
+    () => pullPast(store, fetch),
+  ]) {
+    for (;;) {
+      const done = await step();
+      if (!done.ok) return;
+      if (done.isDone) break;
+    }
+  }
+}
+
+async function centreRows(): Promise<Map<string, Row>> {
+  const found = await centre.pool.query(
+    'SELECT row FROM ledger WHERE station_id = ANY($1::uuid[])', [[STATION, CENTRE]]);
+  const rows = found.rows.map((line: unknown) => v.parse(v.object({ row: RowSchema }), line).row);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+const rowsOf = async (store: Store): Promise<Map<string, Row>> =>
+  new Map((await store.db.ledger.toArray()).map((row) => [row.id, row]));
+
+beforeAll(async () => { centre = await startCentre(MORNING); });
+afterAll(() => centre.close());
+beforeEach(async () => { tills = [await newTill(), await newTill()]; });
+afterEach(() => { for (const { store } of tills) closeStore(store); });
+
+let made = 0;
+const ids: string[] = [];
+
+function draft(act: number, choice: number, at: number): Draft {
+  made += 1;
+  const id = idOf(`contract-${made}`);
+  const product = idOf(`goods-${choice % 4}`);
+  const parcel = idOf(`parcel-${choice % 6}`);
+  const bodies: [string, Json][] = [
+    ['sale', saleBody(product, 1 + (choice % 3), 350, choice % 2 ? 200 : null)],
+    ['receiving', { supplier: '', note: '', lines: [{ product, quantity: 6, cost: 1200 }] }],
+    ['count', { lines: [{ product, quantity: choice % 9, value: null, at: at - (choice % 5000) }] }],
+    ['parcel-received', { parcel, carrier: 'post', waybill: `98${choice % 6}`, shelf: '1-1',
+      code: '1-1-1001', tail: '3316' }],
+    ['parcel-handed-out', { parcel, how: 'code' }],
+    ['product-saved', { product, fields: { name: `n${choice}` },
+      units: [{ unit: 'p', factor: 1, price: choice }] }],
+    ['reversal', { entry: ids[choice % Math.max(1, ids.length)] ?? idOf('none'), reason: '' }],
+  ];
+  const [kind, body] = bodies[act % bodies.length] ?? ['', null];
+  ids.push(id);
+  return { id, kind, v: 1, body };
+}
+
+const steps = fc.array(fc.record({
+  till: fc.integer({ min: 0, max: 1 }), act: fc.nat(50), choice: fc.nat(9999),
+  wait: fc.integer({ min: 0, max: 600_000 }), drift: fc.integer({ min: -90_000, max: 90_000 }),
+  sync: fc.boolean(), fault: fc.constantFrom<Fault>('none', 'none', 'request-lost', 'reply-lost'),
+}), { minLength: 20, maxLength: 40 });
+
+test('devices and centre reach equal balances over a bad line with wrong clocks', async () => {
+  await fc.assert(fc.asyncProperty(steps, async (plan) => {
+    for (const step of plan) {
+      const till = tills[step.till];
+      if (!till) continue;
+      centre.clock.now += step.wait;
+      till.clock.now = centre.clock.now + step.drift;
+      const written = await record(till.store, [draft(step.act, step.choice, till.clock.now)]);
+      expect(written.ok).toBe(true);
+      till.faults.push(step.fault);
+      if (step.sync) await exchange(till);
+    }
+    for (const till of [...tills, ...tills]) {
+      till.faults.length = 0;
+      await exchange(till);
+    }
+    const expected = await centreRows();
+    for (const { store } of tills) {
+      expect(await countUnsent(store)).toBe(0);
+      expect(differences(expected, await rowsOf(store))).toEqual([]);
+      expect(await rebuild(store)).toMatchObject({ equal: true });
+    }
+  }), { numRuns: 12, endOnFailure: true });
+}, 60_000);
+
+test('a device bound later starts from the centre\'s balances and ends with the same ones', async () => {
+  const [first] = tills;
+  if (!first) throw new Error('there is a till');
+  for (let i = 0; i < 60; i += 1) await record(first.store, [draft(i, i * 7, first.clock.now)]);
+  await exchange(first);
+  const late = await newTill();
+  tills.push(late);
+  await record(late.store, [draft(0, 3, late.clock.now)]);
+  await exchange(late);
+  await exchange(first);
+  const expected = await centreRows();
+  expect(differences(expected, await rowsOf(late.store))).toEqual([]);
+  expect(differences(expected, await rowsOf(first.store))).toEqual([]);
+  expect(await rebuild(late.store)).toMatchObject({ equal: true });
+});
