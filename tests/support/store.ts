@@ -8,9 +8,9 @@ import { DEVICES, MORNING, STATION } from './entries.ts';
 
 /** A second mark in memory. */
 export function memoryMarks(): MarkFile & { mark: Mark | null } {
-  const file = {
-    mark: null as Mark | null,
-    write: (mark: Mark) => { file.mark = mark; },
+  const file: MarkFile & { mark: Mark | null } = {
+    mark: null,
+    write: (mark) => { file.mark = mark; },
     read: () => Promise.resolve(file.mark),
     remove: () => { file.mark = null; return Promise.resolve(); },
   };

@@ -44,7 +44,8 @@ export async function takePage(
   const unique = [...new Map(page.map((item) => [item.sealed.entry.id, item])).values()];
   const guess = guessFor(unique.map(({ sealed, eff }) => ({ entry: sealed.entry, eff })));
   await Promise.all([
-    lookEntries(tablesOf(db), seen, [...unique.map(({ sealed }) => sealed.entry.id), ...guess.entries]),
+    lookEntries(tablesOf(db), seen,
+      [...unique.map(({ sealed }) => sealed.entry.id), ...guess.entries]),
     look(tablesOf(db), seen, guess.accounts),
   ]);
   const touched: string[] = [];
@@ -115,7 +116,8 @@ export async function takeQuarantined(
   const entry = entryIn(known);
   if (!entry || known.state !== undefined) return [];
   const target = cancelledBy(entry);
-  await look(tablesOf(db), seen, [`cancel:${entry.id}`, ...(target === null ? [] : [`cancel:${target}`])]);
+  await look(tablesOf(db), seen,
+    [`cancel:${entry.id}`, ...(target === null ? [] : [`cancel:${target}`])]);
   if (target === null && isCancelled(seen, entry.id)) return [];
   const accounts = await postChanges(tablesOf(db), seen, [changeOf(entry, known.eff, -1)]);
   return target === null ? accounts

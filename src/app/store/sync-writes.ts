@@ -175,7 +175,8 @@ export async function postWaiting(store: Store): Promise<number> {
   for (const row of waiting) {
     await store.gate.clear();
     const touched = await db.transaction('rw', [db.entries, db.ledger, db.meta], async () =>
-      await takeKnown(db, nothingSeen(), row, { sealed: sealedIn(row), eff: row.eff, seq: row.seq }));
+      await takeKnown(db, nothingSeen(), row,
+        { sealed: sealedIn(row), eff: row.eff, seq: row.seq }));
     if (touched.length > 0) count += 1;
     if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
   }

@@ -78,7 +78,7 @@ describe('two devices of one station', () => {
     expect(await rebuild(two)).toMatchObject({ equal: true });
   });
 
-  test('agree although one\'s clock ran ahead: its postings move to the centre\'s time', async () => {
+  test('agree although one\'s clock ran ahead: postings move to the centre\'s time', async () => {
     const fast = handClock(MORNING + 86_400_000);
     const store = await device(0, fast);
     await record(store, [sale('a')]);
@@ -105,7 +105,7 @@ describe('two devices of one station', () => {
     expect(await rebuild(two)).toMatchObject({ equal: true });
   });
 
-  test('an older sale that was taken back before it arrived comes out of the balances', async () => {
+  test('an older sale taken back before it arrived comes out of the balances', async () => {
     const one = await device(0);
     await record(one, [count('c', 10), sale('a', 3)]);
     await drained(one);
