@@ -1,6 +1,7 @@
 import { assert } from '../../core/assert.ts';
 import { type Draft, type Head, NO_HEAD, type Sealed, seal } from '../../core/journal/entry.ts';
 import { post } from '../../core/kinds.ts';
+import { pruneCatalogue } from './catalogue.ts';
 import { changedBy } from './changes.ts';
 import type { HeadRow } from './database.ts';
 import { sealedIn } from './entry-row.ts';
@@ -44,7 +45,6 @@ export async function record(
       return settled(await attempt(store, drafts, options));
     }
     if (first === 'quota') {
-      const { pruneCatalogue } = await import('./catalogue.ts');
       await pruneCatalogue(store).catch(() => undefined);
       return settled(await attempt(store, drafts, options));
     }
