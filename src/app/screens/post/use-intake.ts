@@ -51,8 +51,9 @@ async function write(session: Session, drafts: readonly Draft[]): Promise<string
 async function receive(session: Session, batch: Batch, text: string): Promise<string> {
   const { store, station, deviceNumber, now, newId } = session;
   if (batch.shelf === null) return '先选货架，再扫。';
-  const waiting = await waitingParcels(store);
-  const known = await parcelOfWaybill(session, parcelNumber(bareCode(text)));
+  const [waiting, known] = await Promise.all([
+    waitingParcels(store), parcelOfWaybill(session, parcelNumber(bareCode(text))),
+  ]);
   const taken = takeIn(text, {
     station: station.id, device: deviceNumber, shelf: batch.shelf,
     carrier: batch.carrier ?? undefined, waiting, gone: known?.state === 'waiting' ? null : known,
