@@ -31,6 +31,14 @@ export const writeBatch = (store: Store, batch: Batch): Promise<void> =>
 /** The centre's effective times may lie this much before ours (ms). */
 const CLOCK_SLACK = 2_000;
 
+/** Where a run of serials begins on the circle of a thousand: behind the widest gap. */
+function firstOf(serials: readonly number[]): number {
+  const sorted = [...serials].sort((a, b) => a - b);
+  const gaps = sorted.map((serial, i) =>
+    (serial - (sorted.at(i - 1) ?? serial) + SERIALS) % SERIALS);
+  return sorted[gaps.indexOf(Math.max(...gaps))] ?? 0;
+}
+
 /**
  * The batch's parcels: what this device took in since `started` and still waits, the newest first.
  * A correction is a later entry but keeps its code, so the serials give the order.
@@ -44,9 +52,8 @@ export function batchOf(
     return found?.device === device && (parcel.receivedAt ?? 0) >= started - CLOCK_SLACK
       ? [{ parcel, serial: found.serial }] : [];
   });
-  const begunAgain = own.some((a) => own.some((b) => a.serial - b.serial > SERIALS / 2));
-  const place = (serial: number): number =>
-    (begunAgain && serial < SERIALS / 2 ? serial + SERIALS : serial);
+  const first = firstOf(own.map(({ serial }) => serial));
+  const place = (serial: number): number => (serial - first + SERIALS) % SERIALS;
   return own.sort((a, b) => place(b.serial) - place(a.serial)).map(({ parcel }) => parcel);
 }
 

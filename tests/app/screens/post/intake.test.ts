@@ -103,6 +103,12 @@ test('a corrected parcel keeps its place, also where the serials begin again', (
   expect(batchOf(waiting, 1, NOW).map(({ waybill }) => waybill)).toEqual(['001', '000', '999']);
 });
 
+test('a batch of six hundred is in order', () => {
+  const waiting = Array.from({ length: 600 }, (_, i) => parcelWith({ waybill: `w${i}`,
+    code: `3-2-1${String((406 + i) % 1000).padStart(3, '0')}`, receivedAt: NOW + i }));
+  expect(batchOf(waiting, 1, NOW)).toEqual([...waiting].reverse());
+});
+
 test('a batch goes on the same day only', () => {
   expect(resumed(NOW - 3_600_000, NOW)).toBe(NOW - 3_600_000);
   expect(resumed(NOW - 24 * 3_600_000, NOW)).toBeNull();
