@@ -30,12 +30,17 @@ export function wedgeScanner(change: Partial<Limits> = {}): Scanner {
   let state: BurstState = IDLE;
   let before: Remembered | null = null;
   let composing = false;
+  let returning = false;
   let check: ReturnType<typeof setTimeout> | undefined;
 
   const act = (action: Action, at: number, event?: KeyboardEvent): void => {
     if (action.do === 'remember') before = rememberFocused();
     if (action.do === 'restore' && before) undo(before, composing);
-    if (action.do === 'give-back') typeIntoFocused(action.text);
+    if (action.do === 'give-back') {
+      returning = true;
+      giveBack(action.text);
+      returning = false;
+    }
     if (action.do === 'scan') emitScan({ text: action.text, source: 'wedge', at });
     if (action.do === 'swallow') {
       event?.preventDefault();
@@ -44,6 +49,7 @@ export function wedgeScanner(change: Partial<Limits> = {}): Scanner {
   };
 
   const onKey = (event: KeyboardEvent): void => {
+    if (returning) return;
     const field = focusedField();
     if (takesScans(field)) {
       state = IDLE;
@@ -81,6 +87,15 @@ export function wedgeScanner(change: Partial<Limits> = {}): Scanner {
       state = IDLE;
     },
   };
+}
+
+// Where no field has the focus the keys go once more to whatever listens: a keypad, the till.
+function giveBack(text: string): void {
+  if (focusedField()) return typeIntoFocused(text);
+  const target = document.activeElement ?? document.body;
+  for (const key of text) {
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  }
 }
 
 // Leaving the field ends what an input method was composing there, or it would come in later.

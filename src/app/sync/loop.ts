@@ -5,7 +5,7 @@
 //                      └──── new entry, news, focus, timer ───────┤
 //   a failed step ──▶ waiting, with backoff and jitter, never above a minute
 //
-// Before the first push the base is loaded; behind each pull come older entries and catalogue.
+// Before the first push the base is loaded; behind each pull come catalogue and older entries.
 // Nothing a person does ever waits for this loop.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { readMeta } from '../store/meta.ts';
@@ -125,9 +125,8 @@ async function exchange(loop: Loop, lost: AbortSignal): Promise<Missed | null> {
   const pulled = await whole(() => pullOnce(store, fetch), lost);
   if (pulled) return pulled;
   await show(pushed?.why ?? null);
-  const past = await whole(() => pullPast(store, fetch), lost);
-  if (past) return past;
-  return pushed ?? await catalogue(loop);
+  await catalogue(loop);
+  return await whole(() => pullPast(store, fetch), lost) ?? pushed;
 }
 
 async function whole(
@@ -142,12 +141,11 @@ async function whole(
 }
 
 /** Once an hour; a catalogue that cannot be had is no reason to call the till offline. */
-async function catalogue(loop: Loop): Promise<null> {
+async function catalogue(loop: Loop): Promise<void> {
   const time = loop.store.clock();
-  if (Math.abs(time - loop.catalogueAt) < CATALOGUE_MS) return null;
+  if (Math.abs(time - loop.catalogueAt) < CATALOGUE_MS) return;
   const loaded = await loadCatalogue(loop.store, loop.fetch);
   if (loaded.ok) loop.catalogueAt = time;
-  return null;
 }
 
 type Alarm = {

@@ -11,8 +11,19 @@ test('every listener hears every scan in order until it leaves', () => {
   leave();
   emitScan(scan('2'));
   stay();
-  emitScan(scan('3'));
   expect(heard).toEqual(['a1', 'b1', 'b2']);
+});
+
+test('scans made before anybody listens are kept, once', () => {
+  const heard: string[] = [];
+  emitScan(scan('1'));
+  emitScan(scan('2'));
+  const leave = onScan(({ text }) => heard.push(text));
+  emitScan(scan('3'));
+  leave();
+  const late = onScan(({ text }) => heard.push(`late${text}`));
+  late();
+  expect(heard).toEqual(['1', '2', '3']);
 });
 
 test('a listener that throws does not keep the scan from the others', () => {

@@ -56,7 +56,7 @@ function Tray(): JSX.Element {
   return (
     <div class="demo-tray" role="group" aria-label="点一下就是扫一下">
       {items.map(({ picture, code, say }) => (
-        <button class="demo-item" type="button" key={code}
+        <button class="demo-item" type="button" key={code} aria-label={say} title={say}
           onClick={() => emitScan({ text: code, source: 'tray', at: performance.now() })}>
           <img src={`/practice/${picture}`} alt="" width="40" height="40" />
           <small>{say}</small>
