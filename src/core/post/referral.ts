@@ -23,7 +23,7 @@ export const DECISIONS = ['contacted', 'success', 'settled', 'failed'] as const;
 export type Decision = (typeof DECISIONS)[number];
 export type ReferralState = 'submitted' | Decision;
 export const REFERRAL_RANK = {
-  submitted: 1, contacted: 2, success: 10, settled: 11, failed: 12,
+  submitted: 1, contacted: 2, success: 3, settled: 10, failed: 11,
 } as const;
 
 export const referralMade = kind('referral-made', 1, ReferralMadeSchema,

@@ -21,7 +21,7 @@ export const changeOf = (tenders: readonly Tender[]): Fen =>
   tenders.reduce<Fen>((sum, tender) => (tender.given === undefined ? sum
     : minus(tender.given, tender.amount)), ZERO);
 
-/** The done view: the change, huge; nothing has to be closed, the next scan starts the next sale. */
+/** The change, huge; nothing has to be closed, the next scan starts the next sale. */
 export function Done(props: DoneProps): JSX.Element {
   const { sale, tenders } = props;
   const back = changeOf(tenders);
@@ -39,7 +39,7 @@ export function Done(props: DoneProps): JSX.Element {
           <Amount text={yuan(given === undefined ? saleTotal(sale) : back)} size="huge" />
         </p>
         {props.earned > 0 && (
-          <p class="done-earned">今天又赚 <strong>¥{yuan(props.earned)}</strong></p>
+          <p class="done-earned">邮政的佣金，今天已赚 <strong>¥{yuan(props.earned)}</strong></p>
         )}
         <p class="done-note">收据 {props.number} · {props.hash} · 下一件直接扫</p>
       </div>
