@@ -14,6 +14,7 @@ import { type Boot, readBoot } from './store/boot.ts';
 import { persist } from './store/shop.ts';
 import { Damaged } from './screens/welcome/damaged.tsx';
 import { Welcome } from './screens/welcome/welcome.tsx';
+import { Toasts } from './ui/toast.tsx';
 import { say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
 
@@ -49,7 +50,12 @@ function welcome(opened: Extract<Opened, { as: 'unbound' }>, boot: Boot): void {
     return why;
   };
   const practise = async (): Promise<void> => show(await startPractice(camera, '练习店'));
-  render(<Welcome camera={camera} onBind={bind} onPractice={() => void practise()} />, root);
+  render((
+    <>
+      <Welcome camera={camera} onBind={bind} onPractice={() => void practise()} />
+      <Toasts />
+    </>
+  ), root);
 }
 
 async function start(): Promise<void> {

@@ -1,3 +1,4 @@
+import { renderUnicodeCompact } from 'uqr';
 import { randomUUID } from 'node:crypto';
 import { yuan, fen } from '../../core/money.ts';
 import { issueCode } from '../access/code.ts';
@@ -42,9 +43,11 @@ const addOne: Command = { args: ['NAME'], run: async ({ pool, arg }) => {
   return done(`station ${id}`);
 } };
 
-const code = ofStation([], async (station, { pool, now, origin }) => done(
-  `code ${inFours(await issueCode(pool, station, 'digits', now))} (10 minutes, once)`,
-  `or the link ${bindLink(origin, await issueCode(pool, station, 'link', now))}`));
+const code = ofStation([], async (station, { pool, now, origin }) => {
+  const link = bindLink(origin, await issueCode(pool, station, 'link', now));
+  return done(`code ${inFours(await issueCode(pool, station, 'digits', now))} (10 minutes, once)`,
+    `or the link ${link}`, renderUnicodeCompact(link));
+});
 
 const publish: Command = { args: ['FILE.json'], run: async ({ pool, now, read, arg }) => {
   const published = await publishRule(pool, decoded(read(arg(0))), now);
