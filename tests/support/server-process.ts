@@ -1,0 +1,71 @@
+// The real endpoint as its users start it: a process of its own on a free port, with the demo.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { issueCode } from '../../src/server/access/code.ts';
+import { openPool, type Pool } from '../../src/server/database/pool.ts';
+import { DEMO_STATION } from '../../src/server/demo/demo.ts';
+import { ensureBuild } from '../../src/server/setup/build.mjs';
+import { freePort } from '../../src/server/setup/ports.mjs';
+import { createEmptyDatabase } from './database.ts';
+import { ROOT } from './source.ts';
+
+/** A running endpoint, and a second way to its database for what a test wants to compare. */
+export type ServerProcess = {
+  readonly origin: string;
+  /** The one-time link that the start printed. */
+  readonly link: string;
+  readonly pool: Pool;
+  readonly child: ChildProcess;
+  /** Another one-time link to the demo station. */
+  newLink(): Promise<string>;
+  /** Runs a command of the centre's (`npm run centre -- …`) and gives what it prints. */
+  centre(...args: readonly string[]): Promise<string>;
+  stop(): Promise<void>;
+};
+
+const FIRST_PORT = 8_900;
+
+const printed = (child: ChildProcess, word: string): Promise<string> =>
+  new Promise((done, failed) => {
+    if (child.stdout === null) throw new Error('the server prints to a pipe');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith(`${word}: `)) done(line.slice(word.length + 2));
+    });
+    child.once('exit', (code) => failed(new Error(`the server left with ${code}`)));
+  });
+
+/** Starts one on a database of its own; ready when it has printed its link. */
+export async function startServer(): Promise<ServerProcess> {
+  await ensureBuild(ROOT);
+  const database = await createEmptyDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'till-server-'));
+  const port = await freePort(FIRST_PORT);
+  const env = { ...process.env, PORT: String(port), DATA_DIR: folder, DEMO: '1',
+    DATABASE_URL: database.url, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, ['.build/server/main.js'],
+    { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const link = await printed(child, 'demo');
+  const { origin } = new URL(link);
+  const pool = openPool(database.url);
+  return {
+    origin, link, pool, child,
+    newLink: async () =>
+      `${origin}/#bind=${await issueCode(pool, DEMO_STATION, 'link', Date.now())}`,
+    centre: async (...args) => (await promisify(execFile)(process.execPath,
+      ['.build/server/cli.js', ...args], { cwd: ROOT, env })).stdout,
+    stop: async () => {
+      await pool.end();
+      if (child.exitCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
