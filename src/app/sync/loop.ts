@@ -42,7 +42,7 @@ const STALE_MS = 60_000;
 const CATALOGUE_MS = 3_600_000;
 
 type Loop = {
-  readonly store: Store; readonly fetch: Fetch; readonly pace: Pace;
+  readonly store: Store; readonly fetch: Fetch; readonly pace: Pace; readonly alarm: Alarm;
   readonly show: (reason: Reason | null) => Promise<void>;
   failures: number; catalogueAt: number;
 };
@@ -56,7 +56,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     const [unsent, last] = await Promise.all([countUnsent(store), readMeta(store.db, 'exchange')]);
     state.value = stateAfter(reason, unsent, last);
   };
-  const loop: Loop = { store, fetch: options.fetch ?? network, pace: fullPace(), show,
+  const loop: Loop = { store, fetch: options.fetch ?? network, pace: fullPace(), alarm, show,
     failures: 0, catalogueAt: -Infinity };
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (stopped.signal.aborted || !ledgers.includes('entries')) return;
@@ -67,7 +67,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   const endNews = (options.news ?? eventNews)(alarm.ring);
   const endSigns = heedSigns(alarm.ring);
   const lock = options.lock ?? lockFor(store);
-  const running = lock.hold(stopped.signal, (lost) => run(loop, alarm, lost, options));
+  const running = lock.hold(stopped.signal, (lost) => run(loop, lost, options));
   return {
     state, wake: alarm.ring,
     stop: async () => {
@@ -88,16 +88,14 @@ function lockFor(store: Store): TabLock {
   return tabLock(`till-sync-${store.name}`, isStale, navigator.locks);
 }
 
-async function run(
-  loop: Loop, alarm: Alarm, lost: AbortSignal, options: SyncOptions,
-): Promise<void> {
+async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise<void> {
   const { random = Math.random, pause = PAUSE_MS } = options;
   while (!lost.aborted) {
     const failed = await attempt(loop, lost);
     if (lost.aborted) return;
     await loop.show(failed).catch(() => undefined);
     loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
-    await alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);
+    await loop.alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);
   }
 }
 
@@ -115,7 +113,7 @@ async function attempt(loop: Loop, lost: AbortSignal): Promise<Reason | null> {
 
 /** One exchange: base, push, pull, then what has time. Null when all of it succeeded. */
 async function exchange(loop: Loop, lost: AbortSignal): Promise<Missed | null> {
-  const { store, fetch, pace, show } = loop;
+  const { store, fetch, pace, alarm, show } = loop;
   const base = await loadBase(store, fetch);
   if (!base.ok) return base;
   const carried = await pushCarried(store, fetch);
@@ -126,13 +124,15 @@ async function exchange(loop: Loop, lost: AbortSignal): Promise<Missed | null> {
   if (pulled) return pulled;
   await show(pushed?.why ?? null);
   await catalogue(loop);
-  return await whole(() => pullPast(store, fetch), lost) ?? pushed;
+  return await whole(() => pullPast(store, fetch), lost, alarm.isDue) ?? pushed;
 }
 
+/** Repeats a step until it is done, fails, or something more urgent is due. */
 async function whole(
   step: () => Promise<{ ok: true; isDone: boolean } | Missed>, lost: AbortSignal,
+  isUrgent: () => boolean = () => false,
 ): Promise<Missed | null> {
-  while (!lost.aborted) {
+  while (!lost.aborted && !isUrgent()) {
     const done = await step();
     if (!done.ok) return done;
     if (done.isDone) return null;
@@ -150,6 +150,8 @@ async function catalogue(loop: Loop): Promise<void> {
 
 type Alarm = {
   readonly ring: () => void;
+  /** True when it rang while nobody slept: the next sleep is none. */
+  readonly isDue: () => boolean;
   readonly sleep: (ms: number, lost: AbortSignal) => Promise<void>;
 };
 
@@ -159,6 +161,7 @@ function newAlarm(): Alarm {
   let wake = (): void => { isDue = true; };
   return {
     ring: () => wake(),
+    isDue: () => isDue,
     sleep: (ms, lost) => new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
