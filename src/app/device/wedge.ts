@@ -8,6 +8,7 @@ import {
 // Longer than a delayed Enter; and how late the check may be before the page counts as busy.
 const SETTLE = 150;
 const LATE = 30;
+const LONGEST_LAG = 2_000;
 
 const strokeOf = (event: KeyboardEvent, editable: boolean): Keystroke => ({
   key: event.isComposing || event.keyCode === 229 ? 'Process' : event.key,
@@ -59,21 +60,23 @@ export function wedgeScanner(change: Partial<Limits> = {}): Scanner {
     const step = feed(state, strokeOf(event, field !== null), limits);
     state = step.state;
     for (const action of step.actions) act(action, event.timeStamp, event);
-    if (state.text.length >= limits.sure) settle();
+    if (state.text.length >= limits.sure) settle(performance.now() - event.timeStamp);
   };
 
   // When the check comes late the page was busy and keys may still be waiting behind it: it is
-  // put off until one comes on time, so that half a code is never taken for a whole one.
-  const settle = (): void => {
+  // put off until one comes on time, so that half a code is never taken for a whole one. A key
+  // that itself came late by `lag` ms says that the next ones may be as late.
+  const settle = (lag: number): void => {
     clearTimeout(check);
-    const due = performance.now() + SETTLE;
+    const wait = SETTLE + Math.min(Math.max(0, lag), LONGEST_LAG);
+    const due = performance.now() + wait;
     check = setTimeout(() => {
       const now = performance.now();
-      if (now - due > LATE) return settle();
+      if (now - due > LATE) return settle(lag);
       const step = flush(state, now, limits);
       state = step.state;
       for (const action of step.actions) act(action, now);
-    }, SETTLE);
+    }, wait);
   };
 
   return {
