@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { issueCode } from '../../src/server/access/code.ts';
-import { openPool, type Pool } from '../../src/server/database/pool.ts';
+import * as v from 'valibot';
+import { type Row, RowSchema } from '../../src/core/journal/row.ts';
+import { inStation, openPool, type Pool, select } from '../../src/server/database/pool.ts';
 import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { freePort } from '../../src/server/setup/ports.mjs';
@@ -68,4 +70,12 @@ export async function startServer(): Promise<ServerProcess> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The demo station's balances at the centre whose account begins so, by account. */
+export async function rowsOf({ pool }: ServerProcess, prefix: string): Promise<Row[]> {
+  const rows = await inStation(pool, DEMO_STATION, 'read', (tx) => select(tx,
+    v.object({ row: RowSchema }), `SELECT row FROM ledger WHERE station_id = $1
+      AND starts_with(id, $2) ORDER BY id`, [DEMO_STATION, prefix]));
+  return rows.map(({ row }) => row);
 }

@@ -9,6 +9,9 @@ import { type Row, RowSchema } from '../../src/core/journal/row.ts';
 export const WIDE = { width: 1366, height: 768 } as const;
 export const PHONE = { width: 360, height: 640 } as const;
 
+/** Everything here is a matter of milliseconds; this is what a busy machine may make of it, ms. */
+const PATIENCE = 8_000;
+
 /** An open till; `errors` is what the page threw or wrote to the console as an error. */
 export type Till = {
   readonly page: Page; readonly context: BrowserContext; readonly errors: string[];
@@ -19,7 +22,7 @@ export async function openPage(
   browser: Browser, address: string, options: BrowserContextOptions = {},
 ): Promise<Till> {
   const context = await browser.newContext({ viewport: WIDE, locale: 'zh-CN', ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -52,6 +55,10 @@ export const synced = (page: Page): Promise<void> => marked(page, '已同步');
 export const tap = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name: new RegExp(`^${escaped(name)}`) }).first().click();
 
+/** Chooses one of the words of a choice. */
+export const choose = (page: Page, word: string): Promise<void> =>
+  page.getByRole('radio', { name: new RegExp(`^${escaped(word)}`) }).first().check();
+
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Goes to one of the five places by the menu. */
@@ -62,6 +69,12 @@ export const place = (page: Page, name: string): Promise<void> =>
 export async function keys(page: Page, figure: string): Promise<void> {
   const pad = page.locator('.keypad-key');
   for (const key of figure) await pad.filter({ hasText: new RegExp(`^${escaped(key)}$`) }).click();
+}
+
+/** Types a number on the digit pad that is open, key by key. */
+export async function digits(page: Page, number: string): Promise<void> {
+  const pad = page.locator('.digit-pad .keypad-key');
+  for (const key of number) await pad.filter({ hasText: new RegExp(`^${escaped(key)}$`) }).click();
 }
 
 /** A scanner's speed and last key, and what is between two codes; times in ms. */
@@ -115,7 +128,7 @@ export const inCart = async (page: Page, count: number, pieces = count): Promise
   await page.waitForFunction(([want, all]) =>
     document.querySelectorAll('.till-line:not([data-gone])').length === want
     && (document.querySelector('.till-count')?.textContent ?? '') === `共 ${all} 件`,
-  [count, pieces] as const, { timeout: 10_000 });
+  [count, pieces] as const, { timeout: 20_000 });
 };
 
 /** Sells what is in the cart for exact cash and waits for the done screen. */
