@@ -25,16 +25,18 @@ const ROUNDING_WORDS: readonly { value: Rounding; label: string }[] = [
 export function BillSheet(props: BillSheetProps): JSX.Element {
   const { cart, totals } = props;
   const [note, setNote] = useState(cart.note);
-  const close = (): void => {
-    if (note !== cart.note) props.onNote(note);
-    props.onClose();
+  // Kept as it is typed: a scan, a discount or a payment may close the sheet at any moment.
+  const write = (text: string): void => {
+    setNote(text);
+    props.onNote(text);
   };
   return (
-    <Sheet open title="整单" onClose={close} place="side"
+    <Sheet open title="整单" onClose={props.onClose} place="side"
       foot={<Button wide onClick={props.onMixed}>一半现金一半扫码</Button>}>
       <Choice label={`现金抹零${totals.rounding > 0 ? `（这单抹 ¥${yuan(totals.rounding)}）` : ''}`}
         titled value={props.rounding} onChange={props.onRounding} options={ROUNDING_WORDS} />
-      <Field label="备注" value={note} onInput={setNote} placeholder="写在收据上" maxLength={100} />
+      <Field label="备注" value={note} onInput={write} placeholder="写在收据上"
+        maxLength={100} />
       <OffPad off={cart.off} label="整单" onOff={props.onOff} />
     </Sheet>
   );
