@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso/router';
 import { useEffect, useState } from 'preact/hooks';
 import { isEmpty, stepped, withGone } from '../../../core/sale/cart.ts';
 import { emitScan } from '../../device/scanner.ts';
@@ -59,6 +60,7 @@ export function Till(): JSX.Element {
 
 /** Hold and take back, and on wide screens what else concerns the bill. */
 function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
+  const { route } = useLocation();
   const take = isEmpty(cart) && held.length > 0;
   return (
     <div class="till-tools">
@@ -75,7 +77,7 @@ function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
         <Button hint="F7" onClick={() => setOpen({ sheet: 'loose' })}>无码商品</Button>
       </span>
       <span data-wide>
-        <Button onClick={() => location.assign('/shop/return')}>退货</Button>
+        <Button onClick={() => route('/shop/return')}>退货</Button>
       </span>
     </div>
   );
