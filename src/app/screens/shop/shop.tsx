@@ -8,7 +8,7 @@ import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { type Shelved, lowGoods } from '../../store/goods.ts';
-
+import { endPractice } from '../../store/practice.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Bars } from '../../ui/bars.tsx';
 import { Card, CardAct } from '../../ui/card.tsx';
@@ -23,6 +23,10 @@ export function Shop(): JSX.Element {
   const today = useQuery(() => readToday(store, now()));
   const low = useQuery(() => lowGoods(store, dayOf(now())));
   const earned = useQuery(() => earnedThisMonth(store, now()));
+  // The next start is a cold one, and every cold start opens the real till.
+  const leavePractice = (): void => {
+    void endPractice(store).finally(() => location.assign('/'));
+  };
   return (
     <div class="shop">
       <ShopMark title="我的店" />
@@ -39,7 +43,7 @@ export function Shop(): JSX.Element {
       <div class="shop-more">
         <Row icon="receipt" title="卖过的单" detail="找单、补打小票、退货" href="/shop/sales" />
         <Row icon="settings" title="这台机器" detail="同步、存储、自检、备份、抹零" href="/shop/device" />
-        {practice && <Row icon="x" title="练完了，退出练习" href="/?practice=end" />}
+        {practice && <Row icon="x" title="练完了，退出练习" onClick={leavePractice} />}
       </div>
     </div>
   );
@@ -56,7 +60,7 @@ function TodayCard({ today }: { today: Today }): JSX.Element {
       </p>
       {figures.unknown > 0 && (
         <p class="shop-unknown">
-          其中 ¥{yuan(figures.unknown)} 的货没填进价，没算进利润。<a href="/goods">去填进价</a>
+          其中 ¥{yuan(figures.unknown)} 的货没填进价，没算进利润。<a href="/goods/uncosted">去填进价</a>
         </p>
       )}
       <p class="shop-why" data-testid="why">{why}</p>
