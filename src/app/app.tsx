@@ -24,6 +24,7 @@ const Goods = lazy(() => import('./screens/goods/goods.tsx').then((m) => m.Goods
 const GoodsDetail = lazy(() => import('./screens/goods/detail.tsx').then((m) => m.GoodsDetail));
 const GoodsEdit = lazy(() => import('./screens/goods/edit.tsx').then((m) => m.GoodsEdit));
 const GoodsLow = lazy(() => import('./screens/goods/low.tsx').then((m) => m.GoodsLow));
+const Uncosted = lazy(() => import('./screens/goods/uncosted.tsx').then((m) => m.GoodsUncosted));
 const Receive = lazy(() => import('./screens/goods/receive.tsx').then((m) => m.Receive));
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
 const Post = lazy(() => import('./screens/post/post.tsx').then((m) => m.Post));
@@ -69,6 +70,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/" component={Till} />
           <Route path="/goods" component={Goods} />
           <Route path="/goods/low" component={GoodsLow} />
+          <Route path="/goods/uncosted" component={Uncosted} />
           <Route path="/goods/receive" component={Receive} />
           <Route path="/goods/import" component={Import} />
           <Route path="/goods/export" component={GoodsExport} />

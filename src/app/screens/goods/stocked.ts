@@ -7,7 +7,7 @@ import {
 import { searchGoods } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
 import { type GoodsScan, readGoods, scanForms } from './goods-scan.ts';
-import type { Stocked } from './shelf-words.ts';
+import { type Stocked, unitCostOf } from './shelf-words.ts';
 
 /** A query shows at most this many goods. */
 export const MOST_SHOWN = 200;
@@ -35,6 +35,20 @@ export async function bestStocked(store: Store, now: number): Promise<Stocked[]>
   const others = products.filter(({ id }) => !known.has(id))
     .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'));
   return stocked(store, [...best, ...others].slice(0, MOST_SHOWN));
+}
+
+/** A product whose cost is not known, with what it was sold for (fen) in the last 28 days. */
+export type Uncosted = Stocked & { readonly amount: number };
+
+/** What was sold lately without a known cost and still has none, the most money first. */
+export async function uncosted(store: Store, now: number): Promise<Uncosted[]> {
+  const sold = await soldLately(store, dayOf(now));
+  const amounts = new Map([...sold].flatMap(([id, { amount, known }]) =>
+    (amount > known ? [[id, amount - known] as const] : [])));
+  const goods = await stocked(store, await productsByIds(store, [...amounts.keys()]));
+  return goods.filter((item) => !item.product.gone && unitCostOf(item) === null)
+    .map((item) => ({ ...item, amount: amounts.get(item.product.id) ?? 0 }))
+    .sort((a, b) => b.amount - a.amount);
 }
 
 /** The goods that fit what was typed, best first. */
