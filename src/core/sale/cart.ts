@@ -184,7 +184,7 @@ export function saleOf(
   const lines = totals.lines.map(({ line, gross, off, share: part, amount }): SaleLine => ({
     product: line.product, name: line.name, unit: line.unit, factor: line.factor,
     quantity: line.quantity, price: line.price, gross, off, share: part, amount,
-    cost: line.product === null || line.service ? null : costOf(line.product, line.quantity),
+    cost: line.product === null ? null : costOf(line.product, line.quantity),
     ...(line.reason === null ? {} : { reason: line.reason }),
     ...(line.service ? { service: true as const } : {}),
   }));

@@ -161,12 +161,12 @@ describe('discounts', () => {
 });
 
 describe('the sale that a cart becomes', () => {
-  test('carries cost, reason, note; a service and goods without a record have no cost', () => {
+  test('carries cost, reason, note; goods without a record have no cost', () => {
     const one = withNote(cartOf(tea, { ...tea, key: 'print', product: idOf('print'),
       service: true },
       { ...tea, key: 'loose', product: null, reason: '散装' }), '记得送');
     const sale = saleOf(one, 'off', [cash(fen(1050))], (_, quantity) => fen(quantity * 200));
-    expect(sale?.lines.map(({ cost }) => cost)).toEqual([200, null, null]);
+    expect(sale?.lines.map(({ cost }) => cost)).toEqual([200, 200, null]);
     expect(sale?.lines.map(({ service, reason }) => [service, reason]))
       .toEqual([[undefined, undefined], [true, undefined], [undefined, '散装']]);
     expect(sale?.note).toBe('记得送');

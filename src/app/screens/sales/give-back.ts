@@ -45,7 +45,7 @@ export function looseReturn(
     sale: null, rounding: fen(0), shift: null, tenders: [{ kind: by, amount }],
     lines: [{ line: null, units: [], product: product.id, name: product.name, unit: unit.unit,
       factor: unit.factor, quantity, price: unit.price, gross: amount, off: fen(0), share: fen(0),
-      amount, cost: product.service ? null : cost,
+      amount, cost,
       ...(product.service ? { service: true as const } : {}) }],
   };
 }
