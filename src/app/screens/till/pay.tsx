@@ -39,7 +39,7 @@ export function Pay(props: PayProps): JSX.Element {
         <Button
           kind="outline" size="big" hint="F9" busy={busy} disabled={none} onClick={props.onQr}
         >
-          已收扫码
+          已收扫码{totals.rounding === 0 ? '' : ` ¥${yuan(totals.total)}`}
         </Button>
       </div>
       <Notes {...props} />
