@@ -87,7 +87,14 @@ async function run(data: unknown): Promise<void> {
   }
 }
 
+const AskedSchema = v.object({ id: v.number() });
+
+/** What cannot be done (no file system, a file held too long) is answered too: no mark. */
+function fail(data: unknown): void {
+  if (v.is(AskedSchema, data)) postMessage({ id: data.id, mark: null });
+}
+
 let last: Promise<void> = Promise.resolve();
-addEventListener('message', (event: MessageEvent<unknown>) => {
-  last = last.then(() => run(event.data), () => run(event.data));
+addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  last = last.then(() => run(data)).catch(() => fail(data));
 });

@@ -15,6 +15,9 @@ export type MarkFile = {
   readonly remove: () => Promise<void>;
 };
 
+/** A start waits no longer than this for the second mark. */
+const PATIENCE_MS = 3_000;
+
 const AnswerSchema = v.object({ id: v.number(), mark: v.nullable(MarkSchema) });
 
 /** Starts the worker that keeps the marks of one database. */
@@ -22,6 +25,7 @@ export function openMarkFile(name: string): MarkFile {
   const worker = new Worker(new URL('./marks-worker.ts', import.meta.url), { type: 'module' });
   const waiting = new Map<number, (mark: Mark | null) => void>();
   let last = 0;
+  let isBroken = false;
   const settle = (id: number, mark: Mark | null): void => {
     waiting.get(id)?.(mark);
     waiting.delete(id);
@@ -30,11 +34,16 @@ export function openMarkFile(name: string): MarkFile {
     if (v.is(AnswerSchema, event.data)) settle(event.data.id, event.data.mark);
   });
   // A browser without the file system gives no second mark, but the till must start.
-  worker.addEventListener('error', () => { for (const id of waiting.keys()) settle(id, null); });
+  worker.addEventListener('error', () => {
+    isBroken = true;
+    for (const id of [...waiting.keys()]) settle(id, null);
+  });
   const ask = (task: 'read' | 'remove'): Promise<Mark | null> => new Promise((resolve) => {
-    last += 1;
-    waiting.set(last, resolve);
-    worker.postMessage({ task, name, id: last });
+    const id = (last += 1);
+    if (isBroken) return resolve(null);
+    waiting.set(id, resolve);
+    setTimeout(() => settle(id, null), PATIENCE_MS);
+    worker.postMessage({ task, name, id });
   });
   return {
     write: (mark) => { worker.postMessage({ task: 'write', name, mark }); },
