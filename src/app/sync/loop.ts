@@ -99,14 +99,14 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
   }
 }
 
-/** An exchange whose failure is a reason: the loop must outlive a database that was cut off. */
+/** An exchange whose failure is a reason: the loop outlives a database cut off, and any bug. */
 async function attempt(loop: Loop, lost: AbortSignal): Promise<Reason | null> {
   try {
     await postWaiting(loop.store);
     return (await exchange(loop, lost))?.why ?? null;
   } catch (error) {
-    if (storageFault(error) === null) throw error;
-    await reopenStore(loop.store).catch(() => undefined);
+    if (storageFault(error) === null) reportError(error);
+    else await reopenStore(loop.store).catch(() => undefined);
     return 'storage';
   }
 }

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { differences } from '../../../src/core/journal/book.ts';
 import type { Row } from '../../../src/core/journal/row.ts';
 import { bind } from '../../../src/app/store/store.ts';
@@ -227,6 +227,25 @@ describe('the loop', () => {
     await until(() => sync.state.value.state === 'synced');
     expect(centre.kept).toHaveLength(1);
     await sync.stop();
+  });
+
+  test('outlives a failure nobody thought of, without hammering the centre', async () => {
+    const store = await device();
+    const told = vi.fn();
+    vi.stubGlobal('reportError', told);
+    const where = vi.spyOn(store.db.entries, 'where').mockImplementation(() => {
+      throw new Error('a bug');
+    });
+    const sync = startSync(store,
+      { fetch: line, news: () => () => undefined, lock: noLock, random: () => 0 });
+    await until(() => told.mock.calls.length > 0);
+    await new Promise((go) => { setTimeout(go, 200); });
+    expect(told.mock.calls.length).toBe(1);
+    where.mockRestore();
+    sync.wake();
+    await until(() => sync.state.value.state === 'synced');
+    await sync.stop();
+    vi.unstubAllGlobals();
   });
 
   test('is quiet when there is nothing to do', async () => {
