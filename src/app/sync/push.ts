@@ -11,7 +11,7 @@ import { type Answer, type Missed, ask } from './request.ts';
 import { signedBatch } from './signing.ts';
 import { isSilence } from './sync-state.ts';
 
-/** How many entries the next batch may have: halved after a timeout, doubled after a success. */
+/** How many entries the next batch may have: halved when it was too much, else doubled. */
 export type Pace = { entries: number };
 export const fullPace = (): Pace => ({ entries: PUSH_ENTRIES });
 
@@ -29,7 +29,7 @@ export async function pushOnce(
   const rows = await unsentRun(store, identity.device, pace.entries, TEXT_BYTES);
   if (rows.length === 0) return { ok: true, isDone: true };
   const answer = await send(fetcher, await signedBatch(identity, rows));
-  if (!answer.ok) return missed(store, answer, pace);
+  if (!answer.ok) return missed(store, answer, pace, rows.length);
   const settled = await acknowledge(store, answer.value.results);
   await noteExchange(store, answer.value.now);
   pace.entries = Math.min(PUSH_ENTRIES, pace.entries * 2);
@@ -38,9 +38,13 @@ export async function pushOnce(
 }
 
 async function missed(
-  store: Store, answer: Missed, pace: Pace,
+  store: Store, answer: Missed, pace: Pace, sent: number,
 ): Promise<{ ok: true; isDone: boolean } | Missed> {
-  if (answer.why === 'timeout') pace.entries = Math.max(1, Math.floor(pace.entries / 2));
+  if (answer.why === 'timeout' || answer.why === 'too-large') {
+    pace.entries = Math.max(1, Math.floor(sent / 2));
+  }
+  // Its text grew more on the way than was reckoned with: one entry alone always fits.
+  if (answer.why === 'too-large' && sent > 1) return { ok: true, isDone: false };
   if (answer.why !== 'gap' || answer.head === undefined) return answer;
   const went = await resendFrom(store, identityOf(store).device, answer.head);
   return went === 'resent' ? { ok: true, isDone: false } : { ok: false, why: went };
