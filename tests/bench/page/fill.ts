@@ -1,0 +1,130 @@
+// A till with years behind it: its goods and 20,000 past sales stand in the entries, in the
+// balances and in the search segment just as the app's own arrival leaves them.
+import { type Head, NO_HEAD, type Sealed, seal } from '../../../src/core/journal/entry.ts';
+import { enter, newBook } from '../../../src/core/journal/book.ts';
+import { derivedId } from '../../../src/core/id.ts';
+import type { ImportLine } from '../../../src/core/goods/saved.ts';
+import type { Json } from '../../../src/core/text.ts';
+import { writeBoot } from '../../../src/app/store/boot.ts';
+import { arrivedRow } from '../../../src/app/store/entry-row.ts';
+import { tablesOf } from '../../../src/app/store/database.ts';
+import { type Identity, writeMeta } from '../../../src/app/store/meta.ts';
+import { closeSearch, openSearch } from '../../../src/app/store/search.ts';
+import { type Store, bind, closeStore, openStore } from '../../../src/app/store/store.ts';
+import { enrol } from '../../../src/app/sync/enrol.ts';
+import { newDice } from './dice.ts';
+import { linesOf } from './goods.ts';
+import { type Sold, cartOf, saleBodyOf, soldOf } from './sale.ts';
+
+const OTHER = '20000000-0000-4000-8000-00000000000b';
+const DAY = 86_400_000;
+/** Goods that are sold at all, and counted. */
+const LIVELY = 6_000;
+const LINES = 120;
+
+export type FillOptions = {
+  readonly name: string; readonly goods: string; readonly sales: number;
+  /** A one-time code of the centre; null: a till that never syncs. */
+  readonly code: string | null;
+};
+
+/** A database of this name, bound. */
+export async function openBound(name: string, code: string | null): Promise<Store> {
+  const store = await openStore({ name, clock: () => Date.now(), marks: null });
+  if (store.session.identity !== null) return store;
+  if (code === null) {
+    await bind(store, alone);
+    return store;
+  }
+  const enrolled = await enrol(store, (path, init) => fetch(path, init), code);
+  if (!enrolled.ok) throw new Error(`enrol: ${enrolled.why}`);
+  await writeBoot({ station: enrolled.identity.station, database: name, demo: false,
+    theme: 'auto', bigType: false });
+  return store;
+}
+
+/** Gives this browser a session with the centre. */
+export async function enrolled(given: { name: string; code: string }): Promise<void> {
+  closeStore(await openBound(given.name, given.code));
+}
+
+const alone: Identity = {
+  station: '10000000-0000-4000-8000-000000000001', stationName: '站', number: 1, demo: false,
+  device: '20000000-0000-4000-8000-00000000000a', certificate: '', signature: '', keys: null,
+};
+
+/** Fills it; gives barcodes of goods that sell. */
+export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
+  const store = await openBound(options.name, options.code);
+  const station = store.session.identity?.station ?? '';
+  const lines = await linesOf(options.goods, { station, importId: derivedId(station, 'fill'),
+    ids: '', codes: '' });
+  const chain = chainOf(station);
+  const from = Date.now() - 90 * DAY;
+  for (const [part, body] of importsOf(lines, station).entries()) {
+    chain.add('products-imported', body, from - DAY + part);
+  }
+  const goods = lines.slice(0, LIVELY).map(soldOf);
+  const dice = newDice(1);
+  for (let n = 0; n < options.sales; n += 1) {
+    const basket: Sold[] = Array.from({ length: 3 }, () => goods[dice(goods.length)])
+      .filter((good) => good !== undefined);
+    chain.add('sale', saleBodyOf(cartOf(derivedId(station, `past:${n}`), basket)),
+      from + Math.floor((n * 89.9 * DAY) / options.sales));
+  }
+  await write(store, chain.entries);
+  await openSearch(store);
+  await closeSearch(store);
+  closeStore(store);
+  const codes = lines.slice(0, LIVELY).flatMap(({ units }) => units[0]?.codes?.[0] ?? []);
+  return { codes: codes.filter((code) => code.length === 13) };
+}
+
+/** Everything as imports; goods that sell have been counted. */
+function importsOf(lines: readonly ImportLine[], station: string): Json[] {
+  const parts = Math.ceil(lines.length / LINES);
+  return Array.from({ length: parts }, (_, part) => ({
+    import: derivedId(station, 'fill'), file: 'goods.csv', part, parts,
+    lines: lines.slice(part * LINES, (part + 1) * LINES).map((line, at) => ({
+      ...line, ...(part * LINES + at < LIVELY ? { stock: 60, value: 6_000 } : {}),
+    })),
+  }));
+}
+
+/** Another device's chain. */
+function chainOf(station: string) {
+  const entries: Sealed[] = [];
+  let head: Head = NO_HEAD;
+  return { entries, add: (kind: string, body: Json, at: number): void => {
+    const id = derivedId(station, `fill:${entries.length}`);
+    const made = seal({ id, kind, v: 1, body }, { station, device: OTHER, operator: '' }, head, at);
+    if (!made.ok) throw new Error(made.why);
+    entries.push(made.sealed);
+    head = { n: made.sealed.entry.n, hash: made.sealed.hash, eff: made.sealed.entry.at };
+  } };
+}
+
+const START = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } } as const;
+
+async function write({ bulk, db }: Store, entries: readonly Sealed[]): Promise<void> {
+  const book = newBook();
+  for (let at = 0; at < entries.length; at += 500) {
+    enter(book, entries.slice(at, at + 500).map(({ entry }) => ({ entry, eff: entry.at })));
+  }
+  const rows = [...book.rows.values()];
+  for (let at = 0; at < rows.length; at += 5_000) {
+    await tablesOf(bulk).put(rows.slice(at, at + 5_000));
+  }
+  for (let at = 0; at < entries.length; at += 2_000) {
+    await bulk.entries.bulkPut(entries.slice(at, at + 2_000).map((sealed) =>
+      ({ ...arrivedRow(sealed, sealed.entry.at, sealed.entry.n), state: 'past' as const })));
+  }
+  const last = entries.at(-1);
+  if (!last) return;
+  const { entry: { n, at: eff }, hash } = last;
+  await bulk.heads.put({ device: OTHER, n, hash, eff });
+  await writeMeta(db, 'base', { cursor: START, heads: { [OTHER]: { n, hash } }, complete: true,
+    rewound: false });
+  await writeMeta(db, 'cursors', START);
+  await writeMeta(db, 'backfill', { before: 1, done: true });
+}

@@ -1,0 +1,16 @@
+import { rows, segments } from './catalogue.ts';
+import { coldOurs, coldRaw } from './cold.ts';
+import { commits, searches } from './commit.ts';
+import { enrolled, fill } from './fill.ts';
+import { busyCheckouts, imports } from './import.ts';
+
+const acts = {
+  fill, enrolled, commits, searches, imports, busyCheckouts, segments, rows, coldOurs, coldRaw,
+};
+
+/** What the bench can ask of this page. */
+export type Acts = typeof acts;
+
+declare global { interface Window { bench: Acts } }
+
+window.bench = acts;

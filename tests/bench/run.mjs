@@ -1,0 +1,45 @@
+// `npm run bench`: measures the built app in a real browser. Missed goals are told, not failed;
+// a figure that could not be measured ends with 1.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuild } from '../../src/server/setup/build.mjs';
+import { ensurePackages } from '../../src/server/setup/packages.mjs';
+import { nodeComplaint, PROJECT, say, seconds } from '../../src/server/setup/project.mjs';
+import { ensureBrowser } from '../support/browser-install.mjs';
+
+const LIMIT_MS = 6 * 60_000;
+
+const since = performance.now();
+
+/** @param {string} text */
+const tell = (text) => say(`${seconds(since).padStart(8)}  ${text}`);
+
+const main = async () => {
+  process.chdir(PROJECT);
+  const complaint = nodeComplaint(process.versions.node);
+  if (complaint !== null) throw new Error(complaint);
+  tell(`packages ${await ensurePackages(PROJECT)}`);
+  tell(`browser ${(await ensureBrowser()).path}`);
+  tell(`page and server ${await ensureBuild(PROJECT)}`);
+  const { runnerImport } = await import('vite');
+  /** @type {{ module: typeof import('./bench.ts') }} */
+  const { module } = await runnerImport(join(PROJECT, 'tests', 'bench', 'bench.ts'),
+    { configFile: false, logLevel: 'warn' });
+  const { results, text, failures } = await module.measure(process.argv.slice(2), tell);
+  mkdirSync('.bench', { recursive: true });
+  writeFileSync(join('.bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  say(`\n${text}\n`);
+  for (const failure of failures) say(`could not be measured: ${failure}`);
+  const missed = results.filter(({ ok }) => !ok).length;
+  say(`${results.length} measured, ${missed} beside the goal, ${failures.length} failed`);
+  return failures.length === 0;
+};
+
+setTimeout(() => {
+  say(`not finished after ${LIMIT_MS / 60_000} minutes`);
+  process.exit(1);
+}, LIMIT_MS).unref();
+process.exit(await main().catch((failure) => {
+  say(failure instanceof Error ? failure.stack ?? failure.message : String(failure));
+  return false;
+}) ? 0 : 1);
