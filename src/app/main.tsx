@@ -13,9 +13,10 @@ import { type Opened, bindDevice, openTill, startPractice } from './start.ts';
 import { type Boot, readBoot } from './store/boot.ts';
 import { persist } from './store/shop.ts';
 import { Damaged } from './screens/welcome/damaged.tsx';
+import { Elsewhere } from './screens/welcome/elsewhere.tsx';
 import { Welcome } from './screens/welcome/welcome.tsx';
 import { Toasts } from './ui/toast.tsx';
-import { say } from './ui/toast-queue.ts';
+import { dismiss, say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
 
 const root = document.getElementById('app') ?? document.body;
@@ -34,12 +35,19 @@ function show(session: Session): void {
   watchUpdates((takeOver) => offerUpdate(session, takeOver));
 }
 
+/** Milliseconds until a new version that was passed over is offered again. */
+const AGAIN = 600_000;
+
 /** A new version is offered only while the cart is empty: a sale is never interrupted. */
 function offerUpdate({ counter }: Session, takeOver: () => void): void {
-  const stop = counter.cart.subscribe((cart) => {
-    if (!isEmpty(cart)) return;
-    say('有新版本了。', { label: '现在换上', run: takeOver });
-    queueMicrotask(() => stop());
+  let shown: number | null = null;
+  let last = -Infinity;
+  counter.cart.subscribe((cart) => {
+    if (shown !== null) dismiss(shown);
+    shown = null;
+    if (!isEmpty(cart) || performance.now() - last < AGAIN) return;
+    last = performance.now();
+    shown = say('有新版本了。', { label: '现在换上', run: takeOver });
   });
 }
 
@@ -77,7 +85,13 @@ async function start(): Promise<void> {
   say(whyWords(why));
 }
 
-start().catch((error: unknown) => {
-  reportError(error);
-  render(<Damaged check={null} />, root);
-});
+function open(): void {
+  start().catch((error: unknown) => {
+    reportError(error);
+    render(<Damaged check={null} />, root);
+  });
+}
+
+// The address keeps its one-time code, so that the browser it is opened in can use it.
+if (/MicroMessenger/i.test(navigator.userAgent)) render(<Elsewhere onStay={open} />, root);
+else open();
