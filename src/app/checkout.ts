@@ -6,6 +6,7 @@ import { type Cart, liveLines, newCart, saleOf, totalsOf } from '../core/sale/ca
 import type { Sale } from '../core/sale/sale.ts';
 import { type Tender, paid } from '../core/sale/tender.ts';
 import { SaleSchema } from '../core/sale/sale.ts';
+import { cleanText } from '../core/text.ts';
 import * as v from 'valibot';
 import { type Counter, type Finished, setCart } from './counter.ts';
 import { MOST_HELD, heldCarts, saveCart } from './store/carts.ts';
@@ -46,18 +47,29 @@ export const settle = (
   if (liveLines(cart).length === 0) {
     return last ? { ok: true, finished: last } : { ok: false, why: 'empty' };
   }
-  const sale = saleOf(cart, rounding, tendersOf(cart, rounding, payment), await costsFor(counter, cart));
+  const tenders = tendersOf(cart, rounding, payment);
+  const sale = saleOf(cart, rounding, tenders, await costsFor(counter, cart));
   if (sale === null) return { ok: false, why: 'tenders' };
   const written = await record(counter.store, [{ id: cart.id, kind: 'sale', v: 1, body: sale }],
     { cart: cart.id });
   const finished = finishedBy(counter, sale, written);
   if (!finished.ok) return finished;
+  if (!isSameBill(finished.finished.sale, sale)) {
+    // Sold in another tab and changed here since: what is on the counter is another bill now.
+    await setCart(counter, { ...cart, id: v7() });
+    return { ok: false, why: 'exists' };
+  }
   counter.cart.value = newCart(v7());
   counter.fresh.value = null;
   counter.finished.value = finished.finished;
   counter.previous.value = finished.finished;
   return finished;
 });
+
+/** Whether two sales are of the same goods and amounts, however they were paid. */
+const isSameBill = (a: Sale, b: Sale): boolean => goodsOf(a) === goodsOf(b);
+const goodsOf = ({ lines }: Sale): string => JSON.stringify(
+  lines.map(({ product, name, quantity, amount }) => [product, cleanText(name), quantity, amount]));
 
 /** Receipt number: device number – n; the short hash proves its place in the chain. */
 export const receiptNumber = (deviceNumber: number, n: number): string => `${deviceNumber}-${n}`;

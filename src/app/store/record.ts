@@ -15,13 +15,14 @@ import { type Store, now, reopenStore, writerOf } from './store.ts';
 
 /**
  * `isNew` false: the (first) id was there already, and these are the entries as first recorded.
- * `too-large`: over 64 kB; `old-tab`: a newer version has written, reload; `quota`: the disk is
- * full, nothing was written; `closed`: the database cannot be reached; `unbound`: no station yet.
+ * `too-large`: over 64 kB; `malformed`: its kind's schema refuses the body; `old-tab`: a newer
+ * version has written, reload; `quota`: the disk is full, nothing was written; `closed`: the
+ * database cannot be reached; `unbound`: no station yet.
  */
 export type Recorded =
   | { readonly ok: true; readonly sealed: readonly Sealed[]; readonly isNew: boolean }
   | { readonly ok: false;
-    readonly why: 'too-large' | 'old-tab' | 'quota' | 'closed' | 'unbound' };
+    readonly why: 'too-large' | 'malformed' | 'old-tab' | 'quota' | 'closed' | 'unbound' };
 
 export type RecordOptions = {
   /** The cart that becomes these entries, deleted with them. */
@@ -140,7 +141,7 @@ function existing(seen: Seen, drafts: readonly Draft[]): Sealed[] {
 /** The drafts as the next entries of this device's chain, later than everything known here. */
 function sealAll(
   store: Store, drafts: readonly Draft[], heads: readonly HeadRow[],
-): { ok: true; sealed: Sealed[] } | { ok: false; why: 'too-large' } {
+): { ok: true; sealed: Sealed[] } | { ok: false; why: 'too-large' | 'malformed' } {
   const writer = writerOf(store);
   const own = heads.find((head) => head.device === writer.device) ?? NO_HEAD;
   const latest = heads.reduce((eff, head) => Math.max(eff, head.eff), 0);
@@ -150,7 +151,7 @@ function sealAll(
     const next = seal(draft, writer, head, now(store));
     if (!next.ok) return next;
     const { entry, hash } = next.sealed;
-    assert(post(entry, entry.at).ok, `${entry.kind}@${entry.v} ${entry.id} is well formed`);
+    if (!post(entry, entry.at).ok) return { ok: false, why: 'malformed' };
     sealed.push(next.sealed);
     head = { n: entry.n, hash, eff: entry.at };
   }

@@ -1,0 +1,62 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { settle } from '../../src/app/checkout.ts';
+import { type Counter, addLine, looseLine, newCounter } from '../../src/app/counter.ts';
+import { openCart } from '../../src/app/store/carts.ts';
+import { daySums } from '../../src/app/store/shop.ts';
+import { fen } from '../../src/core/money.ts';
+import { liveLines, totalsOf } from '../../src/core/sale/cart.ts';
+import { closeTestStores, freshName, openTestStore } from '../support/store.ts';
+
+afterEach(closeTestStores);
+
+const cash = (counter: Counter) => settle(counter, 'off', { by: 'cash', given: null });
+const TODAY = '2026-11-20';
+
+describe('one cart open in two tabs', () => {
+  async function tabs(): Promise<[Counter, Counter]> {
+    const name = freshName();
+    const one = await newCounter(await openTestStore({ name }));
+    await addLine(one, looseLine('tea', fen(300)));
+    return [one, await newCounter(await openTestStore({ name }))];
+  }
+
+  test('is sold once: the other tab shows the same receipt', async () => {
+    const [one, two] = await tabs();
+    const first = await cash(one);
+    const second = await settle(two, 'off', { by: 'qr' });
+    expect(second).toEqual(first);
+    expect(await daySums(two.store, TODAY)).toMatchObject({ sales: 1, amount: 300 });
+  });
+
+  test('and changed after it was sold is not taken for the bill that was', async () => {
+    const [one, two] = await tabs();
+    await cash(one);
+    await addLine(two, looseLine('milk', fen(500)));
+    expect(await cash(two)).toEqual({ ok: false, why: 'exists' });
+    expect(liveLines(two.cart.value).map(({ name }) => name)).toEqual(['tea', 'milk']);
+    expect((await openCart(two.store))?.id).toBe(two.cart.value.id);
+    expect(await cash(two)).toMatchObject({ ok: true });
+    expect(await daySums(two.store, TODAY)).toMatchObject({ sales: 2, amount: 1100 });
+  });
+});
+
+describe('a bill too large for one entry', () => {
+  test('is refused with its code, and stays on the counter', async () => {
+    const counter = await newCounter(await openTestStore());
+    for (let i = 0; i < 110; i += 1) {
+      await addLine(counter, looseLine('长'.repeat(196) + String(i), fen(100)));
+    }
+    expect(await cash(counter)).toEqual({ ok: false, why: 'too-large' });
+    expect(liveLines(counter.cart.value)).toHaveLength(110);
+    expect(await openCart(counter.store)).toEqual(counter.cart.value);
+  });
+
+  test('or that no sale can be made of: refused, and stays on the counter', async () => {
+    const counter = await newCounter(await openTestStore());
+    await addLine(counter, looseLine('\u0001', fen(100)));
+    expect(await cash(counter)).toEqual({ ok: false, why: 'malformed' });
+    expect(totalsOf(counter.cart.value, 'off').due).toBe(100);
+    expect(await openCart(counter.store)).toEqual(counter.cart.value);
+  });
+});
