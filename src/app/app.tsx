@@ -108,7 +108,7 @@ function takeScan(session: Session, scan: Scan, toTill: () => void): void {
     if (heard.heard === 'line' || heard.heard === 'asked') toTill();
     else if (heard.heard === 'payment') say('这是付款码。请客人扫店里的收款码，再点“已收扫码”。');
     else if (heard.heard === 'parcel') say('这像包裹单号，去“邮政”里入库或出库。');
-    else say(`看不懂这个码：${heard.text.slice(0, 30)}`);
+    else if (heard.heard === 'nothing') say(`看不懂这个码：${heard.text.slice(0, 30)}`);
   }, (error: unknown) => {
     reportError(error);
     say('这一下没记上，请再扫一次。');

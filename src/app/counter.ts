@@ -5,8 +5,8 @@ import { type Signal, signal } from '@preact/signals';
 import { v7 } from 'uuid';
 import type { Listed } from '../core/catalogue.ts';
 import { type Candidate, bareCode, readScan } from '../core/barcode/scan.ts';
-import { gtin14Of, item13FromItf14, normaliseGtin } from '../core/barcode/gtin.ts';
-import { SCALE_RULE, parseScaleCode } from '../core/barcode/scale.ts';
+import { codeForms } from '../core/barcode/code-forms.ts';
+import { SCALE_RULE } from '../core/barcode/scale.ts';
 import type { Product, Unit } from '../core/goods/product.ts';
 import { type Cart, type CartLine, isEmpty, newCart, withLine } from '../core/sale/cart.ts';
 import { type Fen, scaled } from '../core/money.ts';
@@ -15,6 +15,8 @@ import { deleteCart, openCart, saveCart } from './store/carts.ts';
 import { catalogueLookUp } from './store/catalogue.ts';
 import { productsByCodes } from './store/goods.ts';
 import type { Store } from './store/store.ts';
+import { say } from './ui/toast-queue.ts';
+import { whyWords } from './words.ts';
 
 /** The sale just finished, as the done view shows it. */
 export type Finished = {
@@ -32,7 +34,7 @@ export type Question =
 /** What a scan led to, for sound and words. */
 export type Heard =
   | { readonly heard: 'line'; readonly name: string }
-  | { readonly heard: 'asked' }
+  | { readonly heard: 'asked' | 'full' }
   | { readonly heard: 'payment' | 'parcel' | 'nothing'; readonly text: string };
 
 export type Counter = {
@@ -73,9 +75,18 @@ export async function setCart(counter: Counter, cart: Cart, fresh?: string): Pro
   if (!isEmpty(cart)) counter.finished.value = null;
 }
 
-/** Changes the cart in turn, from what it is then. */
+/** Changes the cart in turn, from what it is then; says so when that is more than a bill holds. */
 export const changeCart = (counter: Counter, change: (cart: Cart) => Cart): Promise<void> =>
-  counter.inTurn(() => setCart(counter, change(counter.cart.value)));
+  counter.inTurn(async () => {
+    const cart = change(counter.cart.value);
+    if (isRefused(counter.cart.value, cart)) say(whyWords('full'));
+    else await setCart(counter, cart);
+  });
+
+/** Whether a cart took a change of its lines: those that no bill can hold leave every line. */
+const isRefused = (before: Cart, after: Cart): boolean => after === before
+  || (after.lines !== before.lines && after.lines.length === before.lines.length
+    && after.lines.every((line, i) => line === before.lines[i]));
 
 /** One unit of a product as a cart line; `grams` or `amount` come from scale labels. */
 export function lineOf(
@@ -97,12 +108,17 @@ export const looseLine = (name: string, price: Fen): CartLine => ({
   service: false, price, listPrice: price, reason: null, fixed: null, off: null, gone: false,
 });
 
-/** Adds a line at once; the same product again raises its line. */
-export async function addLine(counter: Counter, line: CartLine): Promise<void> {
+/** Adds a line at once; the same product again raises its line. False when it does not fit. */
+export async function addLine(counter: Counter, line: CartLine): Promise<boolean> {
   const cart = withLine(counter.cart.value, line);
+  if (isRefused(counter.cart.value, cart)) {
+    say(whyWords('full'));
+    return false;
+  }
   const key = cart.lines.some((own) => own.key === line.key) ? line.key
     : cart.lines.find((own, i) => own !== counter.cart.value.lines[i])?.key ?? line.key;
   await setCart(counter, cart, key);
+  return true;
 }
 
 /** A scan at the till: the product's line, a question, or what it was instead. */
@@ -111,7 +127,7 @@ export const scanAtTill = (counter: Counter, text: string): Promise<Heard> =>
 
 async function handleScan(counter: Counter, text: string): Promise<Heard> {
   const code = bareCode(text);
-  const products = await productsByCodes(counter.store, formsOf(code));
+  const products = await productsByCodes(counter.store, codeForms(code));
   const owned = new Map(products.flatMap((product) =>
     product.units.flatMap((unit) => unit.codes.map((own) => [own, product] as const))));
   const candidates = readScan(code,
@@ -121,16 +137,6 @@ async function handleScan(counter: Counter, text: string): Promise<Heard> {
     if (heard) return heard;
   }
   return { heard: 'nothing', text: code };
-}
-
-/** Every code under which a product may be found by this text, its scale number included. */
-function formsOf(code: string): string[] {
-  const gtin14 = gtin14Of(code);
-  const label = parseScaleCode(code, SCALE_RULE);
-  const item = gtin14 === null ? undefined : item13FromItf14(gtin14)?.item;
-  const forms = [code, normaliseGtin(code), gtin14, item,
-    ...(label ? [`plu:${label.plu}`, `plu:${label.plu.padStart(5, '0')}`] : [])];
-  return [...new Set(forms.flatMap((form) => form || []))];
 }
 
 async function act(
@@ -171,8 +177,8 @@ async function sell(
   }
   const unit = product?.units.find((one) => one.codes.includes(code));
   if (!product || !unit) return { heard: 'nothing', text: code };
-  await addLine(counter, lineOf(product, unit));
-  return { heard: 'line', name: product.name };
+  return await addLine(counter, lineOf(product, unit))
+    ? { heard: 'line', name: product.name } : { heard: 'full' };
 }
 
 async function sellWeighed(
@@ -184,8 +190,8 @@ async function sellWeighed(
   if (!product || !unit) return null;
   const more = label.amountFen === undefined ? { grams: label.grams ?? unit.factor }
     : { amount: label.amountFen, ...(label.grams === undefined ? {} : { grams: label.grams }) };
-  await addLine(counter, lineOf(product, unit, more));
-  return { heard: 'line', name: product.name };
+  return await addLine(counter, lineOf(product, unit, more))
+    ? { heard: 'line', name: product.name } : { heard: 'full' };
 }
 
 async function ask(counter: Counter, code: string, item: Product | null): Promise<Heard> {

@@ -1,5 +1,4 @@
-import { gtin14Of, item13FromItf14, normaliseGtin } from '../../../core/barcode/gtin.ts';
-import { SCALE_RULE, parseScaleCode } from '../../../core/barcode/scale.ts';
+import { SCALE_RULE } from '../../../core/barcode/scale.ts';
 import { type Candidate, bareCode, readScan } from '../../../core/barcode/scan.ts';
 import type { Product, Unit } from '../../../core/goods/product.ts';
 import { baseUnit, cartonOf } from './shelf-words.ts';
@@ -12,18 +11,7 @@ export type GoodsScan =
   | { readonly is: 'new'; readonly code: string }
   | { readonly is: 'payment' | 'parcel' | 'nothing'; readonly text: string };
 
-/** Every code under which a product may be found by a scanned text. */
-export function scanForms(scanned: string): string[] {
-  const code = bareCode(scanned);
-  const gtin14 = gtin14Of(code);
-  const label = parseScaleCode(code, SCALE_RULE);
-  const item = gtin14 === null ? undefined : item13FromItf14(gtin14)?.item;
-  const forms = [code, normaliseGtin(code), gtin14, item,
-    ...(label ? [`plu:${label.plu}`, `plu:${label.plu.padStart(5, '0')}`] : [])];
-  return [...new Set(forms.flatMap((form) => form || []))];
-}
-
-/** The meaning of a scan; `products` are those found by `scanForms`. */
+/** The meaning of a scan; `products` are those found by its code forms. */
 export function readGoods(scanned: string, products: readonly Product[]): GoodsScan {
   const text = bareCode(scanned);
   const owned = new Set(products.flatMap(({ units }) => units.flatMap(({ codes }) => codes)));

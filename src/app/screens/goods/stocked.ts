@@ -1,4 +1,5 @@
 // What the goods screens read from the store, put together.
+import { codeForms } from '../../../core/barcode/code-forms.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { dayOf } from '../../../core/time.ts';
 import {
@@ -6,7 +7,7 @@ import {
 } from '../../store/goods.ts';
 import { searchGoods } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
-import { type GoodsScan, readGoods, scanForms } from './goods-scan.ts';
+import { type GoodsScan, readGoods } from './goods-scan.ts';
 import { type Stocked, unitCostOf } from './shelf-words.ts';
 
 /** A query shows at most this many goods. */
@@ -57,7 +58,7 @@ export const stockedBySearch = async (store: Store, text: string): Promise<Stock
 
 /** What a scan means here. */
 export async function scanGoods(store: Store, text: string): Promise<GoodsScan> {
-  return readGoods(text, await productsByCodes(store, scanForms(text)));
+  return readGoods(text, await productsByCodes(store, codeForms(text)));
 }
 
 /** The product other than `own` that has a code already; null when it is free. */

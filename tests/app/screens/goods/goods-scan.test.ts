@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { codeForms } from '../../../../src/core/barcode/code-forms.ts';
 import { checkDigit } from '../../../../src/core/barcode/gtin.ts';
 import type { Product } from '../../../../src/core/goods/product.ts';
 import { fen } from '../../../../src/core/money.ts';
-import {
-  notGoodsWords, readGoods, scanForms,
-} from '../../../../src/app/screens/goods/goods-scan.ts';
+import { notGoodsWords, readGoods } from '../../../../src/app/screens/goods/goods-scan.ts';
 import { idOf } from '../../../support/entries.ts';
 
 const code = (body: string): string => body + String(checkDigit(body));
@@ -27,7 +26,7 @@ describe('a scan among goods', () => {
   });
 
   test('a carton of a known item is its largest unit', () => {
-    expect(scanForms(CARTON)).toContain(ITEM);
+    expect(codeForms(CARTON)).toContain(ITEM);
     expect(readGoods(CARTON, [TEA])).toEqual(
       { is: 'product', product: TEA, unit: BOX, carton: true });
   });
