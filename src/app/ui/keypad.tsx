@@ -31,7 +31,8 @@ export function Keypad(props: KeypadProps): JSX.Element {
   const { decimals = 2, whole = 6, initial = '' } = props
   const [entry, setEntry] = useState({ text: initial, touched: false })
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.focus(), [])
+  // Without scrolling: what stands above the keys comes first and stays in view.
+  useEffect(() => box.current?.focus({ preventScroll: true }), [])
   const ready = props.valid?.(entry.text) ?? entry.text !== ''
   const press = (key: KeypadKey) => setEntry((now) => pressKey(now, key, { whole, decimals }))
   const confirm = () => {
