@@ -5,6 +5,7 @@ import { type Fen, minus, parseYuan, plus } from '../../core/money.ts';
 import { type Return, ReturnSchema } from '../../core/sale/return.ts';
 import { type Sale, SaleSchema, saleTotal } from '../../core/sale/sale.ts';
 import { type Tender, TendersSchema } from '../../core/sale/tender.ts';
+import { clockOf } from '../../core/time.ts';
 import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
 import { latest } from '../../core/journal/row.ts';
@@ -47,7 +48,7 @@ const refundOf = (body: Return): Fen =>
 export type Place = { readonly eff: number; readonly id: string };
 
 export type SalesQuery = {
-  /** Part of a goods name, an amount in yuan, or a receipt's number (3-12 or 12). */
+  /** Part of a goods name, an amount in yuan, a receipt's number (3-12 or 12), a time (14:05). */
   readonly text?: string;
   /** Epoch ms, from (included) and until (excluded). */
   readonly from?: number; readonly until?: number;
@@ -79,6 +80,28 @@ export async function listSales(
   return { bills, next };
 }
 
+/** A bill with its tenders as they are now. */
+export type Listed = { readonly bill: Bill; readonly tenders: readonly Tender[] };
+
+/** The first `pages` pages of a query, `limit` bills each; `next` is where more would begin. */
+export async function listPages(
+  store: Store, query: Omit<SalesQuery, 'after'>, pages: number,
+): Promise<{ listed: Listed[]; next: Place | null }> {
+  const bills: Bill[] = [];
+  let next: Place | null = null;
+  for (let page = 0; page < pages; page += 1) {
+    const more = await listSales(store, { ...query, ...(next === null ? {} : { after: next }) });
+    bills.push(...more.bills);
+    next = more.next;
+    if (next === null) break;
+  }
+  const rows = await store.db.ledger.bulkGet(bills.map(({ id }) => saleAccount(id)));
+  return { next, listed: bills.map((bill, i) => {
+    const row = rows[i];
+    return { bill, tenders: tendersNow(bill, row?.form === 'claims' ? row : null) };
+  }) };
+}
+
 const isAfter = (row: EntryRow, place: Place | undefined): boolean => place === undefined
   || row.eff < place.eff || (row.eff === place.eff && row.id < place.id);
 
@@ -87,8 +110,10 @@ function matcherOf(text: string): (bill: Bill) => boolean {
   if (plain === '') return () => true;
   const amount = parseYuan(plain);
   const number = /^(?:\d+-)?(\d+)$/.exec(plain)?.[1];
+  const clock = /^\d{1,2}:\d{0,2}$/.test(plain) ? plain.replace(/^(?=\d:)/, '0') : null;
   return (bill) => bill.total === amount || bill.n === Number(number ?? -1)
     || bill.hash.startsWith(plain)
+    || (clock !== null && clockOf(bill.eff).startsWith(clock))
     || bill.body.lines.some((line) => line.name.toLowerCase().includes(plain));
 }
 

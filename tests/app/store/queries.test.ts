@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { writeSegment } from '../../../src/core/catalogue.ts';
 import { parcelId } from '../../../src/core/id.ts';
 import { fen } from '../../../src/core/money.ts';
+import { clockOf } from '../../../src/core/time.ts';
 import { newCart } from '../../../src/core/sale/cart.ts';
 import { readBoot, NEW_BOOT, writeBoot } from '../../../src/app/store/boot.ts';
 import { deleteCart, heldCarts, openCart, saveCart } from '../../../src/app/store/carts.ts';
@@ -17,7 +18,7 @@ import { checkMarks } from '../../../src/app/store/marks.ts';
 import { findParcels, referrals, waitingParcels } from '../../../src/app/store/post.ts';
 import { endPractice, openPractice } from '../../../src/app/store/practice.ts';
 import { record } from '../../../src/app/store/record.ts';
-import { billById, listSales, tendersNow } from '../../../src/app/store/sales.ts';
+import { billById, listPages, listSales, tendersNow } from '../../../src/app/store/sales.ts';
 import { lastDays, stretchOf } from '../../../src/app/store/shop.ts';
 import type { Store } from '../../../src/app/store/store.ts';
 import { postWaiting } from '../../../src/app/store/sync-writes.ts';
@@ -83,6 +84,12 @@ describe('the list of sales', () => {
     expect((await listSales(store, { text: '3.00' })).bills).toMatchObject([{ total: 300 }]);
     expect((await listSales(store, { text: '3-9' })).bills).toMatchObject([{ total: 700 }]);
     expect((await listSales(store, { text: 'TEA' })).bills).toHaveLength(7);
+    expect((await listSales(store, { text: clockOf(MORNING) })).bills).toHaveLength(7);
+    expect((await listSales(store, { text: '23:' })).bills).toEqual([]);
+    const billsOf = async (pages: number) =>
+      (await listPages(store, { limit: 4 }, pages)).listed.map(({ bill }) => bill);
+    expect(await billsOf(1)).toEqual(first.bills);
+    expect(await billsOf(9)).toEqual([...first.bills, ...second.bills]);
     expect((await listSales(store, { from: MORNING + 3_600_000 })).bills).toEqual([]);
   });
 
