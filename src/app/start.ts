@@ -1,7 +1,6 @@
 // Opening a till: nothing here waits for the network, and nothing is shown as new that was only
 // emptied.
 import { v4, v7 } from 'uuid';
-import Papa from 'papaparse';
 import { newCounter } from './counter.ts';
 import type { Camera } from './device/camera.ts';
 import { readSettings } from './settings.ts';
@@ -52,7 +51,9 @@ const OFFLINE: ReadonlySet<string> = new Set(['no-answer', 'timeout', 'not-the-c
 
 /** A throw-away till with goods of our own making and no server. */
 export async function startPractice(camera: Camera, stationName: string): Promise<Session> {
-  const { practiceDrafts } = await import('./practice-goods.ts');
+  const [{ practiceDrafts }, { default: Papa }] = await Promise.all([
+    import('./practice-goods.ts'), import('papaparse'),
+  ]);
   const station = v4();
   const answer = await fetch('/practice/goods.csv');
   const { data } = Papa.parse<Record<string, string>>(await answer.text(),

@@ -2,7 +2,6 @@
 // opened per look-up. Segments are immutable and named by content hash, so a new version of the
 // catalogue only brings those that changed.
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { type Listed, findIn, segmentFor } from '../../core/catalogue.ts';
 import type { Catalogue } from '../../core/protocol.ts';
 import { gunzipText } from './compression.ts';
@@ -52,7 +51,10 @@ export async function missingSegments(store: Store, manifest: Catalogue): Promis
 export async function putSegments(
   store: Store, segments: readonly { hash: string; bytes: Uint8Array<ArrayBuffer> }[],
 ): Promise<boolean> {
-  if (segments.some(({ hash, bytes }) => bytesToHex(sha256(bytes)) !== hash)) return false;
+  const hashes = await Promise.all(segments.map(({ bytes }) =>
+    crypto.subtle.digest('SHA-256', bytes)));
+  const isOurs = hashes.every((hash, i) => bytesToHex(new Uint8Array(hash)) === segments[i]?.hash);
+  if (!isOurs) return false;
   await store.bulk.segments.bulkPut(segments);
   return true;
 }

@@ -13,8 +13,11 @@ const productIn = (row: Row | undefined): Product[] =>
 export async function productsByCodes(
   store: Store, codes: readonly string[],
 ): Promise<Product[]> {
-  const rows = await store.db.ledger.where('codes').anyOf(codes).distinct().toArray();
-  return rows.flatMap(productIn);
+  const { ledger } = store.db;
+  // Asked all at once: one cursor over several codes would be a round trip for each of them.
+  const found = await store.db.transaction('r', ledger, () =>
+    Promise.all(codes.map((code) => ledger.where('codes').equals(code).toArray())));
+  return [...new Map(found.flat().map((row) => [row.id, row])).values()].flatMap(productIn);
 }
 
 /** Products by id, in the order asked; unknown ones are left out. */

@@ -44,13 +44,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const db = new TillDatabase(options.name, 'strict');
   await db.open();
   const bulk = new TillDatabase(options.name, 'relaxed');
-  await bulk.open();
-  const epoch = await readMeta(db, 'epoch');
+  // Whoever needs it first waits for it, and is told when it cannot be opened.
+  bulk.open().catch(() => undefined);
+  const [epoch, identity, operator, offset, heads] = await db.transaction('r',
+    [db.meta, db.heads], () => Promise.all([
+      readMeta(db, 'epoch'), readMeta(db, 'identity'), readMeta(db, 'operator'),
+      readMeta(db, 'offset'), db.heads.toArray(),
+    ]));
   if (epoch === null || epoch < EPOCH) await writeMeta(db, 'epoch', EPOCH);
-  const [identity, operator, offset, heads] = await Promise.all([
-    readMeta(db, 'identity'), readMeta(db, 'operator'), readMeta(db, 'offset'),
-    db.heads.toArray(),
-  ]);
   return {
     ...options, db, bulk, gate: newGate(), changes: newChanges(options.name),
     session: { identity, operator: operator ?? '', offset: offset ?? 0, heads,

@@ -6,7 +6,7 @@ import type { Fetch } from './network.ts';
 import { type Missed, ask, askBytes } from './request.ts';
 
 /** Segments fetched at the same time. */
-const ABREAST = 4;
+const ABREAST = 8;
 
 /** Brings the shared catalogue up to date in the background; `isNew` when it changed. */
 export async function loadCatalogue(
