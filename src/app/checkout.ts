@@ -4,7 +4,7 @@ import { costOf } from '../core/goods/stock.ts';
 import { type Fen, type Rounding } from '../core/money.ts';
 import { type Cart, liveLines, newCart, saleOf, totalsOf } from '../core/sale/cart.ts';
 import type { Sale } from '../core/sale/sale.ts';
-import { type Tender, paid } from '../core/sale/tender.ts';
+import { type Tender, type TenderKind, paid } from '../core/sale/tender.ts';
 import { SaleSchema } from '../core/sale/sale.ts';
 import { cleanText } from '../core/text.ts';
 import * as v from 'valibot';
@@ -132,15 +132,23 @@ export const takeBack = (counter: Counter, cart: Cart, at: number): Promise<void
 const tellCarts = ({ store }: Counter): void =>
   store.changes.tell({ ledgers: ['carts'], accounts: null });
 
-/** The guest paid the other way: cash to code or back; the entry moves the day's takings. */
-export async function changeTender(
-  counter: Counter, sale: string, was: readonly Tender[],
-): Promise<{ ok: true; tenders: readonly Tender[] } | { ok: false; why: string }> {
-  const amount = paid(was);
-  const kind = was.some((tender) => tender.kind === 'cash') ? 'qr' : 'cash';
-  const tenders: readonly Tender[] = [{ kind, amount }];
+/**
+ * The guest paid the other way: the finished sale's one tender becomes `kind`; the entry moves the
+ * day's takings. A second tap for the same kind changes nothing more.
+ */
+export const changeTender = (
+  counter: Counter, kind: TenderKind,
+): Promise<{ ok: true } | { ok: false; why: string }> => counter.inTurn(async () => {
+  const last = counter.finished.value;
+  if (last === null) return { ok: false, why: 'empty' };
+  const was = last.sale.tenders;
+  if (was.every((tender) => tender.kind === kind)) return { ok: true };
+  const tenders: Tender[] = [{ kind, amount: paid(was) }];
   const written = await record(counter.store, [{ id: v7(), kind: 'tender-changed', v: 1,
-    body: { sale, was: was.map((tender) => ({ ...tender })), tenders } }]);
-  return written.ok ? { ok: true, tenders } : written;
-}
-
+    body: { sale: last.id, was: was.map((tender) => ({ ...tender })), tenders } }]);
+  if (!written.ok) return written;
+  const changed = { ...last, sale: { ...last.sale, tenders } };
+  if (counter.finished.value?.id === last.id) counter.finished.value = changed;
+  if (counter.previous.value?.id === last.id) counter.previous.value = changed;
+  return { ok: true };
+});

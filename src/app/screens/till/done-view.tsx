@@ -9,7 +9,7 @@ import { ReceiptSheet } from '../../parts/receipt.tsx';
 import { useSession } from '../../session.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
-import { Done } from './done.tsx';
+import { Done, isQr } from './done.tsx';
 import './done.css';
 
 /** The sale just finished; its tender can be changed, its receipt printed, its goods returned. */
@@ -22,17 +22,15 @@ export function DoneView(): JSX.Element | null {
   if (last === null) return null;
   const { sale, id } = last;
   const change = async (): Promise<void> => {
-    const changed = await changeTender(counter, id, sale.tenders);
-    if (changed.ok) {
-      counter.finished.value = { ...last, sale: { ...sale, tenders: [...changed.tenders] } };
-    } else say(whyWords(changed.why));
+    const changed = await changeTender(counter, isQr(sale.tenders) ? 'cash' : 'qr');
+    if (!changed.ok) say(whyWords(changed.why));
   };
   return (
     <>
       <Done
         sale={sale} tenders={sale.tenders} number={last.number} hash={last.hash} earned={earned}
-        canChange={sale.rounding === 0} onPrint={() => setPrinting(true)}
-        onChange={() => void change()} onReturn={() => route(`/shop/sales/${id}`)}
+        onPrint={() => setPrinting(true)} onChange={() => void change()}
+        onReturn={() => route(`/shop/sales/${id}`)}
       />
       {printing && (
         <ReceiptSheet

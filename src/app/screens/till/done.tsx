@@ -12,7 +12,6 @@ type DoneProps = {
   /** First characters of the entry's chain hash, so that a paper proves its place in the chain. */
   readonly hash: string;
   readonly earned: Fen;
-  readonly canChange: boolean;
   readonly onPrint: () => void; readonly onChange: () => void; readonly onReturn: () => void;
 };
 
@@ -21,12 +20,15 @@ export const changeOf = (tenders: readonly Tender[]): Fen =>
   tenders.reduce<Fen>((sum, tender) => (tender.given === undefined ? sum
     : minus(tender.given, tender.amount)), ZERO);
 
+/** Whether all of it was paid by the shop's sticker. */
+export const isQr = (tenders: readonly Tender[]): boolean =>
+  tenders.length === 1 && tenders[0]?.kind === 'qr';
+
 /** The change, huge; nothing has to be closed, the next scan starts the next sale. */
 export function Done(props: DoneProps): JSX.Element {
   const { sale, tenders } = props;
   const back = changeOf(tenders);
   const given = tenders.find((tender) => tender.given !== undefined)?.given;
-  const isQr = tenders.length === 1 && tenders[0]?.kind === 'qr';
   const paidWords = given === undefined
     ? tenders.map((tender) => `${TENDER_WORDS[tender.kind]} ¥${yuan(tender.amount)}`).join(' + ')
     : `收到 ¥${yuan(given)} 现金`;
@@ -45,8 +47,8 @@ export function Done(props: DoneProps): JSX.Element {
       </div>
       <div class="done-acts">
         <Button icon="printer" onClick={props.onPrint}>打印收据</Button>
-        {props.canChange && tenders.length === 1 && (
-          <Button onClick={props.onChange}>{isQr ? '改成现金' : '改成扫码'}</Button>
+        {tenders.length === 1 && (
+          <Button onClick={props.onChange}>{isQr(tenders) ? '改成现金' : '改成扫码'}</Button>
         )}
         <Button onClick={props.onReturn}>退货</Button>
       </div>
