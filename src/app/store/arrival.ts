@@ -1,13 +1,14 @@
 // Entries that come to this device: pages of the centre's streams, older entries behind the
 // base, and files of unsent entries. All run in pages of at most 50 behind the gate.
 import { type Change, fold } from '../../core/journal/fold.ts';
-import { type Counting, restamped } from '../../core/journal/plan.ts';
+import { type Counting, restamped, withdrawn } from '../../core/journal/plan.ts';
+import { cancelAccount } from '../../core/journal/account.ts';
 import { cancelledBy } from '../../core/journal/reversal.ts';
 import type { Row } from '../../core/journal/row.ts';
 import type { Sealed } from '../../core/journal/entry.ts';
 import { changeOf, post } from '../../core/kinds.ts';
 import { type EntryRow, type HeadRow, type TillDatabase, tablesOf } from './database.ts';
-import { arrivedRow, entryIn } from './entry-row.ts';
+import { arrivedRow, countingIn, entryIn } from './entry-row.ts';
 import type { BaseMark } from './meta.ts';
 import { changesOf, guessFor, isCancelled, look, lookEntries, nothingSeen, postChanges, putRows,
   type Seen } from './posting.ts';
@@ -116,24 +117,17 @@ export async function takeQuarantined(
   const entry = entryIn(known);
   if (!entry || known.state !== undefined) return [];
   const target = cancelledBy(entry);
-  await look(tablesOf(db), seen,
-    [`cancel:${entry.id}`, ...(target === null ? [] : [`cancel:${target}`])]);
-  if (target === null && isCancelled(seen, entry.id)) return [];
-  const accounts = await postChanges(tablesOf(db), seen, [changeOf(entry, known.eff, -1)]);
-  return target === null ? accounts
-    : [...accounts, ...await restore(db, seen, target)];
-}
-
-/** Puts back what a reversal had taken out, once no other reversal names it. */
-async function restore(db: TillDatabase, seen: Seen, target: string): Promise<string[]> {
-  await lookEntries(tablesOf(db), seen, [target]);
-  const row = seen.entries.get(target) ?? null;
-  const entry = row === null ? null : entryIn(row);
-  const counts = row !== null && (row.state === undefined || row.state === 'past');
-  if (entry === null || !counts || isCancelled(seen, target) || cancelledBy(entry) !== null) {
-    return [];
-  }
-  return await postChanges(tablesOf(db), seen, [changeOf(entry, row.eff, 1)]);
+  await Promise.all([
+    look(tablesOf(db), seen, [entry.id, ...(target === null ? [] : [target])].map(cancelAccount)),
+    lookEntries(tablesOf(db), seen, target === null ? [] : [target]),
+  ]);
+  const cancel = target === null ? null : seen.rows.get(cancelAccount(target)) ?? null;
+  const alsoNamed = cancel?.form === 'claims'
+    && cancel.claims.some((claim) => claim.entry !== entry.id);
+  return await postChanges(tablesOf(db), seen, withdrawn({ entry, eff: known.eff }, alsoNamed, {
+    isCancelled: (id) => isCancelled(seen, id),
+    posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
+  }));
 }
 
 /**

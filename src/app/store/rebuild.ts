@@ -1,7 +1,7 @@
 // 重新计算: every balance once more from base and entries, compared with what is stored. It only
 // reads; a sale in between makes its rows differ for a moment, so it is compared once again.
 import { changeOf } from '../../core/kinds.ts';
-import { type Book, differences, enter, newBook } from '../../core/journal/book.ts';
+import { type Book, differences, enter, newBook, setRow } from '../../core/journal/book.ts';
 import type { Row } from '../../core/journal/row.ts';
 import { movesOf } from './arrival.ts';
 import { readBase } from './base.ts';
@@ -66,7 +66,7 @@ function enterPast(book: Book, rows: readonly EntryRow[]): void {
     book.posted.set(item.entry.id, item);
     if (book.rows.has(`cancel:${item.entry.id}`)) continue;
     for (const [id, row] of movesOf([changeOf(item.entry, item.eff, 1)])) {
-      if (row !== null) book.rows.set(id, row);
+      setRow(book, id, row);
     }
   }
 }

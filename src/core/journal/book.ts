@@ -1,14 +1,31 @@
 // A ledger kept in memory: what a rebuild folds into, on the device and at the centre.
-import { moveAccount } from './account.ts';
 import { type Change, accountsOf, fold, movesNeeded } from './fold.ts';
 import { type Counting, changesFor } from './plan.ts';
 import type { MoveRow, Row } from './row.ts';
 
-export type Book = { readonly rows: Map<string, Row>; readonly posted: Map<string, Counting> };
+/** Balances by account, what was posted by entry, and each product's moves once more. */
+export type Book = {
+  readonly rows: Map<string, Row>; readonly posted: Map<string, Counting>;
+  readonly moves: Map<string, Map<string, MoveRow>>;
+};
 
 /** An empty book, or one that starts from a base's balances. */
-export const newBook = (base: Iterable<Row> = []): Book =>
-  ({ rows: new Map([...base].map((row) => [row.id, row])), posted: new Map() });
+export function newBook(base: Iterable<Row> = []): Book {
+  const book: Book = { rows: new Map(), posted: new Map(), moves: new Map() };
+  for (const row of base) setRow(book, row.id, row);
+  return book;
+}
+
+/** Puts a row in its account's place; null removes it. */
+export function setRow(book: Book, id: string, row: Row | null): void {
+  const before = book.rows.get(id);
+  if (before?.form === 'move') book.moves.get(before.product)?.delete(id);
+  if (row === null) book.rows.delete(id);
+  else book.rows.set(id, row);
+  if (row?.form !== 'move') return;
+  const moves = book.moves.get(row.product) ?? new Map<string, MoveRow>();
+  book.moves.set(row.product, moves.set(id, row));
+}
 
 /** Posts entries that are new to the book; entries it has are skipped. */
 export function enter(book: Book, batch: readonly Counting[]): void {
@@ -28,20 +45,11 @@ export function apply(book: Book, changes: readonly Change[]): void {
   const before = new Map(accountsOf(changes).map((id) => [id, book.rows.get(id) ?? null]));
   const moves = movesNeeded(before, changes).flatMap(({ product, after }) =>
     movesOf(book, product, after));
-  for (const [id, row] of fold(before, moves, changes)) {
-    if (row === null) book.rows.delete(id);
-    else book.rows.set(id, row);
-  }
+  for (const [id, row] of fold(before, moves, changes)) setRow(book, id, row);
 }
 
-function movesOf(book: Book, product: string, after: string): MoveRow[] {
-  const moves: MoveRow[] = [];
-  const prefix = moveAccount(product, '', 0).slice(0, -5);
-  for (const row of book.rows.values()) {
-    if (row.form === 'move' && row.id.startsWith(prefix) && row.stamp > after) moves.push(row);
-  }
-  return moves;
-}
+const movesOf = (book: Book, product: string, after: string): MoveRow[] =>
+  [...book.moves.get(product)?.values() ?? []].filter(({ stamp }) => stamp > after);
 
 /** Accounts whose balances differ between two ledgers, in order; empty when they are equal. */
 export function differences(

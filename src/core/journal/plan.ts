@@ -56,6 +56,14 @@ export function restamped(entry: Entry, from: number, to: number, isCancelled: b
   return [changeOf(entry, from, -1), changeOf(entry, to, 1)];
 }
 
-/** The changes that take a posted entry out: the centre put it into quarantine. */
-export const withdrawn = (entry: Entry, eff: number, isCancelled: boolean): Change[] =>
-  isCancelled && cancelledBy(entry) === null ? [] : [changeOf(entry, eff, -1)];
+/**
+ * The changes that take a posted entry out: the centre put it into quarantine. What a reversal had
+ * taken out comes back unless another reversal names it too (`alsoNamed`).
+ */
+export function withdrawn({ entry, eff }: Counting, alsoNamed: boolean, known: Known): Change[] {
+  const target = cancelledBy(entry);
+  if (target === null) return known.isCancelled(entry.id) ? [] : [changeOf(entry, eff, -1)];
+  const named = alsoNamed ? null : known.posted(target);
+  return [changeOf(entry, eff, -1), ...(named === null || cancelledBy(named.entry) !== null ? []
+    : [changeOf(named.entry, named.eff, 1)])];
+}

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Book, apply, differences, enter, newBook } from '../../../src/core/journal/book.ts';
-import { type Counting, restamped } from '../../../src/core/journal/plan.ts';
+import { type Counting, restamped, withdrawn } from '../../../src/core/journal/plan.ts';
+import { cancelledBy } from '../../../src/core/journal/reversal.ts';
 import { onHand } from '../../../src/core/goods/stock.ts';
 import { stockAccount } from '../../../src/core/journal/account.ts';
 import { DEVICES, MORNING, entryOf, idOf, saleBody } from '../../support/entries.ts';
@@ -88,6 +89,23 @@ describe('balances are a function of the set of entries', () => {
       }
       expect(differences(bookOf([late]).rows, moved.rows)).toEqual([]);
     }), { numRuns: 300 });
+  });
+
+  test('an entry put into quarantine leaves what the others post without it', () => {
+    fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), fc.nat(),
+      (steps, choice) => {
+        const history = historyOf(steps);
+        const out = history[choice % history.length];
+        if (!out) return;
+        const others = history.filter((item) => item !== out);
+        const book = bookOf([history]);
+        const target = cancelledBy(out.entry);
+        apply(book, withdrawn(out, others.some(({ entry }) => cancelledBy(entry) === target), {
+          isCancelled: (id) => book.rows.has(`cancel:${id}`),
+          posted: (id) => book.posted.get(id) ?? null,
+        }));
+        expect(differences(bookOf([others]).rows, book.rows)).toEqual([]);
+      }), { numRuns: 300 });
   });
 
   test('taking every entry back leaves nothing but the reversals', () => {
