@@ -22,11 +22,14 @@ export type ServerProcess = {
   /** The one-time link that the start printed. */
   readonly link: string;
   readonly pool: Pool;
-  readonly child: ChildProcess;
   /** Another one-time link to the demo station. */
   newLink(): Promise<string>;
   /** Runs a command of the centre's (`npm run centre -- …`) and gives what it prints. */
   centre(...args: readonly string[]): Promise<string>;
+  /** Ends it as a power cut would: nothing is answered, nothing is closed. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`: same port, keys and database, no new history of the demo. */
+  again(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -49,23 +52,33 @@ export async function startServer(): Promise<ServerProcess> {
   const port = await freePort(FIRST_PORT);
   const env = { ...process.env, PORT: String(port), DATA_DIR: folder, DEMO: '1',
     DATABASE_URL: database.url, NODE_ENV: 'production' };
-  const child = spawn(process.execPath, ['.build/server/main.js'],
-    { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const run = (more: NodeJS.ProcessEnv = {}): ChildProcess => spawn(process.execPath,
+    ['.build/server/main.js'],
+    { cwd: ROOT, env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let child = run();
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const left = once(child, 'exit');
+    child.kill(signal);
+    await left;
+  };
   const link = await printed(child, 'demo');
   const { origin } = new URL(link);
   const pool = openPool(database.url);
   return {
-    origin, link, pool, child,
+    origin, link, pool,
     newLink: async () =>
       `${origin}/#bind=${await issueCode(pool, DEMO_STATION, 'link', Date.now())}`,
     centre: async (...args) => (await promisify(execFile)(process.execPath,
       ['.build/server/cli.js', ...args], { cwd: ROOT, env })).stdout,
+    kill: () => end('SIGKILL'),
+    again: async () => {
+      child = run({ DEMO: '0' });
+      await printed(child, 'ready');
+    },
     stop: async () => {
       await pool.end();
-      if (child.exitCode === null) {
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
+      await end('SIGTERM');
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
