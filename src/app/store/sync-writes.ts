@@ -191,7 +191,7 @@ export async function resendFrom(
   store: Store, device: string, head: { n: number; hash: string },
 ): Promise<'resent' | 'fork' | 'gap'> {
   const { db } = store;
-  return await db.transaction('rw', [db.entries], async () => {
+  const went = await db.transaction('rw', [db.entries], async () => {
     const at = await db.entries.where('[device+n]').equals([device, head.n]).first();
     if (at && at.hash !== head.hash) return 'fork';
     const later = await db.entries.where('[device+n]')
@@ -200,4 +200,6 @@ export async function resendFrom(
     await db.entries.bulkPut(later.map((row) => ({ ...row, unsent: 1 })));
     return 'resent';
   });
+  if (went === 'resent') store.changes.tell({ ledgers: ['entries'], accounts: [] });
+  return went;
 }

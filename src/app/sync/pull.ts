@@ -1,11 +1,13 @@
+import { NO_HEAD } from '../../core/journal/entry.ts';
 import {
   BaseAnswerSchema, type Cursors, PATHS, PastAnswerSchema, PullAnswerSchema,
 } from '../../core/protocol.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { writeBase } from '../store/base.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
-import { type Store, now } from '../store/store.ts';
-import { noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
+import { type Store, identityOf, now } from '../store/store.ts';
+import { noteExchange, pagesOf, resendFrom, writePage, writePast }
+  from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
 import { type Missed, PATIENCE, ask } from './request.ts';
 
@@ -28,8 +30,9 @@ export async function loadBase(store: Store, fetcher: Fetch): Promise<Done | Mis
 
 /**
  * Pulls one answer. 1 ask from the cursors on · 2 write its entries in pages of 50, the last one
- * with the new cursor · 3 own entries coming back only take their sequence and time. After a
- * `rewind` the window is pulled again; what is known is skipped.
+ * with the new cursor · 3 own entries coming back only take their sequence and time · 4 what the
+ * centre has lost since (its head lies behind ours) is sent again. After a `rewind` the window is
+ * pulled again; what is known is skipped.
  */
 export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Missed> {
   const cursors = (await readMeta(store.db, 'cursors')) ?? START;
@@ -39,6 +42,8 @@ export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Mis
   await noteExchange(store, answer.value.now);
   if (answer.value.rewind) await noteRewind(store);
   for (const page of pagesOf(answer.value)) await writePage(store, page);
+  const { device } = identityOf(store);
+  await resendFrom(store, device, answer.value.heads[device] ?? NO_HEAD);
   return { ok: true, isDone: !answer.value.more };
 }
 

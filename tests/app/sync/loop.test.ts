@@ -154,6 +154,19 @@ describe('what the centre puts into quarantine', () => {
     expect(await differs(store)).toEqual([]);
     expect(await daySums(store, '2026-11-20')).toMatchObject({ sales: 1 });
   });
+
+  test('but not while another reversal names the same entry', async () => {
+    const store = await device();
+    const undo = (name: string) =>
+      draftOf('reversal', { entry: idOf('a'), reason: '' }, idOf(name));
+    await record(store, [count('c', 9), sale('a', 2)]);
+    await record(store, [undo('u'), undo('w')]);
+    centre.doubted.add(idOf('u'));
+    await drained(store);
+    expect(await daySums(store, '2026-11-20')).toEqual({});
+    expect(await differs(store)).toEqual([]);
+    expect(await rebuild(store)).toMatchObject({ equal: true });
+  });
 });
 
 describe('a bad line loses nothing and doubles nothing', () => {
@@ -193,6 +206,18 @@ describe('a bad line loses nothing and doubles nothing', () => {
     await record(store, [sale('d')]);
     await drained(store);
     expect(centre.kept.map(({ sealed }) => sealed.entry.n)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('a centre restored from a backup gets it back although nothing new is sold', async () => {
+    const store = await device();
+    for (const name of ['a', 'b', 'c']) await record(store, [sale(name)]);
+    await drained(store);
+    centre.kept.splice(1);
+    await drained(store);
+    await drained(store);
+    expect(centre.kept.map(({ sealed }) => sealed.entry.n)).toEqual([1, 2, 3]);
+    expect(await countUnsent(store)).toBe(0);
+    expect(await differs(store)).toEqual([]);
   });
 
   test('a centre with another chain is told nothing more: fork', async () => {
