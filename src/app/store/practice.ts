@@ -3,6 +3,7 @@ import { assert } from '../../core/assert.ts';
 import { type Store, bind, closeStore, openStore } from './store.ts';
 import { TillDatabase } from './database.ts';
 import { record } from './record.ts';
+import { closeSearch } from './search.ts';
 
 const NAME = 'practice';
 const BATCH = 20;
@@ -31,6 +32,7 @@ export async function openPractice(options: PracticeOptions): Promise<Store> {
 /** Closes a practice till and deletes all of it. */
 export async function endPractice(store: Store): Promise<void> {
   assert(store.name === NAME, 'only a practice copy is thrown away');
+  await closeSearch(store);
   closeStore(store);
   await deletePractice();
 }

@@ -20,7 +20,7 @@ export function Seen(): JSX.Element {
   const own = useQuery(() => lastDays(store, dayOf(now()), 1))?.[0]?.figures;
   const ask = (): void => {
     setAsking(true);
-    seenByCentre(store).then(setSeen).finally(() => setAsking(false));
+    seenByCentre().then(setSeen).finally(() => setAsking(false));
   };
   const unsent = sync?.state.value.unsent ?? 0;
   useEffect(ask, [unsent]);
