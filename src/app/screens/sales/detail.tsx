@@ -14,12 +14,13 @@ import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { record } from '../../store/record.ts';
 import { type Bill, billById, tendersNow } from '../../store/sales.ts';
+import { identityOf } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Row } from '../../ui/row.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { TENDER_WORDS, whyWords } from '../../words.ts';
-import { mainTender, returnOf, unitsLeft } from './give-back.ts';
+import { mainTender, returnId, returnOf, unitsLeft } from './give-back.ts';
 import { MoneyBack } from './money-back.tsx';
 import './sales.css';
 
@@ -68,7 +69,7 @@ function Found(props: FoundProps): JSX.Element {
 
 /** What comes back, and how the money goes back; two taps return a whole sale. */
 function GiveBack({ bill, history: row, tenders }: FoundProps): JSX.Element {
-  const { store, newId } = useSession();
+  const { store } = useSession();
   const sale = bill.body;
   const left = unitsLeft(sale, row);
   const [taken, setTaken] = useState<readonly number[] | null>(null);
@@ -77,7 +78,8 @@ function GiveBack({ bill, history: row, tenders }: FoundProps): JSX.Element {
   const body = returnOf(sale, bill.id, row, counts, by);
   const give = async (): Promise<void> => {
     if (body === null) return;
-    const written = await record(store, [{ id: newId(), kind: 'return', v: 1, body }]);
+    const id = returnId(identityOf(store).device, body);
+    const written = await record(store, [{ id, kind: 'return', v: 1, body }]);
     setTaken(null);
     say(written.ok ? `退好了 ¥${yuan(paid(body.tenders))}，货也加回去了。`
       : whyWords(written.why));

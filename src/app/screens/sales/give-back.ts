@@ -1,4 +1,5 @@
 // What comes back of a sale, and how the money goes back.
+import { derivedId } from '../../../core/id.ts';
 import { type Fen, fen, minus, plus } from '../../../core/money.ts';
 import type { ClaimRow } from '../../../core/journal/row.ts';
 import { type Return, type ReturnLine, returnLine, returnRounding, returnedUnits, unitsIn }
@@ -31,6 +32,10 @@ export function returnOf(
   return { sale: saleId, lines, rounding, shift: null,
     tenders: [{ kind: by, amount: moneyBack(lines, rounding) }] };
 }
+
+/** The return's id: the same units tapped twice, or in another tab of the device, are one return. */
+export const returnId = (device: string, body: Return): string => derivedId(body.sale ?? device,
+  `return:${device}:${JSON.stringify(body.lines.map(({ line, units }) => [line, units]))}`);
 
 const moneyBack = (lines: readonly ReturnLine[], rounding: Fen): Fen =>
   minus(plus(...lines.map((line) => line.amount), fen(0)), rounding);

@@ -63,6 +63,7 @@ export function LooseReturn(): JSX.Element {
 
 function Giving({ product, unit, onDone }: Chosen & { onDone: () => void }): JSX.Element {
   const { store, newId } = useSession();
+  const [id] = useState(newId); // one form is one return, however often it is tapped
   const [count, setCount] = useState(1);
   const [by, setBy] = useState<TenderKind>('cash');
   const [typed, setTyped] = useState('');
@@ -73,7 +74,7 @@ function Giving({ product, unit, onDone }: Chosen & { onDone: () => void }): JSX
     const cost = costOf(await stockOf(store, product.id), quantity,
       { cost: product.cost, factor: product.units[0]?.factor ?? 1 });
     const body = looseReturn(product, unit, quantity, amount, cost, by);
-    const written = await record(store, [{ id: newId(), kind: 'return', v: 1, body }]);
+    const written = await record(store, [{ id, kind: 'return', v: 1, body }]);
     say(written.ok ? `退好了 ¥${yuan(amount)}，货也加回去了。` : whyWords(written.why));
     if (written.ok) onDone();
   };
