@@ -57,6 +57,14 @@ test('a lost answer is given again to the same device and key for ten minutes', 
   expect(await refusal(await device.enrol(code))).toEqual([409, { why: 'code-used' }]);
 });
 
+test('a session lasts a year from the last pull, not from the enrolment', async () => {
+  const device = await boundDevice(centre);
+  const [cookie, more] = (await device.get(PATHS.pull)).headers.get('set-cookie')?.split(';', 2) ?? [];
+  expect([cookie, more]).toEqual([device.cookie, ' Max-Age=31536000']);
+  device.cookie = `${STATION}.somebody`;
+  expect((await device.get(PATHS.pull)).headers.get('set-cookie')).toBeNull();
+});
+
 test('a code ends after ten minutes', async () => {
   const code = await centre.code();
   centre.clock.now += 10 * MINUTE;

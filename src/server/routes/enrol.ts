@@ -1,15 +1,12 @@
 import { Hono } from 'hono';
-import { setCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
 import { EnrolRequestSchema } from '../../core/protocol.ts';
 import { enrol } from '../access/enrol.ts';
-import { COOKIE } from '../access/session.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { answer, refuse } from './answer.ts';
 import { readBody, textOf } from './body.ts';
-
-const YEAR_SECONDS = 365 * 24 * 3600;
+import { giveCookie } from './cookie.ts';
 
 /** Enrolment: a one-time code and a key for a certificate and a session. */
 export const enrolRoute = ({ pool, keys, now }: Endpoint) =>
@@ -21,10 +18,6 @@ export const enrolRoute = ({ pool, keys, now }: Endpoint) =>
     const enrolled = await enrol(pool, keys, request.output, now());
     if (!enrolled.ok) return refuse(c, { why: enrolled.why });
     c.set('station', enrolled.answer.station.id);
-    const isSecure = (c.req.header('x-forwarded-proto') ?? new URL(c.req.url).protocol)
-      .startsWith('https');
-    setCookie(c, COOKIE, enrolled.cookie, {
-      httpOnly: true, sameSite: 'Strict', path: '/', secure: isSecure, maxAge: YEAR_SECONDS,
-    });
+    giveCookie(c, enrolled.cookie);
     return answer(c, enrolled.answer);
   });

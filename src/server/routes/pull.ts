@@ -1,12 +1,15 @@
 import { Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
 import { CENTRE, isId } from '../../core/id.ts';
 import { type Cursor, PULL_ENTRIES, type PastAnswer, type PullAnswer } from
   '../../core/protocol.ts';
+import { COOKIE } from '../access/session.ts';
 import { inStation, scope } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { headsOf } from '../journal/head.ts';
 import { nextPage, pastPage } from '../journal/stream.ts';
 import { answer, refuse } from './answer.ts';
+import { giveCookie } from './cookie.ts';
 
 /** A cursor from a query, "seq.id" or "0"; null when it is not one. */
 function cursorIn(text: string | undefined): Cursor | null {
@@ -21,6 +24,8 @@ export const pullRoute = ({ pool, now }: Endpoint) =>
     const own = cursorIn(c.req.query('station'));
     const shared = cursorIn(c.req.query('centre'));
     if (own === null || shared === null) return refuse(c, { why: 'malformed' });
+    // Whoever asks now and then is never asked to enrol again.
+    giveCookie(c, getCookie(c, COOKIE) ?? '');
     const { station } = c.get('session');
     return answer(c, await inStation(pool, station, 'read', async (tx): Promise<PullAnswer> => {
       const mine = await nextPage(tx, station, own, PULL_ENTRIES);
