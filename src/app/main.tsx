@@ -25,7 +25,7 @@ const camera = createCamera((why) => say(whyWords(why)));
 /** The one-time code of a link (`/#bind=…`), taken out of the address at once. */
 function codeInAddress(): string | null {
   const code = /^#bind=([0-9A-Za-z_-]+)$/.exec(location.hash)?.[1] ?? null;
-  if (code !== null) history.replaceState(null, '', location.pathname);
+  if (code !== null) history.replaceState(history.state, '', location.pathname);
   return code;
 }
 
@@ -92,6 +92,15 @@ function open(): void {
   });
 }
 
+/** Kept in the page's own history, so that the load after binding does not ask again. */
+const STAY = 'stay';
+
+function stay(): void {
+  history.replaceState(STAY, '', location.href);
+  open();
+}
+
 // The address keeps its one-time code, so that the browser it is opened in can use it.
-if (/MicroMessenger/i.test(navigator.userAgent)) render(<Elsewhere onStay={open} />, root);
-else open();
+if (/MicroMessenger/i.test(navigator.userAgent) && history.state !== STAY) {
+  render(<Elsewhere onStay={stay} />, root);
+} else open();
