@@ -5,8 +5,8 @@ import { SCALE_RULE } from '../../../core/barcode/scale.ts';
 import type { Camera } from '../../device/camera.ts';
 import { onScan } from '../../device/scanner.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
+import { DigitPad } from '../../parts/digit-pad.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { whyWords } from '../../words.ts';
 import { enrolCodeIn } from './enrol-code.ts';
@@ -43,17 +43,20 @@ function BindSheet({ camera, onBind, onClose }: BindSheetProps): JSX.Element {
   const [why, setWhy] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [looking, setLooking] = useState(false);
+  const [digits, setDigits] = useState('');
+  const code = enrolCodeIn(digits);
   const bind = async (code: string): Promise<void> => {
     if (busy) return;
     setBusy(true);
     setWhy(null);
     setWhy(await onBind(code).finally(() => setBusy(false)));
   };
+  const typed = (): void => { if (code !== null) void bind(code); };
   useEffect(() => onScan((scan) => {
     const [first] = readScan(scan.text,
       { context: 'till', knows: () => false, scale: SCALE_RULE });
-    const code = first?.as === 'enrol' ? first.code : enrolCodeIn(bareCode(scan.text));
-    if (code !== null) void bind(code);
+    const read = first?.as === 'enrol' ? first.code : enrolCodeIn(bareCode(scan.text));
+    if (read !== null) void bind(read);
   }));
   return (
     <Sheet open title="绑定站点" onClose={onClose} place="centre">
@@ -61,11 +64,10 @@ function BindSheet({ camera, onBind, onClose }: BindSheetProps): JSX.Element {
         : <Button icon="camera" wide onClick={() => setLooking(true)}>扫二维码</Button>}
       {why !== null && <p class="welcome-why" role="alert">{whyWords(why)}</p>}
       {busy && <p role="status">正在绑定…</p>}
-      <Keypad
-        label="8 位数字" decimals={0} whole={8} valid={(text) => enrolCodeIn(text) !== null}
-        confirm={(text) => (text === '' ? '绑定' : `绑定 ${inFours(text)}`)}
-        onConfirm={(text) => void bind(text)}
-      />
+      <DigitPad label="8 位数字" value={digits} onChange={setDigits} most={8} onEnter={typed} />
+      <Button kind="primary" size="big" wide busy={busy} disabled={code === null} onClick={typed}>
+        {`绑定 ${inFours(digits)}`}
+      </Button>
     </Sheet>
   );
 }
