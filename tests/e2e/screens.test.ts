@@ -1,0 +1,250 @@
+// Every screen at both sizes: it fits, it can be reached by a thumb and by a reader, it stays on
+// its own origin, and it is there without a network.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { dayOf } from '../../src/core/time.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { TRAY } from '../support/demo-goods.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import {
+  PHONE, type Till, WIDE, inCart, openPage, openTill, place, productBy, sums, synced, tap, wedge,
+} from '../support/till-page.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: ServerProcess;
+let browser: Browser;
+let product = '';
+let sale = '';
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const routes = (): string[] => ['/', '/goods', '/goods/low', '/goods/receive', '/goods/import',
+  '/goods/export', '/goods/new', `/goods/${product}`, `/goods/${product}/edit`, '/post', '/post/in',
+  '/post/out', '/post/refer', '/post/join', '/wallet', '/shop', '/shop/sales',
+  `/shop/sales/${sale}`, '/shop/return', '/shop/device', '/demo/seen', '/demo/codes'];
+
+/** Goes to a screen as a link in the app does, without loading the page anew. */
+async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    const link = document.createElement('a');
+    link.href = to;
+    document.querySelector('.frame-main')?.append(link);
+    link.click();
+    link.remove();
+  }, path);
+  await page.waitForFunction((to) => location.pathname === to, path);
+  await page.waitForFunction(() => (document.querySelector('.frame-main')?.textContent ?? '') !== '');
+  await page.waitForTimeout(150); // the first answers of the screen's queries
+}
+
+/** What does not fit: elements that stick out of the window, unless they scroll by themselves. */
+const misfits = (page: Page): Promise<string[]> => page.evaluate(() => {
+  const width = document.documentElement.clientWidth;
+  const wrong = document.documentElement.scrollWidth > width
+    ? [`the page is ${document.documentElement.scrollWidth} wide`] : [];
+  const isScrolled = (element: Element): boolean => {
+    for (let box = element.parentElement; box !== null; box = box.parentElement) {
+      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(box).overflowX)) return true;
+    }
+    return false;
+  };
+  for (const element of document.querySelectorAll('body *')) {
+    const { left, right, width: own, height } = element.getBoundingClientRect();
+    if (own === 0 || height === 0 || element.closest('.sr-only') || isScrolled(element)) continue;
+    if (left < -1 || right > width + 1) wrong.push(`${element.tagName}.${element.className}`);
+  }
+  const words = 'button:not(:disabled) .button-text, h1, h2, .till-sum, .amount';
+  for (const element of document.querySelectorAll<HTMLElement>(words)) {
+    const { overflowX, textOverflow } = getComputedStyle(element);
+    if (overflowX !== 'visible' && textOverflow !== 'ellipsis'
+      && element.scrollWidth > element.clientWidth + 1) {
+      wrong.push(`cut off: ${element.textContent}`);
+    }
+  }
+  return wrong;
+});
+
+/** Controls a thumb has to hit that are smaller than 48 px either way. */
+const small = (page: Page): Promise<string[]> => page.evaluate(() =>
+  [...document.querySelectorAll('button, a.row, a.button, .frame-place, .post-tile, .goods-tile,'
+    + ' .choice-chip, .switch')].flatMap((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    if (width === 0 || height === 0 || element.closest('.sr-only')) return [];
+    return width < 47.5 || height < 47.5
+      ? [`${element.className} ${Math.round(width)}×${Math.round(height)} ${element.textContent}`]
+      : [];
+  }));
+
+const AxeSchema = v.array(v.object({ id: v.string(), impact: v.nullable(v.string()),
+  nodes: v.array(v.object({ html: v.string() })) }));
+
+/** Serious and critical findings of axe-core. */
+async function findings(page: Page): Promise<string[]> {
+  const found: unknown = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })'
+    + '.then(({ violations }) => violations)');
+  return v.parse(AxeSchema, found)
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} (${nodes.length})`);
+}
+
+/** Puts the checker into the page past its own policy, which forbids foreign scripts. */
+async function withAxe({ page, context }: Till): Promise<void> {
+  const client = await context.newCDPSession(page);
+  await client.send('Runtime.evaluate', { expression: AXE });
+  await client.detach();
+}
+
+type Size = typeof WIDE | typeof PHONE;
+
+async function everyScreen(size: Size): Promise<Record<string, string[]>> {
+  const abroad: string[] = [];
+  const till = await openTill(browser, await server.newLink(), { viewport: size });
+  const { page, context, errors } = till;
+  context.on('request', (request) => {
+    if (!/^(blob|data):/.test(request.url()) && !request.url().startsWith(server.origin)) {
+      abroad.push(request.url());
+    }
+  });
+  await page.evaluate(() => addEventListener('securitypolicyviolation', (event) => {
+    console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+  }));
+  await wedge(page, [TRAY.tea, TRAY.eggs]);
+  await inCart(page, 2);
+  product = (await productBy(page, TRAY.tissueCarton)).id;
+  await tap(page, '现金 ¥');
+  await page.getByTestId('done').waitFor();
+  sale = await page.evaluate(() => new Promise<string>((done) => {
+    const opening = indexedDB.open('till');
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('entries').objectStore('entries').index('eff')
+        .openCursor(null, 'prev');
+      reading.onsuccess = () => done(String(reading.result?.primaryKey));
+    };
+  }));
+  await withAxe(till);
+  const wrong: Record<string, string[]> = {};
+  const note = (path: string, found: readonly string[]): void => {
+    if (found.length > 0) wrong[path] = [...wrong[path] ?? [], ...found];
+  };
+  for (const path of routes()) {
+    await go(page, path);
+    note(path, [...await misfits(page), ...await findings(page)]);
+    if (size === PHONE) note(path, await small(page));
+  }
+  await go(page, '/shop/device');
+  await page.getByRole('switch', { name: '大字' }).check();
+  for (const path of routes()) {
+    await go(page, path);
+    note(`${path} in big type`, await misfits(page));
+    if (size === PHONE) note(`${path} in big type`, await small(page));
+  }
+  note('console', errors);
+  note('abroad', abroad);
+  await context.close();
+  return wrong;
+}
+
+describe('every screen fits, is readable, and stays at home', () => {
+  test.each([['360 × 640', PHONE], ['1366 × 768', WIDE]] as const)(
+    '%s, and in big type', async (_, size) => {
+      expect(await everyScreen(size)).toEqual({});
+    });
+
+  test('and the first screen of a device that is not bound', async () => {
+    const till = await openPage(browser, server.origin, { viewport: PHONE });
+    await till.page.getByRole('button', { name: '先练一练' }).waitFor();
+    await withAxe(till);
+    expect([...await misfits(till.page), ...await findings(till.page), ...await small(till.page)])
+      .toEqual([]);
+    await till.context.close();
+  });
+});
+
+describe('with a keyboard only, at the wide size', () => {
+  test('a sale by scanner and Enter, another by search, arrow keys and F9', async () => {
+    const { page, context } = await openTill(browser, await server.newLink());
+    const before = (await sums(page, `day:${dayOf(Date.now())}`))['sales'] ?? 0;
+    await wedge(page, [TRAY.tea]);
+    await inCart(page, 1);
+    await page.waitForTimeout(200); // a keeper's Enter comes later than a scanner's
+    await page.keyboard.press('Enter');
+    await page.getByTestId('done').waitFor();
+    while (await page.evaluate(() => document.activeElement?.tagName) !== 'INPUT') {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.type('jdjzy', { delay: 70 });
+    await page.locator('.till-found .row', { hasText: '加碘精制盐' }).waitFor();
+    await page.keyboard.press('Enter');
+    await inCart(page, 1);
+    await page.keyboard.press('F9');
+    await page.getByTestId('done').filter({ hasText: '扫码' }).waitFor();
+    expect((await sums(page, `day:${dayOf(Date.now())}`))['sales']).toBe(before + 2);
+    await context.close();
+  });
+});
+
+const ManifestSchema = v.object({ name: v.string(), start_url: v.string(), display: v.string(),
+  icons: v.array(v.object({ src: v.string(), sizes: v.string(), type: v.string(),
+    purpose: v.optional(v.string()) })) });
+
+describe('as an app', () => {
+  test('it can be installed: the manifest and every icon of it are there', async () => {
+    const { page, context } = await openPage(browser, server.origin);
+    const href = await page.locator('link[rel=manifest]').getAttribute('href');
+    const answer = await page.request.get(`${server.origin}${href}`);
+    const manifest = v.parse(ManifestSchema, await answer.json());
+    expect(manifest.display).toBe('standalone');
+    expect(manifest.icons.some(({ purpose }) => purpose?.includes('maskable'))).toBe(true);
+    for (const size of ['192x192', '512x512']) {
+      expect(manifest.icons.map(({ sizes }) => sizes)).toContain(size);
+    }
+    for (const { src, type } of manifest.icons) {
+      const icon = await page.request.get(new URL(src, server.origin).href);
+      expect(icon.headers()['content-type']).toContain(type);
+    }
+    const client = await context.newCDPSession(page);
+    const { installabilityErrors } = await client.send('Page.getInstallabilityErrors');
+    expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'))
+      .toEqual([]);
+    await context.close();
+  });
+
+  test('from the second visit on it opens without a network, deep links and scanner too',
+    async () => {
+      const { page, context } = await openTill(browser, await server.newLink());
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+      await context.setOffline(true);
+      for (const path of ['/wallet', '/goods/low', '/shop/sales', '/post/out']) {
+        await page.goto(`${server.origin}${path}`);
+        await page.locator('.frame-main :is(h1, .band)').first().waitFor();
+        expect(new URL(page.url()).pathname).toBe(path);
+      }
+      const worker = await page.evaluate(async () => {
+        const names = await caches.keys();
+        const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+        return all.flat().map(({ url }) => new URL(url).pathname);
+      });
+      expect(worker.some((path) => path.includes('scan-worker'))).toBe(true);
+      expect(worker.some((path) => path.endsWith('.wasm'))).toBe(true);
+      await page.goto(`${server.origin}/`);
+      await wedge(page, [TRAY.tea]);
+      await inCart(page, 1);
+      await tap(page, '现金 ¥3.00');
+      await page.getByTestId('done').waitFor();
+      await context.setOffline(false);
+      await place(page, '收银');
+      await synced(page);
+      await context.close();
+    });
+});
