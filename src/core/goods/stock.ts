@@ -1,4 +1,4 @@
-import { type Fen, fen, scaled } from '../money.ts';
+import { type Fen, LARGEST, fen, scaled } from '../money.ts';
 import type { Counted, StockRow } from '../journal/row.ts';
 
 /** What a product's stock account says: base units on hand, or never counted nor received. */
@@ -39,14 +39,16 @@ function unitCost(row: StockRow | null): Rate | null {
 
 /**
  * Total cost in fen of `quantity` base units, rounded once; `told` is the keeper's own figure
- * (fen per `factor` base units), used while nothing was received or counted with a cost.
+ * (fen per `factor` base units), used while nothing was received or counted with a cost. Null
+ * too where a slip of the keeper's makes it more than any amount may be: goods must stay sellable.
  */
 export function costOf(
   row: StockRow | null, quantity: number, told: { cost: Fen | null; factor: number },
 ): Fen | null {
   const rate = unitCost(row) ?? (told.cost === null ? null
     : { value: told.cost, quantity: told.factor });
-  return rate === null ? null : scaled(quantity, rate.value, rate.quantity);
+  return rate === null || (quantity / rate.quantity) * rate.value > LARGEST ? null
+    : scaled(quantity, rate.value, rate.quantity);
 }
 
 /** What the stock on hand is worth at its unit cost; null when not known. */

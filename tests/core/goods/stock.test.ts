@@ -117,6 +117,13 @@ describe('cost', () => {
   });
 });
 
+test('a slip in a receiving leaves the cost unknown, not the goods unsellable', () => {
+  const slip = stockAfter(receive(1, 900_000_000_000));
+  expect(costOf(slip, 1, UNTOLD)).toBe(900_000_000_000);
+  expect(costOf(slip, 2, UNTOLD)).toBeNull();
+  expect(costOf(slip, 1_000_000_000, UNTOLD)).toBeNull();
+});
+
 describe('the stock’s worth', () => {
   test('is what is on hand at its cost, nothing for none, unknown for unknown', () => {
     expect(stockValue(stockAfter(receive(10, 1000), receive(10, 1005), sell(6, 600)),

@@ -33,7 +33,7 @@ export function returnOf(
     tenders: [{ kind: by, amount: moneyBack(lines, rounding) }] };
 }
 
-/** The return's id: the same units tapped twice, or in another tab of the device, are one return. */
+/** A return's id: the same units tapped twice, or in another tab here, are one return. */
 export const returnId = (device: string, body: Return): string => derivedId(body.sale ?? device,
   `return:${device}:${JSON.stringify(body.lines.map(({ line, units }) => [line, units]))}`);
 

@@ -11,7 +11,7 @@ import { closeTestStores, openTestStore } from '../../../support/store.ts';
 
 afterEach(closeTestStores);
 
-test('a return tapped twice gives money and goods back once; other units are another return', async () => {
+test('a return tapped twice is one; other units of the sale are another', async () => {
   const store = await openTestStore();
   const sale = v.parse(SaleSchema, saleBody(idOf('tea'), 3, 350));
   await record(store, [draftOf('sale', saleBody(idOf('tea'), 3, 350), idOf('a'))]);
