@@ -1,0 +1,85 @@
+// Selling by camera, from a real video stream: the fake camera shows a barcode held unsteadily.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { PIECES, TRAY } from '../support/demo-goods.ts';
+import { type Film, filmOf } from '../support/fake-video.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { PHONE, inCart, lines, openPage, openTill, sellForCash, synced, tap }
+  from '../support/till-page.ts';
+
+let server: ServerProcess;
+let film: Film;
+let browser: Browser;
+
+/** Longer than the camera takes to forget a code that stays in view would. */
+const LOOK_ON_MS = 2_500;
+
+beforeAll(async () => {
+  [server, film] = await Promise.all([startServer(), filmOf(TRAY.tea)]);
+  browser = await launchBrowser({ args: ['--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film.file}`] });
+});
+afterAll(async () => {
+  await browser.close();
+  film.remove();
+  await server.stop();
+});
+
+const openCamera = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: '用摄像头扫' }).click();
+
+/** The good in view becomes one line of one piece, however long it stays there; it is sold. */
+async function expectSoldOnce(page: Page): Promise<void> {
+  await openCamera(page);
+  await page.locator('.till-line').first().waitFor();
+  await page.waitForTimeout(LOOK_ON_MS);
+  expect(await lines(page)).toMatchObject([{ name: '冰红茶', quantity: '1', amount: '3.00' }]);
+  await tap(page, '关上摄像头');
+  await sellForCash(page);
+  await synced(page);
+}
+
+describe('the camera', () => {
+  test('sells what it sees, once', async () => {
+    const { page, errors, context } = await openTill(browser, server.link,
+      { viewport: PHONE });
+    await expectSoldOnce(page);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  test('reads without WebAssembly too, by the second decoder', async () => {
+    const context = await browser.newContext({ viewport: PHONE });
+    await context.addInitScript('delete window.WebAssembly');
+    const page = await context.newPage();
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+    await page.goto(await server.newLink());
+    await synced(page);
+    expect(await page.evaluate(() => 'WebAssembly' in window)).toBe(false);
+    await expectSoldOnce(page);
+    expect(loaded.some((path) => path.startsWith('/assets/rare/'))).toBe(true);
+    expect(loaded.some((path) => path.endsWith('.wasm'))).toBe(false);
+    await context.close();
+  });
+});
+
+describe('no camera', () => {
+  test('denied: it says what to do, and typing still sells', async () => {
+    const plain = await launchBrowser({ args: ['--use-fake-device-for-media-stream',
+      '--deny-permission-prompts'] });
+    const { page } = await openPage(plain, await server.newLink(), { viewport: PHONE });
+    await synced(page);
+    await openCamera(page);
+    await page.getByText('没让用摄像头：点地址栏左边的锁，打开“摄像头”。').waitFor();
+    const good = PIECES[1];
+    await page.getByRole('textbox', { name: /扫码/ }).pressSequentially(good?.code ?? '',
+      { delay: 120 });
+    await page.keyboard.press('Enter');
+    await inCart(page, 1);
+    expect(await lines(page)).toMatchObject([{ name: good?.name }]);
+    await sellForCash(page);
+    await plain.close();
+  });
+});
