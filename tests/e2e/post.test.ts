@@ -56,7 +56,7 @@ describe('parcels', () => {
 
   test('a shop product scanned among parcels asks whether to sell it', async () => {
     await tile('包裹入库');
-    await page.getByText('扫一件，取件码就出来。').waitFor();
+    await page.getByText('连着扫，不用点').waitFor();
     await wedge(page, ['9528458121302']);
     await page.getByRole('heading', { name: '这是商品，去卖？' }).waitFor();
     await tap(page, '不是，接着扫包裹');
