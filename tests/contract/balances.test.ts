@@ -135,17 +135,24 @@ test('devices and centre reach equal balances over a bad line with wrong clocks'
 }, 60_000);
 
 test('a device bound later starts from the centre\'s balances and ends with the same ones', async () => {
-  const [first] = tills;
-  if (!first) throw new Error('there is a till');
-  for (let i = 0; i < 60; i += 1) await record(first.store, [draft(i, i * 7, first.clock.now)]);
-  await exchange(first);
-  const late = await newTill();
-  tills.push(late);
-  await record(late.store, [draft(0, 3, late.clock.now)]);
-  await exchange(late);
-  await exchange(first);
-  const expected = await centreRows();
-  expect(differences(expected, await rowsOf(late.store))).toEqual([]);
-  expect(differences(expected, await rowsOf(first.store))).toEqual([]);
-  expect(await rebuild(late.store)).toMatchObject({ equal: true });
-});
+  await fc.assert(fc.asyncProperty(steps, steps, async (before, after) => {
+    const [first] = tills;
+    if (!first) throw new Error('there is a till');
+    const act = async (till: Till, step: (typeof before)[number]): Promise<void> => {
+      centre.clock.now += step.wait;
+      till.clock.now = centre.clock.now + step.drift;
+      await record(till.store, [draft(step.act, step.choice, till.clock.now)]);
+      if (step.sync) await exchange(till);
+    };
+    for (const step of before) await act(first, step);
+    await exchange(first);
+    const late = await newTill();
+    for (const step of after) await act(step.till === 0 ? first : late, step);
+    for (const till of [first, late, first, late]) await exchange(till);
+    const expected = await centreRows();
+    expect(differences(expected, await rowsOf(late.store))).toEqual([]);
+    expect(differences(expected, await rowsOf(first.store))).toEqual([]);
+    expect(await rebuild(late.store)).toMatchObject({ equal: true });
+    closeStore(late.store);
+  }), { numRuns: Number(process.env['TILL_RUNS'] ?? 4), endOnFailure: true });
+}, 120_000);

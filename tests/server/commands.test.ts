@@ -108,7 +108,7 @@ test('a month is stated when it is over, paid once, and late acts fall into the 
 test('a code is printed in two fours, and a link hides its secret in the fragment', async () => {
   const printed = await run('code', `shop ${station}`);
   expect(printed?.ok && printed.lines.join()).toMatch(
-    /code \d{4} \d{4} .*https:\/\/centre\.example\/#bind=[\w-]{43}$/);
+    /code \d{4} \d{4} .*https:\/\/centre\.example\/#bind=[\w-]{43},[█▀▄ \n]+$/);
   expect(await run('code', 'nowhere')).toEqual({ ok: false, why: 'station-unknown' });
   expect((await run('add-station', 'new'))?.ok).toBe(true);
 });

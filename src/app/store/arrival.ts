@@ -142,7 +142,7 @@ async function takePast(
   await store(db, seen, { ...row, state: 'past' });
   await look(tablesOf(db), seen, [`cancel:${sealed.entry.id}`]);
   const cancel = seen.rows.get(`cancel:${sealed.entry.id}`) ?? null;
-  if (cancel?.form === 'claims') {
+  if (cancel?.form === 'claims' && cancelledBy(sealed.entry) === null) {
     const isInBase = cancel.claims.some((claim) => isStampCovered(base, claim.stamp));
     return isInBase ? []
       : await postChanges(tablesOf(db), seen, [changeOf(sealed.entry, eff, -1)]);

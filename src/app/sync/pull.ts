@@ -4,6 +4,7 @@ import {
 } from '../../core/protocol.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { writeBase } from '../store/base.ts';
+import { mendStocks } from '../store/mend.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import { type Store, identityOf, now } from '../store/store.ts';
 import { noteExchange, pagesOf, resendFrom, writePage, writePast }
@@ -63,8 +64,12 @@ export async function pullPast(store: Store, fetcher: Fetch): Promise<Done | Mis
   if (!answer.ok) return answer;
   const { entries, more } = answer.value;
   const oldest = dayStart(dayAfter(dayOf(now(store)), -PAST_DAYS));
-  const isDone = !more || entries.some(({ eff }) => eff < oldest);
+  const isDone = !more || entries.length === 0 || entries.some(({ eff }) => eff < oldest);
   const before = entries.reduce((least, { seq }) => Math.min(least, seq), state.before);
-  await writePast(store, entries, { before, done: isDone || entries.length === 0 });
+  await writePast(store, entries, { before, done: false });
+  if (isDone) {
+    await mendStocks(store);
+    await writeMeta(store.bulk, 'backfill', { before, done: true });
+  }
   return { ok: true, isDone };
 }

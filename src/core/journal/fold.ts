@@ -202,6 +202,18 @@ function count(
   if (sign > 0) insert(change.counts, item);
 }
 
+function sumsSince(
+  since: string, moves: Iterable<MoveRow>,
+): { quantity: number; value: number; unknown: number } {
+  const sums = { quantity: 0, value: 0, unknown: 0 };
+  for (const row of moves) if (row.stamp > since) addMove(sums, row, 1);
+  return sums;
+}
+
+/** The stock with its sums taken again from all of the product's moves. */
+export const resummed = (row: StockRow, moves: readonly MoveRow[]): StockRow =>
+  ({ ...row, ...sumsSince(row.counts.at(-1)?.stamp ?? '', moves) });
+
 /** The stock row after the batch; when another count is now the last, from the moves themselves. */
 function settled(
   change: StockChange, stored: readonly MoveRow[], after: Balances,
@@ -216,9 +228,7 @@ function settled(
       if (row?.form === 'move' && row.product === product) moves.set(row.id, row);
     }
     for (const id of change.gone) moves.delete(id);
-    const sums = { quantity: 0, value: 0, unknown: 0 };
-    for (const row of moves.values()) if (row.stamp > since) addMove(sums, row, 1);
-    Object.assign(change, sums);
+    Object.assign(change, sumsSince(since, moves.values()));
   }
   const { id, counts, receipts, quantity, value, unknown, moves: number } = change;
   return counts.length === 0 && number === 0 ? null
