@@ -39,7 +39,7 @@ export async function record(
 ): Promise<Recorded> {
   assert(drafts.length > 0, 'something is recorded');
   if (store.session.identity === null) return { ok: false, why: 'unbound' };
-  return await store.gate.first(async () => {
+  return await store.gate.first(() => store.gate.inTurn(async () => {
     const first = await attempt(store, drafts, options);
     if (first === 'closed') {
       await reopenStore(store).catch(() => undefined);
@@ -50,7 +50,7 @@ export async function record(
       return settled(await attempt(store, drafts, options));
     }
     return first;
-  });
+  }));
 }
 
 const settled = (outcome: Recorded | 'quota' | 'closed'): Recorded =>
