@@ -13,35 +13,37 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['size', sizeGroup],
 ]);
 
-/** The results, the same as text, and what could not be measured. */
+/** What has been measured so far, the same as text, and what could not be measured. */
 export type Measured = {
-  readonly results: readonly Result[]; readonly text: string; readonly failures: string[];
+  readonly results: Result[]; readonly failures: string[]; readonly text: () => string;
 };
 
-/** Runs groups (all of them when none is named); what could not be measured is a failure. */
+export function newMeasured(): Measured {
+  const results: Result[] = [];
+  return { results, failures: [], text: () => table(results) };
+}
+
+/** Runs groups, all of them when none is named. */
 export async function measure(
-  wanted: readonly string[], tell: (text: string) => void,
-): Promise<Measured> {
+  wanted: readonly string[], tell: (text: string) => void, measured: Measured,
+): Promise<void> {
   const unknown = wanted.filter((name) => !GROUPS.has(name));
   if (unknown.length > 0) {
-    const known = [...GROUPS.keys()].join(', ');
-    return { results: [], text: '', failures: [`no group ${unknown.join(', ')}: ${known}`] };
+    measured.failures.push(`no group ${unknown.join(', ')}: ${[...GROUPS.keys()].join(', ')}`);
+    return;
   }
-  const results: Result[] = [];
-  const failures: string[] = [];
   const stage = await openStage(tell);
   try {
     for (const [name, group] of GROUPS) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
       try {
-        await group(stage, (...more) => { results.push(...more); });
+        await group(stage, (...more) => { measured.results.push(...more); });
       } catch (failure) {
-        failures.push(`${name}: ${failure instanceof Error ? failure.stack : String(failure)}`);
+        const why = failure instanceof Error ? failure.stack : String(failure);
+        measured.failures.push(`${name}: ${why}`);
       }
     }
   } finally {
     await stage.close();
   }
-  return { results, text: table(results), failures };
 }
-

@@ -15,7 +15,7 @@ export async function importGroup(stage: Stage, note: Note): Promise<void> {
   );
   stage.tell('checkouts during an import');
   const busy = await ask(page, 'busyCheckouts',
-    { name: 'busy', goods: firstOf(stage.goods, 15_000) });
+    { name: 'busy', goods: firstOf(stage.goods, 8_000) });
   await context.close();
   note(atMost('checkout during import, p50', median(busy), 'ms', null),
     atMost('checkout during import, p95', p95(busy), 'ms', 60));

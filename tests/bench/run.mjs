@@ -14,6 +14,25 @@ const since = performance.now();
 /** @param {string} text */
 const tell = (text) => say(`${seconds(since).padStart(8)}  ${text}`);
 
+/** @type {import('./bench.ts').Measured | undefined} */
+let measured;
+
+/**
+ * Prints and writes what there is.
+ * @returns {never}
+ */
+const finish = () => {
+  const { results, failures, text } = measured
+    ?? { results: [], failures: ['nothing'], text: () => '' };
+  mkdirSync(join(PROJECT, '.bench'), { recursive: true });
+  writeFileSync(join(PROJECT, '.bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
+  say(`\n${text()}\n`);
+  for (const failure of failures) say(`could not be measured: ${failure}`);
+  const missed = results.filter(({ ok }) => !ok).length;
+  say(`${results.length} measured, ${missed} beside the goal, ${failures.length} failed`);
+  process.exit(failures.length === 0 ? 0 : 1);
+};
+
 const main = async () => {
   process.chdir(PROJECT);
   const complaint = nodeComplaint(process.versions.node);
@@ -24,22 +43,17 @@ const main = async () => {
   const { runnerImport } = await import('vite');
   /** @type {{ module: typeof import('./bench.ts') }} */
   const { module } = await runnerImport(join(PROJECT, 'tests', 'bench', 'bench.ts'),
-    { configFile: false, logLevel: 'warn' });
-  const { results, text, failures } = await module.measure(process.argv.slice(2), tell);
-  mkdirSync('.bench', { recursive: true });
-  writeFileSync(join('.bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  say(`\n${text}\n`);
-  for (const failure of failures) say(`could not be measured: ${failure}`);
-  const missed = results.filter(({ ok }) => !ok).length;
-  say(`${results.length} measured, ${missed} beside the goal, ${failures.length} failed`);
-  return failures.length === 0;
+    { configFile: false, logLevel: 'error' });
+  measured = module.newMeasured();
+  await module.measure(process.argv.slice(2), tell, measured);
 };
 
 setTimeout(() => {
-  say(`not finished after ${LIMIT_MS / 60_000} minutes`);
-  process.exit(1);
+  measured?.failures.push(`not finished after ${LIMIT_MS / 60_000} minutes`);
+  finish();
 }, LIMIT_MS).unref();
-process.exit(await main().catch((failure) => {
+await main().catch((failure) => {
   say(failure instanceof Error ? failure.stack ?? failure.message : String(failure));
-  return false;
-}) ? 0 : 1);
+  measured?.failures.push('the run broke off');
+});
+finish();

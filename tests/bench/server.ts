@@ -30,7 +30,7 @@ export type Site = {
 /** Builds the bench's page. */
 export const buildPage = (): Promise<unknown> => build({
   configFile: false, root: join(ROOT, 'tests', 'bench', 'page'), base: '/bench/',
-  publicDir: false, logLevel: 'warn', worker: { format: 'es' },
+  publicDir: false, logLevel: 'error', worker: { format: 'es' },
   build: { outDir: PAGE, emptyOutDir: true, reportCompressedSize: false, target: 'es2022',
     minify: process.env['BENCH_PROFILE'] === undefined,
     chunkSizeWarningLimit: 5_000 },

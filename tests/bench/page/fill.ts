@@ -108,8 +108,8 @@ const START = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } } as
 
 async function write({ bulk, db }: Store, entries: readonly Sealed[]): Promise<void> {
   const book = newBook();
-  for (let at = 0; at < entries.length; at += 500) {
-    enter(book, entries.slice(at, at + 500).map(({ entry }) => ({ entry, eff: entry.at })));
+  for (let at = 0; at < entries.length; at += 10) {
+    enter(book, entries.slice(at, at + 10).map(({ entry }) => ({ entry, eff: entry.at })));
   }
   const rows = [...book.rows.values()];
   for (let at = 0; at < rows.length; at += 5_000) {

@@ -36,58 +36,89 @@ async function prepare(store: Store, goods: string) {
   return { importId, ...await checkedFile(goods, { station, importId, ids: '', codes: '' }) };
 }
 
-/** Imports into an empty database, then puts the same rows into its twin. */
+/** Parts written by us before the same parts are written raw, turn about. */
+const TURN = 10;
+
+/** Imports into an empty database; every few parts the same rows go into its twin. */
 export async function imports(
   { name, goods }: { name: string; goods: string },
 ): Promise<Imported> {
   await answer(indexedDB.deleteDatabase(name));
   const store = await openBound(name, null);
-  const accounts: string[][] = [];
-  store.changes.listen((changed) => { accounts.push([...changed.accounts ?? []]); });
-  const longest = watchTasks();
+  const twin = await newTwin(name);
+  let waiting: string[][] = [];
+  store.changes.listen((changed) => { waiting.push([...changed.accounts ?? []]); });
+  let aside = 0;
+  let raw = 0;
+  // The import waits while the gate is taken, so the two never write at the same time.
+  const inTurn = async (): Promise<void> => {
+    const since = performance.now();
+    const some = waiting;
+    waiting = [];
+    for (const accounts of some) raw += await twin.put(accounts);
+    aside += performance.now() - since;
+  };
   const since = performance.now();
   const { importId, reader, report } = await prepare(store, goods);
   const prepared = performance.now() - since;
+  waiting = [];
+  const longest = watchTasks();
   const written = await applyImport(store,
     { importId, file: 'goods.csv', parts: report.parts, linesOf: reader.part },
-    { onPart: () => undefined, isStopped: () => false });
-  const total = performance.now() - since;
+    { isStopped: () => false, onPart: (part) => {
+      if (part % TURN === 0) void store.gate.first(inTurn);
+    } });
+  await store.gate.clear();
+  const total = performance.now() - since - aside;
   if (!written.ok) throw new Error(written.why);
   await pause(100);
   const task = longest();
+  await inTurn();
   reader.close();
+  twin.close();
   closeStore(store);
-  const raw = await rawImport(name, accounts.filter((some) => some.length > 10));
   return { products: report.added, parts: report.parts, total, prepared, longest: task, raw };
 }
 
-/** The parts' rows again; reading them is not counted. */
-async function rawImport(name: string, parts: readonly (readonly string[])[]): Promise<number> {
+/** A database of the same shape that takes a part's rows in one bare strict transaction. */
+async function newTwin(name: string) {
   const from = await openRaw(name);
   const twin = await openTwin(`${name}-raw`, from);
-  const entries = from.transaction('entries').objectStore('entries').index('[device+n]').getAll();
-  const texts = await answer<unknown[]>(entries);
-  const heads = await answer<unknown[]>(from.transaction('heads').objectStore('heads').getAll());
-  const version = await answer<unknown>(
-    from.transaction('meta').objectStore('meta').get('version'));
-  let took = 0;
-  for (const [part, accounts] of parts.entries()) {
-    const ledger = from.transaction('ledger').objectStore('ledger');
-    const rows = await Promise.all(accounts.map((id) => answer<unknown>(ledger.get(id))));
-    const since = performance.now();
-    const transaction = twin.transaction(['entries', 'ledger', 'heads', 'meta'], 'readwrite',
-      { durability: 'strict' });
-    transaction.objectStore('entries').add(texts[part]);
-    for (const row of rows) transaction.objectStore('ledger').put(row);
-    transaction.objectStore('heads').put(heads[0]);
-    transaction.objectStore('meta').put(version);
-    transaction.commit();
-    await done(transaction);
-    took += performance.now() - since;
-  }
-  twin.close();
-  from.close();
-  return took;
+  const stores = ['entries', 'ledger', 'heads', 'meta'];
+  let part = 0;
+  const rowsOf = async (accounts: readonly string[]) => {
+    const reading = from.transaction(stores);
+    const ledger = reading.objectStore('ledger');
+    const last = reading.objectStore('entries').index('[device+n]').openCursor(null, 'prev');
+    const [entry, heads, version, ...rows] = await Promise.all([
+      answer(last).then((cursor): unknown => cursor?.value),
+      answer<unknown[]>(reading.objectStore('heads').getAll()),
+      answer<unknown>(reading.objectStore('meta').get('version')),
+      ...accounts.map((id) => answer<unknown>(ledger.get(id))),
+    ]);
+    part += 1;
+    return { entry: Object.assign({}, entry, { id: `raw-${part}`, n: part }), head: heads.at(-1),
+      version, rows };
+  };
+  return {
+    /** Milliseconds of the writing alone. */
+    put: async (accounts: readonly string[]): Promise<number> => {
+      const { entry, head, version, rows } = await rowsOf(accounts);
+      const since = performance.now();
+      const transaction = twin.transaction(stores, 'readwrite', { durability: 'strict' });
+      transaction.objectStore('entries').add(entry);
+      for (const row of rows) transaction.objectStore('ledger').put(row);
+      transaction.objectStore('heads').put(head);
+      transaction.objectStore('meta').put(version);
+      transaction.commit();
+      await done(transaction);
+      return performance.now() - since;
+    },
+    close: (): void => {
+      twin.close();
+      from.close();
+    },
+  };
 }
 
 /** Checkouts made one after another while an import runs; milliseconds each. */
