@@ -16,11 +16,14 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
 /** What has been measured so far, the same as text, and what could not be measured. */
 export type Measured = {
   readonly results: Result[]; readonly failures: string[]; readonly text: () => string;
+  /** Ends everything that was started. */
+  close: () => Promise<void>;
 };
 
 export function newMeasured(): Measured {
   const results: Result[] = [];
-  return { results, failures: [], text: () => table(results) };
+  return { results, failures: [], text: () => table(results),
+    close: () => Promise.resolve() };
 }
 
 /** Runs groups, all of them when none is named. */
@@ -33,17 +36,14 @@ export async function measure(
     return;
   }
   const stage = await openStage(tell);
-  try {
-    for (const [name, group] of GROUPS) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue;
-      try {
-        await group(stage, (...more) => { measured.results.push(...more); });
-      } catch (failure) {
-        const why = failure instanceof Error ? failure.stack : String(failure);
-        measured.failures.push(`${name}: ${why}`);
-      }
+  measured.close = stage.close;
+  for (const [name, group] of GROUPS) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    try {
+      await group(stage, (...more) => { measured.results.push(...more); });
+    } catch (failure) {
+      const why = failure instanceof Error ? failure.stack : String(failure);
+      measured.failures.push(`${name}: ${why}`);
     }
-  } finally {
-    await stage.close();
   }
 }
