@@ -1,4 +1,6 @@
-import { moveAccount, productAccount, stockAccount, subjectOf } from '../../core/journal/account.ts';
+import {
+  moveAccount, productAccount, stockAccount, subjectOf,
+} from '../../core/journal/account.ts';
 import type { MoveRow, Row, StockRow } from '../../core/journal/row.ts';
 import { LEVEL_CODE, type Product, QUICK_CODE, productOf } from '../../core/goods/product.ts';
 import { PACE_DAYS, type Shelf, isLow } from '../../core/goods/reorder.ts';
