@@ -7,7 +7,7 @@ import type { Rule } from '../../core/commission/rule.ts';
 import { ledgerOf, subjectOf } from '../../core/journal/account.ts';
 import { type Fen, minus } from '../../core/money.ts';
 import { dayOf, effOf, monthOf } from '../../core/time.ts';
-import type { Changed } from '../store/changes.ts';
+import { type Changed, concerns } from '../store/changes.ts';
 import type { Store } from '../store/store.ts';
 import { earnedOf, rules } from '../store/wallet.ts';
 
@@ -41,10 +41,11 @@ async function refreshed(store: Store, before: Kept, accounts: readonly string[]
   return { ...before, acts, earned: commission([...acts.values()], before.rules) };
 }
 
-function hear(store: Store, { ledgers, accounts }: Changed): void {
+function hear(store: Store, changed: Changed): void {
   const before = kept.get(store);
-  if (before === undefined || !ledgers.some((one) => one === 'base' || one === 'rule')) return;
-  if (accounts === null || ledgers.includes('rule')) kept.delete(store);
+  if (before === undefined || !concerns(changed, 'base', 'rule')) return;
+  const { accounts } = changed;
+  if (accounts === null || concerns(changed, 'rule')) kept.delete(store);
   else keep(store, before.then((month) => refreshed(store, month, accounts)));
 }
 

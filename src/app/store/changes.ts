@@ -7,7 +7,8 @@ const ChangedSchema = v.object({
 
 /**
  * What a transaction changed: names of ledgers (`product`, `stock`, `day` …, and `entries`,
- * `carts`, `catalogue`), and the accounts themselves, or null when they are too many to name.
+ * `carts`, `catalogue`; `*` is every ledger, when the base has come), and the accounts themselves,
+ * or null when they are too many to name.
  */
 export type Changed = v.InferOutput<typeof ChangedSchema>;
 
@@ -26,6 +27,10 @@ export function changedBy(accounts: readonly string[], ...others: string[]): Cha
   const ledgers = [...new Set([...accounts.map(ledgerOf), ...others])];
   return { ledgers, accounts: accounts.length > MOST_NAMED ? null : [...accounts] };
 }
+
+/** Whether a change is about any of these ledgers. */
+export const concerns = (changed: Changed, ...ledgers: readonly string[]): boolean =>
+  changed.ledgers.some((one) => one === '*' || ledgers.includes(one));
 
 /** A channel for changes of one database, across its tabs. */
 export function newChanges(name: string): Changes {

@@ -6,7 +6,7 @@ import {
   type SearchIndex, emptyIndex, find, put,
 } from '../../core/goods/search.ts';
 import { subjectOf } from '../../core/journal/account.ts';
-import type { Changed } from './changes.ts';
+import { type Changed, concerns } from './changes.ts';
 import { productsAfter, productsByIds } from './goods.ts';
 import { changedSince, readSegment, seenNow, writeSegment } from './search-segment.ts';
 import type { Store } from './store.ts';
@@ -115,7 +115,7 @@ export function holdSearch(store: Store): () => void {
 
 function hear(store: Store, changed: Changed): void {
   const search = searches.get(store);
-  if (!search || !changed.ledgers.includes('product')) return;
+  if (!search || !concerns(changed, 'product')) return;
   const products = changed.accounts?.filter((account) => account.startsWith('product:'));
   if (products) for (const account of products) search.dirty.add(subjectOf(account));
   else search.stale = true;
