@@ -34,6 +34,12 @@ async function earnedToday(): Promise<number> {
 const tile = (name: string): Promise<void> =>
   page.locator('.post-tile', { hasText: name }).click();
 
+/** Opens 包裹出库 and waits until it takes the scans. */
+async function openOut(): Promise<void> {
+  await tile('包裹出库');
+  await page.getByRole('group', { name: '尾号 / 取件码' }).waitFor();
+}
+
 const WAYBILLS = ['SF1234567890123', 'YT1234567890123', 'JT1234567890123'];
 
 describe('parcels', () => {
@@ -66,7 +72,7 @@ describe('parcels', () => {
   test('out by the slip: one tap, and the wallet has risen within a second', async () => {
     const before = await earnedToday();
     await place(page, '邮政');
-    await tile('包裹出库');
+    await openOut();
     await wedge(page, [WAYBILLS[0] ?? '']);
     await tap(page, '交给客人');
     const tapped = Date.now();
@@ -79,7 +85,7 @@ describe('parcels', () => {
   test('the same slip again: it went out, and nothing is paid twice', async () => {
     const before = await earnedToday();
     await place(page, '邮政');
-    await tile('包裹出库');
+    await openOut();
     await wedge(page, [WAYBILLS[0] ?? '']);
     await page.getByText('已经交出去了').waitFor();
     expect(await earnedToday()).toBe(before);
@@ -91,7 +97,7 @@ describe('parcels', () => {
     await place(page, '邮政');
     const code = await page.locator('.post-waiting .row', { hasText: '9-1-' }).first()
       .locator('.row-right').evaluate((one) => one.firstChild?.textContent ?? '');
-    await tile('包裹出库');
+    await openOut();
     await digits(page, code);
     await tap(page, '交给客人');
     await page.getByTestId('handed-out').filter({ hasText: '今天又赚 ¥' }).waitFor();
