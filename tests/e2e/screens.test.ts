@@ -47,13 +47,18 @@ async function go(page: Page, path: string): Promise<void> {
   await page.waitForTimeout(150); // the first answers of the screen's queries
 }
 
-/** What does not fit: elements that stick out of the window, unless they scroll by themselves. */
+/**
+ * What does not fit: a window or screen that scrolls sideways, and elements that stick out of the
+ * window without lying in a box of their own that scrolls or cuts them.
+ */
 const misfits = (page: Page): Promise<string[]> => page.evaluate(() => {
   const width = document.documentElement.clientWidth;
-  const wrong = document.documentElement.scrollWidth > width
-    ? [`the page is ${document.documentElement.scrollWidth} wide`] : [];
+  const main = document.querySelector('.frame-main, .welcome');
+  const wrong = [document.documentElement, ...main === null ? [] : [main]]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1)
+    .map((box) => `${box.className || 'the page'} is ${box.scrollWidth} wide`);
   const isScrolled = (element: Element): boolean => {
-    for (let box = element.parentElement; box !== null; box = box.parentElement) {
+    for (let box = element.parentElement; box !== null && box !== main; box = box.parentElement) {
       if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(box).overflowX)) return true;
     }
     return false;
