@@ -2,25 +2,21 @@ import { render } from 'preact';
 import './style/tokens.css';
 import './style/base.css';
 import { App } from './app.tsx';
-import { createCamera } from './device/camera.ts';
+import { lateCamera } from './late-camera.ts';
 import { readySound } from './device/sound.ts';
-import { watchUpdates } from './device/updates.ts';
 import { wedgeScanner } from './device/wedge.ts';
 import { showLook } from './parts/look.ts';
 import { isEmpty } from '../core/sale/cart.ts';
 import type { Session } from './session.ts';
 import { type Opened, bindDevice, openTill, startPractice } from './start.ts';
 import { type Boot, readBoot } from './store/boot.ts';
-import { persist } from './store/shop.ts';
-import { Damaged } from './screens/welcome/damaged.tsx';
-import { Elsewhere } from './screens/welcome/elsewhere.tsx';
-import { Welcome } from './screens/welcome/welcome.tsx';
-import { Toasts } from './ui/toast.tsx';
+import type { MarksCheck } from './store/marks.ts';
+import { persist } from './store/persist.ts';
 import { dismiss, say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
 
 const root = document.getElementById('app') ?? document.body;
-const camera = createCamera((why) => say(whyWords(why)));
+const camera = lateCamera((why) => say(whyWords(why)));
 
 /** The one-time code of a link (`/#bind=…`), taken out of the address at once. */
 function codeInAddress(): string | null {
@@ -32,7 +28,8 @@ function codeInAddress(): string | null {
 function show(session: Session): void {
   render(<App session={session} />, root);
   persist().catch(() => false);
-  watchUpdates((takeOver) => offerUpdate(session, takeOver));
+  import('./device/updates.ts').then(({ watchUpdates }) =>
+    watchUpdates((takeOver) => offerUpdate(session, takeOver)), reportError);
 }
 
 /** Milliseconds until a new version that was passed over is offered again. */
@@ -51,19 +48,20 @@ function offerUpdate({ counter }: Session, takeOver: () => void): void {
   });
 }
 
-function welcome(opened: Extract<Opened, { as: 'unbound' }>, boot: Boot): void {
+async function welcome(opened: Extract<Opened, { as: 'unbound' }>, boot: Boot): Promise<void> {
+  const { Welcome } = await import('./screens/welcome/welcome.tsx');
   const bind = async (code: string): Promise<string | null> => {
     const why = await bindDevice(opened.store, boot, code);
     if (why === null) location.reload();
     return why;
   };
   const practise = async (): Promise<void> => show(await startPractice(camera, '练习店'));
-  render((
-    <>
-      <Welcome camera={camera} onBind={bind} onPractice={() => void practise()} />
-      <Toasts />
-    </>
-  ), root);
+  render(<Welcome camera={camera} onBind={bind} onPractice={() => void practise()} />, root);
+}
+
+async function damaged(check: MarksCheck | null): Promise<void> {
+  const { Damaged } = await import('./screens/welcome/damaged.tsx');
+  render(<Damaged check={check} />, root);
 }
 
 async function start(): Promise<void> {
@@ -73,7 +71,7 @@ async function start(): Promise<void> {
   showLook(boot);
   const code = codeInAddress();
   const opened = await openTill(boot, camera);
-  if (opened.as === 'damaged') return render(<Damaged check={opened.check} />, root);
+  if (opened.as === 'damaged') return damaged(opened.check);
   if (opened.as === 'bound') return show(opened.session);
   if (code === null) return welcome(opened, boot);
   const why = await bindDevice(opened.store, boot, code);
@@ -81,14 +79,14 @@ async function start(): Promise<void> {
     location.reload();
     return;
   }
-  welcome(opened, boot);
+  await welcome(opened, boot);
   say(whyWords(why));
 }
 
 function open(): void {
   start().catch((error: unknown) => {
     reportError(error);
-    render(<Damaged check={null} />, root);
+    void damaged(null);
   });
 }
 
@@ -102,5 +100,6 @@ function stay(): void {
 
 // The address keeps its one-time code, so that the browser it is opened in can use it.
 if (/MicroMessenger/i.test(navigator.userAgent) && history.state !== STAY) {
-  render(<Elsewhere onStay={stay} />, root);
+  void import('./screens/welcome/elsewhere.tsx').then(({ Elsewhere }) =>
+    render(<Elsewhere onStay={stay} />, root));
 } else open();

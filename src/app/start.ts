@@ -2,17 +2,14 @@
 // emptied.
 import { v4, v7 } from 'uuid';
 import { newCounter } from './counter.ts';
+import { lateSync } from './late-sync.ts';
 import type { Camera } from './device/camera.ts';
 import { readSettings } from './settings.ts';
 import { type Session, newSession } from './session.ts';
 import { type Boot, writeBoot } from './store/boot.ts';
 import { type MarksCheck, checkMarks, openMarkFile } from './store/marks.ts';
-import { openPractice } from './store/practice.ts';
 import { openSearch } from './store/search.ts';
 import { type Store, openStore } from './store/store.ts';
-import { enrol } from './sync/enrol.ts';
-import { startSync } from './sync/loop.ts';
-import { network } from './sync/network.ts';
 
 export type Opened =
   | { readonly as: 'unbound'; readonly store: Store }
@@ -34,13 +31,16 @@ export async function sessionOf(
   store: Store, camera: Camera, practice: boolean,
 ): Promise<Session> {
   const [counter, settings] = await Promise.all([newCounter(store), readSettings(store)]);
-  const sync = practice ? null : startSync(store);
+  const sync = practice ? null : lateSync(store);
   setTimeout(() => void openSearch(store), 0);
   return newSession({ store, camera, counter, settings, sync, practice });
 }
 
 /** Binds an unbound device by its one-time code; null when it went well, else why not. */
 export async function bindDevice(store: Store, boot: Boot, code: string): Promise<string | null> {
+  const [{ enrol }, { network }] = await Promise.all([
+    import('./sync/enrol.ts'), import('./sync/network.ts'),
+  ]);
   const result = await enrol(store, network, code);
   if (!result.ok) return OFFLINE.has(result.why) ? 'offline' : result.why;
   await writeBoot({ ...boot, station: result.identity.station, demo: result.identity.demo });
@@ -51,8 +51,8 @@ const OFFLINE: ReadonlySet<string> = new Set(['no-answer', 'timeout', 'not-the-c
 
 /** A throw-away till with goods of our own making and no server. */
 export async function startPractice(camera: Camera, stationName: string): Promise<Session> {
-  const [{ practiceDrafts }, { default: Papa }] = await Promise.all([
-    import('./practice-goods.ts'), import('papaparse'),
+  const [{ practiceDrafts }, { openPractice }, { default: Papa }] = await Promise.all([
+    import('./practice-goods.ts'), import('./store/practice.ts'), import('papaparse'),
   ]);
   const station = v4();
   const answer = await fetch('/practice/goods.csv');

@@ -73,7 +73,3 @@ export async function roomLeft(storage: StorageManager = navigator.storage): Pro
   ]);
   return { used: usage, quota, kept };
 }
-
-/** Asks the browser to keep what is stored even when the disk runs full; true when it will. */
-export const persist = async (storage: StorageManager = navigator.storage): Promise<boolean> =>
-  await storage.persisted() || await storage.persist();

@@ -18,7 +18,7 @@ import { type News, eventNews } from './news.ts';
 import { loadBase, pullOnce, pullPast } from './pull.ts';
 import { type Pace, fullPace, pushCarried, pushOnce } from './push.ts';
 import type { Missed } from './request.ts';
-import { type Reason, type SyncState, backoff, isSilence,
+import { NOT_YET, type Reason, type SyncState, backoff, isSilence,
   stateAfter } from './sync-state.ts';
 import { type TabLock, noLock, tabLock } from './tab-lock.ts';
 
@@ -49,7 +49,7 @@ type Loop = {
 
 /** Starts syncing a bound store. */
 export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
-  const state = signal<SyncState>({ state: 'waiting', unsent: 0, lastSuccess: null, reason: null });
+  const state = signal<SyncState>(NOT_YET);
   const alarm = newAlarm();
   const stopped = new AbortController();
   const show = async (reason: Reason | null): Promise<void> => {

@@ -14,6 +14,10 @@ export type SyncState = {
   readonly reason: Reason | null;
 };
 
+/** Before the first exchange. */
+export const NOT_YET: SyncState =
+  { state: 'waiting', unsent: 0, lastSuccess: null, reason: null };
+
 const SILENT: ReadonlySet<Reason> = new Set(['no-answer', 'timeout', 'not-the-centre', 'busy']);
 
 /** True when nobody (or not the centre) answered, so asking something else is no use now. */

@@ -5,12 +5,14 @@ import { ZERO } from '../../../core/money.ts';
 import { changeTender } from '../../checkout.ts';
 import { earnedNow } from '../../parts/earned.ts';
 import { useQuery } from '../../parts/query.ts';
-import { ReceiptSheet } from '../../parts/receipt.tsx';
+import { later } from '../../parts/later.tsx';
 import { useSession } from '../../session.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import { Done, isQr } from './done.tsx';
 import './done.css';
+
+const ReceiptSheet = later(() => import('../../parts/receipt.tsx').then((m) => m.ReceiptSheet));
 
 /** The sale just finished; its tender can be changed, its receipt printed, its goods returned. */
 export function DoneView(): JSX.Element | null {

@@ -3,21 +3,24 @@ import { useLocation } from 'preact-iso/router';
 import { useEffect, useState } from 'preact/hooks';
 import { isEmpty, stepped, withGone } from '../../../core/sale/cart.ts';
 import { emitScan } from '../../device/scanner.ts';
-import { CameraView } from '../../parts/camera-view.tsx';
+import { later } from '../../parts/later.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { searchGoods } from '../../store/search.ts';
 import { Button } from '../../ui/button.tsx';
-import { DoneView } from './done-view.tsx';
 import { LastSale } from './last-sale.tsx';
 import { Lines } from './lines.tsx';
 import { Pay } from './pay.tsx';
 import { SearchBox } from './search-box.tsx';
-import { Sheets } from './sheets.tsx';
 import { type TillActs, useTillActs, useTillKeys } from './till-acts.ts';
 import './till.css';
 import './till-wide.css';
 import './till-extra.css';
+
+const Sheets = later(() => import('./sheets.tsx').then((m) => m.Sheets));
+const DoneView = later(() => import('./done-view.tsx').then((m) => m.DoneView));
+const CameraView = later(() =>
+  import('../../parts/camera-view.tsx').then((m) => m.CameraView));
 
 /** 收银: scan → price → settle. */
 export function Till(): JSX.Element {

@@ -8,6 +8,7 @@ import { CameraView } from '../../parts/camera-view.tsx';
 import { DigitPad } from '../../parts/digit-pad.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { Toasts } from '../../ui/toast.tsx';
 import { whyWords } from '../../words.ts';
 import { enrolCodeIn } from './enrol-code.ts';
 import './welcome.css';
@@ -32,6 +33,7 @@ export function Welcome({ camera, onPractice, onBind }: WelcomeProps): JSX.Eleme
         绑定站点
       </Button>
       <p class="welcome-note">扫邮政给的二维码，或输 8 位数字。</p>
+      <Toasts />
       {binding && <BindSheet camera={camera} onBind={onBind} onClose={() => setBinding(false)} />}
     </main>
   );

@@ -1,0 +1,31 @@
+import { type ComponentType, type JSX, createElement } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+/** Milliseconds after which a part is fetched though nothing shows it yet. */
+const SOON = 500;
+
+/**
+ * A part that is fetched once the screen around it has been painted, so that the first load
+ * carries only what the first scan needs. It shows nothing until it is here.
+ */
+export function later<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): (props: P) => JSX.Element | null {
+  let part: ComponentType<P> | null = null;
+  let loading: Promise<void> | null = null;
+  const fetchOnce = (): Promise<void> => {
+    loading ??= load().then((loaded) => { part = loaded; }, (error: unknown) => {
+      loading = null;
+      reportError(error);
+    });
+    return loading;
+  };
+  setTimeout(() => void fetchOnce(), SOON);
+  return function Later(props) {
+    const [, setHere] = useState(part !== null);
+    useEffect(() => {
+      if (part === null) void fetchOnce().then(() => setHere(part !== null));
+    });
+    return part === null ? null : createElement(part, props);
+  };
+}
