@@ -2,14 +2,27 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayFigures } from '../../src/core/insight.ts';
+import { grouped } from '../../src/core/money.ts';
 import { dayOf } from '../../src/core/time.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { PIECES, TRAY } from '../support/demo-goods.ts';
 import { importFile, importRow } from '../support/import-file.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
 import {
-  type Till, entries, inCart, ledger, marked, openTill, place, scanAndSell, sellForCash, sums,
-  synced, tap, unsent, wedge,
+  type Till,
+  entries,
+  inCart,
+  ledger,
+  marked,
+  openTill,
+  place,
+  scanAndSell,
+  sellForCash,
+  sums,
+  synced,
+  tap,
+  unsent,
+  wedge,
 } from '../support/till-page.ts';
 
 let server: ServerProcess;
@@ -45,8 +58,9 @@ describe('a day of the demo shop', () => {
   test('import 5,000 products and sell one of them by wedge', async () => {
     await place(page, '货品');
     await page.getByRole('link', { name: '导入' }).click();
-    await page.getByTestId('import-file').setInputFiles(
-      { name: '货.csv', mimeType: 'text/csv', buffer: importFile(5_000) });
+    await page
+      .getByTestId('import-file')
+      .setInputFiles({ name: '货.csv', mimeType: 'text/csv', buffer: importFile(5_000) });
     await tap(page, '导入 5000 样');
     await page.getByTestId('import-written').waitFor({ timeout: 60_000 });
     await place(page, '收银');
@@ -82,15 +96,16 @@ describe('a day of the demo shop', () => {
 
   test('the centre holds every entry of the till and comes to the same balances', async () => {
     expect(await unsent(page)).toEqual([]);
-    const own = await entries(page, Date.now() - 600_000);
-    expect(own.every(({ seq }) => seq !== null)).toBe(true);
+    const written = await entries(page, Date.now() - 600_000);
+    expect(written.every(({ seq }) => seq !== null)).toBe(true);
     for (const account of [`day:${today()}`, `sold:${today()}`, 'stock:', 'product:']) {
       expect(await rowsOf(server, account)).toEqual(await ledger(page, account));
     }
     await page.getByRole('link', { name: '中心看到的' }).click();
     await page.getByText(`${before + 8} 单，共`).waitFor();
-    expect(await page.getByTestId('seen-amount').innerText())
-      .toBe(await page.getByTestId('own-amount').innerText());
+    expect(await page.getByTestId('seen-amount').innerText()).toBe(
+      await page.getByTestId('own-amount').innerText(),
+    );
   });
 
   test('重新计算 reaches the same balances', async () => {
