@@ -31,7 +31,8 @@ type Listed = { url: string; size: number };
 
 const withinLimit = <T extends Listed>(manifest: T[]): { manifest: T[]; warnings: string[] } => {
   const bytes = manifest.reduce(
-    (sum, { url }) => sum + gzipSync(readFileSync(join(PAGE, url))).length, 0,
+    (sum, { url }) => sum + gzipSync(readFileSync(join(PAGE, url))).length,
+    0,
   );
   if (bytes > PRECACHE_LIMIT) {
     throw new Error(`the precache weighs ${bytes} bytes gzip, more than ${PRECACHE_LIMIT}`);
@@ -41,14 +42,15 @@ const withinLimit = <T extends Listed>(manifest: T[]): { manifest: T[]; warnings
 
 // The service worker is built in its own pass as one classic script: as a second entry of the
 // page's build it would import a shared chunk, which a classic worker cannot load.
-const serviceWorker = (): PluginOption => VitePWA({
-  strategies: 'injectManifest',
-  srcDir: '../../sw',
-  filename: 'service-worker.ts',
-  injectRegister: false,
-  manifest: false,
-  injectManifest: { ...precached, rollupFormat: 'iife', manifestTransforms: [withinLimit] },
-});
+const serviceWorker = (): PluginOption =>
+  VitePWA({
+    strategies: 'injectManifest',
+    srcDir: '../../sw',
+    filename: 'service-worker.ts',
+    injectRegister: false,
+    manifest: false,
+    injectManifest: { ...precached, rollupFormat: 'iife', manifestTransforms: [withinLimit] },
+  });
 
 const page = (plugins: PluginOption[]): UserConfig => ({
   root: here('src/app'),
@@ -112,7 +114,9 @@ const tests = (): UserConfig => ({
       group('tidy', 60 * SECOND, { include: ['tests/tidy.test.ts'] }),
       // A browser, a server and a fake camera need the machine for themselves: last, one by one.
       group('e2e', 120 * SECOND, {
-        ...withDatabase, fileParallelism: false, sequence: { groupOrder: 1 },
+        ...withDatabase,
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
       }),
     ],
   },

@@ -61,7 +61,9 @@ const checkTypes = async () => {
 const runGroups = async (wanted) => {
   const { createVitest } = await import('vitest/node');
   vitest = await createVitest('test', {
-    watch: false, root: PROJECT, config: join(PROJECT, 'vite.config.ts'),
+    watch: false,
+    root: PROJECT,
+    config: join(PROJECT, 'vite.config.ts'),
     project: wanted.length > 0 ? [...wanted] : Object.keys(GROUPS),
     reporters: [progress],
   });
@@ -76,10 +78,13 @@ const giveUp = async () => {
 };
 
 // Vitest stops the tests' database when it is closed; a worker that hangs may not hold us.
-const closeSoon = () => Promise.race([
-  vitest?.close(),
-  new Promise((done) => { setTimeout(done, 10_000); }),
-]);
+const closeSoon = () =>
+  Promise.race([
+    vitest?.close(),
+    new Promise((done) => {
+      setTimeout(done, 10_000);
+    }),
+  ]);
 
 const interrupted = async () => {
   await closeSoon();
@@ -98,10 +103,14 @@ const main = async () => {
   const wanted = process.argv.slice(2);
   const browser = wanted.length === 0 || wanted.includes('e2e');
   if (!(await step('packages', () => ensurePackages(PROJECT)))) finish();
-  if (browser && !(await step('browser', async () => {
-    const { path, fonts } = await ensureBrowser();
-    return fonts ? path : `${path}, without Chinese fonts (install fonts-noto-cjk)`;
-  }))) finish();
+  if (
+    browser &&
+    !(await step('browser', async () => {
+      const { path, fonts } = await ensureBrowser();
+      return fonts ? path : `${path}, without Chinese fonts (install fonts-noto-cjk)`;
+    }))
+  )
+    finish();
   await step('types', checkTypes);
   if (!(await step('page and server', () => ensureBuild(PROJECT)))) finish();
   await runGroups(wanted);

@@ -35,7 +35,9 @@ const Join = lazy(() => import('./screens/post/join.tsx').then((m) => m.Join));
 const Wallet = lazy(() => import('./screens/wallet/wallet.tsx').then((m) => m.Wallet));
 const Shop = lazy(() => import('./screens/shop/shop.tsx').then((m) => m.Shop));
 const GoodsExport = lazy(() => import('./screens/goods/export.tsx').then((m) => m.GoodsExport));
-const LooseReturn = lazy(() => import('./screens/sales/loose-return.tsx').then((m) => m.LooseReturn));
+const LooseReturn = lazy(() =>
+  import('./screens/sales/loose-return.tsx').then((m) => m.LooseReturn),
+);
 const Sales = lazy(() => import('./screens/sales/sales.tsx').then((m) => m.Sales));
 const SaleDetail = lazy(() => import('./screens/sales/detail.tsx').then((m) => m.SaleDetail));
 const Device = lazy(() => import('./screens/shop/device.tsx').then((m) => m.Device));
@@ -57,14 +59,30 @@ export function App({ session }: { session: Session }): JSX.Element {
 
 function Framed({ session }: { session: Session }): JSX.Element {
   const { path, route } = useLocation();
-  useLayoutEffect(() => onScan((scan) => takeScan(session, scan, () => {
-    if (location.pathname !== '/') route('/');
-  })), [session]);
+  useLayoutEffect(
+    () =>
+      onScan((scan) =>
+        takeScan(session, scan, () => {
+          if (location.pathname !== '/') route('/');
+        }),
+      ),
+    [session],
+  );
   const current = PLACES.findLast(({ href }) => path === href || path.startsWith(`${href}/`))?.href;
   return (
-    <Frame places={PLACES} current={current ?? '/'} practice={session.practice}
-      strip={session.demo && !session.practice ? <ErrorBoundary><DemoStrip /></ErrorBoundary> : null}
-      band={<DraftBand path={path} />}>
+    <Frame
+      places={PLACES}
+      current={current ?? '/'}
+      practice={session.practice}
+      strip={
+        session.demo && !session.practice ? (
+          <ErrorBoundary>
+            <DemoStrip />
+          </ErrorBoundary>
+        ) : null
+      }
+      band={<DraftBand path={path} />}
+    >
       <ErrorBoundary onError={reportError}>
         <Router>
           <Route path="/" component={Till} />
@@ -100,17 +118,20 @@ function Framed({ session }: { session: Session }): JSX.Element {
 /** A screen may want the scan; else it is the till's, whatever is shown. */
 function takeScan(session: Session, scan: Scan, toTill: () => void): void {
   if (offerScan(scan)) return;
-  scanAtTill(session.counter, scan.text).then((heard) => {
-    const loud = session.settings.sound.value;
-    if (heard.heard === 'line') {
-      if (loud) beep();
-    } else if (loud) lowTone();
-    if (heard.heard === 'line' || heard.heard === 'asked') toTill();
-    else if (heard.heard === 'payment') say('这是付款码。请客人扫店里的收款码，再点“已收扫码”。');
-    else if (heard.heard === 'parcel') say('这像包裹单号，去“邮政”里入库或出库。');
-    else if (heard.heard === 'nothing') say(`看不懂这个码：${heard.text.slice(0, 30)}`);
-  }, (error: unknown) => {
-    reportError(error);
-    say('这一下没记上，请再扫一次。');
-  });
+  scanAtTill(session.counter, scan.text).then(
+    (heard) => {
+      const loud = session.settings.sound.value;
+      if (heard.heard === 'line') {
+        if (loud) beep();
+      } else if (loud) lowTone();
+      if (heard.heard === 'line' || heard.heard === 'asked') toTill();
+      else if (heard.heard === 'payment') say('这是付款码。请客人扫店里的收款码，再点“已收扫码”。');
+      else if (heard.heard === 'parcel') say('这像包裹单号，去“邮政”里入库或出库。');
+      else if (heard.heard === 'nothing') say(`看不懂这个码：${heard.text.slice(0, 30)}`);
+    },
+    (error: unknown) => {
+      reportError(error);
+      say('这一下没记上，请再扫一次。');
+    },
+  );
 }

@@ -20,7 +20,8 @@ export type Payment =
   | { readonly by: 'qr' }
   | { readonly by: 'tenders'; readonly tenders: readonly Tender[] };
 
-export type Settled = { readonly ok: true; readonly finished: Finished }
+export type Settled =
+  | { readonly ok: true; readonly finished: Finished }
   | { readonly ok: false; readonly why: string };
 
 /** What is due in cash (after 抹零) or otherwise (to the fen). */
@@ -31,7 +32,8 @@ function tendersOf(cart: Cart, rounding: Rounding, payment: Payment): readonly T
   if (payment.by === 'tenders') return payment.tenders;
   const amount = dueFor(cart, rounding, payment.by);
   if (payment.by === 'qr') return [{ kind: 'qr', amount }];
-  return payment.given === null ? [{ kind: 'cash', amount }]
+  return payment.given === null
+    ? [{ kind: 'cash', amount }]
     : [{ kind: 'cash', amount, given: payment.given }];
 }
 
@@ -39,37 +41,44 @@ function tendersOf(cart: Cart, rounding: Rounding, payment: Payment): readonly T
  * Sells the cart: one strict transaction; only when it has completed is anything shown as sold.
  * The sale's id is the cart's, so a second tap or tab shows the same receipt.
  */
-export const settle = (
-  counter: Counter, rounding: Rounding, payment: Payment,
-): Promise<Settled> => counter.inTurn(async () => {
-  const cart = counter.cart.value;
-  const last = counter.finished.value;
-  if (liveLines(cart).length === 0) {
-    return last ? { ok: true, finished: last } : { ok: false, why: 'empty' };
-  }
-  const tenders = tendersOf(cart, rounding, payment);
-  const sale = saleOf(cart, rounding, tenders, await costsFor(counter, cart));
-  if (sale === null) return { ok: false, why: 'tenders' };
-  const written = await record(counter.store, [{ id: cart.id, kind: 'sale', v: 1, body: sale }],
-    { cart: cart.id });
-  const finished = finishedBy(counter, sale, written);
-  if (!finished.ok) return finished;
-  if (!isSameBill(finished.finished.sale, sale)) {
-    // Sold in another tab and changed here since: what is on the counter is another bill now.
-    await setCart(counter, { ...cart, id: v7() });
-    return { ok: false, why: 'exists' };
-  }
-  counter.cart.value = newCart(v7());
-  counter.fresh.value = null;
-  counter.finished.value = finished.finished;
-  counter.previous.value = finished.finished;
-  return finished;
-});
+export const settle = (counter: Counter, rounding: Rounding, payment: Payment): Promise<Settled> =>
+  counter.inTurn(async () => {
+    const cart = counter.cart.value;
+    const last = counter.finished.value;
+    if (liveLines(cart).length === 0) {
+      return last ? { ok: true, finished: last } : { ok: false, why: 'empty' };
+    }
+    const tenders = tendersOf(cart, rounding, payment);
+    const sale = saleOf(cart, rounding, tenders, await costsFor(counter, cart));
+    if (sale === null) return { ok: false, why: 'tenders' };
+    const written = await record(counter.store, [{ id: cart.id, kind: 'sale', v: 1, body: sale }], {
+      cart: cart.id,
+    });
+    const finished = finishedBy(counter, sale, written);
+    if (!finished.ok) return finished;
+    if (!isSameBill(finished.finished.sale, sale)) {
+      // Sold in another tab and changed here since: what is on the counter is another bill now.
+      await setCart(counter, { ...cart, id: v7() });
+      return { ok: false, why: 'exists' };
+    }
+    counter.cart.value = newCart(v7());
+    counter.fresh.value = null;
+    counter.finished.value = finished.finished;
+    counter.previous.value = finished.finished;
+    return finished;
+  });
 
 /** Whether two sales are of the same goods and amounts, however they were paid. */
 const isSameBill = (a: Sale, b: Sale): boolean => goodsOf(a) === goodsOf(b);
-const goodsOf = ({ lines }: Sale): string => JSON.stringify(
-  lines.map(({ product, name, quantity, amount }) => [product, cleanText(name), quantity, amount]));
+const goodsOf = ({ lines }: Sale): string =>
+  JSON.stringify(
+    lines.map(({ product, name, quantity, amount }) => [
+      product,
+      cleanText(name),
+      quantity,
+      amount,
+    ]),
+  );
 
 /** Receipt number: device number – n; the short hash proves its place in the chain. */
 export const receiptNumber = (deviceNumber: number, n: number): string => `${deviceNumber}-${n}`;
@@ -78,8 +87,10 @@ export const receiptNumber = (deviceNumber: number, n: number): string => `${dev
 export const billNumber = (
   till: { readonly store: Counter['store']; readonly deviceNumber: number },
   bill: { readonly device: string; readonly n: number },
-): string => (bill.device === identityOf(till.store).device
-  ? receiptNumber(till.deviceNumber, bill.n) : `另一台-${bill.n}`);
+): string =>
+  bill.device === identityOf(till.store).device
+    ? receiptNumber(till.deviceNumber, bill.n)
+    : `另一台-${bill.n}`;
 
 export const shortHash = (hash: string): string => hash.slice(0, 4).toUpperCase();
 
@@ -89,23 +100,35 @@ function finishedBy(counter: Counter, sale: Sale, written: Recorded): Settled {
   if (!sealed) return { ok: false, why: 'closed' };
   const { entry, hash } = sealed;
   const first = v.safeParse(SaleSchema, entry.body);
-  return { ok: true, finished: {
-    id: entry.id, sale: first.success ? first.output : sale, at: entry.at,
-    number: receiptNumber(identityOf(counter.store).number, entry.n), hash: shortHash(hash),
-  } };
+  return {
+    ok: true,
+    finished: {
+      id: entry.id,
+      sale: first.success ? first.output : sale,
+      at: entry.at,
+      number: receiptNumber(identityOf(counter.store).number, entry.n),
+      hash: shortHash(hash),
+    },
+  };
 }
 
 async function costsFor(
-  counter: Counter, cart: Cart,
+  counter: Counter,
+  cart: Cart,
 ): Promise<(product: string, quantity: number) => Fen | null> {
   const ids = [...new Set(liveLines(cart).flatMap((line) => line.product ?? []))];
   const [products, stocks] = await Promise.all([
-    productsByIds(counter.store, ids), stocksOf(counter.store, ids),
+    productsByIds(counter.store, ids),
+    stocksOf(counter.store, ids),
   ]);
-  const told = new Map(products.map((product) => [product.id,
-    { cost: product.cost, factor: product.units[0]?.factor ?? 1 }]));
-  return (product, quantity) => costOf(stocks.get(product) ?? null, quantity,
-    told.get(product) ?? { cost: null, factor: 1 });
+  const told = new Map(
+    products.map((product) => [
+      product.id,
+      { cost: product.cost, factor: product.units[0]?.factor ?? 1 },
+    ]),
+  );
+  return (product, quantity) =>
+    costOf(stocks.get(product) ?? null, quantity, told.get(product) ?? { cost: null, factor: 1 });
 }
 
 /** Puts the cart aside (挂单) and starts an empty one. */
@@ -137,18 +160,26 @@ const tellCarts = ({ store }: Counter): void =>
  * day's takings. A second tap for the same kind changes nothing more.
  */
 export const changeTender = (
-  counter: Counter, kind: TenderKind,
-): Promise<{ ok: true } | { ok: false; why: string }> => counter.inTurn(async () => {
-  const last = counter.finished.value;
-  if (last === null) return { ok: false, why: 'empty' };
-  const was = last.sale.tenders;
-  if (was.every((tender) => tender.kind === kind)) return { ok: true };
-  const tenders: Tender[] = [{ kind, amount: paid(was) }];
-  const written = await record(counter.store, [{ id: v7(), kind: 'tender-changed', v: 1,
-    body: { sale: last.id, was: was.map((tender) => ({ ...tender })), tenders } }]);
-  if (!written.ok) return written;
-  const changed = { ...last, sale: { ...last.sale, tenders } };
-  if (counter.finished.value?.id === last.id) counter.finished.value = changed;
-  if (counter.previous.value?.id === last.id) counter.previous.value = changed;
-  return { ok: true };
-});
+  counter: Counter,
+  kind: TenderKind,
+): Promise<{ ok: true } | { ok: false; why: string }> =>
+  counter.inTurn(async () => {
+    const last = counter.finished.value;
+    if (last === null) return { ok: false, why: 'empty' };
+    const was = last.sale.tenders;
+    if (was.every((tender) => tender.kind === kind)) return { ok: true };
+    const tenders: Tender[] = [{ kind, amount: paid(was) }];
+    const written = await record(counter.store, [
+      {
+        id: v7(),
+        kind: 'tender-changed',
+        v: 1,
+        body: { sale: last.id, was: was.map((tender) => ({ ...tender })), tenders },
+      },
+    ]);
+    if (!written.ok) return written;
+    const changed = { ...last, sale: { ...last.sale, tenders } };
+    if (counter.finished.value?.id === last.id) counter.finished.value = changed;
+    if (counter.previous.value?.id === last.id) counter.previous.value = changed;
+    return { ok: true };
+  });

@@ -20,15 +20,22 @@ import { whyWords } from './words.ts';
 
 /** The sale just finished, as the done view shows it. */
 export type Finished = {
-  readonly id: string; readonly sale: Sale; readonly number: string; readonly hash: string;
+  readonly id: string;
+  readonly sale: Sale;
+  readonly number: string;
+  readonly hash: string;
   readonly at: number;
 };
 
 /** What the till has to ask before a scan can become a line. */
 export type Question =
-  | { readonly ask: 'unknown'; readonly code: string; readonly listed: Listed | null;
-    /** A carton whose item is known: how many the carton holds is asked too. */
-    readonly item: Product | null }
+  | {
+      readonly ask: 'unknown';
+      readonly code: string;
+      readonly listed: Listed | null;
+      /** A carton whose item is known: how many the carton holds is asked too. */
+      readonly item: Product | null;
+    }
   | { readonly ask: 'which'; readonly code: string; readonly products: readonly Product[] };
 
 /** What a scan led to, for sound and words. */
@@ -56,8 +63,12 @@ export type Counter = {
 export async function newCounter(store: Store): Promise<Counter> {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    store, cart: signal((await openCart(store)) ?? newCart(v7())), fresh: signal(null),
-    questions: signal([]), finished: signal(null), previous: signal(null),
+    store,
+    cart: signal((await openCart(store)) ?? newCart(v7())),
+    fresh: signal(null),
+    questions: signal([]),
+    finished: signal(null),
+    previous: signal(null),
     inTurn: (work) => {
       const result = last.then(work, work);
       last = result.catch(() => undefined);
@@ -84,28 +95,58 @@ export const changeCart = (counter: Counter, change: (cart: Cart) => Cart): Prom
   });
 
 /** Whether a cart took a change of its lines: those that no bill can hold leave every line. */
-const isRefused = (before: Cart, after: Cart): boolean => after === before
-  || (after.lines !== before.lines && after.lines.length === before.lines.length
-    && after.lines.every((line, i) => line === before.lines[i]));
+const isRefused = (before: Cart, after: Cart): boolean =>
+  after === before ||
+  (after.lines !== before.lines &&
+    after.lines.length === before.lines.length &&
+    after.lines.every((line, i) => line === before.lines[i]));
 
 /** One unit of a product as a cart line; `grams` or `amount` come from scale labels. */
 export function lineOf(
-  product: Product, unit: Unit, more: { grams?: number; amount?: Fen } = {},
+  product: Product,
+  unit: Unit,
+  more: { grams?: number; amount?: Fen } = {},
 ): CartLine {
-  const bought = more.amount === undefined || unit.price === 0 ? null
-    : Math.max(1, scaled(more.amount, unit.factor, unit.price));
+  const bought =
+    more.amount === undefined || unit.price === 0
+      ? null
+      : Math.max(1, scaled(more.amount, unit.factor, unit.price));
   return {
-    key: v7(), product: product.id, name: product.name, spec: product.spec, unit: unit.unit,
-    factor: unit.factor, quantity: more.grams ?? bought ?? unit.factor, weighed: product.weighed,
-    service: product.service, price: unit.price, listPrice: unit.price, reason: null,
-    fixed: more.amount ?? null, off: null, gone: false,
+    key: v7(),
+    product: product.id,
+    name: product.name,
+    spec: product.spec,
+    unit: unit.unit,
+    factor: unit.factor,
+    quantity: more.grams ?? bought ?? unit.factor,
+    weighed: product.weighed,
+    service: product.service,
+    price: unit.price,
+    listPrice: unit.price,
+    reason: null,
+    fixed: more.amount ?? null,
+    off: null,
+    gone: false,
   };
 }
 
 /** A line for something without a record: 无码商品. */
 export const looseLine = (name: string, price: Fen): CartLine => ({
-  key: v7(), product: null, name, spec: '', unit: '', factor: 1, quantity: 1, weighed: false,
-  service: false, price, listPrice: price, reason: null, fixed: null, off: null, gone: false,
+  key: v7(),
+  product: null,
+  name,
+  spec: '',
+  unit: '',
+  factor: 1,
+  quantity: 1,
+  weighed: false,
+  service: false,
+  price,
+  listPrice: price,
+  reason: null,
+  fixed: null,
+  off: null,
+  gone: false,
 });
 
 /** Adds a line at once; the same product again raises its line. False when it does not fit. */
@@ -115,8 +156,9 @@ export async function addLine(counter: Counter, line: CartLine): Promise<boolean
     say(whyWords('full'));
     return false;
   }
-  const key = cart.lines.some((own) => own.key === line.key) ? line.key
-    : cart.lines.find((own, i) => own !== counter.cart.value.lines[i])?.key ?? line.key;
+  const key = cart.lines.some((own) => own.key === line.key)
+    ? line.key
+    : (cart.lines.find((own, i) => own !== counter.cart.value.lines[i])?.key ?? line.key);
   await setCart(counter, cart, key);
   return true;
 }
@@ -128,10 +170,16 @@ export const scanAtTill = (counter: Counter, text: string): Promise<Heard> =>
 async function handleScan(counter: Counter, text: string): Promise<Heard> {
   const code = bareCode(text);
   const products = await productsByCodes(counter.store, codeForms(code));
-  const owned = new Map(products.flatMap((product) =>
-    product.units.flatMap((unit) => unit.codes.map((own) => [own, product] as const))));
-  const candidates = readScan(code,
-    { context: 'till', knows: (form) => owned.has(form), scale: SCALE_RULE });
+  const owned = new Map(
+    products.flatMap((product) =>
+      product.units.flatMap((unit) => unit.codes.map((own) => [own, product] as const)),
+    ),
+  );
+  const candidates = readScan(code, {
+    context: 'till',
+    knows: (form) => owned.has(form),
+    scale: SCALE_RULE,
+  });
   for (const candidate of candidates) {
     const heard = await act(counter, candidate, products);
     if (heard) return heard;
@@ -140,7 +188,9 @@ async function handleScan(counter: Counter, text: string): Promise<Heard> {
 }
 
 async function act(
-  counter: Counter, candidate: Candidate, products: readonly Product[],
+  counter: Counter,
+  candidate: Candidate,
+  products: readonly Product[],
 ): Promise<Heard | null> {
   switch (candidate.as) {
     case 'known':
@@ -150,8 +200,10 @@ async function act(
     case 'gtin':
       return ask(counter, candidate.gtin, null);
     case 'carton': {
-      const item = products.find((product) =>
-        product.units.some((unit) => unit.codes.includes(candidate.item))) ?? null;
+      const item =
+        products.find((product) =>
+          product.units.some((unit) => unit.codes.includes(candidate.item)),
+        ) ?? null;
       return ask(counter, candidate.gtin14, item);
     }
     case 'short':
@@ -165,11 +217,8 @@ async function act(
   }
 }
 
-async function sell(
-  counter: Counter, code: string, products: readonly Product[],
-): Promise<Heard> {
-  const own = products.filter((product) =>
-    product.units.some((unit) => unit.codes.includes(code)));
+async function sell(counter: Counter, code: string, products: readonly Product[]): Promise<Heard> {
+  const own = products.filter((product) => product.units.some((unit) => unit.codes.includes(code)));
   const [product] = own;
   if (own.length > 1) {
     put(counter, { ask: 'which', code, products: own });
@@ -177,21 +226,26 @@ async function sell(
   }
   const unit = product?.units.find((one) => one.codes.includes(code));
   if (!product || !unit) return { heard: 'nothing', text: code };
-  return await addLine(counter, lineOf(product, unit))
-    ? { heard: 'line', name: product.name } : { heard: 'full' };
+  return (await addLine(counter, lineOf(product, unit)))
+    ? { heard: 'line', name: product.name }
+    : { heard: 'full' };
 }
 
 async function sellWeighed(
-  counter: Counter, label: Extract<Candidate, { as: 'scale' }>, products: readonly Product[],
+  counter: Counter,
+  label: Extract<Candidate, { as: 'scale' }>,
+  products: readonly Product[],
 ): Promise<Heard | null> {
-  const product = products.find((one) => one.plu !== ''
-    && Number(one.plu) === Number(label.plu));
+  const product = products.find((one) => one.plu !== '' && Number(one.plu) === Number(label.plu));
   const unit = product?.units[0];
   if (!product || !unit) return null;
-  const more = label.amountFen === undefined ? { grams: label.grams ?? unit.factor }
-    : { amount: label.amountFen, ...(label.grams === undefined ? {} : { grams: label.grams }) };
-  return await addLine(counter, lineOf(product, unit, more))
-    ? { heard: 'line', name: product.name } : { heard: 'full' };
+  const more =
+    label.amountFen === undefined
+      ? { grams: label.grams ?? unit.factor }
+      : { amount: label.amountFen, ...(label.grams === undefined ? {} : { grams: label.grams }) };
+  return (await addLine(counter, lineOf(product, unit, more)))
+    ? { heard: 'line', name: product.name }
+    : { heard: 'full' };
 }
 
 async function ask(counter: Counter, code: string, item: Product | null): Promise<Heard> {
@@ -211,4 +265,3 @@ function put(counter: Counter, question: Question): void {
 export function answered(counter: Counter): void {
   counter.questions.value = counter.questions.value.slice(1);
 }
-

@@ -6,7 +6,9 @@ export function lateCamera(failed: (why: ScannerFailure) => void): Camera {
   let loading: Promise<Camera> | null = null;
   const camera = (): Promise<Camera> => {
     loading ??= import('./device/camera.ts').then(({ createCamera }) => createCamera(failed));
-    loading.catch(() => { loading = null; });
+    loading.catch(() => {
+      loading = null;
+    });
     return loading;
   };
   return {

@@ -10,14 +10,21 @@ export function lateSync(store: Store): SyncLoop {
   const loop = (): Promise<SyncLoop> => {
     loading ??= import('./sync/loop.ts').then(({ startSync }) => {
       const started = startSync(store);
-      effect(() => { state.value = started.state.value; });
+      effect(() => {
+        state.value = started.state.value;
+      });
       return started;
     });
-    loading.catch(() => { loading = null; });
+    loading.catch(() => {
+      loading = null;
+    });
     return loading;
   };
   const wake = (): void => {
-    loop().then((started) => started.wake(), (error: unknown) => reportError(error));
+    loop().then(
+      (started) => started.wake(),
+      (error: unknown) => reportError(error),
+    );
   };
   wake();
   return { state, wake, stop: async () => (await loop()).stop() };

@@ -28,8 +28,10 @@ function codeInAddress(): string | null {
 function show(session: Session): void {
   render(<App session={session} />, root);
   persist().catch(() => false);
-  import('./device/updates.ts').then(({ watchUpdates }) =>
-    watchUpdates((takeOver) => offerUpdate(session, takeOver)), reportError);
+  import('./device/updates.ts').then(
+    ({ watchUpdates }) => watchUpdates((takeOver) => offerUpdate(session, takeOver)),
+    reportError,
+  );
 }
 
 /** Milliseconds until a new version that was passed over is offered again. */
@@ -101,5 +103,6 @@ function stay(): void {
 // The address keeps its one-time code, so that the browser it is opened in can use it.
 if (/MicroMessenger/i.test(navigator.userAgent) && history.state !== STAY) {
   void import('./screens/welcome/elsewhere.tsx').then(({ Elsewhere }) =>
-    render(<Elsewhere onStay={stay} />, root));
+    render(<Elsewhere onStay={stay} />, root),
+  );
 } else open();

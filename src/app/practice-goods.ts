@@ -9,7 +9,10 @@ import type { Base } from '../core/commission/rule.ts';
 const LINES = 100;
 
 const RATES: readonly (readonly [Base, number])[] = [
-  ['parcel-out', 50], ['sign-up', 500], ['redemption', 200], ['referral-savings', 10_000],
+  ['parcel-out', 50],
+  ['sign-up', 500],
+  ['redemption', 200],
+  ['referral-savings', 10_000],
 ];
 
 const PARCELS = [
@@ -20,7 +23,10 @@ const PARCELS = [
 
 /** The practice till's first entries, for `record`. `from` (epoch ms) is when its rates begin. */
 export function practiceDrafts(
-  rows: readonly GoodsRow[], station: string, from: number, newId: () => string,
+  rows: readonly GoodsRow[],
+  station: string,
+  from: number,
+  newId: () => string,
 ): Draft[] {
   return [...goods(rows, station), ...parcels(station, newId), ...rates(station, from, newId)];
 }
@@ -30,18 +36,44 @@ function goods(rows: readonly GoodsRow[], station: string): Draft[] {
   const parts = Math.ceil(lines.length / LINES);
   const id = derivedId(station, 'practice-goods');
   return Array.from({ length: parts }, (_, part) => ({
-    id: derivedId(id, String(part)), kind: 'products-imported', v: 1,
-    body: { import: id, file: 'goods.csv', part, parts,
-      lines: lines.slice(part * LINES, (part + 1) * LINES) },
+    id: derivedId(id, String(part)),
+    kind: 'products-imported',
+    v: 1,
+    body: {
+      import: id,
+      file: 'goods.csv',
+      part,
+      parts,
+      lines: lines.slice(part * LINES, (part + 1) * LINES),
+    },
   }));
 }
 
 const parcels = (station: string, newId: () => string): Draft[] =>
-  PARCELS.map((parcel, i) => ({ id: newId(), kind: 'parcel-received', v: 1,
-    body: { parcel: parcelId(station, parcel.carrier, parcel.waybill), ...parcel, shelf: '1-1',
-      code: `1-1-100${i + 1}` } }));
+  PARCELS.map((parcel, i) => ({
+    id: newId(),
+    kind: 'parcel-received',
+    v: 1,
+    body: {
+      parcel: parcelId(station, parcel.carrier, parcel.waybill),
+      ...parcel,
+      shelf: '1-1',
+      code: `1-1-100${i + 1}`,
+    },
+  }));
 
 const rates = (station: string, from: number, newId: () => string): Draft[] =>
-  RATES.map(([base, rate]) => ({ id: newId(), kind: 'rule-published', v: 1,
-    body: { rule: derivedId(station, base), version: 1, base, tiers: [{ above: 0, rate }],
-      from: Math.max(0, from - 86_400_000), until: null, demo: true } }));
+  RATES.map(([base, rate]) => ({
+    id: newId(),
+    kind: 'rule-published',
+    v: 1,
+    body: {
+      rule: derivedId(station, base),
+      version: 1,
+      base,
+      tiers: [{ above: 0, rate }],
+      from: Math.max(0, from - 86_400_000),
+      until: null,
+      demo: true,
+    },
+  }));

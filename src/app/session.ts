@@ -27,15 +27,21 @@ export type Session = {
   readonly newId: () => string;
 };
 
-export type SessionParts = Pick<Session, 'store' | 'camera' | 'counter' | 'settings' | 'sync'
-  | 'practice'>;
+export type SessionParts = Pick<
+  Session,
+  'store' | 'camera' | 'counter' | 'settings' | 'sync' | 'practice'
+>;
 
 /** The session of an open, bound store. */
 export function newSession(parts: SessionParts): Session {
   const { station, stationName, number, demo } = identityOf(parts.store);
   return {
-    ...parts, station: { id: station, name: stationName }, deviceNumber: number, demo,
-    now: () => now(parts.store), newId: () => v7(),
+    ...parts,
+    station: { id: station, name: stationName },
+    deviceNumber: number,
+    demo,
+    now: () => now(parts.store),
+    newId: () => v7(),
   };
 }
 
@@ -55,7 +61,9 @@ const handlers: ScanHandler[] = [];
 export function useScans(handler: ScanHandler): void {
   useEffect(() => {
     handlers.push(handler);
-    return () => { handlers.splice(handlers.lastIndexOf(handler), 1); };
+    return () => {
+      handlers.splice(handlers.lastIndexOf(handler), 1);
+    };
   });
 }
 

@@ -23,7 +23,9 @@ export async function readSettings(store: Store): Promise<Settings> {
 
 /** Sets and keeps a setting. */
 export async function setRounding(
-  store: Store, settings: Settings, rounding: Rounding,
+  store: Store,
+  settings: Settings,
+  rounding: Rounding,
 ): Promise<void> {
   settings.rounding.value = rounding;
   await writeSetting(store.db, 'rounding', rounding);

@@ -18,8 +18,11 @@ export type Opened =
 
 /** Opens this device's database and says what it is. */
 export async function openTill(boot: Boot, camera: Camera): Promise<Opened> {
-  const store = await openStore({ name: boot.database, clock: () => Date.now(),
-    marks: openMarkFile(boot.database) });
+  const store = await openStore({
+    name: boot.database,
+    clock: () => Date.now(),
+    marks: openMarkFile(boot.database),
+  });
   const check = await checkMarks(store, boot.station);
   if (check.verdict === 'damaged') return { as: 'damaged', store, check };
   if (store.session.identity === null) return { as: 'unbound', store };
@@ -27,9 +30,7 @@ export async function openTill(boot: Boot, camera: Camera): Promise<Opened> {
 }
 
 /** The session of a bound store; the search index and the sync start behind it. */
-export async function sessionOf(
-  store: Store, camera: Camera, practice: boolean,
-): Promise<Session> {
+export async function sessionOf(store: Store, camera: Camera, practice: boolean): Promise<Session> {
   const [counter, settings] = await Promise.all([newCounter(store), readSettings(store)]);
   const sync = practice ? null : lateSync(store);
   setTimeout(() => void openSearch(store), 0);
@@ -39,7 +40,8 @@ export async function sessionOf(
 /** Binds an unbound device by its one-time code; null when it went well, else why not. */
 export async function bindDevice(store: Store, boot: Boot, code: string): Promise<string | null> {
   const [{ enrol }, { network }] = await Promise.all([
-    import('./sync/enrol.ts'), import('./sync/network.ts'),
+    import('./sync/enrol.ts'),
+    import('./sync/network.ts'),
   ]);
   const result = await enrol(store, network, code);
   if (!result.ok) return OFFLINE.has(result.why) ? 'offline' : result.why;
@@ -52,13 +54,22 @@ const OFFLINE: ReadonlySet<string> = new Set(['no-answer', 'timeout', 'not-the-c
 /** A throw-away till with goods of our own making and no server. */
 export async function startPractice(camera: Camera, stationName: string): Promise<Session> {
   const [{ practiceDrafts }, { openPractice }, { default: Papa }] = await Promise.all([
-    import('./practice-goods.ts'), import('./store/practice.ts'), import('papaparse'),
+    import('./practice-goods.ts'),
+    import('./store/practice.ts'),
+    import('papaparse'),
   ]);
   const station = v4();
   const answer = await fetch('/practice/goods.csv');
-  const { data } = Papa.parse<Record<string, string>>(await answer.text(),
-    { header: true, skipEmptyLines: true });
-  const store = await openPractice({ clock: () => Date.now(), station, stationName,
-    device: v4(), drafts: practiceDrafts(data, station, Date.now(), v7) });
+  const { data } = Papa.parse<Record<string, string>>(await answer.text(), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  const store = await openPractice({
+    clock: () => Date.now(),
+    station,
+    stationName,
+    device: v4(),
+    drafts: practiceDrafts(data, station, Date.now(), v7),
+  });
   return sessionOf(store, camera, true);
 }

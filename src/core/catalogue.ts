@@ -3,8 +3,12 @@
 
 /** A catalogue product: GTIN-13 (or 8), name, spec, unit, category, full pinyin. */
 export type Listed = {
-  readonly gtin: string; readonly name: string; readonly spec: string; readonly unit: string;
-  readonly category: string; readonly pinyin: string;
+  readonly gtin: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly unit: string;
+  readonly category: string;
+  readonly pinyin: string;
 };
 
 /** Products in a segment: a look-up decompresses one of them. */
@@ -16,13 +20,19 @@ export const sortKey = (gtin: string): string => gtin.padStart(14, '0');
 const flat = (text: string): string => text.replace(/[\t\n\r]/g, ' ').trim();
 
 /** One segment's text; `products` must be sorted by `sortKey`. */
-export const writeSegment = (products: readonly Listed[]): string => products.map((item) =>
-  [sortKey(item.gtin), item.name, item.spec, item.unit, item.category, item.pinyin].map(flat)
-    .join('\t')).join('\n');
+export const writeSegment = (products: readonly Listed[]): string =>
+  products
+    .map((item) =>
+      [sortKey(item.gtin), item.name, item.spec, item.unit, item.category, item.pinyin]
+        .map(flat)
+        .join('\t'),
+    )
+    .join('\n');
 
 /** The segment that would hold a barcode: segments are disjoint and sorted by `first`. */
 export function segmentFor<S extends { readonly first: string; readonly last: string }>(
-  segments: readonly S[], gtin: string,
+  segments: readonly S[],
+  gtin: string,
 ): S | null {
   const key = sortKey(gtin);
   let low = 0;

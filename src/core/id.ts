@@ -14,13 +14,19 @@ export const CENTRE = '00000000-0000-5000-8000-000000000000';
 
 /** A name-based uuid (RFC 9562 v5): two offline tills that name one thing mean one thing. */
 export function derivedId(space: string, name: string): string {
-  const digest = sha1(new Uint8Array([...hexToBytes(space.replaceAll('-', '')),
-    ...utf8ToBytes(name)])).slice(0, 16);
+  const digest = sha1(
+    new Uint8Array([...hexToBytes(space.replaceAll('-', '')), ...utf8ToBytes(name)]),
+  ).slice(0, 16);
   digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x50;
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytesToHex(digest);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)]
-    .join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
 }
 
 /** A barcoded product's id in a station. */

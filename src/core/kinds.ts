@@ -15,17 +15,36 @@ import { sale, tenderChanged } from './sale/sale.ts';
 
 /** Every (kind, v) that can be read here; a released one never changes what it posts. */
 export const KINDS: readonly Kind[] = [
-  sale, tenderChanged, goodsReturned, receiving, count, productSaved, productsImported, reversal,
-  parcelReceived, parcelHandedOut, referralMade, referralDecided, memberJoined, redemption,
-  rulePublished, statementIssued, statementPaid,
+  sale,
+  tenderChanged,
+  goodsReturned,
+  receiving,
+  count,
+  productSaved,
+  productsImported,
+  reversal,
+  parcelReceived,
+  parcelHandedOut,
+  referralMade,
+  referralDecided,
+  memberJoined,
+  redemption,
+  rulePublished,
+  statementIssued,
+  statementPaid,
 ];
 const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 
 /** Kinds that only the centre may write. */
-export const CENTRE_KINDS: ReadonlySet<string> =
-  new Set(['rule-published', 'referral-decided', 'statement-issued', 'statement-paid']);
+export const CENTRE_KINDS: ReadonlySet<string> = new Set([
+  'rule-published',
+  'referral-decided',
+  'statement-issued',
+  'statement-paid',
+]);
 
-export type Read = { ok: true; postings: readonly Posting[] }
+export type Read =
+  | { ok: true; postings: readonly Posting[] }
   | { ok: false; why: 'unknown-kind' | 'malformed' };
 
 /**

@@ -62,7 +62,10 @@ export const percentOf = (amount: Fen, percent: number): Fen => scaled(amount, p
  * earlier line; the parts sum to `total` exactly. All-zero weights put everything on the first.
  */
 export function share(total: Fen, weights: readonly Fen[]): Fen[] {
-  assert(weights.every((weight) => weight >= 0), 'no weight is negative');
+  assert(
+    weights.every((weight) => weight >= 0),
+    'no weight is negative',
+  );
   const whole = weights.reduce((a, b) => a + b, 0);
   if (weights.length === 0) return [];
   if (whole === 0) return weights.map((_, i) => (i === 0 ? total : ZERO));
@@ -124,16 +127,19 @@ export function yuan(amount: Fen): string {
 }
 
 /** "1,805.00": as `yuan`, grouped by thousands, for large figures on screens. */
-export const grouped = (amount: Fen): string =>
-  yuan(amount).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+export const grouped = (amount: Fen): string => yuan(amount).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** Yuan as typed or imported ("38.5", "¥1,805", "３8.50") to fen; null when it is not money. */
 export function parseYuan(text: string): Fen | null {
-  const plain = text.normalize('NFKC').trim().replace(/^[¥￥]/, '').replace(/\s/g, '');
+  const plain = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/^[¥￥]/, '')
+    .replace(/\s/g, '');
   const match = /^(-?)(\d{1,11}|\d{1,3}(?:,\d{3})+)(?:\.(\d{0,2})0*)?$/.exec(plain);
   if (!match) return null;
-  const size = Number((match[2] ?? '').replace(/,/g, '')) * 100
-    + Number((match[3] ?? '').padEnd(2, '0'));
+  const size =
+    Number((match[2] ?? '').replace(/,/g, '')) * 100 + Number((match[3] ?? '').padEnd(2, '0'));
   const value = match[1] === '-' ? -size : size;
   return isFen(value) ? fen(value === 0 ? 0 : value) : null;
 }

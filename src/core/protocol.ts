@@ -23,29 +23,38 @@ export type Heads = v.InferOutput<typeof HeadsSchema>;
 
 /** Enrolment (绑定): one-time code, the device's id and its public key (SPKI, base64). */
 export const EnrolRequestSchema = v.object({
-  protocol: Whole, code: v.pipe(Text, v.regex(/^\d{8}$|^[A-Za-z0-9_-]{20,60}$/)),
-  device: IdSchema, key: v.pipe(Text, v.maxLength(400)),
+  protocol: Whole,
+  code: v.pipe(Text, v.regex(/^\d{8}$|^[A-Za-z0-9_-]{20,60}$/)),
+  device: IdSchema,
+  key: v.pipe(Text, v.maxLength(400)),
 });
 export type EnrolRequest = v.InferOutput<typeof EnrolRequestSchema>;
 
 /** Says who a device is: signed by the centre as `signature` over the certificate's own text. */
 export const CertificateSchema = v.object({
-  station: IdSchema, device: IdSchema,
+  station: IdSchema,
+  device: IdSchema,
   /** The device's number in its station, first part of its receipt numbers. */
-  number: v.pipe(Whole, v.minValue(1)), key: Text,
+  number: v.pipe(Whole, v.minValue(1)),
+  key: Text,
 });
 export type Certificate = v.InferOutput<typeof CertificateSchema>;
 
 export const EnrolAnswerSchema = v.object({
-  certificate: Text, signature: Text,
+  certificate: Text,
+  signature: Text,
   station: v.object({ id: IdSchema, name: Text }),
-  demo: v.boolean(), now: Whole,
+  demo: v.boolean(),
+  now: Whole,
 });
 export type EnrolAnswer = v.InferOutput<typeof EnrolAnswerSchema>;
 
 /** The run of unacknowledged entries of one device, after the entry with `after.hash`. */
 export const PushRequestSchema = v.object({
-  protocol: Whole, station: IdSchema, device: IdSchema, after: HeadSchema,
+  protocol: Whole,
+  station: IdSchema,
+  device: IdSchema,
+  after: HeadSchema,
   entries: v.pipe(v.array(Text), v.minLength(1), v.maxLength(PUSH_ENTRIES)),
 });
 export type PushRequest = v.InferOutput<typeof PushRequestSchema>;
@@ -56,13 +65,19 @@ export const CERTIFIED_HEADER = 'till-certified';
 export const SIGNATURE_HEADER = 'till-signature';
 
 export const PushResultSchema = v.object({
-  id: IdSchema, hash: HashSchema, status: v.picklist(['created', 'exists', 'quarantined']),
-  seq: v.nullable(Whole), eff: Whole, why: v.exactOptional(Text),
+  id: IdSchema,
+  hash: HashSchema,
+  status: v.picklist(['created', 'exists', 'quarantined']),
+  seq: v.nullable(Whole),
+  eff: Whole,
+  why: v.exactOptional(Text),
 });
 export type PushResult = v.InferOutput<typeof PushResultSchema>;
 
 export const PushAnswerSchema = v.object({
-  results: v.array(PushResultSchema), heads: HeadsSchema, now: Whole,
+  results: v.array(PushResultSchema),
+  heads: HeadsSchema,
+  now: Whole,
 });
 export type PushAnswer = v.InferOutput<typeof PushAnswerSchema>;
 
@@ -77,8 +92,13 @@ export type Pulled = v.InferOutput<typeof PulledSchema>;
 
 /** Pages of both streams; `rewind` says that the entry at the cursor is another one here. */
 export const PullAnswerSchema = v.object({
-  station: v.array(PulledSchema), centre: v.array(PulledSchema), cursor: CursorsSchema,
-  more: v.boolean(), rewind: v.boolean(), heads: HeadsSchema, now: Whole,
+  station: v.array(PulledSchema),
+  centre: v.array(PulledSchema),
+  cursor: CursorsSchema,
+  more: v.boolean(),
+  rewind: v.boolean(),
+  heads: HeadsSchema,
+  now: Whole,
 });
 export type PullAnswer = v.InferOutput<typeof PullAnswerSchema>;
 
@@ -88,37 +108,72 @@ export type PastAnswer = v.InferOutput<typeof PastAnswerSchema>;
 
 /** All balances but the moves, read in one transaction, with cursor and heads (bootstrap). */
 export const BaseAnswerSchema = v.object({
-  rows: v.array(RowSchema), cursor: CursorsSchema, heads: HeadsSchema, now: Whole,
+  rows: v.array(RowSchema),
+  cursor: CursorsSchema,
+  heads: HeadsSchema,
+  now: Whole,
 });
 export type BaseAnswer = v.InferOutput<typeof BaseAnswerSchema>;
 
 /** The shared catalogue's segments: barcode-sorted, immutable, named by content hash. */
 export const CatalogueSchema = v.object({
   version: Text,
-  segments: v.array(v.object({
-    hash: HashSchema, first: Text, last: Text, count: Whole, bytes: Whole,
-  })),
+  segments: v.array(
+    v.object({
+      hash: HashSchema,
+      first: Text,
+      last: Text,
+      count: Whole,
+      bytes: Whole,
+    }),
+  ),
 });
 export type Catalogue = v.InferOutput<typeof CatalogueSchema>;
 
 /** What the centre sees of a station, for the demo's side page; recomputed from its ledgers. */
 export const SeenSchema = v.object({
-  station: Text, day: Text, sales: Whole, amount: v.number(), cash: v.number(), qr: v.number(),
-  entries: Whole, last: v.nullable(Whole), now: Whole,
+  station: Text,
+  day: Text,
+  sales: Whole,
+  amount: v.number(),
+  cash: v.number(),
+  qr: v.number(),
+  entries: Whole,
+  last: v.nullable(Whole),
+  now: Whole,
 });
 export type Seen = v.InferOutput<typeof SeenSchema>;
 
 /** Every refusal, with a code that the app's words turn into a sentence. */
-export const REFUSALS = ['malformed', 'unsigned', 'wrong-station', 'session', 'code-unknown',
-  'code-used', 'too-many-tries', 'gap', 'fork', 'too-large', 'busy', 'not-found'] as const;
+export const REFUSALS = [
+  'malformed',
+  'unsigned',
+  'wrong-station',
+  'session',
+  'code-unknown',
+  'code-used',
+  'too-many-tries',
+  'gap',
+  'fork',
+  'too-large',
+  'busy',
+  'not-found',
+] as const;
 export const FailureSchema = v.object({
-  why: v.picklist(REFUSALS), head: v.exactOptional(HeadSchema),
+  why: v.picklist(REFUSALS),
+  head: v.exactOptional(HeadSchema),
 });
 export type Failure = v.InferOutput<typeof FailureSchema>;
 
 /** Paths of the endpoint, in one place for both sides. */
 export const PATHS = {
-  enrol: '/api/enrol', push: '/api/push', pull: '/api/pull', past: '/api/past',
-  base: '/api/base', news: '/api/news', catalogue: '/api/catalogue', seen: '/api/seen',
+  enrol: '/api/enrol',
+  push: '/api/push',
+  pull: '/api/pull',
+  past: '/api/past',
+  base: '/api/base',
+  news: '/api/news',
+  catalogue: '/api/catalogue',
+  seen: '/api/seen',
   health: '/api/health',
 } as const;

@@ -1,5 +1,10 @@
 /** Any JSON value. */
-export type Json = null | boolean | number | string | readonly Json[]
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
   | { readonly [key: string]: Json };
 
 // Control characters and halves of surrogate pairs: PostgreSQL refuses NUL, and a lone
@@ -16,12 +21,15 @@ export function clean(value: Json): Json {
   if (typeof value === 'string') return cleanText(value);
   if (Array.isArray(value)) return value.map(clean);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value)
-    .map(([key, item]) => [cleanText(key), clean(item)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [cleanText(key), clean(item)]),
+  );
 }
 
 /** Whether every string and key in a parsed JSON value is clean. */
-export const isClean = (value: unknown): boolean => (typeof value === 'string'
-  ? cleanText(value) === value
-  : value === null || typeof value !== 'object' || Object.entries(value)
-    .every(([key, item]) => cleanText(key) === key && isClean(item)));
+export const isClean = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? cleanText(value) === value
+    : value === null ||
+      typeof value !== 'object' ||
+      Object.entries(value).every(([key, item]) => cleanText(key) === key && isClean(item));

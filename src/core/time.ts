@@ -26,8 +26,7 @@ export const monthOf = (eff: number): string => dayOf(eff).slice(0, 7);
 export const hourOf = (eff: number): number => new Date(eff + CHINA).getUTCHours();
 
 /** "14:05" of an effective time. */
-export const clockOf = (eff: number): string =>
-  new Date(eff + CHINA).toISOString().slice(11, 16);
+export const clockOf = (eff: number): string => new Date(eff + CHINA).toISOString().slice(11, 16);
 
 /** Epoch ms at which a business day ("2026-11-20") starts. */
 export const dayStart = (day: string): number => Date.parse(`${day}T00:00:00Z`) - CHINA;

@@ -17,8 +17,15 @@ import { pushRoute } from './routes/push.ts';
 import { seenRoute } from './routes/seen.ts';
 import { sessionGate } from './routes/session-gate.ts';
 
-const BEHIND_THE_GATE = [PATHS.pull, PATHS.past, PATHS.base, PATHS.news, PATHS.catalogue,
-  `${PATHS.catalogue}/*`, PATHS.seen];
+const BEHIND_THE_GATE = [
+  PATHS.pull,
+  PATHS.past,
+  PATHS.base,
+  PATHS.news,
+  PATHS.catalogue,
+  `${PATHS.catalogue}/*`,
+  PATHS.seen,
+];
 
 /** The central endpoint. */
 export function createApp(endpoint: Endpoint): Hono<Carried> {
@@ -39,15 +46,23 @@ export function createApp(endpoint: Endpoint): Hono<Carried> {
   app.notFound((c) => refuse(c, { why: 'not-found' }));
   app.onError((failure, c) => {
     endpoint.log({ event: 'failure', path: c.req.path, ...failureLine(failure) });
-    return isInfrastructure(failure) ? refuse(c, { why: 'busy' })
+    return isInfrastructure(failure)
+      ? refuse(c, { why: 'busy' })
       : c.body(null, 500, { 'cache-control': 'no-store' });
   });
   return app;
 }
 
-const requestLog = ({ log, now }: Endpoint) => createMiddleware<Carried>(async (c, next) => {
-  const since = now();
-  await next();
-  log({ event: 'request', method: c.req.method, path: c.req.path, status: c.res.status,
-    ms: now() - since, station: c.get('station') ?? null });
-});
+const requestLog = ({ log, now }: Endpoint) =>
+  createMiddleware<Carried>(async (c, next) => {
+    const since = now();
+    await next();
+    log({
+      event: 'request',
+      method: c.req.method,
+      path: c.req.path,
+      status: c.res.status,
+      ms: now() - since,
+      station: c.get('station') ?? null,
+    });
+  });

@@ -15,22 +15,32 @@ const OPERATOR = 'centre';
  * Throws when one of them does not count: the centre has to write what it can read.
  */
 export const writeAsCentre = (
-  pool: Pool, station: string, drafts: readonly Draft[], now: number,
-): Promise<readonly PushResult[]> => inStation(pool, station, 'write', async (tx) => {
-  required(await lockStation(tx, station), 'the station exists');
-  const device = centreDevice(station);
-  const entries = chained(drafts, { station, device, operator: OPERATOR },
-    await readHead(tx, station, device), now);
-  const authorOf = async () => ({ centre: true, revoked: null });
-  const taken = await takeIn(tx, { station, device, authorOf, entries, received: now });
-  if (!taken.ok) throw new Error(`assertion failed: the centre's own chain holds (${taken.why})`);
-  const bad = taken.results.find(({ status }) => status === 'quarantined');
-  if (bad) throw new Error(`the centre's entry ${bad.id} does not count: ${bad.why ?? ''}`);
-  return taken.results;
-});
+  pool: Pool,
+  station: string,
+  drafts: readonly Draft[],
+  now: number,
+): Promise<readonly PushResult[]> =>
+  inStation(pool, station, 'write', async (tx) => {
+    required(await lockStation(tx, station), 'the station exists');
+    const device = centreDevice(station);
+    const entries = chained(
+      drafts,
+      { station, device, operator: OPERATOR },
+      await readHead(tx, station, device),
+      now,
+    );
+    const authorOf = async () => ({ centre: true, revoked: null });
+    const taken = await takeIn(tx, { station, device, authorOf, entries, received: now });
+    if (!taken.ok) throw new Error(`assertion failed: the centre's own chain holds (${taken.why})`);
+    const bad = taken.results.find(({ status }) => status === 'quarantined');
+    if (bad) throw new Error(`the centre's entry ${bad.id} does not count: ${bad.why ?? ''}`);
+    return taken.results;
+  });
 
 function chained(
-  drafts: readonly Draft[], writer: Parameters<typeof seal>[1], head: Parameters<typeof seal>[2],
+  drafts: readonly Draft[],
+  writer: Parameters<typeof seal>[1],
+  head: Parameters<typeof seal>[2],
   now: number,
 ): Sealed[] {
   const entries: Sealed[] = [];

@@ -6,7 +6,9 @@ import { COMMANDS, USAGE } from './commands/commands.ts';
 import { openDatabase } from './database/opened.ts';
 import { settingsOf } from './settings.ts';
 
-const say = (line: string): void => { process.stdout.write(`${line}\n`); };
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
 async function run([name = '', ...args]: readonly string[]): Promise<boolean> {
   const command = COMMANDS.get(name);
@@ -18,7 +20,9 @@ async function run([name = '', ...args]: readonly string[]): Promise<boolean> {
   const database = await openDatabase(settings);
   try {
     const outcome = await command.run({
-      pool: database.pool, now: Date.now(), read: (file) => readFileSync(file),
+      pool: database.pool,
+      now: Date.now(),
+      read: (file) => readFileSync(file),
       origin: settings.origin ?? `http://localhost:${settings.port}`,
       arg: (index) => required(args[index], 'the number of arguments was checked'),
     });

@@ -19,7 +19,9 @@ const children = [];
  */
 const node = (args, env = {}) => {
   const child = spawn(process.execPath, args, {
-    cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env },
+    cwd: PROJECT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
   });
   children.push(child);
   return child;
@@ -36,7 +38,9 @@ process.on('SIGINT', stop).on('SIGTERM', stop);
 node([VITE, 'build', '--mode', 'server', '--watch', '--logLevel', 'warn']);
 while (!existsSync(MAIN)) await pause(200);
 node(['--watch', MAIN], {
-  PORT: String(endpoint), DEMO: '1', DATA_DIR: process.env.DATA_DIR ?? join(PROJECT, '.data'),
+  PORT: String(endpoint),
+  DEMO: '1',
+  DATA_DIR: process.env.DATA_DIR ?? join(PROJECT, '.data'),
 });
 node([VITE, '--port', String(page), '--strictPort'], {
   TILL_ENDPOINT: `http://127.0.0.1:${endpoint}`,

@@ -8,8 +8,12 @@ import type { Page } from './page.ts';
 
 /** What the endpoint works with; `now` gives epoch ms, `page` the built app or null. */
 export type Endpoint = {
-  readonly pool: Pool; readonly keys: Keys; readonly now: () => number; readonly log: Log;
-  readonly news: News; readonly page: Page | null;
+  readonly pool: Pool;
+  readonly keys: Keys;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly news: News;
+  readonly page: Page | null;
 };
 
 /** What a request carries along: its station for the log, its session behind the gate. */

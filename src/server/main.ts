@@ -29,12 +29,25 @@ async function start(settings: Settings): Promise<Running> {
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
   const token = settings.demo ? await demoToken(pool) : null;
   const news = databaseNews(url, jsonLog);
-  const app = createApp({ pool, news, log: jsonLog, keys: loadKeys(settings.dataDir),
-    now: Date.now, page: loadPage(PAGE) });
+  const app = createApp({
+    pool,
+    news,
+    log: jsonLog,
+    keys: loadKeys(settings.dataDir),
+    now: Date.now,
+    page: loadPage(PAGE),
+  });
   const listener = getRequestListener(app.fetch);
-  const server = settings.tls === null ? createServer(listener) : createSecureServer({
-    cert: readFileSync(settings.tls.cert), key: readFileSync(settings.tls.key),
-  }, listener);
+  const server =
+    settings.tls === null
+      ? createServer(listener)
+      : createSecureServer(
+          {
+            cert: readFileSync(settings.tls.cert),
+            key: readFileSync(settings.tls.key),
+          },
+          listener,
+        );
   const port = await freePort(settings.port);
   await new Promise<void>((done, failed) => {
     server.once('error', failed).listen(port, settings.host, done);
@@ -55,7 +68,9 @@ async function demoToken(pool: Pool): Promise<string> {
 // Nothing new is taken, what is being answered is finished, then the connections and the
 // database close. Whoever does not let go in time is cut: every push is one transaction.
 async function stop({ server, news, database }: Running): Promise<void> {
-  const closed = new Promise<void>((done) => { server.close(() => done()); });
+  const closed = new Promise<void>((done) => {
+    server.close(() => done());
+  });
   await news.close();
   server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
@@ -69,9 +84,12 @@ let isStopping = false;
 const leave = (): void => {
   if (isStopping) return;
   isStopping = true;
-  stop(running).then(() => process.exit(0), (failure: unknown) => {
-    jsonLog({ event: 'failure', ...failureLine(failure) });
-    process.exit(1);
-  });
+  stop(running).then(
+    () => process.exit(0),
+    (failure: unknown) => {
+      jsonLog({ event: 'failure', ...failureLine(failure) });
+      process.exit(1);
+    },
+  );
 };
 process.on('SIGTERM', leave).on('SIGINT', leave);

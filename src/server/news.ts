@@ -33,7 +33,9 @@ function newBoard(): Board {
     subscribe: (station, listener, ended) => {
       const reader = { station, listener, ended };
       readers.add(reader);
-      return () => { readers.delete(reader); };
+      return () => {
+        readers.delete(reader);
+      };
     },
     tell: (notice) => {
       for (const [station, seq] of notice) {
@@ -42,13 +44,16 @@ function newBoard(): Board {
         }
       }
     },
-    end: () => { for (const { ended } of [...readers]) ended(); },
+    end: () => {
+      for (const { ended } of [...readers]) ended();
+    },
   };
 }
 
 /** News gathered for 100 ms and then given to `send`. */
 function gathered(send: (notice: Notice) => void): {
-  announce: News['announce']; stop: () => void;
+  announce: News['announce'];
+  stop: () => void;
 } {
   const waiting = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
@@ -63,7 +68,9 @@ function gathered(send: (notice: Notice) => void): {
       waiting.set(station, Math.max(seq, waiting.get(station) ?? 0));
       timer ??= setTimeout(flush, GATHER_MS);
     },
-    stop: () => { if (timer !== null) clearTimeout(timer); },
+    stop: () => {
+      if (timer !== null) clearTimeout(timer);
+    },
   };
 }
 
@@ -72,8 +79,12 @@ export function localNews(): News {
   const board = newBoard();
   const { announce, stop } = gathered(board.tell);
   return {
-    announce, subscribe: board.subscribe,
-    close: async () => { stop(); board.end(); },
+    announce,
+    subscribe: board.subscribe,
+    close: async () => {
+      stop();
+      board.end();
+    },
   };
 }
 
@@ -113,12 +124,15 @@ export function databaseNews(url: string, log: Log): News {
   const { announce, stop } = gathered((notice) => {
     // Without the connection the own listeners at least hear it; the others poll.
     if (client === null) board.tell(notice);
-    else client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)])
-      .catch(() => board.tell(notice));
+    else
+      client
+        .query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)])
+        .catch(() => board.tell(notice));
   });
   start();
   return {
-    announce, subscribe: board.subscribe,
+    announce,
+    subscribe: board.subscribe,
     close: async () => {
       isClosed = true;
       stop();

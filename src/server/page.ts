@@ -3,20 +3,37 @@ import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8', '.csv': 'text/csv; charset=utf-8',
-  '.html': 'text/html; charset=utf-8', '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8', '.json': 'application/json; charset=utf-8',
-  '.png': 'image/png', '.svg': 'image/svg+xml', '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json',
+  '.css': 'text/css; charset=utf-8',
+  '.csv': 'text/csv; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
-const PACKED = new Set(['.css', '.csv', '.html', '.js', '.json', '.svg', '.txt', '.wasm',
-  '.webmanifest']);
+const PACKED = new Set([
+  '.css',
+  '.csv',
+  '.html',
+  '.js',
+  '.json',
+  '.svg',
+  '.txt',
+  '.wasm',
+  '.webmanifest',
+]);
 
 /** A file of the built page: its bytes, compressed too where that helps, and its headers. */
 export type PageFile = {
-  readonly bytes: Uint8Array<ArrayBuffer>; readonly packed: Uint8Array<ArrayBuffer> | null;
-  readonly type: string; readonly cache: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly packed: Uint8Array<ArrayBuffer> | null;
+  readonly type: string;
+  readonly cache: string;
 };
 
 /** The built page by path ("/index.html"). It weighs a few megabytes and is kept in memory. */
@@ -24,14 +41,16 @@ export type Page = ReadonlyMap<string, PageFile>;
 
 // Files in assets/ carry their content's hash in their names; all others ask every time.
 const cacheOf = (path: string): string =>
-  (path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+  path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 
 function fileAt(file: string, path: string): PageFile {
   const extension = extname(file);
   const bytes = new Uint8Array(readFileSync(file));
   return {
-    bytes, packed: PACKED.has(extension) ? new Uint8Array(gzipSync(bytes)) : null,
-    type: TYPES[extension] ?? 'application/octet-stream', cache: cacheOf(path),
+    bytes,
+    packed: PACKED.has(extension) ? new Uint8Array(gzipSync(bytes)) : null,
+    type: TYPES[extension] ?? 'application/octet-stream',
+    cache: cacheOf(path),
   };
 }
 
@@ -40,8 +59,10 @@ export function loadPage(folder: string): Page | null {
   if (statSync(join(folder, 'index.html'), { throwIfNoEntry: false }) === undefined) return null;
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const files = names.filter((name) => statSync(join(folder, name)).isFile());
-  return new Map(files.map((name) => {
-    const path = `/${name.replaceAll('\\', '/')}`;
-    return [path, fileAt(join(folder, name), path)];
-  }));
+  return new Map(
+    files.map((name) => {
+      const path = `/${name.replaceAll('\\', '/')}`;
+      return [path, fileAt(join(folder, name), path)];
+    }),
+  );
 }

@@ -2,7 +2,9 @@ import { join, resolve } from 'node:path';
 
 /** What the environment says; every folder and address is settled here. */
 export type Settings = {
-  readonly port: number; readonly host: string; readonly dataDir: string;
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
   /** A PostgreSQL of one's own; null: the embedded one. */
   readonly databaseUrl: string | null;
   readonly demo: boolean;

@@ -1,7 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Counter, addLine, changeCart, looseLine, newCounter, scanAtTill }
-  from '../../src/app/counter.ts';
+import {
+  type Counter,
+  addLine,
+  changeCart,
+  looseLine,
+  newCounter,
+  scanAtTill,
+} from '../../src/app/counter.ts';
 import { record } from '../../src/app/store/record.ts';
 import { dismiss, toasts } from '../../src/app/ui/toast-queue.ts';
 import { whyWords } from '../../src/app/words.ts';
@@ -22,9 +28,17 @@ const said = (): string[] => toasts.value.map(({ text }) => text);
 
 describe('more than a bill can hold', () => {
   test('a scan that does not fit is not heard as a line', async () => {
-    await record(counter.store, [draftOf('product-saved', { product: idOf('tea'),
-      fields: { name: 'tea' }, units: [{ unit: 'p', factor: 1, price: 350, codes: ['1024'] }] },
-    idOf('saved'))]);
+    await record(counter.store, [
+      draftOf(
+        'product-saved',
+        {
+          product: idOf('tea'),
+          fields: { name: 'tea' },
+          units: [{ unit: 'p', factor: 1, price: 350, codes: ['1024'] }],
+        },
+        idOf('saved'),
+      ),
+    ]);
     for (let i = 0; i < MOST_LINES; i += 1) await addLine(counter, looseLine(`n${i}`, fen(100)));
     expect(await scanAtTill(counter, '1024')).toEqual({ heard: 'full' });
     expect(liveLines(counter.cart.value)).toHaveLength(MOST_LINES);

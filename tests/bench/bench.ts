@@ -9,26 +9,31 @@ type Group = (stage: Stage, note: Note) => Promise<void>;
 
 /** Every group by its name; later ones are added here. */
 const GROUPS: ReadonlyMap<string, Group> = new Map([
-  ['till', tillGroup], ['import', importGroup], ['catalogue', catalogueGroup],
+  ['till', tillGroup],
+  ['import', importGroup],
+  ['catalogue', catalogueGroup],
   ['size', sizeGroup],
 ]);
 
 /** What has been measured so far, the same as text, and what could not be measured. */
 export type Measured = {
-  readonly results: Result[]; readonly failures: string[]; readonly text: () => string;
+  readonly results: Result[];
+  readonly failures: string[];
+  readonly text: () => string;
   /** Ends everything that was started. */
   close: () => Promise<void>;
 };
 
 export function newMeasured(): Measured {
   const results: Result[] = [];
-  return { results, failures: [], text: () => table(results),
-    close: () => Promise.resolve() };
+  return { results, failures: [], text: () => table(results), close: () => Promise.resolve() };
 }
 
 /** Runs groups, all of them when none is named. */
 export async function measure(
-  wanted: readonly string[], tell: (text: string) => void, measured: Measured,
+  wanted: readonly string[],
+  tell: (text: string) => void,
+  measured: Measured,
 ): Promise<void> {
   const unknown = wanted.filter((name) => !GROUPS.has(name));
   if (unknown.length > 0) {
@@ -40,7 +45,9 @@ export async function measure(
   for (const [name, group] of GROUPS) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     try {
-      await group(stage, (...more) => { measured.results.push(...more); });
+      await group(stage, (...more) => {
+        measured.results.push(...more);
+      });
     } catch (failure) {
       const why = failure instanceof Error ? failure.stack : String(failure);
       measured.failures.push(`${name}: ${why}`);

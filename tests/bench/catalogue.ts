@@ -8,10 +8,14 @@ const ROUNDS = 3;
 export async function catalogueGroup(stage: Stage, note: Note): Promise<void> {
   stage.tell('loading the catalogue into the centre');
   await stage.site.catalogue(stage.goods);
-  const { data } = Papa.parse<Record<string, string>>(stage.goods,
-    { header: true, skipEmptyLines: true });
-  const path = stage.site.file('rows.json',
-    JSON.stringify(data.map(({ barcode, ...rest }) => ({ gtin: barcode, ...rest }))));
+  const { data } = Papa.parse<Record<string, string>>(stage.goods, {
+    header: true,
+    skipEmptyLines: true,
+  });
+  const path = stage.site.file(
+    'rows.json',
+    JSON.stringify(data.map(({ barcode, ...rest }) => ({ gtin: barcode, ...rest }))),
+  );
   const gtin = data[Math.floor(data.length / 2)]?.['barcode'] ?? '';
   const context = await stage.browser('catalogue');
   const page = await benchPage(stage, context);
@@ -24,6 +28,13 @@ export async function catalogueGroup(stage: Stage, note: Note): Promise<void> {
     rows.push(await ask(page, 'rows', { gtin, path }));
   }
   await context.close();
-  note(against(`catalogue of ${data.length}, fetch to first look-up`, median(ours), 'ms',
-    median(rows), 0.1));
+  note(
+    against(
+      `catalogue of ${data.length}, fetch to first look-up`,
+      median(ours),
+      'ms',
+      median(rows),
+      0.1,
+    ),
+  );
 }

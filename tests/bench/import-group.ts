@@ -14,9 +14,13 @@ export async function importGroup(stage: Stage, note: Note): Promise<void> {
     atMost('longest main-thread task during import', whole.longest, 'ms', 100),
   );
   stage.tell('checkouts during an import');
-  const busy = await ask(page, 'busyCheckouts',
-    { name: 'busy', goods: firstOf(stage.goods, 8_000) });
+  const busy = await ask(page, 'busyCheckouts', {
+    name: 'busy',
+    goods: firstOf(stage.goods, 8_000),
+  });
   await context.close();
-  note(atMost('checkout during import, p50', median(busy), 'ms', null),
-    atMost('checkout during import, p95', p95(busy), 'ms', 60));
+  note(
+    atMost('checkout during import, p50', median(busy), 'ms', null),
+    atMost('checkout during import, p95', p95(busy), 'ms', 60),
+  );
 }

@@ -2,8 +2,12 @@
 
 /** One row of `.bench/results.json`. `goal` bounds `ratio` where there is one, else `value`. */
 export type Result = {
-  readonly name: string; readonly value: number; readonly unit: string;
-  readonly limit: number | null; readonly ratio: number | null; readonly goal: string | null;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit: number | null;
+  readonly ratio: number | null;
+  readonly goal: string | null;
   readonly ok: boolean;
 };
 
@@ -13,26 +17,45 @@ export type Note = (...results: readonly Result[]) => void;
 const round = (value: number): number => Number(value.toPrecision(4));
 
 /** A figure that should be at most `most` (null: it is only told). */
-export const atMost = (
-  name: string, value: number, unit: string, most: number | null,
-): Result => ({
-  name, value: round(value), unit, limit: null, ratio: null,
-  goal: most === null ? null : `≤ ${most} ${unit}`, ok: most === null || value <= most,
+export const atMost = (name: string, value: number, unit: string, most: number | null): Result => ({
+  name,
+  value: round(value),
+  unit,
+  limit: null,
+  ratio: null,
+  goal: most === null ? null : `≤ ${most} ${unit}`,
+  ok: most === null || value <= most,
 });
 
 /** A figure that must be exactly so. */
 export const exactly = (name: string, value: number, unit: string, wanted: number): Result => ({
-  name, value, unit, limit: null, ratio: null, goal: `= ${wanted} ${unit}`,
+  name,
+  value,
+  unit,
+  limit: null,
+  ratio: null,
+  goal: `= ${wanted} ${unit}`,
   ok: value === wanted,
 });
 
 /** A figure that should be at most `most` times the raw one. */
 export const against = (
-  name: string, value: number, unit: string, limit: number, most: number,
+  name: string,
+  value: number,
+  unit: string,
+  limit: number,
+  most: number,
 ): Result => {
   const ratio = value / limit;
-  return { name, value: round(value), unit, limit: round(limit), ratio: round(ratio),
-    goal: `≤ ${most} ×`, ok: ratio <= most };
+  return {
+    name,
+    value: round(value),
+    unit,
+    limit: round(limit),
+    ratio: round(ratio),
+    goal: `≤ ${most} ×`,
+    ok: ratio <= most,
+  };
 };
 
 const sorted = (figures: readonly number[]): number[] => [...figures].sort((a, b) => a - b);
@@ -48,16 +71,26 @@ export const median = (figures: readonly number[]): number => percentile(figures
 export const p95 = (figures: readonly number[]): number => percentile(figures, 0.95);
 
 const cells = (result: Result): string[] => [
-  result.ok ? '' : '!', result.name, `${result.value} ${result.unit}`,
+  result.ok ? '' : '!',
+  result.name,
+  `${result.value} ${result.unit}`,
   result.limit === null ? '' : `${result.limit} ${result.unit}`,
-  result.ratio === null ? '' : `${result.ratio} ×`, result.goal ?? '',
+  result.ratio === null ? '' : `${result.ratio} ×`,
+  result.goal ?? '',
 ];
 
 /** All results as text in columns; a row that misses its goal begins with an exclamation mark. */
 export function table(results: readonly Result[]): string {
   const rows = [['', 'what', 'value', 'raw', 'ratio', 'goal'], ...results.map(cells)];
   const widths = (rows[0] ?? []).map((_, at) =>
-    Math.max(...rows.map((row) => (row[at] ?? '').length)));
-  return rows.map((row) => row.map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0)
-    : cell.padStart(widths[at] ?? 0))).join('  ').trimEnd()).join('\n');
+    Math.max(...rows.map((row) => (row[at] ?? '').length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -23,9 +23,18 @@ let measured;
  * @returns {Promise<never>}
  */
 const finish = async () => {
-  const { results, failures, text, close } = measured
-    ?? { results: [], failures: ['nothing'], text: () => '', close: () => Promise.resolve() };
-  await Promise.race([close(), new Promise((done) => { setTimeout(done, PATIENCE_MS); })]);
+  const { results, failures, text, close } = measured ?? {
+    results: [],
+    failures: ['nothing'],
+    text: () => '',
+    close: () => Promise.resolve(),
+  };
+  await Promise.race([
+    close(),
+    new Promise((done) => {
+      setTimeout(done, PATIENCE_MS);
+    }),
+  ]);
   mkdirSync(join(PROJECT, '.bench'), { recursive: true });
   writeFileSync(join(PROJECT, '.bench', 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   say(`\n${text()}\n`);
@@ -44,8 +53,10 @@ const main = async () => {
   tell(`page and server ${await ensureBuild(PROJECT)}`);
   const { runnerImport } = await import('vite');
   /** @type {{ module: typeof import('./bench.ts') }} */
-  const { module } = await runnerImport(join(PROJECT, 'tests', 'bench', 'bench.ts'),
-    { configFile: false, logLevel: 'error' });
+  const { module } = await runnerImport(join(PROJECT, 'tests', 'bench', 'bench.ts'), {
+    configFile: false,
+    logLevel: 'error',
+  });
   measured = module.newMeasured();
   await module.measure(process.argv.slice(2), tell, measured);
 };
@@ -56,7 +67,7 @@ setTimeout(() => {
   void finish();
 }, LIMIT_MS).unref();
 await main().catch((failure) => {
-  say(failure instanceof Error ? failure.stack ?? failure.message : String(failure));
+  say(failure instanceof Error ? (failure.stack ?? failure.message) : String(failure));
   measured?.failures.push('the run broke off');
 });
 await finish();

@@ -28,16 +28,28 @@ export type Site = {
 };
 
 /** Builds the bench's page. */
-export const buildPage = (): Promise<unknown> => build({
-  configFile: false, root: join(ROOT, 'tests', 'bench', 'page'), base: '/bench/',
-  publicDir: false, logLevel: 'error', worker: { format: 'es' },
-  build: { outDir: PAGE, emptyOutDir: true, reportCompressedSize: false, target: 'es2022',
-    minify: process.env['BENCH_PROFILE'] === undefined,
-    chunkSizeWarningLimit: 5_000 },
-});
+export const buildPage = (): Promise<unknown> =>
+  build({
+    configFile: false,
+    root: join(ROOT, 'tests', 'bench', 'page'),
+    base: '/bench/',
+    publicDir: false,
+    logLevel: 'error',
+    worker: { format: 'es' },
+    build: {
+      outDir: PAGE,
+      emptyOutDir: true,
+      reportCompressedSize: false,
+      target: 'es2022',
+      minify: process.env['BENCH_PROFILE'] === undefined,
+      chunkSizeWarningLimit: 5_000,
+    },
+  });
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
 };
 
 type Files = Map<string, string>;
@@ -63,27 +75,42 @@ function passOn(port: number, asked: IncomingMessage, response: ServerResponse):
   asked.pipe(onward);
 }
 
-const ready = (child: ChildProcess): Promise<void> => new Promise((done, failed) => {
-  if (child.stdout === null) throw new Error('the server prints to a pipe');
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith('ready: ')) done();
+const ready = (child: ChildProcess): Promise<void> =>
+  new Promise((done, failed) => {
+    if (child.stdout === null) throw new Error('the server prints to a pipe');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('ready: ')) done();
+    });
+    child.once('exit', (code) => failed(new Error(`the server left with ${code}`)));
   });
-  child.once('exit', (code) => failed(new Error(`the server left with ${code}`)));
-});
 
 /** Starts both; the endpoint is a process of its own as its users start it. */
 export async function startSite(): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'till-bench-'));
   chmodSync(folder, 0o755); // the database's own user must reach it
   const inner = await freePort(FIRST_PORT);
-  const env = { ...process.env, PORT: String(inner), HOST: '127.0.0.1', NODE_ENV: 'production',
-    DATA_DIR: folder, DATABASE_URL: '', DEMO: '' };
-  const child = spawn(process.execPath, ['.build/server/main.js'],
-    { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = {
+    ...process.env,
+    PORT: String(inner),
+    HOST: '127.0.0.1',
+    NODE_ENV: 'production',
+    DATA_DIR: folder,
+    DATABASE_URL: '',
+    DEMO: '',
+  };
+  const child = spawn(process.execPath, ['.build/server/main.js'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await ready(child);
   const centre = async (...args: readonly string[]): Promise<string> =>
-    (await promisify(execFile)(process.execPath, ['.build/server/cli.js', ...args],
-      { cwd: ROOT, env })).stdout;
+    (
+      await promisify(execFile)(process.execPath, ['.build/server/cli.js', ...args], {
+        cwd: ROOT,
+        env,
+      })
+    ).stdout;
   await centre('add-station', 'bench');
   const files: Files = new Map();
   const front = createServer((asked, response) => {
@@ -92,11 +119,13 @@ export async function startSite(): Promise<Site> {
     else passOn(inner, asked, response);
   });
   const port = await freePort(inner + 1);
-  await new Promise<void>((done) => { front.listen(port, '127.0.0.1', done); });
+  await new Promise<void>((done) => {
+    front.listen(port, '127.0.0.1', done);
+  });
   return {
     origin: `http://localhost:${port}`,
-    code: async () => (/code ([\d ]+)/.exec(await centre('code', 'bench'))?.[1] ?? '')
-      .replaceAll(' ', ''),
+    code: async () =>
+      (/code ([\d ]+)/.exec(await centre('code', 'bench'))?.[1] ?? '').replaceAll(' ', ''),
     catalogue: async (csv) => {
       const path = join(folder, 'catalogue.csv');
       writeFileSync(path, csv);

@@ -9,7 +9,8 @@ import type { Stage } from './stage.ts';
 const PAGE = join(ROOT, '.build', 'app');
 const text = (path: string): string => readFileSync(join(PAGE, path), 'utf8');
 const weight = (paths: Iterable<string>): number =>
-  [...paths].reduce((sum, path) => sum + gzipSync(readFileSync(join(PAGE, path))).length, 0) / 1_000;
+  [...paths].reduce((sum, path) => sum + gzipSync(readFileSync(join(PAGE, path))).length, 0) /
+  1_000;
 
 const all = (source: string, pattern: RegExp): string[] =>
   [...source.matchAll(pattern)].flatMap((match) => match[1] ?? []);
@@ -26,8 +27,9 @@ function withImports(path: string, known = new Set<string>()): Set<string> {
 /** Sizes of what was built. */
 export function sizeGroup(_: Stage, note: Note): Promise<void> {
   const index = text('index.html');
-  const scripts = new Set(all(index, /(?:src|href)="\/([^"]+\.js)"/g)
-    .flatMap((path) => [...withImports(path)]));
+  const scripts = new Set(
+    all(index, /(?:src|href)="\/([^"]+\.js)"/g).flatMap((path) => [...withImports(path)]),
+  );
   const styles = all(index, /href="\/([^"]+\.css)"/g);
   const worker = text('service-worker.js');
   const cached = new Set(all(worker, /["']?url["']?:\s*["'`]([^"'`]+)["'`]/g));

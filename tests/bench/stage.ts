@@ -9,7 +9,8 @@ import type { Acts } from './page/main.ts';
 import { type Site, buildPage, startSite } from './server.ts';
 
 export type Stage = {
-  readonly site: Site; readonly goods: string;
+  readonly site: Site;
+  readonly goods: string;
   /** Says what is being done now. */
   readonly tell: (text: string) => void;
   /** Opens a browser on a folder that is kept until the end: the same name, the same folder. */
@@ -24,10 +25,14 @@ export async function openStage(tell: (text: string) => void): Promise<Stage> {
   const home = mkdtempSync(join(tmpdir(), 'till-bench-browser-'));
   const open: BrowserContext[] = [];
   return {
-    site, tell, goods: goodsFile(),
+    site,
+    tell,
+    goods: goodsFile(),
     browser: async (name) => {
-      const { context } = await launchPersistent(join(home, name),
-        { viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+      const { context } = await launchPersistent(join(home, name), {
+        viewport: { width: 1366, height: 768 },
+        locale: 'zh-CN',
+      });
       context.setDefaultTimeout(60_000);
       open.push(context);
       return context;
@@ -50,14 +55,19 @@ export async function benchPage({ site }: Stage, context: BrowserContext): Promi
 
 /** Has the bench's page do one thing. */
 export const ask = async <K extends keyof Acts>(
-  page: Page, name: K, given: Parameters<Acts[K]>[0],
+  page: Page,
+  name: K,
+  given: Parameters<Acts[K]>[0],
 ): Promise<Awaited<ReturnType<Acts[K]>>> => {
-  const taken = await page.evaluate(async ([act, options]) => {
-    const run: unknown = Reflect.get(window.bench, act);
-    if (typeof run !== 'function') throw new Error(`no act ${act}`);
-    const result: unknown = await Reflect.apply(run, undefined, [options]);
-    return result;
-  }, [name, given] as const);
+  const taken = await page.evaluate(
+    async ([act, options]) => {
+      const run: unknown = Reflect.get(window.bench, act);
+      if (typeof run !== 'function') throw new Error(`no act ${act}`);
+      const result: unknown = await Reflect.apply(run, undefined, [options]);
+      return result;
+    },
+    [name, given] as const,
+  );
   return taken as Awaited<ReturnType<Acts[K]>>;
 };
 
@@ -68,8 +78,10 @@ export async function scan(client: CDPSession, codes: readonly string[]): Promis
   const press = (key: string, code: string, virtual: number, text: string): void => {
     at += 1;
     const common = { key, code, windowsVirtualKeyCode: virtual, timestamp: at / 1_000 };
-    sent.push(client.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...common }),
-      client.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }));
+    sent.push(
+      client.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...common }),
+      client.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }),
+    );
   };
   for (const code of codes) {
     for (const digit of code) press(digit, `Digit${digit}`, digit.charCodeAt(0), digit);

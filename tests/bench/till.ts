@@ -14,7 +14,10 @@ const OWN = 10_000;
 
 type Till = { readonly page: Page; readonly client: CDPSession; readonly codes: string[] };
 
-const nap = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
+const nap = (ms: number): Promise<void> =>
+  new Promise((done) => {
+    setTimeout(done, ms);
+  });
 
 /** Opens the app and waits until nothing goes on behind it. */
 async function openTill(stage: Stage, context: BrowserContext, codes: string[]): Promise<Till> {
@@ -67,17 +70,24 @@ async function burst(till: Till): Promise<Result[]> {
   const codes = Array.from({ length: 20 }, (_, at) => till.codes[at * 11 + 7] ?? '');
   await nap(500);
   await scan(till.client, codes);
-  await till.page.waitForFunction(() =>
-    document.querySelectorAll('.till-line').length >= 20, null, { timeout: 5_000 })
+  await till.page
+    .waitForFunction(() => document.querySelectorAll('.till-line').length >= 20, null, {
+      timeout: 5_000,
+    })
     .catch(() => undefined);
   await nap(300);
-  const { count, took } = await till.page.evaluate((name) => ({
-    count: document.querySelectorAll('.till-line').length,
-    took: (window.seen.painted[name] ?? 0) - window.seen.key,
-  }), LINES);
+  const { count, took } = await till.page.evaluate(
+    (name) => ({
+      count: document.querySelectorAll('.till-line').length,
+      took: (window.seen.painted[name] ?? 0) - window.seen.key,
+    }),
+    LINES,
+  );
   await pay(till);
-  return [exactly('burst of 20: lines', count, 'lines', 20),
-    atMost('burst of 20: last key to all painted', took, 'ms', null)];
+  return [
+    exactly('burst of 20: lines', count, 'lines', 20),
+    atMost('burst of 20: last key to all painted', took, 'ms', null),
+  ];
 }
 
 const WORDS = ['niunai', 'kele', 'fangbianmian', 'yg'];
@@ -90,8 +100,13 @@ async function searching(till: Till, index: Page): Promise<Result[]> {
     await box.focus();
     for (const letter of word) {
       await nap(130);
-      const one = await painted(till.page, FOUND, 'input', () =>
-        till.page.keyboard.press(letter), 500);
+      const one = await painted(
+        till.page,
+        FOUND,
+        'input',
+        () => till.page.keyboard.press(letter),
+        500,
+      );
       if (one !== null) took.push(one); // else the same goods were found
     }
     await press(till.client, 'Escape', 27);
@@ -118,12 +133,15 @@ async function opening(stage: Stage, till: Till): Promise<Result> {
 
 async function openOnce(stage: Stage, till: Till, code: string): Promise<number> {
   await till.page.goto(stage.site.origin, { waitUntil: 'commit' });
-  await till.page.waitForFunction(() => document.querySelector('.till') !== null, null,
-    { polling: 5 });
+  await till.page.waitForFunction(() => document.querySelector('.till') !== null, null, {
+    polling: 5,
+  });
   await scan(till.client, [code]);
-  const at = await till.page.waitForFunction((name) =>
-    (document.querySelector('.till-line') ? window.seen.painted[name] : 0) || false,
-  LINES, { polling: 5, timeout: 10_000 });
+  const at = await till.page.waitForFunction(
+    (name) => (document.querySelector('.till-line') ? window.seen.painted[name] : 0) || false,
+    LINES,
+    { polling: 5, timeout: 10_000 },
+  );
   return Number(await at.jsonValue());
 }
 
@@ -140,8 +158,12 @@ async function committing(index: Page): Promise<Result[]> {
 async function cold(stage: Stage): Promise<Result> {
   const first = await stage.browser('cold');
   const page = await benchPage(stage, first);
-  const { codes } = await ask(page, 'fill',
-    { name: 'cold', goods: firstOf(stage.goods, OWN), sales: 1_000, code: null });
+  const { codes } = await ask(page, 'fill', {
+    name: 'cold',
+    goods: firstOf(stage.goods, OWN),
+    sales: 1_000,
+    code: null,
+  });
   await nap(500);
   await first.close();
   const took: { coldOurs: number[]; coldRaw: number[] } = { coldOurs: [], coldRaw: [] };
@@ -153,8 +175,13 @@ async function cold(stage: Stage): Promise<Result> {
       await context.close();
     }
   }
-  return against('process-cold open to first barcode, 10,000 goods', median(took.coldOurs), 'ms',
-    median(took.coldRaw), 2);
+  return against(
+    'process-cold open to first barcode, 10,000 goods',
+    median(took.coldOurs),
+    'ms',
+    median(took.coldRaw),
+    2,
+  );
 }
 
 /** What the page keeps in memory, once open and at rest. */
@@ -171,17 +198,21 @@ export async function tillGroup(stage: Stage, note: Note): Promise<void> {
   const context = await stage.browser('till');
   const index = await benchPage(stage, context);
   stage.tell('filling a till with goods and 20,000 past sales');
-  const { codes } = await ask(index, 'fill',
-    { name: 'till', goods: stage.goods, sales: SALES, code: await stage.site.code() });
+  const { codes } = await ask(index, 'fill', {
+    name: 'till',
+    goods: stage.goods,
+    sales: SALES,
+    code: await stage.site.code(),
+  });
   stage.tell('checkouts beside bare transactions');
-  note(...await committing(index));
+  note(...(await committing(index)));
   stage.tell('opening the till');
   const till = await openTill(stage, context, codes);
   note(await heap(till), await opening(stage, till));
   stage.tell('scanning');
-  note(...await scanning(till), ...await burst(till));
+  note(...(await scanning(till)), ...(await burst(till)));
   stage.tell('searching');
-  note(...await searching(till, index));
+  note(...(await searching(till, index)));
   await context.close();
   stage.tell('opening in new browser processes');
   note(await cold(stage));

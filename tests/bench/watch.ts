@@ -5,12 +5,17 @@ import type { Page } from 'playwright-core';
 /** A moment in the page's own time, in ms. */
 export type Seen = {
   /** The last key and the last input, by their own timestamps. */
-  key: number; input: number;
+  key: number;
+  input: number;
   /** When a frame with this selector's last change had been painted; 0 before any. */
   painted: Record<string, number>;
 };
 
-declare global { interface Window { seen: Seen } }
+declare global {
+  interface Window {
+    seen: Seen;
+  }
+}
 
 /** Watches these selectors in every page that is opened from now on. */
 export const watch = (page: Page, selectors: readonly string[]): Promise<unknown> =>
@@ -36,12 +41,17 @@ export const watch = (page: Page, selectors: readonly string[]): Promise<unknown
       return element?.closest(name) !== null && element !== null;
     };
     const touched = ({ target, addedNodes }: MutationRecord, name: string): boolean =>
-      isIn(target, name) || [...addedNodes].some((node) =>
-        isIn(node, name) || (node instanceof Element && node.querySelector(name) !== null));
+      isIn(target, name) ||
+      [...addedNodes].some(
+        (node) =>
+          isIn(node, name) || (node instanceof Element && node.querySelector(name) !== null),
+      );
     new MutationObserver((records) => {
       for (const name of names) {
         if (!records.some((record) => touched(record, name))) continue;
-        afterFrame(() => { seen.painted[name] = performance.now(); });
+        afterFrame(() => {
+          seen.painted[name] = performance.now();
+        });
       }
     }).observe(document, { subtree: true, childList: true, characterData: true });
   }, selectors);
@@ -54,26 +64,37 @@ const SETTLED = 80;
  * changed nothing. The page must be at rest.
  */
 export async function painted(
-  page: Page, selector: string, from: 'key' | 'input', act: () => Promise<void>,
+  page: Page,
+  selector: string,
+  from: 'key' | 'input',
+  act: () => Promise<void>,
   patience = 10_000,
 ): Promise<number | null> {
-  await page.evaluate((name) => { window.seen.painted[name] = 0; }, selector);
+  await page.evaluate((name) => {
+    window.seen.painted[name] = 0;
+  }, selector);
   await act();
   try {
-    await page.waitForFunction(([name, kind]) =>
-      (window.seen.painted[name] ?? 0) > window.seen[kind],
-    [selector, from] as const, { polling: 5, timeout: patience });
+    await page.waitForFunction(
+      ([name, kind]) => (window.seen.painted[name] ?? 0) > window.seen[kind],
+      [selector, from] as const,
+      { polling: 5, timeout: patience },
+    );
   } catch {
     return null;
   }
   await page.waitForTimeout(SETTLED);
-  return await page.evaluate(([name, kind]) =>
-    (window.seen.painted[name] ?? 0) - window.seen[kind], [selector, from] as const);
+  return await page.evaluate(
+    ([name, kind]) => (window.seen.painted[name] ?? 0) - window.seen[kind],
+    [selector, from] as const,
+  );
 }
 
 /** The same for what must change something. */
 export async function shown(
-  page: Page, selector: string, act: () => Promise<void>,
+  page: Page,
+  selector: string,
+  act: () => Promise<void>,
 ): Promise<number> {
   const took = await painted(page, selector, 'key', act);
   if (took === null) throw new Error(`nothing was shown in ${selector}`);

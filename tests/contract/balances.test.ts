@@ -33,8 +33,10 @@ function lineTo(faults: Fault[]): Fetch {
   return async (path, init) => {
     const fault = faults.shift() ?? 'none';
     if (fault === 'request-lost') throw new TypeError('lost');
-    const answer = await centre.request(path,
-      { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), cookie } });
+    const answer = await centre.request(path, {
+      ...init,
+      headers: { ...Object.fromEntries(new Headers(init.headers)), cookie },
+    });
     cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
     if (fault === 'reply-lost') throw new TypeError('lost');
     return answer;
@@ -53,7 +55,8 @@ async function newTill(): Promise<Till> {
 
 async function exchange({ store, fetch }: Till): Promise<void> {
   for (const step of [
-    () => pushOnce(store, fetch, fullPace()), () => pullOnce(store, fetch),
+    () => pushOnce(store, fetch, fullPace()),
+    () => pullOnce(store, fetch),
     () => pullPast(store, fetch),
   ]) {
     for (;;) {
@@ -66,7 +69,9 @@ async function exchange({ store, fetch }: Till): Promise<void> {
 
 async function centreRows(): Promise<Map<string, Row>> {
   const found = await centre.pool.query(
-    'SELECT row FROM ledger WHERE station_id = ANY($1::uuid[])', [[STATION, CENTRE]]);
+    'SELECT row FROM ledger WHERE station_id = ANY($1::uuid[])',
+    [[STATION, CENTRE]],
+  );
   const rows = found.rows.map((line: unknown) => v.parse(v.object({ row: RowSchema }), line).row);
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -74,10 +79,16 @@ async function centreRows(): Promise<Map<string, Row>> {
 const rowsOf = async (store: Store): Promise<Map<string, Row>> =>
   new Map((await store.db.ledger.toArray()).map((row) => [row.id, row]));
 
-beforeAll(async () => { centre = await startCentre(MORNING); });
+beforeAll(async () => {
+  centre = await startCentre(MORNING);
+});
 afterAll(() => centre.close());
-beforeEach(async () => { tills = [await newTill(), await newTill()]; });
-afterEach(() => { for (const { store } of tills) closeStore(store); });
+beforeEach(async () => {
+  tills = [await newTill(), await newTill()];
+});
+afterEach(() => {
+  for (const { store } of tills) closeStore(store);
+});
 
 let made = 0;
 const ids: string[] = [];
@@ -90,12 +101,26 @@ function draft(act: number, choice: number, at: number): Draft {
   const bodies: [string, Json][] = [
     ['sale', saleBody(product, 1 + (choice % 3), 350, choice % 2 ? 200 : null)],
     ['receiving', { supplier: '', note: '', lines: [{ product, quantity: 6, cost: 1200 }] }],
-    ['count', { lines: [{ product, quantity: choice % 9, value: null, at: at - (choice % 5000) }] }],
-    ['parcel-received', { parcel, carrier: 'post', waybill: `98${choice % 6}`, shelf: '1-1',
-      code: '1-1-1001', tail: '3316' }],
+    [
+      'count',
+      { lines: [{ product, quantity: choice % 9, value: null, at: at - (choice % 5000) }] },
+    ],
+    [
+      'parcel-received',
+      {
+        parcel,
+        carrier: 'post',
+        waybill: `98${choice % 6}`,
+        shelf: '1-1',
+        code: '1-1-1001',
+        tail: '3316',
+      },
+    ],
     ['parcel-handed-out', { parcel, how: 'code' }],
-    ['product-saved', { product, fields: { name: `n${choice}` },
-      units: [{ unit: 'p', factor: 1, price: choice }] }],
+    [
+      'product-saved',
+      { product, fields: { name: `n${choice}` }, units: [{ unit: 'p', factor: 1, price: choice }] },
+    ],
     ['reversal', { entry: ids[choice % Math.max(1, ids.length)] ?? idOf('none'), reason: '' }],
   ];
   const [kind, body] = bodies[act % bodies.length] ?? ['', null];
@@ -103,56 +128,69 @@ function draft(act: number, choice: number, at: number): Draft {
   return { id, kind, v: 1, body };
 }
 
-const steps = fc.array(fc.record({
-  till: fc.integer({ min: 0, max: 1 }), act: fc.nat(50), choice: fc.nat(9999),
-  wait: fc.integer({ min: 0, max: 600_000 }), drift: fc.integer({ min: -90_000, max: 90_000 }),
-  sync: fc.boolean(), fault: fc.constantFrom<Fault>('none', 'none', 'request-lost', 'reply-lost'),
-}), { minLength: 20, maxLength: 40 });
+const steps = fc.array(
+  fc.record({
+    till: fc.integer({ min: 0, max: 1 }),
+    act: fc.nat(50),
+    choice: fc.nat(9999),
+    wait: fc.integer({ min: 0, max: 600_000 }),
+    drift: fc.integer({ min: -90_000, max: 90_000 }),
+    sync: fc.boolean(),
+    fault: fc.constantFrom<Fault>('none', 'none', 'request-lost', 'reply-lost'),
+  }),
+  { minLength: 20, maxLength: 40 },
+);
 
 test('devices and centre reach equal balances over a bad line with wrong clocks', async () => {
-  await fc.assert(fc.asyncProperty(steps, async (plan) => {
-    for (const step of plan) {
-      const till = tills[step.till];
-      if (!till) continue;
-      centre.clock.now += step.wait;
-      till.clock.now = centre.clock.now + step.drift;
-      const written = await record(till.store, [draft(step.act, step.choice, till.clock.now)]);
-      expect(written.ok).toBe(true);
-      till.faults.push(step.fault);
-      if (step.sync) await exchange(till);
-    }
-    for (const till of [...tills, ...tills]) {
-      till.faults.length = 0;
-      await exchange(till);
-    }
-    const expected = await centreRows();
-    for (const { store } of tills) {
-      expect(await countUnsent(store)).toBe(0);
-      expect(differences(expected, await rowsOf(store))).toEqual([]);
-      expect(await rebuild(store)).toMatchObject({ equal: true });
-    }
-  }), { numRuns: 12, endOnFailure: true });
+  await fc.assert(
+    fc.asyncProperty(steps, async (plan) => {
+      for (const step of plan) {
+        const till = tills[step.till];
+        if (!till) continue;
+        centre.clock.now += step.wait;
+        till.clock.now = centre.clock.now + step.drift;
+        const written = await record(till.store, [draft(step.act, step.choice, till.clock.now)]);
+        expect(written.ok).toBe(true);
+        till.faults.push(step.fault);
+        if (step.sync) await exchange(till);
+      }
+      for (const till of [...tills, ...tills]) {
+        till.faults.length = 0;
+        await exchange(till);
+      }
+      const expected = await centreRows();
+      for (const { store } of tills) {
+        expect(await countUnsent(store)).toBe(0);
+        expect(differences(expected, await rowsOf(store))).toEqual([]);
+        expect(await rebuild(store)).toMatchObject({ equal: true });
+      }
+    }),
+    { numRuns: 12, endOnFailure: true },
+  );
 }, 60_000);
 
-test('a device bound later starts from the centre\'s balances and ends with the same ones', async () => {
-  await fc.assert(fc.asyncProperty(steps, steps, async (before, after) => {
-    const [first] = tills;
-    if (!first) throw new Error('there is a till');
-    const act = async (till: Till, step: (typeof before)[number]): Promise<void> => {
-      centre.clock.now += step.wait;
-      till.clock.now = centre.clock.now + step.drift;
-      await record(till.store, [draft(step.act, step.choice, till.clock.now)]);
-      if (step.sync) await exchange(till);
-    };
-    for (const step of before) await act(first, step);
-    await exchange(first);
-    const late = await newTill();
-    for (const step of after) await act(step.till === 0 ? first : late, step);
-    for (const till of [first, late, first, late]) await exchange(till);
-    const expected = await centreRows();
-    expect(differences(expected, await rowsOf(late.store))).toEqual([]);
-    expect(differences(expected, await rowsOf(first.store))).toEqual([]);
-    expect(await rebuild(late.store)).toMatchObject({ equal: true });
-    closeStore(late.store);
-  }), { numRuns: Number(process.env['TILL_RUNS'] ?? 4), endOnFailure: true });
+test("a device bound later starts from the centre's balances and ends with the same ones", async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, steps, async (before, after) => {
+      const [first] = tills;
+      if (!first) throw new Error('there is a till');
+      const act = async (till: Till, step: (typeof before)[number]): Promise<void> => {
+        centre.clock.now += step.wait;
+        till.clock.now = centre.clock.now + step.drift;
+        await record(till.store, [draft(step.act, step.choice, till.clock.now)]);
+        if (step.sync) await exchange(till);
+      };
+      for (const step of before) await act(first, step);
+      await exchange(first);
+      const late = await newTill();
+      for (const step of after) await act(step.till === 0 ? first : late, step);
+      for (const till of [first, late, first, late]) await exchange(till);
+      const expected = await centreRows();
+      expect(differences(expected, await rowsOf(late.store))).toEqual([]);
+      expect(differences(expected, await rowsOf(first.store))).toEqual([]);
+      expect(await rebuild(late.store)).toMatchObject({ equal: true });
+      closeStore(late.store);
+    }),
+    { numRuns: Number(process.env['TILL_RUNS'] ?? 4), endOnFailure: true },
+  );
 }, 120_000);

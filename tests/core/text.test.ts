@@ -4,21 +4,28 @@ import { type Json, clean, cleanText } from '../../src/core/text.ts';
 
 describe('clean text', () => {
   test.each([
-    ['a\u0000b', 'ab'], ['a\u0007\u001bb\u007f', 'ab'], ['a\tb\nc\r', 'a\tb\nc\r'],
+    ['a\u0000b', 'ab'],
+    ['a\u0007\u001bb\u007f', 'ab'],
+    ['a\tb\nc\r', 'a\tb\nc\r'],
     ['茶\ud83d', '茶'],
-    ['\udc36茶', '茶'], ['🍵', '🍵'], ['\ud83d\ud83c\udf75', '🍵'], ['\udf75\ud83c', ''], ['', ''],
+    ['\udc36茶', '茶'],
+    ['🍵', '🍵'],
+    ['\ud83d\ud83c\udf75', '🍵'],
+    ['\udf75\ud83c', ''],
+    ['', ''],
   ])('%j becomes %j', (text, expected) => expect(cleanText(text)).toBe(expected));
 
   test('is UTF-8 text, and clean already', () => {
     const half = fc.integer({ min: 0xd800, max: 0xdfff });
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.array(half),
-      (text, halves) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.array(half), (text, halves) => {
         const broken = String.fromCharCode(...halves);
         const cleaned = cleanText(broken + text + broken);
         expect(new TextDecoder().decode(new TextEncoder().encode(cleaned))).toBe(cleaned);
         expect(cleanText(cleaned)).toBe(cleaned);
         expect(cleaned.includes('\u0000')).toBe(false);
-      }));
+      }),
+    );
   });
 });
 
@@ -31,8 +38,12 @@ describe('a clean value', () => {
 
   test('changes nothing that is clean', () => {
     const unit = fc.constantFrom('茶', 'a', '🍵', '\n');
-    fc.assert(fc.property(fc.jsonValue({ stringUnit: unit }), (value) => {
-      expect(JSON.stringify(clean(JSON.parse(JSON.stringify(value))))).toBe(JSON.stringify(value));
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: unit }), (value) => {
+        expect(JSON.stringify(clean(JSON.parse(JSON.stringify(value))))).toBe(
+          JSON.stringify(value),
+        );
+      }),
+    );
   });
 });

@@ -5,8 +5,16 @@ import { launchBrowser } from '../support/browser.ts';
 import { PIECES, TRAY } from '../support/demo-goods.ts';
 import { type Film, filmOf } from '../support/fake-video.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { PHONE, inCart, lines, openPage, openTill, sellForCash, synced, tap }
-  from '../support/till-page.ts';
+import {
+  PHONE,
+  inCart,
+  lines,
+  openPage,
+  openTill,
+  sellForCash,
+  synced,
+  tap,
+} from '../support/till-page.ts';
 
 let server: ServerProcess;
 let film: Film;
@@ -17,8 +25,13 @@ const LOOK_ON_MS = 2_500;
 
 beforeAll(async () => {
   [server, film] = await Promise.all([startServer(), filmOf(TRAY.tea)]);
-  browser = await launchBrowser({ args: ['--use-fake-device-for-media-stream',
-    '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${film.file}`] });
+  browser = await launchBrowser({
+    args: [
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${film.file}`,
+    ],
+  });
 });
 afterAll(async () => {
   await browser.close();
@@ -42,8 +55,7 @@ async function expectSoldOnce(page: Page): Promise<void> {
 
 describe('the camera', () => {
   test('sells what it sees, once', async () => {
-    const { page, errors, context } = await openTill(browser, server.link,
-      { viewport: PHONE });
+    const { page, errors, context } = await openTill(browser, server.link, { viewport: PHONE });
     await expectSoldOnce(page);
     expect(errors).toEqual([]);
     await context.close();
@@ -67,15 +79,17 @@ describe('the camera', () => {
 
 describe('no camera', () => {
   test('denied: it says what to do, and typing still sells', async () => {
-    const plain = await launchBrowser({ args: ['--use-fake-device-for-media-stream',
-      '--deny-permission-prompts'] });
+    const plain = await launchBrowser({
+      args: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
+    });
     const { page } = await openPage(plain, await server.newLink(), { viewport: PHONE });
     await synced(page);
     await openCamera(page);
     await page.getByText('没让用摄像头：点地址栏左边的锁，打开“摄像头”。').waitFor();
     const good = PIECES[1];
-    await page.getByRole('textbox', { name: /扫码/ }).pressSequentially(good?.code ?? '',
-      { delay: 120 });
+    await page
+      .getByRole('textbox', { name: /扫码/ })
+      .pressSequentially(good?.code ?? '', { delay: 120 });
     await page.keyboard.press('Enter');
     await inCart(page, 1);
     expect(await lines(page)).toMatchObject([{ name: good?.name }]);

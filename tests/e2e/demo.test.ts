@@ -317,7 +317,10 @@ describe('断网试试', () => {
     await page.getByRole('link', { name: '中心看到的' }).click();
     const { amount } = dayFigures(await sums(page, `day:${today()}`));
     for (const side of ['seen-amount', 'own-amount']) {
-      await page.getByTestId(side).filter({ hasText: `¥${grouped(amount)}` }).waitFor();
+      await page
+        .getByTestId(side)
+        .filter({ hasText: `¥${grouped(amount)}` })
+        .waitFor();
     }
   });
 

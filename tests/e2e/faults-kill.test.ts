@@ -31,7 +31,10 @@ afterAll(async () => {
   await till.remove();
 });
 
-const rest = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
+const rest = (ms: number): Promise<void> =>
+  new Promise((done) => {
+    setTimeout(done, ms);
+  });
 
 /** Puts the pointer on 现金, so that nothing is left to do but press. */
 async function aim(page: Page): Promise<void> {
@@ -62,8 +65,10 @@ async function killInSale(run: Run, after: number): Promise<void> {
 /** What a restart finds: the device's numbers in its journal, and the basket. */
 type Found = { readonly numbers: readonly number[]; readonly basket: readonly ShownLine[] };
 
-const find = async (page: Page): Promise<Found> =>
-  ({ numbers: (await journalOf(page)).map(({ n }) => n), basket: await lines(page) });
+const find = async (page: Page): Promise<Found> => ({
+  numbers: (await journalOf(page)).map(({ n }) => n),
+  basket: await lines(page),
+});
 
 type Moment = 'before' | 'written' | 'shown';
 
@@ -72,63 +77,77 @@ function judge(before: Found, shown: readonly string[], { numbers, basket }: Fou
   expect(numbers).toEqual(Array.from(numbers, (_, i) => i + 1));
   const sold = numbers.length - before.numbers.length;
   expect([0, 1]).toContain(sold);
-  expect(basket.map(({ name, quantity }) => ({ name, quantity })))
-    .toEqual(sold === 1 ? [] : [{ name: '冰红茶', quantity: '1' }]);
+  expect(basket.map(({ name, quantity }) => ({ name, quantity }))).toEqual(
+    sold === 1 ? [] : [{ name: '冰红茶', quantity: '1' }],
+  );
   expect(shown).toEqual(shown.length === 0 ? [] : [`2-${before.numbers.length + 1}`]);
   if (shown.length > 0) expect(sold).toBe(1);
   return shown.length > 0 ? 'shown' : sold === 1 ? 'written' : 'before';
 }
 
-test('killed between the tap and the receipt: the sale once and whole, or its basket', async () => {
-  const random = seeded(20_261_120);
-  const moments: Moment[] = [];
-  let shown: string[] = [];
-  const hear = (words: string): void => {
-    const receipt = /收据 (\d+-\d+)/.exec(words)?.[1];
-    if (receipt !== undefined) shown.push(receipt);
-  };
-  let run = await till.open(server.origin, hear);
-  const latest = Math.max(LATEST_MS, await saleTime(run.page) * SPREAD);
-  shown = [];
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    const before = await find(run.page);
-    if (before.basket.length === 0) await wedge(run.page, [TRAY.tea]);
-    await inCart(run.page, 1);
-    await killInSale(run, random() * latest);
-    const seen = shown;
+test(
+  'killed between the tap and the receipt: the sale once and whole, or its basket',
+  async () => {
+    const random = seeded(20_261_120);
+    const moments: Moment[] = [];
+    let shown: string[] = [];
+    const hear = (words: string): void => {
+      const receipt = /收据 (\d+-\d+)/.exec(words)?.[1];
+      if (receipt !== undefined) shown.push(receipt);
+    };
+    let run = await till.open(server.origin, hear);
+    const latest = Math.max(LATEST_MS, (await saleTime(run.page)) * SPREAD);
     shown = [];
-    run = await till.open(server.origin, hear);
-    moments.push(judge(before, seen, await find(run.page)));
-  }
-  // The moments were the right ones: some kills came before the commit, some after.
-  expect(moments).toContain('before');
-  expect(moments.filter((moment) => moment !== 'before')).not.toEqual([]);
-  if ((await lines(run.page)).length > 0) await sellForCash(run.page);
-  await synced(run.page);
-  await expectExactlyOnce(server, run.page);
-  await run.browser.context.close();
-}, PATIENCE);
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const before = await find(run.page);
+      if (before.basket.length === 0) await wedge(run.page, [TRAY.tea]);
+      await inCart(run.page, 1);
+      await killInSale(run, random() * latest);
+      const seen = shown;
+      shown = [];
+      run = await till.open(server.origin, hear);
+      moments.push(judge(before, seen, await find(run.page)));
+    }
+    // The moments were the right ones: some kills came before the commit, some after.
+    expect(moments).toContain('before');
+    expect(moments.filter((moment) => moment !== 'before')).not.toEqual([]);
+    if ((await lines(run.page)).length > 0) await sellForCash(run.page);
+    await synced(run.page);
+    await expectExactlyOnce(server, run.page);
+    await run.browser.context.close();
+  },
+  PATIENCE,
+);
 
 describe('killed in the moment a line was painted', () => {
-  test('the basket has that line', async () => {
-    let isArmed = '';
-    let kill = (): void => undefined;
-    const hear = (words: string): void => { if (words === isArmed) kill(); };
-    for (let scan = 1; scan <= LINES; scan += 1) {
-      const run = await till.open(server.origin, hear);
-      await inCart(run.page, scan - 1);
-      const killed = new Promise<void>((done, failed) => {
-        kill = () => { endRun(run).then(done, failed); };
-      });
-      isArmed = `共 ${scan} 件`;
-      wedge(run.page, [PIECES[scan * 3]?.code ?? '']).catch(() => undefined);
-      await killed;
-      isArmed = '';
-    }
-    const { page, browser } = await till.open(server.origin);
-    await inCart(page, LINES);
-    expect((await lines(page)).map(({ name }) => name))
-      .toEqual(Array.from({ length: LINES }, (_, i) => PIECES[(i + 1) * 3]?.name));
-    await browser.context.close();
-  }, PATIENCE);
+  test(
+    'the basket has that line',
+    async () => {
+      let isArmed = '';
+      let kill = (): void => undefined;
+      const hear = (words: string): void => {
+        if (words === isArmed) kill();
+      };
+      for (let scan = 1; scan <= LINES; scan += 1) {
+        const run = await till.open(server.origin, hear);
+        await inCart(run.page, scan - 1);
+        const killed = new Promise<void>((done, failed) => {
+          kill = () => {
+            endRun(run).then(done, failed);
+          };
+        });
+        isArmed = `共 ${scan} 件`;
+        wedge(run.page, [PIECES[scan * 3]?.code ?? '']).catch(() => undefined);
+        await killed;
+        isArmed = '';
+      }
+      const { page, browser } = await till.open(server.origin);
+      await inCart(page, LINES);
+      expect((await lines(page)).map(({ name }) => name)).toEqual(
+        Array.from({ length: LINES }, (_, i) => PIECES[(i + 1) * 3]?.name),
+      );
+      await browser.context.close();
+    },
+    PATIENCE,
+  );
 });

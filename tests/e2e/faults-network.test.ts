@@ -7,9 +7,17 @@ import { TRAY } from '../support/demo-goods.ts';
 import { expectExactlyOnce, journalAt } from '../support/journals.ts';
 import { type Fault, type Line, openLine } from '../support/line.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { entries, inCart, lines, marked, openTill, scanAndSell, sellForCash, synced,
-  wedge }
-  from '../support/till-page.ts';
+import {
+  entries,
+  inCart,
+  lines,
+  marked,
+  openTill,
+  scanAndSell,
+  sellForCash,
+  synced,
+  wedge,
+} from '../support/till-page.ts';
 
 let server: ServerProcess;
 let line: Line;
@@ -60,25 +68,30 @@ async function mend(): Promise<void> {
 }
 
 /** Milliseconds from the key that ends a code to the receipt, on the page's own clock. */
-const saleTime = (): Promise<number> => page.evaluate(async (words) => {
-  const frame = (): Promise<number> => new Promise((done) => { requestAnimationFrame(done); });
-  const button = (selector: string, text: string): HTMLElement => {
-    const found = [...document.querySelectorAll<HTMLElement>(selector)]
-      .find((one) => one.textContent?.includes(text));
-    if (!found) throw new Error(`no button ${text}`);
-    return found;
-  };
-  const before = document.querySelector('.done-note')?.textContent;
-  const begun = performance.now();
-  button('.demo-item', words).click();
-  while (!document.querySelector('.till-line')) await frame();
-  button('.till-pay button', '现金').click();
-  for (;;) {
-    const note = document.querySelector('.done-note')?.textContent;
-    if (note !== undefined && note !== before) return performance.now() - begun;
-    await frame();
-  }
-}, '冰红茶');
+const saleTime = (): Promise<number> =>
+  page.evaluate(async (words) => {
+    const frame = (): Promise<number> =>
+      new Promise((done) => {
+        requestAnimationFrame(done);
+      });
+    const button = (selector: string, text: string): HTMLElement => {
+      const found = [...document.querySelectorAll<HTMLElement>(selector)].find((one) =>
+        one.textContent?.includes(text),
+      );
+      if (!found) throw new Error(`no button ${text}`);
+      return found;
+    };
+    const before = document.querySelector('.done-note')?.textContent;
+    const begun = performance.now();
+    button('.demo-item', words).click();
+    while (!document.querySelector('.till-line')) await frame();
+    button('.till-pay button', '现金').click();
+    for (;;) {
+      const note = document.querySelector('.done-note')?.textContent;
+      if (note !== undefined && note !== before) return performance.now() - begun;
+      await frame();
+    }
+  }, '冰红茶');
 
 const median = (times: readonly number[]): number =>
   [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
@@ -121,19 +134,22 @@ describe('a line that connects and never answers', () => {
 });
 
 describe('answers that do not count', () => {
-  test.each<Fault>(['portal', 'half', 'reset'])('%s: offline, nothing taken for sent', async (fault) => {
-    const before = await countAtCentre();
-    await breakWith(fault);
-    await marked(page, '离线 · 1 单待传');
-    expect(await unsent()).toBe(1);
-    await page.reload();
-    await scanAndSell(page, TRAY.tea);
-    await marked(page, '离线 · 2 单待传');
-    await mend();
-    expect(await unsent()).toBe(0);
-    expect(await countAtCentre()).toBe(before + 2);
-    await expectExactlyOnce(server, page);
-  });
+  test.each<Fault>(['portal', 'half', 'reset'])(
+    '%s: offline, nothing taken for sent',
+    async (fault) => {
+      const before = await countAtCentre();
+      await breakWith(fault);
+      await marked(page, '离线 · 1 单待传');
+      expect(await unsent()).toBe(1);
+      await page.reload();
+      await scanAndSell(page, TRAY.tea);
+      await marked(page, '离线 · 2 单待传');
+      await mend();
+      expect(await unsent()).toBe(0);
+      expect(await countAtCentre()).toBe(before + 2);
+      await expectExactlyOnce(server, page);
+    },
+  );
 
   test('the answer is lost after the commit: sent again, the same answer, there once', async () => {
     const before = await countAtCentre();
@@ -155,8 +171,18 @@ describe('answers that do not count', () => {
 
 test('a line that comes and goes all the time loses and doubles nothing', async () => {
   const before = await countAtCentre();
-  const faults: readonly (Fault | null)[] =
-    ['deaf', null, 'reset', 'half', null, 'hole', 'deaf', 'portal', null, 'deaf'];
+  const faults: readonly (Fault | null)[] = [
+    'deaf',
+    null,
+    'reset',
+    'half',
+    null,
+    'hole',
+    'deaf',
+    'portal',
+    null,
+    'deaf',
+  ];
   for (const fault of faults) {
     line.set(fault);
     await wake(page);

@@ -6,8 +6,16 @@ import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { expectExactlyOnce, journalOf } from '../support/journals.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { inCart, openPage, receiptNumber, scanAndSell, sellForCash, synced, tap, wedge }
-  from '../support/till-page.ts';
+import {
+  inCart,
+  openPage,
+  receiptNumber,
+  scanAndSell,
+  sellForCash,
+  synced,
+  tap,
+  wedge,
+} from '../support/till-page.ts';
 
 /** Room for the demo's balances and past, and not much more. */
 const QUOTA = 60_000_000;
@@ -22,8 +30,7 @@ beforeAll(async () => {
   ({ page } = await openPage(browser, 'about:blank'));
   client = await page.context().newCDPSession(page);
   // Set before the first visit: the browser notes for half a minute how much room is left.
-  await client.send('Storage.overrideQuotaForOrigin',
-    { origin: server.origin, quotaSize: QUOTA });
+  await client.send('Storage.overrideQuotaForOrigin', { origin: server.origin, quotaSize: QUOTA });
   await page.goto(server.link);
   await synced(page);
 });
@@ -33,28 +40,30 @@ afterAll(async () => {
 });
 
 /** Fills what room is left, as photos do on a phone, until not even a few bytes go in. */
-const fill = (): Promise<string> => page.evaluate(async () => {
-  const database = await new Promise<IDBDatabase>((done, failed) => {
-    const opening = indexedDB.open('photos');
-    opening.onupgradeneeded = () => opening.result.createObjectStore('photos');
-    opening.onsuccess = () => done(opening.result);
-    opening.onerror = () => failed(opening.error);
+const fill = (): Promise<string> =>
+  page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((done, failed) => {
+      const opening = indexedDB.open('photos');
+      opening.onupgradeneeded = () => opening.result.createObjectStore('photos');
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = () => failed(opening.error);
+    });
+    let key = 0;
+    const put = (size: number): Promise<string> =>
+      new Promise((done) => {
+        const running = database.transaction('photos', 'readwrite');
+        key += 1;
+        running.objectStore('photos').put(crypto.getRandomValues(new Uint8Array(size)), key);
+        running.oncomplete = () => done('');
+        running.onabort = () => done(running.error?.name ?? 'aborted');
+      });
+    let why = '';
+    for (const size of [65_536, 8_192, 1_024, 64]) {
+      for (let count = 0; (why = await put(size)) === '' && count < 2_000; ) count += 1;
+    }
+    database.close();
+    return why;
   });
-  let key = 0;
-  const put = (size: number): Promise<string> => new Promise((done) => {
-    const running = database.transaction('photos', 'readwrite');
-    key += 1;
-    running.objectStore('photos').put(crypto.getRandomValues(new Uint8Array(size)), key);
-    running.oncomplete = () => done('');
-    running.onabort = () => done(running.error?.name ?? 'aborted');
-  });
-  let why = '';
-  for (const size of [65_536, 8_192, 1_024, 64]) {
-    for (let count = 0; (why = await put(size)) === '' && count < 2_000;) count += 1;
-  }
-  database.close();
-  return why;
-});
 
 test('a full disk refuses the sale, keeps the cart, and sells it when there is room', async () => {
   await scanAndSell(page, TRAY.tea);

@@ -31,31 +31,37 @@ afterAll(async () => {
 });
 
 /** Sells one bottle so often, as quickly as the till can. */
-const sellMany = (count: number): Promise<void> => page.evaluate(async (times) => {
-  const tick = (): Promise<void> => new Promise((done) => { setTimeout(done, 1); });
-  const note = (): string => document.querySelector('.done-note')?.textContent ?? '';
-  const tea = [...document.querySelectorAll<HTMLElement>('.demo-item')]
-    .find((item) => item.textContent?.includes('冰红茶'));
-  for (let sale = 0; sale < times; sale += 1) {
-    const before = note();
-    tea?.click();
-    while (!document.querySelector('.till-line')) await tick();
-    document.querySelector<HTMLElement>('.till-pay button')?.click();
-    while (note() === '' || note() === before) await tick();
-  }
-}, count);
+const sellMany = (count: number): Promise<void> =>
+  page.evaluate(async (times) => {
+    const tick = (): Promise<void> =>
+      new Promise((done) => {
+        setTimeout(done, 1);
+      });
+    const note = (): string => document.querySelector('.done-note')?.textContent ?? '';
+    const tea = [...document.querySelectorAll<HTMLElement>('.demo-item')].find((item) =>
+      item.textContent?.includes('冰红茶'),
+    );
+    for (let sale = 0; sale < times; sale += 1) {
+      const before = note();
+      tea?.click();
+      while (!document.querySelector('.till-line')) await tick();
+      document.querySelector<HTMLElement>('.till-pay button')?.click();
+      while (note() === '' || note() === before) await tick();
+    }
+  }, count);
 
 const unsent = async (): Promise<number> =>
   (await entries(page)).filter((entry) => entry.unsent === 1).length;
 
-const wake = (): Promise<boolean> =>
-  page.evaluate(() => window.dispatchEvent(new Event('focus')));
+const wake = (): Promise<boolean> => page.evaluate(() => window.dispatchEvent(new Event('focus')));
 
 /** Milliseconds from a backlog's push to its answer. */
 async function pushTime(): Promise<number> {
   line.set('hole');
   await sellMany(SALES);
-  const begun = new Promise<number>((done) => { line.onPush(() => done(performance.now())); });
+  const begun = new Promise<number>((done) => {
+    line.onPush(() => done(performance.now()));
+  });
   line.set(null);
   await wake();
   const since = await begun;
@@ -65,35 +71,42 @@ async function pushTime(): Promise<number> {
 }
 
 /** Kills the server so many milliseconds after the next push has reached it. */
-const killInPush = (after: number): Promise<void> => new Promise((done, failed) => {
-  line.onPush(() => {
-    line.onPush(null);
-    setTimeout(() => { server.kill().then(done, failed); }, after);
+const killInPush = (after: number): Promise<void> =>
+  new Promise((done, failed) => {
+    line.onPush(() => {
+      line.onPush(null);
+      setTimeout(() => {
+        server.kill().then(done, failed);
+      }, after);
+    });
   });
-});
 
-test('a server killed mid-push has every sale once, without gaps, and the right balances', async () => {
-  const random = seeded(20_261_121);
-  const before = (await journalAt(server)).length;
-  const latest = await pushTime() * SPREAD;
-  const left: number[] = [];
-  for (let kill = 0; kill < KILLS; kill += 1) {
-    line.set('hole');
-    await sellMany(SALES);
-    const killed = killInPush(random() * latest);
-    line.set(null);
+test(
+  'a server killed mid-push has every sale once, without gaps, and the right balances',
+  async () => {
+    const random = seeded(20_261_121);
+    const before = (await journalAt(server)).length;
+    const latest = (await pushTime()) * SPREAD;
+    const left: number[] = [];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      line.set('hole');
+      await sellMany(SALES);
+      const killed = killInPush(random() * latest);
+      line.set(null);
+      await wake();
+      await killed;
+      left.push(await unsent());
+      const device = await deviceOf(page);
+      const taken = (await journalAt(server)).filter((entry) => entry.device === device);
+      expect(taken.map(({ n }) => n)).toEqual(Array.from(taken, (_, i) => i + 1));
+      await server.again();
+    }
     await wake();
-    await killed;
-    left.push(await unsent());
-    const device = await deviceOf(page);
-    const taken = (await journalAt(server)).filter((entry) => entry.device === device);
-    expect(taken.map(({ n }) => n)).toEqual(Array.from(taken, (_, i) => i + 1));
-    await server.again();
-  }
-  await wake();
-  await synced(page);
-  expect(left.some((count) => count > 0)).toBe(true);
-  expect(await unsent()).toBe(0);
-  expect(await journalAt(server)).toHaveLength(before + (KILLS + 1) * SALES);
-  await expectExactlyOnce(server, page);
-}, 60_000 + KILLS * 15_000);
+    await synced(page);
+    expect(left.some((count) => count > 0)).toBe(true);
+    expect(await unsent()).toBe(0);
+    expect(await journalAt(server)).toHaveLength(before + (KILLS + 1) * SALES);
+    await expectExactlyOnce(server, page);
+  },
+  60_000 + KILLS * 15_000,
+);

@@ -7,9 +7,17 @@ import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { expectExactlyOnce, journalOf } from '../support/journals.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { inCart, lines, openTill, receiptNumber, scanAndSell, sellForCash, synced,
-  tap, wedge }
-  from '../support/till-page.ts';
+import {
+  inCart,
+  lines,
+  openTill,
+  receiptNumber,
+  scanAndSell,
+  sellForCash,
+  synced,
+  tap,
+  wedge,
+} from '../support/till-page.ts';
 
 let server: ServerProcess;
 let browser: Browser;
@@ -33,10 +41,11 @@ async function secondTab(): Promise<Page> {
 }
 
 /** Presses 现金 in the page's own task, so often and without a breath. */
-const press = (on: Page, times: number): Promise<void> => on.evaluate((count) => {
-  const button = document.querySelector<HTMLElement>('.till-pay button');
-  for (let i = 0; i < count; i += 1) button?.click();
-}, times);
+const press = (on: Page, times: number): Promise<void> =>
+  on.evaluate((count) => {
+    const button = document.querySelector<HTMLElement>('.till-pay button');
+    for (let i = 0; i < count; i += 1) button?.click();
+  }, times);
 
 const sold = async (): Promise<number> =>
   (await journalOf(page)).filter(({ kind }) => kind === 'sale').length;
@@ -77,10 +86,12 @@ describe('two tabs of one device', () => {
     const other = await secondTab();
     const receipts: string[] = [];
     for (let round = 0; round < 5; round += 1) {
-      await Promise.all([page, other].map(async (tab) => {
-        await tab.locator('.demo-item', { hasText: '冰红茶' }).dispatchEvent('click');
-        await inCart(tab, 1);
-      }));
+      await Promise.all(
+        [page, other].map(async (tab) => {
+          await tab.locator('.demo-item', { hasText: '冰红茶' }).dispatchEvent('click');
+          await inCart(tab, 1);
+        }),
+      );
       await Promise.all([press(page, 1), press(other, 1)]);
       await Promise.all([done(page), done(other)]);
       receipts.push(await receiptNumber(page), await receiptNumber(other));
@@ -123,11 +134,15 @@ const change = (on: Page, table: string, act: string): Promise<unknown> =>
 
 /** Reads one row, then runs `act` on it; gives the row as it was. */
 const changeRow = (table: string, key: string, act: string): Promise<unknown> =>
-  change(page, table, `store.get('${key}').onsuccess = (event) => {
+  change(
+    page,
+    table,
+    `store.get('${key}').onsuccess = (event) => {
     const row = event.target.result;
     found = row;
     ${act}
-  };`);
+  };`,
+  );
 
 const putBack = (table: string, row: unknown): Promise<unknown> =>
   change(page, table, `store.put(${JSON.stringify(row)});`);
@@ -138,8 +153,9 @@ const gone = (key: string): string => `store.delete('${key}');`;
 async function expectDamaged(marked: number, found: number): Promise<void> {
   await page.reload();
   await page.getByText('账本打不开').waitFor();
-  expect(await page.locator('.welcome-words').innerText())
-    .toContain(`写到第 ${marked} 笔，现在只找到 ${found} 笔`);
+  expect(await page.locator('.welcome-words').innerText()).toContain(
+    `写到第 ${marked} 笔，现在只找到 ${found} 笔`,
+  );
   expect(await page.getByRole('button', { name: '先练一练' }).count()).toBe(0);
   expect(await page.locator('.till-pay').count()).toBe(0);
 }
@@ -150,20 +166,25 @@ async function expectSound(): Promise<void> {
 }
 
 describe('a database that is not what was written', () => {
-  test.each([['its last entry', -1], ['an earlier entry', -2]])(
-    '%s is gone: noticed before the next sale', async (_, at) => {
-      const journal = await journalOf(page);
-      const { id = '' } = journal.at(at) ?? {};
-      const row = await changeRow('entries', id, gone(id));
-      await expectDamaged(journal.length, journal.length - 1);
-      await putBack('entries', row);
-      await expectSound();
-    });
+  test.each([
+    ['its last entry', -1],
+    ['an earlier entry', -2],
+  ])('%s is gone: noticed before the next sale', async (_, at) => {
+    const journal = await journalOf(page);
+    const { id = '' } = journal.at(at) ?? {};
+    const row = await changeRow('entries', id, gone(id));
+    await expectDamaged(journal.length, journal.length - 1);
+    await putBack('entries', row);
+    await expectSound();
+  });
 
   test('the last entry says something else: noticed before the next sale', async () => {
     const journal = await journalOf(page);
-    const row = await changeRow('entries', journal.at(-1)?.id ?? '',
-      `store.put({ ...row, text: row.text.replace('冰红茶', '矿泉水') });`);
+    const row = await changeRow(
+      'entries',
+      journal.at(-1)?.id ?? '',
+      `store.put({ ...row, text: row.text.replace('冰红茶', '矿泉水') });`,
+    );
     await expectDamaged(journal.length, journal.length);
     await putBack('entries', row);
     await expectSound();
@@ -174,10 +195,15 @@ describe('a database that is not what was written', () => {
     const { id = '', device = '' } = journal.at(-1) ?? {};
     const before = journal.at(-2);
     const entry = await changeRow('entries', id, gone(id));
-    const { hash } = v.parse(v.object({ hash: v.string() }),
-      await changeRow('entries', before?.id ?? '', ''));
-    const head = await changeRow('heads', device,
-      `store.put({ ...row, n: ${before?.n}, hash: '${hash}' });`);
+    const { hash } = v.parse(
+      v.object({ hash: v.string() }),
+      await changeRow('entries', before?.id ?? '', ''),
+    );
+    const head = await changeRow(
+      'heads',
+      device,
+      `store.put({ ...row, n: ${before?.n}, hash: '${hash}' });`,
+    );
     await expectDamaged(journal.length, journal.length - 1);
     await putBack('entries', entry);
     await putBack('heads', head);
@@ -187,8 +213,10 @@ describe('a database that is not what was written', () => {
   test('emptied by the browser: the recovery screen, never a new device', async () => {
     const { length } = await journalOf(page);
     const client = await context.newCDPSession(page);
-    await client.send('Storage.clearDataForOrigin',
-      { origin: server.origin, storageTypes: 'indexeddb' });
+    await client.send('Storage.clearDataForOrigin', {
+      origin: server.origin,
+      storageTypes: 'indexeddb',
+    });
     await expectDamaged(length, 0);
   });
 });

@@ -6,7 +6,16 @@ import { launchBrowser } from '../support/browser.ts';
 import { importFile, importRow } from '../support/import-file.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
-  type Till, inCart, ledger, lines, openTill, place, sellForCash, synced, tap, wedge,
+  type Till,
+  inCart,
+  ledger,
+  lines,
+  openTill,
+  place,
+  sellForCash,
+  synced,
+  tap,
+  wedge,
 } from '../support/till-page.ts';
 
 let server: ServerProcess;
@@ -44,8 +53,12 @@ describe('a bad file', () => {
     ['a picture', '\u0089PNG\r\n\u001a\n\u0000\u0000\u0000\rIHDR', '这不是表格文件'],
   ])('%s: one clear sentence, and nothing changes', async (_, text, words) => {
     const before = await goodsCount();
-    await choose('goods.csv', Buffer.from(text, 'latin1').includes(0)
-      ? Buffer.from(text, 'latin1') : Buffer.from(text, 'utf8'));
+    await choose(
+      'goods.csv',
+      Buffer.from(text, 'latin1').includes(0)
+        ? Buffer.from(text, 'latin1')
+        : Buffer.from(text, 'utf8'),
+    );
     await page.getByText(words).first().waitFor();
     expect(await goodsCount()).toBe(before);
   });
@@ -75,8 +88,9 @@ describe('5,000 products', () => {
     await inCart(page, 1);
     expect((await lines(page))[0]).toMatchObject({ name, amount: price });
     await sellForCash(page);
-    await page.getByRole('textbox', { name: '扫码，或输入' }).pressSequentially(
-      code.slice(-7), { delay: 70 });
+    await page
+      .getByRole('textbox', { name: '扫码，或输入' })
+      .pressSequentially(code.slice(-7), { delay: 70 });
     await page.locator('.till-found .row', { hasText: name }).waitFor();
     await page.getByRole('textbox', { name: '扫码，或输入' }).fill('');
   });

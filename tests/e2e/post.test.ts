@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
-  digits, entries, openTill, place, synced, tap, unsent, wedge,
+  digits,
+  entries,
+  openTill,
+  place,
+  synced,
+  tap,
+  unsent,
+  wedge,
 } from '../support/till-page.ts';
 
 let server: ServerProcess;
@@ -31,8 +38,7 @@ async function earnedToday(): Promise<number> {
   return Math.round(Number(text.replaceAll(',', '')) * 100);
 }
 
-const tile = (name: string): Promise<void> =>
-  page.locator('.post-tile', { hasText: name }).click();
+const tile = (name: string): Promise<void> => page.locator('.post-tile', { hasText: name }).click();
 
 /** Opens 包裹出库 and waits until it takes the scans. */
 async function openOut(): Promise<void> {
@@ -95,8 +101,11 @@ describe('parcels', () => {
     const before = await earnedToday();
     await page.context().setOffline(true);
     await place(page, '邮政');
-    const code = await page.locator('.post-waiting .row', { hasText: '9-1-' }).first()
-      .locator('.row-right').evaluate((one) => one.firstChild?.textContent ?? '');
+    const code = await page
+      .locator('.post-waiting .row', { hasText: '9-1-' })
+      .first()
+      .locator('.row-right')
+      .evaluate((one) => one.firstChild?.textContent ?? '');
     await openOut();
     await digits(page, code);
     await tap(page, '交给客人');

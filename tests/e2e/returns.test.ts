@@ -7,7 +7,17 @@ import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
-  inCart, ledger, openTill, place, receiptNumber, sellForCash, stockBy, sums, synced, tap, wedge,
+  inCart,
+  ledger,
+  openTill,
+  place,
+  receiptNumber,
+  sellForCash,
+  stockBy,
+  sums,
+  synced,
+  tap,
+  wedge,
 } from '../support/till-page.ts';
 import { rowsOf } from '../support/server-process.ts';
 
@@ -29,8 +39,13 @@ const GOODS = [TRAY.tea, TRAY.eggs, TRAY.noodles];
 /** What a sale changes and its return has to give back. */
 async function standing() {
   const { amount, profit, cash, qr } = dayFigures(await sums(page, `day:${dayOf(Date.now())}`));
-  return { amount, profit, cash, qr, stocks: await Promise.all(GOODS.map((code) =>
-    stockBy(page, code))) };
+  return {
+    amount,
+    profit,
+    cash,
+    qr,
+    stocks: await Promise.all(GOODS.map((code) => stockBy(page, code))),
+  };
 }
 
 /** Three bottles, a box and a cup: 27.80. */
@@ -40,11 +55,13 @@ async function fillCart(): Promise<void> {
   await inCart(page, 3, 5);
 }
 
-const said = (text: string): Promise<void> =>
-  page.getByText(text).first().waitFor();
+const said = (text: string): Promise<void> => page.getByText(text).first().waitFor();
 
-const fewer = (name: string): Promise<void> => page.getByRole('group', { name: `退 ${name} 数量` })
-  .getByRole('button', { name: '少一个' }).click();
+const fewer = (name: string): Promise<void> =>
+  page
+    .getByRole('group', { name: `退 ${name} 数量` })
+    .getByRole('button', { name: '少一个' })
+    .click();
 
 describe('a return gives everything back', () => {
   test('the whole of the last sale: two taps from the done screen', async () => {
@@ -108,8 +125,11 @@ describe('a return gives everything back', () => {
     await place(page, '我的店');
     await page.getByRole('link', { name: '卖过的单' }).click();
     await tap(page, '没有小票，直接退货');
-    for (const [code, pieces, money] of
-      [[TRAY.tea, 3, '9.00'], [TRAY.eggs, 1, '13.80'], [TRAY.noodles, 1, '5.00']] as const) {
+    for (const [code, pieces, money] of [
+      [TRAY.tea, 3, '9.00'],
+      [TRAY.eggs, 1, '13.80'],
+      [TRAY.noodles, 1, '5.00'],
+    ] as const) {
       await wedge(page, [code]);
       for (let n = 1; n < pieces; n += 1) {
         await page.getByRole('button', { name: '多一个' }).click();

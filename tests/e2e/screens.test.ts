@@ -10,7 +10,18 @@ import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
-  PHONE, type Till, WIDE, inCart, openPage, openTill, place, productBy, sums, synced, tap, wedge,
+  PHONE,
+  type Till,
+  WIDE,
+  inCart,
+  openPage,
+  openTill,
+  place,
+  productBy,
+  sums,
+  synced,
+  tap,
+  wedge,
 } from '../support/till-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -28,10 +39,30 @@ afterAll(async () => {
   await server.stop();
 });
 
-const routes = (): string[] => ['/', '/goods', '/goods/low', '/goods/receive', '/goods/import',
-  '/goods/export', '/goods/new', `/goods/${product}`, `/goods/${product}/edit`, '/post', '/post/in',
-  '/post/out', '/post/refer', '/post/join', '/wallet', '/shop', '/shop/sales',
-  `/shop/sales/${sale}`, '/shop/return', '/shop/device', '/demo/seen', '/demo/codes'];
+const routes = (): string[] => [
+  '/',
+  '/goods',
+  '/goods/low',
+  '/goods/receive',
+  '/goods/import',
+  '/goods/export',
+  '/goods/new',
+  `/goods/${product}`,
+  `/goods/${product}/edit`,
+  '/post',
+  '/post/in',
+  '/post/out',
+  '/post/refer',
+  '/post/join',
+  '/wallet',
+  '/shop',
+  '/shop/sales',
+  `/shop/sales/${sale}`,
+  '/shop/return',
+  '/shop/device',
+  '/demo/seen',
+  '/demo/codes',
+];
 
 /** Goes to a screen as a link in the app does, without loading the page anew. */
 async function go(page: Page, path: string): Promise<void> {
@@ -43,7 +74,9 @@ async function go(page: Page, path: string): Promise<void> {
     link.remove();
   }, path);
   await page.waitForFunction((to) => location.pathname === to, path);
-  await page.waitForFunction(() => (document.querySelector('.frame-main')?.textContent ?? '') !== '');
+  await page.waitForFunction(
+    () => (document.querySelector('.frame-main')?.textContent ?? '') !== '',
+  );
   await page.waitForTimeout(150); // the first answers of the screen's queries
 }
 
@@ -51,53 +84,71 @@ async function go(page: Page, path: string): Promise<void> {
  * What does not fit: a window or screen that scrolls sideways, and elements that stick out of the
  * window without lying in a box of their own that scrolls or cuts them.
  */
-const misfits = (page: Page): Promise<string[]> => page.evaluate(() => {
-  const width = document.documentElement.clientWidth;
-  const main = document.querySelector('.frame-main, .welcome');
-  const wrong = [document.documentElement, ...main === null ? [] : [main]]
-    .filter((box) => box.scrollWidth > box.clientWidth + 1)
-    .map((box) => `${box.className || 'the page'} is ${box.scrollWidth} wide`);
-  const isScrolled = (element: Element): boolean => {
-    for (let box = element.parentElement; box !== null && box !== main; box = box.parentElement) {
-      if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(box).overflowX)) return true;
+const misfits = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const main = document.querySelector('.frame-main, .welcome');
+    const wrong = [document.documentElement, ...(main === null ? [] : [main])]
+      .filter((box) => box.scrollWidth > box.clientWidth + 1)
+      .map((box) => `${box.className || 'the page'} is ${box.scrollWidth} wide`);
+    const isScrolled = (element: Element): boolean => {
+      for (let box = element.parentElement; box !== null && box !== main; box = box.parentElement) {
+        if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(box).overflowX))
+          return true;
+      }
+      return false;
+    };
+    for (const element of document.querySelectorAll('body *')) {
+      const { left, right, width: own, height } = element.getBoundingClientRect();
+      if (own === 0 || height === 0 || element.closest('.sr-only') || isScrolled(element)) continue;
+      if (left < -1 || right > width + 1) wrong.push(`${element.tagName}.${element.className}`);
     }
-    return false;
-  };
-  for (const element of document.querySelectorAll('body *')) {
-    const { left, right, width: own, height } = element.getBoundingClientRect();
-    if (own === 0 || height === 0 || element.closest('.sr-only') || isScrolled(element)) continue;
-    if (left < -1 || right > width + 1) wrong.push(`${element.tagName}.${element.className}`);
-  }
-  const words = 'button:not(:disabled) .button-text, h1, h2, .till-sum, .amount';
-  for (const element of document.querySelectorAll<HTMLElement>(words)) {
-    const { overflowX, textOverflow } = getComputedStyle(element);
-    if (overflowX !== 'visible' && textOverflow !== 'ellipsis'
-      && element.scrollWidth > element.clientWidth + 1) {
-      wrong.push(`cut off: ${element.textContent}`);
+    const words = 'button:not(:disabled) .button-text, h1, h2, .till-sum, .amount';
+    for (const element of document.querySelectorAll<HTMLElement>(words)) {
+      const { overflowX, textOverflow } = getComputedStyle(element);
+      if (
+        overflowX !== 'visible' &&
+        textOverflow !== 'ellipsis' &&
+        element.scrollWidth > element.clientWidth + 1
+      ) {
+        wrong.push(`cut off: ${element.textContent}`);
+      }
     }
-  }
-  return wrong;
-});
+    return wrong;
+  });
 
 /** Controls a thumb has to hit that are smaller than 48 px either way. */
-const small = (page: Page): Promise<string[]> => page.evaluate(() =>
-  [...document.querySelectorAll('button, a.row, a.button, .frame-place, .post-tile, .goods-tile,'
-    + ' .choice-chip, .switch')].flatMap((element) => {
-    const { width, height } = element.getBoundingClientRect();
-    if (width === 0 || height === 0 || element.closest('.sr-only')) return [];
-    return width < 47.5 || height < 47.5
-      ? [`${element.className} ${Math.round(width)}×${Math.round(height)} ${element.textContent}`]
-      : [];
-  }));
+const small = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [
+      ...document.querySelectorAll(
+        'button, a.row, a.button, .frame-place, .post-tile, .goods-tile,' +
+          ' .choice-chip, .switch',
+      ),
+    ].flatMap((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      if (width === 0 || height === 0 || element.closest('.sr-only')) return [];
+      return width < 47.5 || height < 47.5
+        ? [`${element.className} ${Math.round(width)}×${Math.round(height)} ${element.textContent}`]
+        : [];
+    }),
+  );
 
-const AxeSchema = v.array(v.object({ id: v.string(), impact: v.nullable(v.string()),
-  nodes: v.array(v.object({ html: v.string() })) }));
+const AxeSchema = v.array(
+  v.object({
+    id: v.string(),
+    impact: v.nullable(v.string()),
+    nodes: v.array(v.object({ html: v.string() })),
+  }),
+);
 
 /** Serious and critical findings of axe-core. */
 async function findings(page: Page): Promise<string[]> {
-  const found: unknown = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })'
-    + '.then(({ violations }) => violations)');
-  return v.parse(AxeSchema, found)
+  const found: unknown = await page.evaluate(
+    'axe.run(document, { resultTypes: ["violations"] })' + '.then(({ violations }) => violations)',
+  );
+  return v
+    .parse(AxeSchema, found)
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} (${nodes.length})`);
 }
@@ -120,30 +171,38 @@ async function everyScreen(size: Size): Promise<Record<string, string[]>> {
       abroad.push(request.url());
     }
   });
-  await page.evaluate(() => addEventListener('securitypolicyviolation', (event) => {
-    console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
-  }));
+  await page.evaluate(() =>
+    addEventListener('securitypolicyviolation', (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+    }),
+  );
   await wedge(page, [TRAY.tea, TRAY.eggs]);
   await inCart(page, 2);
   product = (await productBy(page, TRAY.tissueCarton)).id;
   await tap(page, '现金 ¥');
   await page.getByTestId('done').waitFor();
-  sale = await page.evaluate(() => new Promise<string>((done) => {
-    const opening = indexedDB.open('till');
-    opening.onsuccess = () => {
-      const reading = opening.result.transaction('entries').objectStore('entries').index('eff')
-        .openCursor(null, 'prev');
-      reading.onsuccess = () => done(String(reading.result?.primaryKey));
-    };
-  }));
+  sale = await page.evaluate(
+    () =>
+      new Promise<string>((done) => {
+        const opening = indexedDB.open('till');
+        opening.onsuccess = () => {
+          const reading = opening.result
+            .transaction('entries')
+            .objectStore('entries')
+            .index('eff')
+            .openCursor(null, 'prev');
+          reading.onsuccess = () => done(String(reading.result?.primaryKey));
+        };
+      }),
+  );
   await withAxe(till);
   const wrong: Record<string, string[]> = {};
   const note = (path: string, found: readonly string[]): void => {
-    if (found.length > 0) wrong[path] = [...wrong[path] ?? [], ...found];
+    if (found.length > 0) wrong[path] = [...(wrong[path] ?? []), ...found];
   };
   for (const path of routes()) {
     await go(page, path);
-    note(path, [...await misfits(page), ...await findings(page)]);
+    note(path, [...(await misfits(page)), ...(await findings(page))]);
     if (size === PHONE) note(path, await small(page));
   }
   await go(page, '/shop/device');
@@ -160,17 +219,22 @@ async function everyScreen(size: Size): Promise<Record<string, string[]>> {
 }
 
 describe('every screen fits, is readable, and stays at home', () => {
-  test.each([['360 × 640', PHONE], ['1366 × 768', WIDE]] as const)(
-    '%s, and in big type', async (_, size) => {
-      expect(await everyScreen(size)).toEqual({});
-    });
+  test.each([
+    ['360 × 640', PHONE],
+    ['1366 × 768', WIDE],
+  ] as const)('%s, and in big type', async (_, size) => {
+    expect(await everyScreen(size)).toEqual({});
+  });
 
   test('and the first screen of a device that is not bound', async () => {
     const till = await openPage(browser, server.origin, { viewport: PHONE });
     await till.page.getByRole('button', { name: '先练一练' }).waitFor();
     await withAxe(till);
-    expect([...await misfits(till.page), ...await findings(till.page), ...await small(till.page)])
-      .toEqual([]);
+    expect([
+      ...(await misfits(till.page)),
+      ...(await findings(till.page)),
+      ...(await small(till.page)),
+    ]).toEqual([]);
     await till.context.close();
   });
 });
@@ -184,7 +248,7 @@ describe('with a keyboard only, at the wide size', () => {
     await page.waitForTimeout(200); // a keeper's Enter comes later than a scanner's
     await page.keyboard.press('Enter');
     await page.getByTestId('done').waitFor();
-    while (await page.evaluate(() => document.activeElement?.tagName) !== 'INPUT') {
+    while ((await page.evaluate(() => document.activeElement?.tagName)) !== 'INPUT') {
       await page.keyboard.press('Tab');
     }
     await page.keyboard.type('jdjzy', { delay: 70 });
@@ -198,9 +262,19 @@ describe('with a keyboard only, at the wide size', () => {
   });
 });
 
-const ManifestSchema = v.object({ name: v.string(), start_url: v.string(), display: v.string(),
-  icons: v.array(v.object({ src: v.string(), sizes: v.string(), type: v.string(),
-    purpose: v.optional(v.string()) })) });
+const ManifestSchema = v.object({
+  name: v.string(),
+  start_url: v.string(),
+  display: v.string(),
+  icons: v.array(
+    v.object({
+      src: v.string(),
+      sizes: v.string(),
+      type: v.string(),
+      purpose: v.optional(v.string()),
+    }),
+  ),
+});
 
 describe('as an app', () => {
   test('it can be installed: the manifest and every icon of it are there', async () => {
@@ -219,37 +293,37 @@ describe('as an app', () => {
     }
     const client = await context.newCDPSession(page);
     const { installabilityErrors } = await client.send('Page.getInstallabilityErrors');
-    expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'))
-      .toEqual([]);
+    expect(
+      installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito'),
+    ).toEqual([]);
     await context.close();
   });
 
-  test('from the second visit on it opens without a network, deep links and scanner too',
-    async () => {
-      const { page, context } = await openTill(browser, await server.newLink());
-      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-      await context.setOffline(true);
-      for (const path of ['/wallet', '/goods/low', '/shop/sales', '/post/out']) {
-        await page.goto(`${server.origin}${path}`);
-        await page.locator('.frame-main :is(h1, .band)').first().waitFor();
-        expect(new URL(page.url()).pathname).toBe(path);
-      }
-      const worker = await page.evaluate(async () => {
-        const names = await caches.keys();
-        const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-        return all.flat().map(({ url }) => new URL(url).pathname);
-      });
-      expect(worker.some((path) => path.includes('scan-worker'))).toBe(true);
-      expect(worker.some((path) => path.endsWith('.wasm'))).toBe(true);
-      await page.goto(`${server.origin}/`);
-      await wedge(page, [TRAY.tea]);
-      await inCart(page, 1);
-      await tap(page, '现金 ¥3.00');
-      await page.getByTestId('done').waitFor();
-      await context.setOffline(false);
-      await place(page, '收银');
-      await synced(page);
-      await context.close();
+  test('from the second visit on it opens without a network, deep links and scanner too', async () => {
+    const { page, context } = await openTill(browser, await server.newLink());
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await context.setOffline(true);
+    for (const path of ['/wallet', '/goods/low', '/shop/sales', '/post/out']) {
+      await page.goto(`${server.origin}${path}`);
+      await page.locator('.frame-main :is(h1, .band)').first().waitFor();
+      expect(new URL(page.url()).pathname).toBe(path);
+    }
+    const worker = await page.evaluate(async () => {
+      const names = await caches.keys();
+      const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+      return all.flat().map(({ url }) => new URL(url).pathname);
     });
+    expect(worker.some((path) => path.includes('scan-worker'))).toBe(true);
+    expect(worker.some((path) => path.endsWith('.wasm'))).toBe(true);
+    await page.goto(`${server.origin}/`);
+    await wedge(page, [TRAY.tea]);
+    await inCart(page, 1);
+    await tap(page, '现金 ¥3.00');
+    await page.getByTestId('done').waitFor();
+    await context.setOffline(false);
+    await place(page, '收银');
+    await synced(page);
+    await context.close();
+  });
 });

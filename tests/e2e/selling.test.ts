@@ -127,7 +127,8 @@ describe('changing a bill', () => {
     await choose(page, '打折');
     await keys(page, '5');
     await tap(page, '打 5 折');
-    await expect.poll(async () => (await lines(page)).map(({ amount }) => amount))
+    await expect
+      .poll(async () => (await lines(page)).map(({ amount }) => amount))
       .toEqual(['2.50', '6.90', '5.00']);
     expect((await lines(page))[0]?.detail).toContain('改价 临期');
     await tap(page, '整单折扣');

@@ -8,8 +8,20 @@ import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
 import {
-  type Till, digits, ledger, openPage, openTill, place, productBy, receiptNumber, scanAndSell, stockBy, sums,
-  synced, tap, unsent,
+  type Till,
+  digits,
+  ledger,
+  openPage,
+  openTill,
+  place,
+  productBy,
+  receiptNumber,
+  scanAndSell,
+  stockBy,
+  sums,
+  synced,
+  tap,
+  unsent,
 } from '../support/till-page.ts';
 
 let server: ServerProcess;
@@ -61,9 +73,13 @@ describe('two tills of one station', () => {
     }
     expect(new Set(numbers).size).toBe(6);
     for (const { context } of [first, second]) await context.setOffline(false);
-    await expect.poll(() => Promise.all([first, second].map(({ page }) =>
-      stockBy(page, TRAY.tea))), { timeout: 45_000 }).toEqual([stock - 4, stock - 4]);
-    await expect.poll(() => Promise.all([first, second].map(amountToday)), { timeout: 20_000 })
+    await expect
+      .poll(() => Promise.all([first, second].map(({ page }) => stockBy(page, TRAY.tea))), {
+        timeout: 45_000,
+      })
+      .toEqual([stock - 4, stock - 4]);
+    await expect
+      .poll(() => Promise.all([first, second].map(amountToday)), { timeout: 20_000 })
       .toEqual([amount + 3_960, amount + 3_960]);
   });
 
@@ -86,14 +102,19 @@ describe('two tills of one station', () => {
     const { page } = first;
     await place(page, '货品');
     await page.getByRole('textbox', { name: '找货品' }).fill('加碘精制盐');
-    await page.getByRole('link', { name: /加碘精制盐/ }).first().click();
+    await page
+      .getByRole('link', { name: /加碘精制盐/ })
+      .first()
+      .click();
     await tap(page, '改');
     await page.getByRole('textbox', { name: '卖价' }).first().fill('2.20');
     await tap(page, '存好');
     await page.getByText('¥2.20').first().waitFor();
-    await expect.poll(async () => (await productBy(second.page, TRAY.salt)).units[0]?.price,
-      { timeout: 20_000 }).toBe(220);
-    expect(first.errors.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED')))
-      .toEqual([]);
+    await expect
+      .poll(async () => (await productBy(second.page, TRAY.salt)).units[0]?.price, {
+        timeout: 20_000,
+      })
+      .toBe(220);
+    expect(first.errors.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   });
 });

@@ -11,14 +11,23 @@ import { freePort } from '../../src/server/setup/ports.mjs';
 import { PROJECT, say } from '../../src/server/setup/project.mjs';
 import { ensureBrowser } from '../support/browser-install.mjs';
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync',
-  '--disable-background-networking', '--disable-component-update', '--disable-quic'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-sync',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-quic',
+];
 
 /** Starts the endpoint with the demo; gives its link once it is printed. */
 const startServer = async (/** @type {string} */ folder) => {
   const port = await freePort(8_950);
-  const child = spawn(process.execPath, ['.build/server/main.js'], { cwd: PROJECT,
-    env: { ...process.env, PORT: String(port), DATA_DIR: folder, DEMO: '1' } });
+  const child = spawn(process.execPath, ['.build/server/main.js'], {
+    cwd: PROJECT,
+    env: { ...process.env, PORT: String(port), DATA_DIR: folder, DEMO: '1' },
+  });
   const link = await new Promise((done, failed) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.startsWith('demo: ')) done(line.slice('demo: '.length));
@@ -77,7 +86,10 @@ const drive = async (page, link) => {
   await page.getByText(/离线 · \d+ 单待传/).waitFor({ timeout: 30_000 });
   await shoot(page);
   await go(page, '邮政');
-  const waiting = await page.getByText(/尾号 \d{4}/).first().textContent();
+  const waiting = await page
+    .getByText(/尾号 \d{4}/)
+    .first()
+    .textContent();
   await page.getByText('包裹出库').click();
   await page.waitForTimeout(500);
   for (const key of /尾号 (\d{4})/.exec(waiting ?? '')?.[1] ?? '') {
@@ -115,6 +127,8 @@ try {
 } finally {
   await browser.close();
   child.kill('SIGTERM');
-  await new Promise((done) => { child.once('exit', done); });
+  await new Promise((done) => {
+    child.once('exit', done);
+  });
   rmSync(folder, { recursive: true, force: true });
 }

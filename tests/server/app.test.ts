@@ -34,20 +34,22 @@ test('the page comes with its fences; only files named by their content are kept
   const shell = await centre.request('/');
   expect(await shell.text()).toBe('<!doctype html>');
   expect(shell.headers.get('content-security-policy')).toMatch(
-    /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';/);
+    /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';/,
+  );
   expect(shell.headers.get('x-content-type-options')).toBe('nosniff');
   expect(shell.headers.get('permissions-policy')).toBe('camera=(self)');
   const cached = async (path: string) => (await centre.request(path)).headers.get('cache-control');
   expect(await cached('/')).toBe('no-cache');
   expect(await cached('/service-worker.js')).toBe('no-cache');
   expect(await cached('/assets/main-abc.js')).toMatch(/immutable/);
-  const packed = await centre.request('/assets/main-abc.js',
-    { headers: { 'accept-encoding': 'gzip, br' } });
+  const packed = await centre.request('/assets/main-abc.js', {
+    headers: { 'accept-encoding': 'gzip, br' },
+  });
   expect(packed.headers.get('content-encoding')).toBe('gzip');
   expect((await packed.arrayBuffer()).byteLength).toBeLessThan(500);
 });
 
-test('a screen\'s address opens the shell; what is missing is missing', async () => {
+test("a screen's address opens the shell; what is missing is missing", async () => {
   expect((await centre.request('/goods/1', HTML)).headers.get('content-type')).toMatch(/html/);
   for (const path of ['/assets/none.js', '/..%2f..%2fetc/passwd', '/api/none']) {
     expect((await centre.request(path)).status).toBe(404);
@@ -61,14 +63,21 @@ test('health and the log say nothing about persons', async () => {
   const device = await boundDevice(centre);
   centre.log.length = 0;
   await device.get(`${PATHS.pull}?station=0&centre=0`);
-  expect(centre.log).toEqual([{ event: 'request', method: 'GET', path: PATHS.pull, status: 200,
-    ms: 0, station: STATION }]);
+  expect(centre.log).toEqual([
+    { event: 'request', method: 'GET', path: PATHS.pull, status: 200, ms: 0, station: STATION },
+  ]);
 });
 
 test('a database that cannot be reached is busy, not an error', async () => {
   const pool = openPool('postgres://nobody@127.0.0.1:1/none');
-  const app = createApp({ pool, keys: centre.keys, news: localNews(), page: null, now: () => 0,
-    log: () => undefined });
+  const app = createApp({
+    pool,
+    keys: centre.keys,
+    news: localNews(),
+    page: null,
+    now: () => 0,
+    log: () => undefined,
+  });
   const answer = await app.request(PATHS.health);
   expect([answer.status, await answer.json()]).toEqual([503, { why: 'busy' }]);
   await pool.end();
@@ -81,7 +90,9 @@ test('connections cut by the database are busy, and the next push goes through',
   await client.query('BEGIN');
   await client.query('LOCK TABLE entry IN EXCLUSIVE MODE');
   const push = device.send(device.sign(device.entries));
-  await new Promise((done) => { setTimeout(done, 200); });
+  await new Promise((done) => {
+    setTimeout(done, 200);
+  });
   await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()`);
   await client.query('ROLLBACK');
@@ -91,7 +102,7 @@ test('connections cut by the database are busy, and the next push goes through',
   expect((await device.push()).results[0]?.status).toBe('created');
 });
 
-test('the centre\'s key is made once and kept beside the database', () => {
+test("the centre's key is made once and kept beside the database", () => {
   const signature = loadKeys(folder).sign('text');
   expect(loadKeys(folder).verify('text', signature)).toBe(true);
   expect(loadKeys(folder).verify('texts', signature)).toBe(false);

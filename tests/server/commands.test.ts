@@ -23,7 +23,9 @@ let centre: Centre;
 let device: Device;
 let station = '';
 
-beforeAll(async () => { centre = await startCentre(NOVEMBER + 1); });
+beforeAll(async () => {
+  centre = await startCentre(NOVEMBER + 1);
+});
 beforeEach(async () => {
   station = randomUUID();
   await addStation(centre.pool, { id: station, name: `shop ${station}`, demo: false });
@@ -31,102 +33,162 @@ beforeEach(async () => {
 });
 afterAll(() => centre.close());
 
-const run = async (name: string, ...args: string[]) => COMMANDS.get(name)?.run({
-  pool: centre.pool, now: centre.clock.now, origin: 'https://centre.example',
-  arg: (index) => args[index] ?? '', read: (file) => files.get(file) ?? new Uint8Array(),
-});
+const run = async (name: string, ...args: string[]) =>
+  COMMANDS.get(name)?.run({
+    pool: centre.pool,
+    now: centre.clock.now,
+    origin: 'https://centre.example',
+    arg: (index) => args[index] ?? '',
+    read: (file) => files.get(file) ?? new Uint8Array(),
+  });
 const file = (name: string, text: string): string => {
   files.set(name, new TextEncoder().encode(text));
   return name;
 };
-const claims = (account: string) => inStation(centre.pool, station, 'read', async (tx) => {
-  const row = (await loadRows(tx, station, [account])).get(account);
-  return row?.form === 'claims' ? row : null;
-});
+const claims = (account: string) =>
+  inStation(centre.pool, station, 'read', async (tx) => {
+    const row = (await loadRows(tx, station, [account])).get(account);
+    return row?.form === 'claims' ? row : null;
+  });
 
 test('every command is told in the usage', () => {
   expect(USAGE.split('\n')).toHaveLength(1 + COMMANDS.size);
 });
 
 test('a rule reaches every station once per version', async () => {
-  const rule = { rule: randomUUID(), version: 1, base: 'parcel-in', demo: true, from: 0,
-    until: null, tiers: [{ above: 0, rate: 30 }] };
-  expect(await run('publish-rule', file('1.json', JSON.stringify(rule)))).toMatchObject(
-    { ok: true });
+  const rule = {
+    rule: randomUUID(),
+    version: 1,
+    base: 'parcel-in',
+    demo: true,
+    from: 0,
+    until: null,
+    tiers: [{ above: 0, rate: 30 }],
+  };
+  expect(await run('publish-rule', file('1.json', JSON.stringify(rule)))).toMatchObject({
+    ok: true,
+  });
   expect(await run('publish-rule', '1.json')).toEqual({ ok: false, why: 'version-published' });
-  expect(await run('publish-rule', file('2.json', JSON.stringify({ ...rule, version: 2 }))))
-    .toMatchObject({ ok: true });
+  expect(
+    await run('publish-rule', file('2.json', JSON.stringify({ ...rule, version: 2 }))),
+  ).toMatchObject({ ok: true });
   expect(await run('publish-rule', file('3.json', '{"rule":1}'))).toMatchObject({ ok: false });
-  expect((await device.base()).rows.filter(({ id }) => id.startsWith(`rule:${rule.rule}`)))
-    .toHaveLength(2);
+  expect(
+    (await device.base()).rows.filter(({ id }) => id.startsWith(`rule:${rule.rule}`)),
+  ).toHaveLength(2);
 });
 
 test('a referral is decided step by step, each once', async () => {
   const referral = randomUUID();
-  device.write('referral-made', { referral, business: 'card', phone: '138****5678',
-    consent: true }, OCTOBER);
+  device.write(
+    'referral-made',
+    { referral, business: 'card', phone: '138****5678', consent: true },
+    OCTOBER,
+  );
   await device.push();
   expect(await run('decide-referral', station, referral, 'success')).toMatchObject({ ok: true });
-  expect(await run('decide-referral', station, referral, 'success'))
-    .toEqual({ ok: false, why: 'decided-already' });
-  expect(await run('decide-referral', station, randomUUID(), 'success'))
-    .toEqual({ ok: false, why: 'referral-unknown' });
+  expect(await run('decide-referral', station, referral, 'success')).toEqual({
+    ok: false,
+    why: 'decided-already',
+  });
+  expect(await run('decide-referral', station, randomUUID(), 'success')).toEqual({
+    ok: false,
+    why: 'referral-unknown',
+  });
   expect((await run('decide-referral', station, referral, 'dancing'))?.ok).toBe(false);
-  expect(leading(await claims(`referral:${referral}`))?.fields).toMatchObject(
-    { state: 'success' });
+  expect(leading(await claims(`referral:${referral}`))?.fields).toMatchObject({ state: 'success' });
   expect(await claims(`base:referral-card:${referral}`)).not.toBeNull();
 });
 
 test('a month is stated when it is over, paid once, and late acts fall into the next', async () => {
-  const rule = { rule: randomUUID(), version: 1, base: 'sign-up', demo: true, from: OCTOBER,
-    until: null, tiers: [{ above: 0, rate: 500 }, { above: 2, rate: 700 }] };
+  const rule = {
+    rule: randomUUID(),
+    version: 1,
+    base: 'sign-up',
+    demo: true,
+    from: OCTOBER,
+    until: null,
+    tiers: [
+      { above: 0, rate: 500 },
+      { above: 2, rate: 700 },
+    ],
+  };
   await run('publish-rule', file('tiers.json', JSON.stringify(rule)));
-  const join = (at: number) => device.write('member-joined', { member: randomUUID(),
-    phone: '138****5678', name: '', consent: { version: '1', channel: 'qr' } }, at);
+  const join = (at: number) =>
+    device.write(
+      'member-joined',
+      {
+        member: randomUUID(),
+        phone: '138****5678',
+        name: '',
+        consent: { version: '1', channel: 'qr' },
+      },
+      at,
+    );
   for (const i of [1, 2, 3]) join(OCTOBER + i);
   await device.push();
-  expect(await run('issue-statement', station, '2026-11'))
-    .toEqual({ ok: false, why: 'month-not-over' });
-  expect(await run('pay-statement', station, '2026-10'))
-    .toEqual({ ok: false, why: 'not-issued' });
-  expect(await run('issue-statement', station, '2026-10'))
-    .toEqual({ ok: true, lines: ['sign-up 3 17.00', 'total 17.00'] });
-  expect(await run('issue-statement', station, '2026-10'))
-    .toEqual({ ok: false, why: 'issued-already' });
-  expect(await run('pay-statement', station, '2026-10'))
-    .toEqual({ ok: true, lines: ['paid 17.00'] });
-  expect(await run('pay-statement', station, '2026-10'))
-    .toEqual({ ok: false, why: 'paid-already' });
+  expect(await run('issue-statement', station, '2026-11')).toEqual({
+    ok: false,
+    why: 'month-not-over',
+  });
+  expect(await run('pay-statement', station, '2026-10')).toEqual({ ok: false, why: 'not-issued' });
+  expect(await run('issue-statement', station, '2026-10')).toEqual({
+    ok: true,
+    lines: ['sign-up 3 17.00', 'total 17.00'],
+  });
+  expect(await run('issue-statement', station, '2026-10')).toEqual({
+    ok: false,
+    why: 'issued-already',
+  });
+  expect(await run('pay-statement', station, '2026-10')).toEqual({
+    ok: true,
+    lines: ['paid 17.00'],
+  });
+  expect(await run('pay-statement', station, '2026-10')).toEqual({
+    ok: false,
+    why: 'paid-already',
+  });
   join(OCTOBER + 4);
   await device.push(device.entries.slice(-1));
   centre.clock.now = monthStart('2026-12');
-  expect(await run('issue-statement', station, '2026-11'))
-    .toEqual({ ok: true, lines: ['sign-up 1 7.00', 'total 7.00'] });
+  expect(await run('issue-statement', station, '2026-11')).toEqual({
+    ok: true,
+    lines: ['sign-up 1 7.00', 'total 7.00'],
+  });
   centre.clock.now = NOVEMBER + 1;
 });
 
 test('a code is printed in two fours, and a link hides its secret in the fragment', async () => {
   const printed = await run('code', `shop ${station}`);
   expect(printed?.ok && printed.lines.join()).toMatch(
-    /code \d{4} \d{4} .*https:\/\/centre\.example\/#bind=[\w-]{43},[█▀▄ \n]+$/);
+    /code \d{4} \d{4} .*https:\/\/centre\.example\/#bind=[\w-]{43},[█▀▄ \n]+$/,
+  );
   expect(await run('code', 'nowhere')).toEqual({ ok: false, why: 'station-unknown' });
   expect((await run('add-station', 'new'))?.ok).toBe(true);
 });
 
 test('a rebuild proves the stored balances, and puts right what differs', async () => {
-  device.write('count', { lines: [{ product: idOf('tea'), quantity: 9, value: 90,
-    at: OCTOBER }] }, OCTOBER);
+  device.write(
+    'count',
+    { lines: [{ product: idOf('tea'), quantity: 9, value: 90, at: OCTOBER }] },
+    OCTOBER,
+  );
   for (const i of [1, 2, 3]) device.write('sale', saleBody(idOf('tea'), i, 300), OCTOBER + i);
   device.write('reversal', { entry: device.entries[1]?.entry.id ?? '', reason: '' }, OCTOBER + 9);
   await device.push();
   expect(await run('rebuild', station)).toEqual({ ok: true, lines: ['equal: 6 balances'] });
   await inStation(centre.pool, station, 'write', async (tx) => {
     await tx.query(`DELETE FROM ledger WHERE station_id = $1 AND id LIKE 'day:%'`, [station]);
-    await tx.query(`INSERT INTO ledger (station_id, id, row) VALUES ($1, 'day:1999-01-01',
-      '{"id":"day:1999-01-01","form":"sum","sums":{"sales":1}}')`, [station]);
+    await tx.query(
+      `INSERT INTO ledger (station_id, id, row) VALUES ($1, 'day:1999-01-01',
+      '{"id":"day:1999-01-01","form":"sum","sums":{"sales":1}}')`,
+      [station],
+    );
   });
-  expect(await run('rebuild', station)).toEqual({ ok: true, lines: [
-    'different, replaced: 2 of 6 balances', 'day:1999-01-01', 'day:2026-10-01'] });
+  expect(await run('rebuild', station)).toEqual({
+    ok: true,
+    lines: ['different, replaced: 2 of 6 balances', 'day:1999-01-01', 'day:2026-10-01'],
+  });
   expect(await run('rebuild', station)).toMatchObject({ lines: ['equal: 6 balances'] });
 });
 
@@ -135,13 +197,16 @@ describe('the shared catalogue', () => {
     const body = `95200000${String(i).padStart(4, '0')}`;
     return `${body}${checkDigit(body)}`;
   };
-  const csv = ['barcode,name,spec,unit,category', 'not-a-code,x,,,', `${gtinOf(1)},,,,`,
-    ...Array.from({ length: 5_000 }, (_, i) => `${gtinOf(i)},"绿茶, ${i}",500ml,瓶,饮料`)].join('\n');
+  const csv = [
+    'barcode,name,spec,unit,category',
+    'not-a-code,x,,,',
+    `${gtinOf(1)},,,,`,
+    ...Array.from({ length: 5_000 }, (_, i) => `${gtinOf(i)},"绿茶, ${i}",500ml,瓶,饮料`),
+  ].join('\n');
 
   test('is loaded from a file, listed, and found again in its segments', async () => {
-    expect((await run('load-catalogue', file('goods.csv', csv)))).toMatchObject({ ok: true });
-    const manifest = v.parse(CatalogueSchema,
-      await (await device.get(PATHS.catalogue)).json());
+    expect(await run('load-catalogue', file('goods.csv', csv))).toMatchObject({ ok: true });
+    const manifest = v.parse(CatalogueSchema, await (await device.get(PATHS.catalogue)).json());
     expect(manifest.segments.map(({ count }) => count)).toEqual([2048, 2048, 904]);
     const segment = segmentFor(manifest.segments, gtinOf(3_000));
     const answer = await device.get(`${PATHS.catalogue}/${segment?.hash}`);
@@ -150,14 +215,17 @@ describe('the shared catalogue', () => {
     expect(answer.headers.get('cache-control')).toMatch(/immutable/);
     const bytes = Buffer.from(await answer.arrayBuffer());
     expect(bytes.length).toBe(segment?.bytes);
-    expect(findIn(gunzipSync(bytes).toString(), gtinOf(3_000))).toMatchObject(
-      { name: '绿茶, 3000', unit: '瓶', pinyin: 'lv cha' });
+    expect(findIn(gunzipSync(bytes).toString(), gtinOf(3_000))).toMatchObject({
+      name: '绿茶, 3000',
+      unit: '瓶',
+      pinyin: 'lv cha',
+    });
     expect((await device.get(`${PATHS.catalogue}/${'0'.repeat(64)}`)).status).toBe(404);
     expect((await centre.request(PATHS.catalogue)).status).toBe(401);
   });
 
   test('loaded again unchanged keeps version and segments', async () => {
-    const versionOf = async () => (await (await device.get(PATHS.catalogue)).json());
+    const versionOf = async () => await (await device.get(PATHS.catalogue)).json();
     await run('load-catalogue', file('goods.csv', csv));
     const before = await versionOf();
     await run('load-catalogue', 'goods.csv');
@@ -165,8 +233,13 @@ describe('the shared catalogue', () => {
   });
 
   test('a file in GB18030 is read, one without the columns is refused', async () => {
-    const gbk = Uint8Array.from([...new TextEncoder().encode(`gtin,name\n${gtinOf(1)},`),
-      0xc2, 0xcc, 0xb2, 0xe8]);
+    const gbk = Uint8Array.from([
+      ...new TextEncoder().encode(`gtin,name\n${gtinOf(1)},`),
+      0xc2,
+      0xcc,
+      0xb2,
+      0xe8,
+    ]);
     expect(readCatalogueFile(decoded(gbk))?.products[0]?.name).toBe('绿茶');
     expect(await run('load-catalogue', file('bad.csv', 'a,b\n1,2'))).toMatchObject({ ok: false });
   });

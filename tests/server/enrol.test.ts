@@ -8,8 +8,12 @@ import { MORNING, STATION, saleBody, idOf } from '../support/entries.ts';
 const MINUTE = 60_000;
 let centre: Centre;
 
-beforeAll(async () => { centre = await startCentre(MORNING); });
-beforeEach(() => { centre.clock.now = MORNING; });
+beforeAll(async () => {
+  centre = await startCentre(MORNING);
+});
+beforeEach(() => {
+  centre.clock.now = MORNING;
+});
 afterAll(() => centre.close());
 
 const refusal = async (answer: Response) => [answer.status, await answer.json()];
@@ -18,11 +22,18 @@ test('a code binds a device: number, certificate, and a cookie no script can rea
   const device = new Device(centre);
   const answer = await device.enrol(await centre.code());
   expect(device.enrolled).toMatchObject({
-    station: { id: STATION, name: 'Dongcun' }, demo: true, now: MORNING });
+    station: { id: STATION, name: 'Dongcun' },
+    demo: true,
+    now: MORNING,
+  });
   expect(JSON.parse(device.enrolled?.certificate ?? '')).toMatchObject({
-    station: STATION, device: device.id, key: device.key });
-  expect(centre.keys.verify(device.enrolled?.certificate ?? '', device.enrolled?.signature ?? ''))
-    .toBe(true);
+    station: STATION,
+    device: device.id,
+    key: device.key,
+  });
+  expect(
+    centre.keys.verify(device.enrolled?.certificate ?? '', device.enrolled?.signature ?? ''),
+  ).toBe(true);
   expect(answer.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Strict/i);
 });
 
@@ -69,19 +80,25 @@ test('a session lasts a year from the last pull, not from the enrolment', async 
 test('a code ends after ten minutes', async () => {
   const code = await centre.code();
   centre.clock.now += 10 * MINUTE;
-  expect(await refusal(await new Device(centre).enrol(code)))
-    .toEqual([403, { why: 'code-unknown' }]);
+  expect(await refusal(await new Device(centre).enrol(code))).toEqual([
+    403,
+    { why: 'code-unknown' },
+  ]);
 });
 
 test('after five wrong tries the right code does not help either', async () => {
   const code = await centre.code();
   const wrong = code.slice(0, 4) + String((Number(code.slice(4)) + 1) % 10_000).padStart(4, '0');
   for (let i = 0; i < 5; i += 1) {
-    expect(await refusal(await new Device(centre).enrol(wrong)))
-      .toEqual([403, { why: 'code-unknown' }]);
+    expect(await refusal(await new Device(centre).enrol(wrong))).toEqual([
+      403,
+      { why: 'code-unknown' },
+    ]);
   }
-  expect(await refusal(await new Device(centre).enrol(code)))
-    .toEqual([429, { why: 'too-many-tries' }]);
+  expect(await refusal(await new Device(centre).enrol(code))).toEqual([
+    429,
+    { why: 'too-many-tries' },
+  ]);
 });
 
 test('another key cannot take the id of a bound device', async () => {
@@ -93,8 +110,14 @@ test('another key cannot take the id of a bound device', async () => {
 test('what is no request, no code or no key is malformed', async () => {
   const device = new Device(centre);
   const request = { protocol: 1, code: await centre.code(), device: device.id, key: device.key };
-  for (const body of ['', '{', '[]', JSON.stringify({ ...request, code: '1' }),
-    JSON.stringify({ ...request, key: 'AAAA' }), JSON.stringify({ ...request, device: 'x' })]) {
+  for (const body of [
+    '',
+    '{',
+    '[]',
+    JSON.stringify({ ...request, code: '1' }),
+    JSON.stringify({ ...request, key: 'AAAA' }),
+    JSON.stringify({ ...request, device: 'x' }),
+  ]) {
     const answer = await centre.request(PATHS.enrol, { method: 'POST', body });
     expect(await refusal(answer)).toEqual([400, { why: 'malformed' }]);
   }
@@ -106,7 +129,10 @@ test('a database that has forgotten the device takes its certificate all the sam
   await centre.pool.query('UPDATE station SET next_device = 1 WHERE station_id = $1', [STATION]);
   device.write('sale', saleBody(idOf('tea'), 1, 100), MORNING);
   expect((await device.push()).results[0]?.status).toBe('created');
-  const { rows } = await centre.pool.query(`SELECT max(number) < max(next_device) AS above
-    FROM device JOIN station USING (station_id) WHERE station_id = $1`, [STATION]);
+  const { rows } = await centre.pool.query(
+    `SELECT max(number) < max(next_device) AS above
+    FROM device JOIN station USING (station_id) WHERE station_id = $1`,
+    [STATION],
+  );
   expect(rows).toEqual([{ above: true }]);
 });

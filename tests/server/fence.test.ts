@@ -31,7 +31,7 @@ const countIn = async (table: string, opening: readonly string[]): Promise<numbe
   }
 };
 
-test.each(TABLES)('a query for every %s sees one station\'s, or none', async (table) => {
+test.each(TABLES)("a query for every %s sees one station's, or none", async (table) => {
   expect(await countIn(table, [])).toBe(0);
   expect(await countIn(table, [`SET LOCAL till.station = '${STATION}'`])).toBeGreaterThan(0);
   const others = await countIn(table, [`SET LOCAL till.station = '${OTHER}'`]);
@@ -39,11 +39,13 @@ test.each(TABLES)('a query for every %s sees one station\'s, or none', async (ta
 });
 
 test('a row cannot be written into another station, and codes are out of reach', async () => {
-  const insert = inStation(centre.pool, OTHER, 'write', (tx) => tx.query(
-    `INSERT INTO ledger (station_id, id, row) VALUES ($1, 'day:x', '{}')`, [STATION]));
+  const insert = inStation(centre.pool, OTHER, 'write', (tx) =>
+    tx.query(`INSERT INTO ledger (station_id, id, row) VALUES ($1, 'day:x', '{}')`, [STATION]),
+  );
   await expect(insert).rejects.toThrow(/row-level security/);
-  await expect(inStation(centre.pool, OTHER, 'read', (tx) => tx.query('SELECT 1 FROM code')))
-    .rejects.toThrow(/permission denied/);
+  await expect(
+    inStation(centre.pool, OTHER, 'read', (tx) => tx.query('SELECT 1 FROM code')),
+  ).rejects.toThrow(/permission denied/);
 });
 
 test('every primary key of a growing table begins with the station', async () => {

@@ -12,14 +12,25 @@ import { Device, NOTHING, boundDevice } from '../support/device.ts';
 import { MORNING, idOf, saleBody } from '../support/entries.ts';
 
 const tea = idOf('tea');
-const RULE = { rule: idOf('rule'), version: 1, base: 'parcel-in', demo: true, from: 0, until: null,
-  tiers: [{ above: 0, rate: 30 }] };
+const RULE = {
+  rule: idOf('rule'),
+  version: 1,
+  base: 'parcel-in',
+  demo: true,
+  from: 0,
+  until: null,
+  tiers: [{ above: 0, rate: 30 }],
+};
 let centre: Centre;
 
 beforeAll(async () => {
   centre = await startCentre(MORNING + 3_600_000);
-  await writeAsCentre(centre.pool, CENTRE,
-    [{ id: idOf('published'), kind: 'rule-published', v: 1, body: RULE }], MORNING);
+  await writeAsCentre(
+    centre.pool,
+    CENTRE,
+    [{ id: idOf('published'), kind: 'rule-published', v: 1, body: RULE }],
+    MORNING,
+  );
 });
 afterAll(() => centre.close());
 
@@ -45,8 +56,12 @@ async function pullAll(device: Device, start: Cursors = NOTHING) {
   for (let last = pages[0]; last?.more; last = pages.at(-1)) {
     pages.push(await device.pull(last.cursor));
   }
-  return { pages, station: pages.flatMap(({ station }) => station),
-    centre: pages.flatMap(({ centre: shared }) => shared), cursor: pages.at(-1)?.cursor };
+  return {
+    pages,
+    station: pages.flatMap(({ station }) => station),
+    centre: pages.flatMap(({ centre: shared }) => shared),
+    cursor: pages.at(-1)?.cursor,
+  };
 }
 
 describe('pull', () => {
@@ -54,25 +69,40 @@ describe('pull', () => {
     const device = await alone();
     await sell(device, 620);
     const all = await pullAll(device);
-    expect(all.pages.map(({ station, more }) => [station.length, more]))
-      .toEqual([[500, true], [120, false]]);
+    expect(all.pages.map(({ station, more }) => [station.length, more])).toEqual([
+      [500, true],
+      [120, false],
+    ]);
     expect(all.station.map(({ text }) => text)).toEqual(device.entries.map(({ text }) => text));
     expect(all.station.map(({ seq }) => seq)).toEqual(Array.from({ length: 620 }, (_, i) => i + 1));
     expect(all.centre.map(({ eff }) => eff)).toEqual([MORNING]);
     expect(all.pages[0]?.heads).toMatchObject({
-      [device.id]: { n: 620, hash: device.head.hash }, [centreDevice(CENTRE)]: { n: 1 } });
-    expect(await device.pull(all.cursor)).toMatchObject(
-      { station: [], centre: [], more: false, rewind: false, cursor: all.cursor });
+      [device.id]: { n: 620, hash: device.head.hash },
+      [centreDevice(CENTRE)]: { n: 1 },
+    });
+    expect(await device.pull(all.cursor)).toMatchObject({
+      station: [],
+      centre: [],
+      more: false,
+      rewind: false,
+      cursor: all.cursor,
+    });
   });
 
   test('ends a page of large entries early', async () => {
     const device = await alone();
     const note = 'x'.repeat(190);
     const lines = Array.from({ length: 180 }, (_, i) => ({
-      product: idOf(`p${i}`), fields: { name: note }, units: [] }));
+      product: idOf(`p${i}`),
+      fields: { name: note },
+      units: [],
+    }));
     for (let i = 0; i < 24; i += 1) {
-      device.write('products-imported', { import: idOf('i'), file: '', part: i, parts: 24, lines },
-        MORNING + i);
+      device.write(
+        'products-imported',
+        { import: idOf('i'), file: '', part: i, parts: 24, lines },
+        MORNING + i,
+      );
       await device.push(device.entries.slice(-1));
     }
     const all = await pullAll(device);
@@ -89,8 +119,9 @@ describe('pull', () => {
       expect(rewound).toMatchObject({ rewind: true, cursor });
       expect(rewound.station).toHaveLength(3);
     }
-    expect(await device.pull({ ...cursor, station: { seq: 99, id: randomUUID() } }))
-      .toMatchObject({ rewind: true });
+    expect(await device.pull({ ...cursor, station: { seq: 99, id: randomUUID() } })).toMatchObject({
+      rewind: true,
+    });
   });
 
   test('shows a station nothing of another', async () => {
@@ -106,8 +137,11 @@ describe('pull', () => {
     expect((await device.get(`${PATHS.pull}?station=x`)).status).toBe(400);
     expect((await device.get(`${PATHS.pull}?station=1.nonsense`)).status).toBe(400);
     const [, token] = device.cookie.split('.');
-    for (const cookie of ['', 'till-session=1', `till-session=${other.enrolled?.station.id}.${
-      token}`]) {
+    for (const cookie of [
+      '',
+      'till-session=1',
+      `till-session=${other.enrolled?.station.id}.${token}`,
+    ]) {
       const answer = await centre.request(PATHS.pull, { headers: { cookie } });
       expect([answer.status, await answer.json()]).toEqual([401, { why: 'session' }]);
     }
@@ -118,22 +152,27 @@ describe('pull', () => {
     await sell(device, 20);
     const answer = await device.get(PATHS.pull, { 'accept-encoding': 'gzip' });
     expect(answer.headers.get('content-encoding')).toBe('gzip');
-    const text = await new Response(answer.body?.pipeThrough(new DecompressionStream('gzip')))
-      .text();
+    const text = await new Response(
+      answer.body?.pipeThrough(new DecompressionStream('gzip')),
+    ).text();
     expect(JSON.parse(text)).toMatchObject({ more: false });
   });
 });
 
 describe('base and past', () => {
-  const counted = (page: readonly Pulled[]) => page.flatMap(({ text, eff }) => {
-    const read = unseal(text);
-    return read.ok ? [{ entry: read.sealed.entry, eff }] : [];
-  });
+  const counted = (page: readonly Pulled[]) =>
+    page.flatMap(({ text, eff }) => {
+      const read = unseal(text);
+      return read.ok ? [{ entry: read.sealed.entry, eff }] : [];
+    });
 
   test('the base and what comes after it equal everything from the start', async () => {
     const device = await alone();
-    device.write('count', { lines: [{ product: tea, quantity: 500, value: 1000, at: MORNING }] },
-      MORNING);
+    device.write(
+      'count',
+      { lines: [{ product: tea, quantity: 500, value: 1000, at: MORNING }] },
+      MORNING,
+    );
     await device.push();
     await sell(device, 30);
     const base = await device.base();
@@ -147,8 +186,9 @@ describe('base and past', () => {
     const noMoves = (rows: ReadonlyMap<string, { id: string; form: string }>) =>
       [...rows.keys()].filter((id) => !id.startsWith('move:'));
     expect(noMoves(fromBase.rows).sort()).toEqual(noMoves(whole.rows).sort());
-    expect(differences(fromBase.rows, whole.rows).filter((id) => !id.startsWith('move:')))
-      .toEqual([]);
+    expect(differences(fromBase.rows, whole.rows).filter((id) => !id.startsWith('move:'))).toEqual(
+      [],
+    );
     expect(base.heads[device.id]?.n).toBe(31);
   });
 
@@ -158,7 +198,8 @@ describe('base and past', () => {
     const first = await device.past(600);
     const second = await device.past(100);
     expect(first.entries.map(({ seq }) => seq)).toEqual(
-      Array.from({ length: 500 }, (_, i) => 599 - i));
+      Array.from({ length: 500 }, (_, i) => 599 - i),
+    );
     expect([first.more, second.more, second.entries.length]).toEqual([true, false, 99]);
     expect(await device.past(1)).toEqual({ entries: [], more: false });
   });
@@ -167,7 +208,13 @@ describe('base and past', () => {
     const device = await alone();
     await sell(device, 3);
     expect(await (await device.get(PATHS.seen)).json()).toMatchObject({
-      day: '2026-11-20', sales: 3, amount: 600, cash: 600, qr: 0, entries: 3 });
+      day: '2026-11-20',
+      sales: 3,
+      amount: 600,
+      cash: 600,
+      qr: 0,
+      entries: 3,
+    });
   });
 });
 

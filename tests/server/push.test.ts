@@ -16,7 +16,9 @@ let centre: Centre;
 const rows = (station = STATION) =>
   inStation(centre.pool, station, 'read', (tx) => loadAll(tx, station));
 
-beforeAll(async () => { centre = await startCentre(MORNING + 60 * MINUTE); });
+beforeAll(async () => {
+  centre = await startCentre(MORNING + 60 * MINUTE);
+});
 afterAll(() => centre.close());
 
 /** A device of a station of its own, so that each test counts from nothing. */
@@ -37,8 +39,10 @@ describe('a push', () => {
     const first = device.write('sale', saleBody(tea, 2, 300), MORNING);
     device.write('sale', saleBody(tea, 1, 300), MORNING + 1);
     const { results, heads } = await device.push();
-    expect(results.map(({ status, seq, eff }) => [status, seq, eff]))
-      .toEqual([['created', 1, MORNING], ['created', 2, MORNING + 1]]);
+    expect(results.map(({ status, seq, eff }) => [status, seq, eff])).toEqual([
+      ['created', 1, MORNING],
+      ['created', 2, MORNING + 1],
+    ]);
     expect(results[0]).toMatchObject({ id: first.entry.id, hash: first.hash });
     expect(heads[device.id]).toEqual({ n: 2, hash: device.head.hash });
     expect(await daySums(device)).toMatchObject({ sales: 2, amount: 900 });
@@ -50,13 +54,15 @@ describe('a push', () => {
     const before = await device.push();
     device.write('sale', saleBody(tea, 2, 300), MORNING + MINUTE);
     const again = await device.push();
-    expect(again.results.map(({ status, seq }) => [status, seq]))
-      .toEqual([['exists', 1], ['created', 2]]);
+    expect(again.results.map(({ status, seq }) => [status, seq])).toEqual([
+      ['exists', 1],
+      ['created', 2],
+    ]);
     expect(again.results[0]?.eff).toBe(before.results[0]?.eff);
     expect(await daySums(device)).toMatchObject({ sales: 2 });
   });
 
-  test('of entries in any order is taken in the chain\'s order', async () => {
+  test("of entries in any order is taken in the chain's order", async () => {
     const device = await alone();
     for (const i of [0, 1, 2]) device.write('sale', saleBody(tea, 1, 100), MORNING + i);
     const { results } = await device.push([...device.entries].reverse());
@@ -68,7 +74,9 @@ describe('a push', () => {
     for (const i of [0, 1, 2, 3]) device.write('sale', saleBody(tea, 1, 100), MORNING + i);
     await device.push(device.entries.slice(0, 1));
     expect(await device.refused(device.sign(device.entries.slice(2)))).toEqual({
-      status: 409, why: 'gap', head: { n: 1, hash: device.entries[0]?.hash },
+      status: 409,
+      why: 'gap',
+      head: { n: 1, hash: device.entries[0]?.hash },
     });
     const [first, , third] = device.entries;
     const part = await device.push(first && third ? [first, third] : []);
@@ -85,8 +93,11 @@ describe('a push', () => {
     twin.write('sale', saleBody(tea, 9, 100), MORNING + 1);
     const head = { n: 1, hash: device.head.hash };
     for (const entries of [twin.entries, twin.entries.slice(1)]) {
-      expect(await device.refused(device.sign(entries)))
-        .toEqual({ status: 409, why: 'fork', head });
+      expect(await device.refused(device.sign(entries))).toEqual({
+        status: 409,
+        why: 'fork',
+        head,
+      });
     }
     expect(await daySums(device)).toMatchObject({ sales: 1 });
   });
@@ -98,11 +109,15 @@ describe('a push', () => {
       one.write('sale', saleBody(tea, 1, 100), MORNING + i);
       two.write('sale', saleBody(tea, 1, 100), MORNING + i);
     }
-    const answers = await Promise.all([0, 5, 10, 15].flatMap((from) => [one, two].map((device) =>
-      device.push(device.entries.slice(0, from + 5)))));
+    const answers = await Promise.all(
+      [0, 5, 10, 15].flatMap((from) =>
+        [one, two].map((device) => device.push(device.entries.slice(0, from + 5))),
+      ),
+    );
     const seqs = new Set(answers.flatMap(({ results }) => results.map(({ seq }) => seq)));
-    expect([...seqs].sort((a, b) => (a ?? 0) - (b ?? 0)))
-      .toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+    expect([...seqs].sort((a, b) => (a ?? 0) - (b ?? 0))).toEqual(
+      Array.from({ length: 40 }, (_, i) => i + 1),
+    );
     expect(await daySums(one)).toMatchObject({ sales: 40, amount: 4000 });
   });
 
@@ -130,11 +145,16 @@ describe('a push', () => {
     one.write('sale', saleBody(tea, 3, 300), MORNING);
     one.write('sale', saleBody(tea, 2, 300), MORNING + 9 * MINUTE);
     await one.push();
-    two.write('count', { lines: [{ product: tea, quantity: 10, value: null,
-      at: MORNING + 5 * MINUTE }] }, MORNING + 5 * MINUTE);
+    two.write(
+      'count',
+      { lines: [{ product: tea, quantity: 10, value: null, at: MORNING + 5 * MINUTE }] },
+      MORNING + 5 * MINUTE,
+    );
     await two.push();
-    expect((await rows(stationOf(one))).get(stockAccount(tea)))
-      .toMatchObject({ quantity: -2, moves: 2 });
+    expect((await rows(stationOf(one))).get(stockAccount(tea))).toMatchObject({
+      quantity: -2,
+      moves: 2,
+    });
   });
 });
 
@@ -144,11 +164,12 @@ describe('a batch is refused whole', () => {
     const other = await alone();
     device.write('sale', saleBody(tea, 1, 100), MORNING);
     const { headers, body } = device.sign(device.entries);
-    const forged = { ...headers, [SIGNATURE_HEADER]: other.sign(device.entries).headers[
-      SIGNATURE_HEADER] ?? '' };
+    const forged = {
+      ...headers,
+      [SIGNATURE_HEADER]: other.sign(device.entries).headers[SIGNATURE_HEADER] ?? '',
+    };
     expect(await device.refused({ headers: forged, body })).toMatchObject({ why: 'unsigned' });
-    expect(await device.refused({ headers: {}, body }))
-      .toEqual({ status: 401, why: 'unsigned' });
+    expect(await device.refused({ headers: {}, body })).toEqual({ status: 401, why: 'unsigned' });
     expect((await rows(stationOf(device))).size).toBe(0);
   });
 
@@ -158,7 +179,8 @@ describe('a batch is refused whole', () => {
     device.write('sale', saleBody(tea, 1, 100), MORNING);
     const signed = device.sign(device.entries);
     signed.headers['till-certificate'] = Buffer.from(
-      certificate.replace(/"number":\d+/, '"number":77')).toString('base64');
+      certificate.replace(/"number":\d+/, '"number":77'),
+    ).toString('base64');
     expect(await device.refused(signed)).toMatchObject({ why: 'unsigned' });
   });
 
@@ -166,10 +188,13 @@ describe('a batch is refused whole', () => {
     const device = await alone();
     const other = await alone();
     other.write('sale', saleBody(tea, 1, 100), MORNING);
-    expect(await device.refused(device.sign(other.entries)))
-      .toEqual({ status: 403, why: 'wrong-station' });
-    expect(await device.refused(device.sign(other.entries, { station: stationOf(device) })))
-      .toEqual({ status: 403, why: 'wrong-station' });
+    expect(await device.refused(device.sign(other.entries))).toEqual({
+      status: 403,
+      why: 'wrong-station',
+    });
+    expect(
+      await device.refused(device.sign(other.entries, { station: stationOf(device) })),
+    ).toEqual({ status: 403, why: 'wrong-station' });
     expect((await rows(stationOf(other))).size).toBe(0);
   });
 
@@ -183,34 +208,60 @@ describe('a batch is refused whole', () => {
     expect((await centre.request(PATHS.push, { method: 'POST', ...huge })).status).toBe(413);
   });
 
-  test('when it is not what it says, whatever it is: never the server\'s fault', async () => {
+  test("when it is not what it says, whatever it is: never the server's fault", async () => {
     const device = await alone();
     const sealed = device.write('sale', saleBody(tea, 1, 100), MORNING);
-    const anything = fc.oneof(fc.json(), fc.string(), fc.json().map((text) => JSON.stringify({
-      protocol: 1, station: stationOf(device), device: device.id,
-      after: { n: 0, hash: sealed.entry.prev }, entries: [text, sealed.text],
-    })));
-    await fc.assert(fc.asyncProperty(anything, async (text) => {
-      const { status } = await device.send(device.signText(text));
-      expect(status).toBe(400);
-    }), { numRuns: 100 });
+    const anything = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.json().map((text) =>
+        JSON.stringify({
+          protocol: 1,
+          station: stationOf(device),
+          device: device.id,
+          after: { n: 0, hash: sealed.entry.prev },
+          entries: [text, sealed.text],
+        }),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(anything, async (text) => {
+        const { status } = await device.send(device.signText(text));
+        expect(status).toBe(400);
+      }),
+      { numRuns: 100 },
+    );
     const unpacked = await centre.request(PATHS.push, {
-      method: 'POST', ...device.sign(device.entries),
+      method: 'POST',
+      ...device.sign(device.entries),
       headers: { ...device.sign(device.entries).headers, 'content-encoding': 'gzip' },
     });
     expect(unpacked.status).toBe(400);
   });
 
-  test('and a body without an entry\'s right shape never ends in a 5xx', async () => {
+  test("and a body without an entry's right shape never ends in a 5xx", async () => {
     const device = await alone();
     let head = { n: 0, hash: '0'.repeat(64) };
-    await fc.assert(fc.asyncProperty(fc.jsonValue(), fc.constantFrom('sale', 'count',
-      'receiving', 'return', 'reversal', 'product-saved', 'parcel-received'),
-    async (body, kind) => {
-      const sealed = device.write(kind, JSON.parse(JSON.stringify(body)), MORNING);
-      const answer = await device.send(device.sign([sealed], { after: head }));
-      expect(answer.status).toBe(200);
-      head = { n: sealed.entry.n, hash: sealed.hash };
-    }), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.jsonValue(),
+        fc.constantFrom(
+          'sale',
+          'count',
+          'receiving',
+          'return',
+          'reversal',
+          'product-saved',
+          'parcel-received',
+        ),
+        async (body, kind) => {
+          const sealed = device.write(kind, JSON.parse(JSON.stringify(body)), MORNING);
+          const answer = await device.send(device.sign([sealed], { after: head }));
+          expect(answer.status).toBe(200);
+          head = { n: sealed.entry.n, hash: sealed.hash };
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

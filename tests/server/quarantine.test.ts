@@ -14,7 +14,9 @@ const MINUTE = 60_000;
 const tea = idOf('tea');
 let centre: Centre;
 
-beforeAll(async () => { centre = await startCentre(MORNING + 60 * MINUTE); });
+beforeAll(async () => {
+  centre = await startCentre(MORNING + 60 * MINUTE);
+});
 afterAll(() => centre.close());
 
 /** A device of a station of its own, so that each test counts from nothing. */
@@ -25,14 +27,16 @@ async function alone(): Promise<Device> {
 }
 const stationOf = (device: Device): string => device.enrolled?.station.id ?? '';
 const daySums = async (device: Device) => {
-  const row = (await inStation(centre.pool, stationOf(device), 'read', (tx) =>
-    loadAll(tx, stationOf(device)))).get(dayAccount('2026-11-20'));
+  const row = (
+    await inStation(centre.pool, stationOf(device), 'read', (tx) => loadAll(tx, stationOf(device)))
+  ).get(dayAccount('2026-11-20'));
   return row?.form === 'sum' ? row.sums : {};
 };
 
 describe('quarantine', () => {
   const bad: [string, string, Parameters<Device['write']>[1], number?][] = [
-    ['unknown-kind', 'dance', {}], ['unknown-kind', 'sale', saleBody(tea, 1, 100), 2],
+    ['unknown-kind', 'dance', {}],
+    ['unknown-kind', 'sale', saleBody(tea, 1, 100), 2],
     ['malformed', 'sale', { lines: [] }],
     ['malformed', 'sale', { ...Object(saleBody(tea, 1, 100)), tenders: [] }],
     ['malformed', 'sale', saleBody(tea, 1e9, 1e12)],
@@ -48,8 +52,10 @@ describe('quarantine', () => {
     const { results } = await device.push();
     expect(results.map(({ why }) => why)).toEqual([...bad.map(([why]) => why), undefined]);
     expect(results.map(({ seq }) => seq)).toEqual([...bad.map(() => null), 1]);
-    expect((await device.push()).results.map(({ status, why }) => why ?? status))
-      .toEqual([...bad.map(([why]) => why), 'exists']);
+    expect((await device.push()).results.map(({ status, why }) => why ?? status)).toEqual([
+      ...bad.map(([why]) => why),
+      'exists',
+    ]);
     expect(await daySums(device)).toMatchObject({ sales: 1 });
     expect(await releaseQuarantine(centre.pool)).toBe(0);
   });
@@ -88,23 +94,30 @@ describe('quarantine', () => {
     await device.push(device.entries.slice(1, 1).concat(device.entries.slice(0, 1)));
     const [, second] = device.entries;
     await inStation(centre.pool, stationOf(device), 'write', async (tx) => {
-      await tx.query(`INSERT INTO quarantine (station_id, device, n, id, hash, eff, received, text,
+      await tx.query(
+        `INSERT INTO quarantine (station_id, device, n, id, hash, eff, received, text,
         why) VALUES ($1, $2, 2, $3, $4, $5, $5, $6, 'unknown-kind')`,
-      [stationOf(device), device.id, second?.entry.id, second?.hash, MORNING, second?.text]);
-      await tx.query('UPDATE head SET n = 2, hash = $2 WHERE device = $1',
-        [device.id, second?.hash]);
+        [stationOf(device), device.id, second?.entry.id, second?.hash, MORNING, second?.text],
+      );
+      await tx.query('UPDATE head SET n = 2, hash = $2 WHERE device = $1', [
+        device.id,
+        second?.hash,
+      ]);
     });
     expect(await releaseQuarantine(centre.pool)).toBe(1);
     expect(await releaseQuarantine(centre.pool)).toBe(0);
-    expect((await device.push()).results.map(({ status, seq }) => [status, seq]))
-      .toEqual([['exists', 1], ['exists', 2]]);
+    expect((await device.push()).results.map(({ status, seq }) => [status, seq])).toEqual([
+      ['exists', 1],
+      ['exists', 2],
+    ]);
     expect(await daySums(device)).toMatchObject({ sales: 2, amount: 300 });
   });
 
   test('takes what a revoked device wrote afterwards', async () => {
     const device = await alone();
     await inStation(centre.pool, stationOf(device), 'write', (tx) =>
-      tx.query('UPDATE device SET revoked = $1', [MORNING + MINUTE]));
+      tx.query('UPDATE device SET revoked = $1', [MORNING + MINUTE]),
+    );
     device.write('sale', saleBody(tea, 1, 100), MORNING);
     device.write('sale', saleBody(tea, 1, 100), MORNING + 2 * MINUTE);
     const { results } = await device.push();

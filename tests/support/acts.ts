@@ -10,33 +10,59 @@ import { entryOf, idOf } from './entries.ts';
 function bodyOf(base: Base, name: string): [string, Json] {
   const id = idOf(name);
   switch (base) {
-    case 'parcel-in': return ['parcel-received', { parcel: id, carrier: 'ems', waybill: name,
-      shelf: '1', code: '1-1', tail: '' }];
-    case 'parcel-out': return ['parcel-handed-out', { parcel: id, how: 'code' }];
-    case 'redemption': return ['redemption', { voucher: `voucher-${name}`, gift: '' }];
-    case 'sign-up': return ['member-joined', { member: id, phone: '138****5678', name: '',
-      consent: { version: '1', channel: 'counter' } }];
-    default: return ['referral-decided', { referral: id, business: base.slice('referral-'.length),
-      state: 'success' }];
+    case 'parcel-in':
+      return [
+        'parcel-received',
+        { parcel: id, carrier: 'ems', waybill: name, shelf: '1', code: '1-1', tail: '' },
+      ];
+    case 'parcel-out':
+      return ['parcel-handed-out', { parcel: id, how: 'code' }];
+    case 'redemption':
+      return ['redemption', { voucher: `voucher-${name}`, gift: '' }];
+    case 'sign-up':
+      return [
+        'member-joined',
+        {
+          member: id,
+          phone: '138****5678',
+          name: '',
+          consent: { version: '1', channel: 'counter' },
+        },
+      ];
+    default:
+      return [
+        'referral-decided',
+        { referral: id, business: base.slice('referral-'.length), state: 'success' },
+      ];
   }
 }
 
 /** An act's entry, effective at `eff` as entry `n` of a device. */
-export function actOf(
-  base: Base, name: string, eff: number, n: number, device?: string,
-): Counting {
+export function actOf(base: Base, name: string, eff: number, n: number, device?: string): Counting {
   const [kind, body] = bodyOf(base, name);
   return { entry: entryOf(kind, body, eff, n, device), eff };
 }
 
-export const ruleEntry = (rule: Rule, n: number, at = 0): Counting => ({ eff: at,
-  entry: entryOf('rule-published', JSON.parse(JSON.stringify(rule)), at, n, idOf('centre')) });
+export const ruleEntry = (rule: Rule, n: number, at = 0): Counting => ({
+  eff: at,
+  entry: entryOf('rule-published', JSON.parse(JSON.stringify(rule)), at, n, idOf('centre')),
+});
 
 /** A rule valid for ever: `tiers` as [above, rate] pairs. */
 export const rule = (
-  base: Base, tiers: readonly (readonly [number, number])[], over: Partial<Rule> = {},
-): Rule => ({ rule: idOf(`rule-${base}`), version: 1, base, from: 0, until: null, demo: true,
-  tiers: tiers.map(([above, rate]) => ({ above, rate: fen(rate) })), ...over });
+  base: Base,
+  tiers: readonly (readonly [number, number])[],
+  over: Partial<Rule> = {},
+): Rule => ({
+  rule: idOf(`rule-${base}`),
+  version: 1,
+  base,
+  from: 0,
+  until: null,
+  demo: true,
+  tiers: tiers.map(([above, rate]) => ({ above, rate: fen(rate) })),
+  ...over,
+});
 
 export const bookOf = (...batches: readonly (readonly Counting[])[]): Book => {
   const book = newBook();
@@ -48,7 +74,8 @@ export const bookOf = (...batches: readonly (readonly Counting[])[]): Book => {
 export function heldBy(book: Book): { earnings: Earning[]; rules: Rule[] } {
   const rows = [...book.rows.values()].filter((row) => row.form === 'claims');
   return {
-    earnings: rows.filter((row) => row.id.startsWith('base:'))
+    earnings: rows
+      .filter((row) => row.id.startsWith('base:'))
       .flatMap((row) => earningOf(row) ?? []),
     rules: rows.filter((row) => row.id.startsWith('rule:')).flatMap((row) => ruleOf(row) ?? []),
   };

@@ -17,8 +17,12 @@ const mayInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-ge
 const install = async (names) => {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await runQuietly('apt-get update', 'apt-get', ['update', '-q'], { env });
-  await runQuietly('apt-get install', 'apt-get', ['install', '-y', '-q',
-    '--no-install-recommends', ...names], { env });
+  await runQuietly(
+    'apt-get install',
+    'apt-get',
+    ['install', '-y', '-q', '--no-install-recommends', ...names],
+    { env },
+  );
 };
 
 /**

@@ -2,13 +2,23 @@ import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome',
-  'microsoft-edge', 'microsoft-edge-stable'];
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+  'microsoft-edge-stable',
+];
 
 const MAC = ['Google Chrome', 'Microsoft Edge', 'Chromium'];
 
-const WINDOWS = ['Google\\Chrome\\Application\\chrome.exe',
-  'Microsoft\\Edge\\Application\\msedge.exe', 'Chromium\\Application\\chrome.exe'];
+const WINDOWS = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+  'Chromium\\Application\\chrome.exe',
+];
 
 /**
  * What the look-up may know of a machine.
@@ -17,7 +27,9 @@ const WINDOWS = ['Google\\Chrome\\Application\\chrome.exe',
 
 /** @param {Machine} machine */
 const onThePath = ({ env }) =>
-  (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
+  (env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
     .flatMap((folder) => NAMES.map((name) => join(folder, name)));
 
 /**
@@ -27,9 +39,13 @@ const onThePath = ({ env }) =>
 const downloaded = ({ home }) => {
   const cache = join(home, '.cache', 'ms-playwright');
   if (!existsSync(cache)) return [];
-  return readdirSync(cache).filter((name) => name.startsWith('chromium-')).sort().reverse()
-    .flatMap((name) => ['chrome-linux', 'chrome-linux64']
-      .map((folder) => join(cache, name, folder, 'chrome')));
+  return readdirSync(cache)
+    .filter((name) => name.startsWith('chromium-'))
+    .sort()
+    .reverse()
+    .flatMap((name) =>
+      ['chrome-linux', 'chrome-linux64'].map((folder) => join(cache, name, folder, 'chrome')),
+    );
 };
 
 /**
@@ -47,11 +63,18 @@ export const candidates = (machine) => {
   }
   if (platform === 'darwin') {
     return ['', home].flatMap((root) =>
-      MAC.map((name) => `${root}/Applications/${name}.app/Contents/MacOS/${name}`));
+      MAC.map((name) => `${root}/Applications/${name}.app/Contents/MacOS/${name}`),
+    );
   }
-  return [...onThePath(machine), '/usr/bin/chromium', '/usr/lib/chromium/chromium',
-    '/opt/google/chrome/chrome', '/opt/microsoft/msedge/msedge', '/snap/bin/chromium',
-    ...downloaded(machine)];
+  return [
+    ...onThePath(machine),
+    '/usr/bin/chromium',
+    '/usr/lib/chromium/chromium',
+    '/opt/google/chrome/chrome',
+    '/opt/microsoft/msedge/msedge',
+    '/snap/bin/chromium',
+    ...downloaded(machine),
+  ];
 };
 
 /** @param {string} file */

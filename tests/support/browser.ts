@@ -4,8 +4,15 @@ import { findBrowser } from './browser-path.mjs';
 
 // No sandbox: root and containers have none. The rest keeps the browser from talking to anybody
 // but the page under test.
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 const executable = (): string => {
   const found = findBrowser();
@@ -27,18 +34,19 @@ export const launchBrowser = (options: LaunchOptions = {}): Promise<Browser> =>
 /** A browser that keeps its data in a folder, and the process id to kill it by. */
 export type PersistentBrowser = { context: BrowserContext; pid: number };
 
-export type PersistentOptions = NonNullable<
-  Parameters<typeof chromium.launchPersistentContext>[1]
->;
+export type PersistentOptions = NonNullable<Parameters<typeof chromium.launchPersistentContext>[1]>;
 
 const processTable = (): string[] =>
   execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
 
 // Chromium's main process is the one that names the folder and is no child (`--type=`) of its own.
 const mainProcess = (folder: string): number => {
-  const line = processTable().find((row) =>
-    row.includes(`--user-data-dir=${folder}`) && !row.includes('--type=')
-    && !row.includes('/bin/sh'));
+  const line = processTable().find(
+    (row) =>
+      row.includes(`--user-data-dir=${folder}`) &&
+      !row.includes('--type=') &&
+      !row.includes('/bin/sh'),
+  );
   const pid = Number.parseInt(line ?? '', 10);
   if (Number.isNaN(pid)) throw new Error(`no browser runs on ${folder}`);
   return pid;
@@ -46,10 +54,12 @@ const mainProcess = (folder: string): number => {
 
 /** A browser on a folder of its own: kill it by its pid and launch again on the same folder. */
 export const launchPersistent = async (
-  folder: string, options: PersistentOptions = {},
+  folder: string,
+  options: PersistentOptions = {},
 ): Promise<PersistentBrowser> => {
   const context = await chromium.launchPersistentContext(folder, {
-    ...options, ...withFlags(options),
+    ...options,
+    ...withFlags(options),
   });
   return { context, pid: mainProcess(folder) };
 };

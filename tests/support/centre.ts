@@ -7,7 +7,11 @@ import * as v from 'valibot';
 import { CENTRE } from '../../src/core/id.ts';
 import { enter, newBook } from '../../src/core/journal/book.ts';
 import {
-  NO_HASH, type Sealed, effectiveAt, parseJson, unseal,
+  NO_HASH,
+  type Sealed,
+  effectiveAt,
+  parseJson,
+  unseal,
 } from '../../src/core/journal/entry.ts';
 import { PATHS, type Pulled, PushRequestSchema, type PushResult } from '../../src/core/protocol.ts';
 import type { Fetch } from '../../src/app/sync/network.ts';
@@ -16,22 +20,37 @@ import { MORNING } from './entries.ts';
 const ORIGIN = 'http://centre.test';
 
 /** What the next answers suffer, one fault per request; an empty list is a good line. */
-export type Fault = 'request-lost' | 'reply-lost' | 'portal' | 'broken' | 'truncated' | 'silent'
+export type Fault =
+  | 'request-lost'
+  | 'reply-lost'
+  | 'portal'
+  | 'broken'
+  | 'truncated'
+  | 'silent'
   | 'busy';
 
 type Kept = { sealed: Sealed; eff: number; seq: number | null };
 
 export type TestCentre = {
-  now: number; faults: Fault[]; pushes: string[]; requests: number;
+  now: number;
+  faults: Fault[];
+  pushes: string[];
+  requests: number;
   /** Ids that it does not believe. */
   readonly doubted: Set<string>;
-  kept: Kept[]; readonly server: SetupServer;
+  kept: Kept[];
+  readonly server: SetupServer;
 };
 
 /** A centre for one station. */
 export function testCentre(): TestCentre {
   const centre: TestCentre = {
-    now: MORNING, faults: [], pushes: [], requests: 0, doubted: new Set(), kept: [],
+    now: MORNING,
+    faults: [],
+    pushes: [],
+    requests: 0,
+    doubted: new Set(),
+    kept: [],
     server: setupServer(),
   };
   const push = (body: string) => {
@@ -45,29 +64,39 @@ export function testCentre(): TestCentre {
       const known = centre.kept.find((item) => item.sealed.entry.id === sealed.entry.id);
       const head = headOf(centre.kept, sealed.entry.device);
       if (!known && sealed.entry.n !== head.n + 1) {
-        return results.length > 0 ? answer(results)
+        return results.length > 0
+          ? answer(results)
           : HttpResponse.json({ why: 'gap', head }, { status: 409 });
       }
       if (!known && sealed.entry.prev !== head.hash) {
         return HttpResponse.json({ why: 'fork', head }, { status: 409 });
       }
       const item = known ?? take(sealed, head.eff);
-      results.push({ id: sealed.entry.id, hash: sealed.hash, seq: item.seq, eff: item.eff,
+      results.push({
+        id: sealed.entry.id,
+        hash: sealed.hash,
+        seq: item.seq,
+        eff: item.eff,
         status: item.seq === null ? 'quarantined' : known ? 'exists' : 'created',
-        ...(item.seq === null ? { why: 'malformed' } : {}) });
+        ...(item.seq === null ? { why: 'malformed' } : {}),
+      });
     }
     return answer(results);
   };
   const take = (sealed: Sealed, previous: number): Kept => {
     const last = Math.max(0, ...centre.kept.map(({ seq }) => seq ?? 0));
-    const item = { sealed, eff: effectiveAt(sealed.entry.at, centre.now, previous),
-      seq: centre.doubted.has(sealed.entry.id) ? null : last + 1 };
+    const item = {
+      sealed,
+      eff: effectiveAt(sealed.entry.at, centre.now, previous),
+      seq: centre.doubted.has(sealed.entry.id) ? null : last + 1,
+    };
     centre.kept.push(item);
     return item;
   };
   const answer = (results: PushResult[]) =>
     HttpResponse.json({ results, heads: headsOf(centre.kept), now: centre.now });
-  const lined = (handle: (request: Request) => Promise<Response>) =>
+  const lined =
+    (handle: (request: Request) => Promise<Response>) =>
     async ({ request }: { request: Request }) => {
       centre.requests += 1;
       const fault = centre.faults.shift();
@@ -80,38 +109,70 @@ export function testCentre(): TestCentre {
       if (fault === 'reply-lost') return HttpResponse.error();
       if (fault !== 'truncated') return response;
       const text = await response.text();
-      return new HttpResponse(text.slice(0, text.length / 2),
-        { headers: { 'content-type': 'application/json' } });
+      return new HttpResponse(text.slice(0, text.length / 2), {
+        headers: { 'content-type': 'application/json' },
+      });
     };
   const pull = (request: Request) => {
     const from = Number(new URL(request.url).searchParams.get('station')?.split('.')[0]);
-    const page = numbered(centre.kept).filter(({ seq }) => seq > from).slice(0, 120);
+    const page = numbered(centre.kept)
+      .filter(({ seq }) => seq > from)
+      .slice(0, 120);
     const last = page.at(-1);
     return HttpResponse.json({
-      station: page.map(pulled), centre: [], more: numbered(centre.kept)
-        .some(({ seq }) => seq > (last?.seq ?? from)), rewind: false,
-      cursor: { station: { seq: last?.seq ?? from, id: last?.sealed.entry.id ?? null },
-        centre: { seq: 0, id: null } }, heads: headsOf(centre.kept), now: centre.now,
+      station: page.map(pulled),
+      centre: [],
+      more: numbered(centre.kept).some(({ seq }) => seq > (last?.seq ?? from)),
+      rewind: false,
+      cursor: {
+        station: { seq: last?.seq ?? from, id: last?.sealed.entry.id ?? null },
+        centre: { seq: 0, id: null },
+      },
+      heads: headsOf(centre.kept),
+      now: centre.now,
     });
   };
   const past = (request: Request) => {
     const before = Number(new URL(request.url).searchParams.get('before'));
-    const page = numbered(centre.kept).filter(({ seq }) => seq < before).reverse().slice(0, 60);
+    const page = numbered(centre.kept)
+      .filter(({ seq }) => seq < before)
+      .reverse()
+      .slice(0, 60);
     return HttpResponse.json({ entries: page.map(pulled), more: (page.at(-1)?.seq ?? 1) > 1 });
   };
   centre.server.use(
-    http.post(ORIGIN + PATHS.push, lined(async (request) =>
-      push(gunzipSync(Buffer.from(await request.arrayBuffer())).toString('utf8')))),
-    http.get(ORIGIN + PATHS.pull, lined(async (request) => pull(request))),
-    http.get(ORIGIN + PATHS.past, lined(async (request) => past(request))),
-    http.get(ORIGIN + PATHS.base, lined(async () => HttpResponse.json({
-      rows: [...ledgerOf(centre.kept).values()].filter(({ form }) => form !== 'move'),
-      cursor: { station: { seq: numbered(centre.kept).length, id: null },
-        centre: { seq: 0, id: null } },
-      heads: headsOf(centre.kept), now: centre.now,
-    }))),
-    http.get(ORIGIN + PATHS.catalogue, lined(async () =>
-      HttpResponse.json({ version: 'none', segments: [] }))),
+    http.post(
+      ORIGIN + PATHS.push,
+      lined(async (request) =>
+        push(gunzipSync(Buffer.from(await request.arrayBuffer())).toString('utf8')),
+      ),
+    ),
+    http.get(
+      ORIGIN + PATHS.pull,
+      lined(async (request) => pull(request)),
+    ),
+    http.get(
+      ORIGIN + PATHS.past,
+      lined(async (request) => past(request)),
+    ),
+    http.get(
+      ORIGIN + PATHS.base,
+      lined(async () =>
+        HttpResponse.json({
+          rows: [...ledgerOf(centre.kept).values()].filter(({ form }) => form !== 'move'),
+          cursor: {
+            station: { seq: numbered(centre.kept).length, id: null },
+            centre: { seq: 0, id: null },
+          },
+          heads: headsOf(centre.kept),
+          now: centre.now,
+        }),
+      ),
+    ),
+    http.get(
+      ORIGIN + PATHS.catalogue,
+      lined(async () => HttpResponse.json({ version: 'none', segments: [] })),
+    ),
   );
   return centre;
 }
@@ -120,24 +181,34 @@ export function testCentre(): TestCentre {
 export const line: Fetch = (path, init) => fetch(ORIGIN + path, init);
 
 const numbered = (kept: readonly Kept[]) =>
-  kept.flatMap(({ sealed, eff, seq }) => (seq === null ? [] : [{ sealed, eff, seq }]))
+  kept
+    .flatMap(({ sealed, eff, seq }) => (seq === null ? [] : [{ sealed, eff, seq }]))
     .sort((a, b) => a.seq - b.seq);
 
-const pulled = ({ sealed, eff, seq }: { sealed: Sealed; eff: number; seq: number }): Pulled =>
-  ({ text: sealed.text, eff, seq });
+const pulled = ({ sealed, eff, seq }: { sealed: Sealed; eff: number; seq: number }): Pulled => ({
+  text: sealed.text,
+  eff,
+  seq,
+});
 
 function headOf(kept: readonly Kept[], device: string) {
   const last = kept.filter(({ sealed }) => sealed.entry.device === device).at(-1);
   return { n: last?.sealed.entry.n ?? 0, hash: last?.sealed.hash ?? NO_HASH, eff: last?.eff ?? 0 };
 }
 
-const headsOf = (kept: readonly Kept[]) => Object.fromEntries(
-  [...new Set(kept.map(({ sealed }) => sealed.entry.device))].filter((id) => id !== CENTRE)
-    .map((id) => [id, headOf(kept, id)]));
+const headsOf = (kept: readonly Kept[]) =>
+  Object.fromEntries(
+    [...new Set(kept.map(({ sealed }) => sealed.entry.device))]
+      .filter((id) => id !== CENTRE)
+      .map((id) => [id, headOf(kept, id)]),
+  );
 
 /** What the centre's ledgers say. */
 export function ledgerOf(kept: readonly Kept[]) {
   const book = newBook();
-  enter(book, numbered(kept).map(({ sealed, eff }) => ({ entry: sealed.entry, eff })));
+  enter(
+    book,
+    numbered(kept).map(({ sealed, eff }) => ({ entry: sealed.entry, eff })),
+  );
   return book.rows;
 }

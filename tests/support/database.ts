@@ -16,7 +16,8 @@ const TEMPLATE_LOCK = 7_001;
 
 /** Runs one piece of work on a connection of its own. */
 export const connected = async <T>(
-  url: string, work: (client: pg.Client) => Promise<T>,
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
 ): Promise<T> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

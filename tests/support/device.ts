@@ -3,9 +3,21 @@ import type { KeyObject } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { type Head, NO_HEAD, type Sealed, seal } from '../../src/core/journal/entry.ts';
-import { BaseAnswerSchema, CERTIFICATE_HEADER, CERTIFIED_HEADER, type Cursors, type EnrolAnswer,
-  EnrolAnswerSchema, FailureSchema, PATHS, PastAnswerSchema, PROTOCOL, PullAnswerSchema,
-  PushAnswerSchema, SIGNATURE_HEADER } from '../../src/core/protocol.ts';
+import {
+  BaseAnswerSchema,
+  CERTIFICATE_HEADER,
+  CERTIFIED_HEADER,
+  type Cursors,
+  type EnrolAnswer,
+  EnrolAnswerSchema,
+  FailureSchema,
+  PATHS,
+  PastAnswerSchema,
+  PROTOCOL,
+  PullAnswerSchema,
+  PushAnswerSchema,
+  SIGNATURE_HEADER,
+} from '../../src/core/protocol.ts';
 import type { Json } from '../../src/core/text.ts';
 import { STATION } from './entries.ts';
 
@@ -53,8 +65,12 @@ export class Device {
   /** Writes the next entry of this device's chain at a time of its clock. */
   write(kind: string, body: Json, at: number, id: string = randomUUID(), version = 1): Sealed {
     const station = this.enrolled?.station.id ?? STATION;
-    const sealed = seal({ id, kind, v: version, body },
-      { station, device: this.id, operator: '' }, this.head, at);
+    const sealed = seal(
+      { id, kind, v: version, body },
+      { station, device: this.id, operator: '' },
+      this.head,
+      at,
+    );
     if (!sealed.ok) throw new Error('the entry is too large');
     this.entries.push(sealed.sealed);
     const { entry, hash } = sealed.sealed;
@@ -65,28 +81,37 @@ export class Device {
   /** The signed push of these entries. */
   sign(entries: readonly Sealed[], more: Record<string, unknown> = {}): Signed {
     const first = entries[0]?.entry;
-    return this.signText(JSON.stringify({
-      protocol: PROTOCOL, station: first?.station ?? STATION, device: this.id,
-      after: { n: (first?.n ?? 1) - 1, hash: first?.prev ?? NO_HEAD.hash },
-      entries: entries.map(({ text }) => text), ...more,
-    }));
+    return this.signText(
+      JSON.stringify({
+        protocol: PROTOCOL,
+        station: first?.station ?? STATION,
+        device: this.id,
+        after: { n: (first?.n ?? 1) - 1, hash: first?.prev ?? NO_HEAD.hash },
+        entries: entries.map(({ text }) => text),
+        ...more,
+      }),
+    );
   }
 
   /** Any text, signed as a push. */
   signText(text: string): Signed {
     const body = new Uint8Array(new TextEncoder().encode(text));
     const signature = sign('sha256', body, { key: this.#secret, dsaEncoding: 'ieee-p1363' });
-    return { body, headers: {
-      [CERTIFICATE_HEADER]: Buffer.from(this.enrolled?.certificate ?? '').toString('base64'),
-      [CERTIFIED_HEADER]: this.enrolled?.signature ?? '',
-      [SIGNATURE_HEADER]: signature.toString('base64'),
-    } };
+    return {
+      body,
+      headers: {
+        [CERTIFICATE_HEADER]: Buffer.from(this.enrolled?.certificate ?? '').toString('base64'),
+        [CERTIFIED_HEADER]: this.enrolled?.signature ?? '',
+        [SIGNATURE_HEADER]: signature.toString('base64'),
+      },
+    };
   }
 
   /** Sends a signed push, compressed. */
   async send({ headers, body }: Signed): Promise<Response> {
     return this.#centre.request(PATHS.push, {
-      method: 'POST', headers: { ...headers, 'content-encoding': 'gzip' },
+      method: 'POST',
+      headers: { ...headers, 'content-encoding': 'gzip' },
       body: new Uint8Array(gzipSync(body)),
     });
   }
@@ -127,7 +152,8 @@ export class Device {
 
 /** A device that is bound to the centre's station. */
 export async function boundDevice(
-  centre: Endpoint & { code(station?: string): Promise<string> }, station?: string,
+  centre: Endpoint & { code(station?: string): Promise<string> },
+  station?: string,
 ): Promise<Device> {
   const device = new Device(centre);
   const answer = await device.enrol(await centre.code(station));

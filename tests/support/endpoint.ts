@@ -13,7 +13,9 @@ export type Centre = {
   request(path: string, init?: RequestInit): Promise<Response>;
   /** A new code for a station, the usual one unless told. */
   code(station?: string): Promise<string>;
-  readonly pool: Pool; readonly keys: Keys; readonly clock: { now: number };
+  readonly pool: Pool;
+  readonly keys: Keys;
+  readonly clock: { now: number };
   readonly log: Record<string, string | number | null>[];
   close(): Promise<void>;
 };
@@ -28,10 +30,21 @@ export async function startCentre(now: number, page: Page | null = null): Promis
   const log: Centre['log'] = [];
   await addStation(pool, { id: STATION, name: 'Dongcun', demo: true });
   const app = createApp({
-    pool, keys, news, page, now: () => clock.now, log: (line) => { log.push({ ...line }); },
+    pool,
+    keys,
+    news,
+    page,
+    now: () => clock.now,
+    log: (line) => {
+      log.push({ ...line });
+    },
   });
   return {
-    request: async (path, init) => app.request(path, init), pool, keys, clock, log,
+    request: async (path, init) => app.request(path, init),
+    pool,
+    keys,
+    clock,
+    log,
     code: (station = STATION) => issueCode(pool, station, 'digits', clock.now),
     close: async () => {
       await news.close();

@@ -8,13 +8,21 @@ const NAMES = ['奶糖', '牙膏', '酱油', '毛巾', '方便面', '洗衣粉',
 /** The n-th product: a GTIN of the demo prefix that the demo's own goods never use. */
 export const importRow = (n: number): ImportRow => {
   const body = `9521${String(n).padStart(8, '0')}`;
-  return { code: `${body}${checkDigit(body)}`, name: `${NAMES[n % NAMES.length]} ${n} 号`,
-    price: `${1 + (n % 90)}.${String(n % 10)}0` };
+  return {
+    code: `${body}${checkDigit(body)}`,
+    name: `${NAMES[n % NAMES.length]} ${n} 号`,
+    price: `${1 + (n % 90)}.${String(n % 10)}0`,
+  };
 };
 
 /** A village shop's list of `count` products as a CSV. */
-export const importFile = (count: number): Buffer => Buffer.from([
-  '条码,名称,规格,单位,分类,售价',
-  ...Array.from({ length: count }, (_, n) => importRow(n))
-    .map(({ code, name, price }) => `${code},${name},,件,日用,${price}`),
-].join('\n'), 'utf8');
+export const importFile = (count: number): Buffer =>
+  Buffer.from(
+    [
+      '条码,名称,规格,单位,分类,售价',
+      ...Array.from({ length: count }, (_, n) => importRow(n)).map(
+        ({ code, name, price }) => `${code},${name},,件,日用,${price}`,
+      ),
+    ].join('\n'),
+    'utf8',
+  );

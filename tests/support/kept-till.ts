@@ -38,7 +38,7 @@ export function keptTill(): KeptTill {
       last = browser;
       const { context } = browser;
       context.setDefaultTimeout(15_000);
-      const page = context.pages()[0] ?? await context.newPage();
+      const page = context.pages()[0] ?? (await context.newPage());
       if (painted) {
         await context.exposeBinding('painted', (_, words: unknown) => painted(String(words)));
         await context.addInitScript(WATCH);

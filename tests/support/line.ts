@@ -1,7 +1,11 @@
 // The line between a till and its centre, with what goes wrong on real ones. The till's origin is
 // this proxy, so page, service worker and exchange all go through it.
 import {
-  type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, createServer, request,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+  createServer,
+  request,
 } from 'node:http';
 import { freePort } from '../../src/server/setup/ports.mjs';
 
@@ -52,7 +56,9 @@ export async function openLine(target: string): Promise<Line> {
   });
 
   const carry = async (
-    asked: IncomingMessage, answer: ServerResponse, how: Fault | null,
+    asked: IncomingMessage,
+    answer: ServerResponse,
+    how: Fault | null,
   ): Promise<void> => {
     if (how !== null && isExchange(asked)) struck += 1;
     if (how === 'hole') return;
@@ -68,7 +74,9 @@ export async function openLine(target: string): Promise<Line> {
   };
 
   const port = await freePort(FIRST_PORT);
-  await new Promise<void>((done) => { server.listen(port, '127.0.0.1', done); });
+  await new Promise<void>((done) => {
+    server.listen(port, '127.0.0.1', done);
+  });
   return {
     origin: `http://localhost:${port}`,
     set: (next) => {
@@ -78,11 +86,14 @@ export async function openLine(target: string): Promise<Line> {
       if (next !== 'hole') for (const answer of held) answer.destroy();
     },
     struck: () => struck,
-    onPush: (next) => { heard = next; },
-    close: () => new Promise((done) => {
-      server.close(() => done());
-      server.closeAllConnections();
-    }),
+    onPush: (next) => {
+      heard = next;
+    },
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -90,9 +101,17 @@ export async function openLine(target: string): Promise<Line> {
 async function ask(target: string, asked: IncomingMessage): Promise<Answer> {
   const body = await whole(asked);
   const given = await new Promise<IncomingMessage>((done, failed) => {
-    request(new URL(asked.url ?? '/', target), {
-      method: asked.method, headers: asked.headers, agent: false,
-    }, done).on('error', failed).end(body);
+    request(
+      new URL(asked.url ?? '/', target),
+      {
+        method: asked.method,
+        headers: asked.headers,
+        agent: false,
+      },
+      done,
+    )
+      .on('error', failed)
+      .end(body);
   });
   const { 'transfer-encoding': _, ...headers } = given.headers;
   return { status: given.statusCode ?? 502, headers, body: await whole(given) };
@@ -101,12 +120,15 @@ async function ask(target: string, asked: IncomingMessage): Promise<Answer> {
 /** News never end: they are passed on as they come. */
 function stream(target: string, asked: IncomingMessage, answer: ServerResponse): Promise<void> {
   return new Promise((done, failed) => {
-    const asking = request(new URL(asked.url ?? '/', target),
-      { headers: asked.headers, agent: false }, (given) => {
+    const asking = request(
+      new URL(asked.url ?? '/', target),
+      { headers: asked.headers, agent: false },
+      (given) => {
         answer.writeHead(given.statusCode ?? 502, given.headers);
         given.pipe(answer);
         given.on('error', failed).on('close', () => done());
-      });
+      },
+    );
     asking.on('error', failed).end();
     answer.on('close', () => asking.destroy());
   });

@@ -42,10 +42,14 @@ const title = (name) => Object.entries(GROUPS).find(([key]) => key === name)?.[1
 const tellFailure = (where, e) => {
   say(`FAILED ${where}`);
   for (const { message, stack, diff } of e) {
-    const places = (stack ?? '').split('\n')
+    const places = (stack ?? '')
+      .split('\n')
       .filter((line) => /^\s+at /u.test(line) && !line.includes('node_modules'));
-    say([`  ${message}`, ...(diff === undefined ? [] : [diff]),
-      ...places.slice(0, STACK_LINES)].join('\n'));
+    say(
+      [`  ${message}`, ...(diff === undefined ? [] : [diff]), ...places.slice(0, STACK_LINES)].join(
+        '\n',
+      ),
+    );
   }
 };
 

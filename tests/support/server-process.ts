@@ -50,11 +50,20 @@ export async function startServer(): Promise<ServerProcess> {
   const database = await createEmptyDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'till-server-'));
   const port = await freePort(FIRST_PORT);
-  const env = { ...process.env, PORT: String(port), DATA_DIR: folder, DEMO: '1',
-    DATABASE_URL: database.url, NODE_ENV: 'production' };
-  const run = (more: NodeJS.ProcessEnv = {}): ChildProcess => spawn(process.execPath,
-    ['.build/server/main.js'],
-    { cwd: ROOT, env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATA_DIR: folder,
+    DEMO: '1',
+    DATABASE_URL: database.url,
+    NODE_ENV: 'production',
+  };
+  const run = (more: NodeJS.ProcessEnv = {}): ChildProcess =>
+    spawn(process.execPath, ['.build/server/main.js'], {
+      cwd: ROOT,
+      env: { ...env, ...more },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   let child = run();
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -66,11 +75,18 @@ export async function startServer(): Promise<ServerProcess> {
   const { origin } = new URL(link);
   const pool = openPool(database.url);
   return {
-    origin, link, pool,
+    origin,
+    link,
+    pool,
     newLink: async () =>
       `${origin}/#bind=${await issueCode(pool, DEMO_STATION, 'link', Date.now())}`,
-    centre: async (...args) => (await promisify(execFile)(process.execPath,
-      ['.build/server/cli.js', ...args], { cwd: ROOT, env })).stdout,
+    centre: async (...args) =>
+      (
+        await promisify(execFile)(process.execPath, ['.build/server/cli.js', ...args], {
+          cwd: ROOT,
+          env,
+        })
+      ).stdout,
     kill: () => end('SIGKILL'),
     again: async () => {
       child = run({ DEMO: '0' });
@@ -87,8 +103,14 @@ export async function startServer(): Promise<ServerProcess> {
 
 /** The demo station's balances at the centre whose account begins so, by account. */
 export async function rowsOf({ pool }: ServerProcess, prefix: string): Promise<Row[]> {
-  const rows = await inStation(pool, DEMO_STATION, 'read', (tx) => select(tx,
-    v.object({ row: RowSchema }), `SELECT row FROM ledger WHERE station_id = $1
-      AND starts_with(id, $2) ORDER BY id`, [DEMO_STATION, prefix]));
+  const rows = await inStation(pool, DEMO_STATION, 'read', (tx) =>
+    select(
+      tx,
+      v.object({ row: RowSchema }),
+      `SELECT row FROM ledger WHERE station_id = $1
+      AND starts_with(id, $2) ORDER BY id`,
+      [DEMO_STATION, prefix],
+    ),
+  );
   return rows.map(({ row }) => row);
 }

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export type Source = {
-  readonly path: string; readonly text: string;
+  readonly path: string;
+  readonly text: string;
   /** Comments blanked. */
   readonly code: string;
   /** Comments and the insides of strings blanked. */
@@ -32,11 +33,17 @@ export function readSource(path: string): Source {
   return { path, text, code: blank(text, false), bare: blank(text, true) };
 }
 
-const TOKENS = new RegExp([
-  String.raw`\/\/[^\n]*`, String.raw`\/\*[\s\S]*?\*\/`,
-  String.raw`'(?:[^'\\\n]|\\.)*'`, String.raw`"(?:[^"\\\n]|\\.)*"`, '`(?:[^`\\\\]|\\\\[\\s\\S])*`',
-  String.raw`(?<=[=(,:;!&|?{}\n]\s*|return\s)\/(?![*\/])(?:[^\/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*`,
-].join('|'), 'g');
+const TOKENS = new RegExp(
+  [
+    String.raw`\/\/[^\n]*`,
+    String.raw`\/\*[\s\S]*?\*\/`,
+    String.raw`'(?:[^'\\\n]|\\.)*'`,
+    String.raw`"(?:[^"\\\n]|\\.)*"`,
+    '`(?:[^`\\\\]|\\\\[\\s\\S])*`',
+    String.raw`(?<=[=(,:;!&|?{}\n]\s*|return\s)\/(?![*\/])(?:[^\/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*`,
+  ].join('|'),
+  'g',
+);
 
 function blank(text: string, strings: boolean): string {
   return text.replace(TOKENS, (token) => {
@@ -50,13 +57,21 @@ function blank(text: string, strings: boolean): string {
 
 /** What a file imports: packages by name, own files by path from the root. */
 export function importsOf({ path, code }: Source): { packages: string[]; files: string[] } {
-  const found = [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'|new URL\('(\.[^']+)'/g)]
-    .map((match) => (match[1] ?? match[2] ?? '').replace(/\?.*$/, ''));
-  const files = found.filter((name) => name.startsWith('.'))
+  const found = [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'|new URL\('(\.[^']+)'/g)].map(
+    (match) => (match[1] ?? match[2] ?? '').replace(/\?.*$/, ''),
+  );
+  const files = found
+    .filter((name) => name.startsWith('.'))
     .map((name) => relative('.', normalize(join(dirname(path), name))))
     .filter((name) => name !== '');
-  const packages = found.filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
-    .map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'));
+  const packages = found
+    .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+    .map((name) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
   return { packages, files };
 }
 
@@ -68,7 +83,8 @@ export function functionLengths(bare: string): { line: number; length: number }[
   for (let at = 0; at < bare.length; at += 1) {
     const sign = bare[at];
     if (sign === '\n') line += 1;
-    if (sign === '{') open.push({ line, isFunction: opensFunction(bare.slice(Math.max(0, at - 400), at)) });
+    if (sign === '{')
+      open.push({ line, isFunction: opensFunction(bare.slice(Math.max(0, at - 400), at)) });
     if (sign === '}') {
       const begun = open.pop();
       if (begun?.isFunction) found.push({ line: begun.line, length: line - begun.line + 1 });
@@ -80,7 +96,9 @@ export function functionLengths(bare: string): { line: number; length: number }[
 function opensFunction(before: string): boolean {
   const text = before.trimEnd();
   if (text.endsWith('=>')) return true;
-  const head = /([\w$.]+)\s*(?:<[^<>()]*>)?\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:\s*:\s*[^;{}=]+)?$/
-    .exec(text);
+  const head =
+    /([\w$.]+)\s*(?:<[^<>()]*>)?\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:\s*:\s*[^;{}=]+)?$/.exec(
+      text,
+    );
   return head !== null && !/^(?:if|for|while|switch|catch|with)$/.test(head[1] ?? '');
 }

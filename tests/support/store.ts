@@ -10,9 +10,14 @@ import { DEVICES, MORNING, STATION } from './entries.ts';
 export function memoryMarks(): MarkFile & { mark: Mark | null } {
   const file: MarkFile & { mark: Mark | null } = {
     mark: null,
-    write: (mark) => { file.mark = mark; },
+    write: (mark) => {
+      file.mark = mark;
+    },
     read: () => Promise.resolve(file.mark),
-    remove: () => { file.mark = null; return Promise.resolve(); },
+    remove: () => {
+      file.mark = null;
+      return Promise.resolve();
+    },
   };
   return file;
 }
@@ -24,8 +29,14 @@ export const handClock = (at = MORNING) => {
 };
 
 export const identity = (device: string = DEVICES[0]): Identity => ({
-  station: STATION, stationName: '演示站', device, number: 3, demo: true, certificate: '{}',
-  signature: '', keys: null,
+  station: STATION,
+  stationName: '演示站',
+  device,
+  number: 3,
+  demo: true,
+  certificate: '{}',
+  signature: '',
+  keys: null,
 });
 
 export const freshName = (): string => `till-${randomUUID()}`;
@@ -35,7 +46,8 @@ export async function openTestStore(
   options: { name?: string; device?: string; clock?: () => number; marks?: MarkFile } = {},
 ): Promise<Store> {
   const store = await openStore({
-    name: options.name ?? freshName(), clock: options.clock ?? handClock().now,
+    name: options.name ?? freshName(),
+    clock: options.clock ?? handClock().now,
     marks: options.marks ?? memoryMarks(),
   });
   if (store.session.identity === null) await bind(store, identity(options.device));

@@ -1,7 +1,5 @@
 import { COLUMN_WORDS, USUAL_UNIT, YES_WORDS } from '../../src/app/screens/import/columns.ts';
-import {
-  type CheckReport, type TableJob, newTableJob,
-} from '../../src/app/device/table-job.ts';
+import { type CheckReport, type TableJob, newTableJob } from '../../src/app/device/table-job.ts';
 import type { Mapping } from '../../src/core/import/column.ts';
 import { STATION, idOf } from './entries.ts';
 
@@ -15,13 +13,21 @@ export const NO_GOODS = { ids: '', codes: '' };
 
 /** A file read and checked with the meaning guessed from its heads. */
 export async function checkedFile(
-  file: Blob, known: { ids: string; codes: string } = NO_GOODS, importId = IMPORT,
+  file: Blob,
+  known: { ids: string; codes: string } = NO_GOODS,
+  importId = IMPORT,
 ): Promise<{ job: TableJob; mapping: Mapping; content: string; report: CheckReport }> {
   const job = newTableJob();
   const read = await job.read(file, COLUMN_WORDS);
   if (!read.ok) throw new Error(read.why);
   const { mapping, content } = read.preview;
   const report = job.check({
-    ...known, station: STATION, importId, mapping, unit: USUAL_UNIT, yes: YES_WORDS });
+    ...known,
+    station: STATION,
+    importId,
+    mapping,
+    unit: USUAL_UNIT,
+    yes: YES_WORDS,
+  });
   return { job, mapping, content, report };
 }

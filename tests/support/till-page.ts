@@ -14,26 +14,34 @@ const PATIENCE = 8_000;
 
 /** An open till; `errors` is what the page threw or wrote to the console as an error. */
 export type Till = {
-  readonly page: Page; readonly context: BrowserContext; readonly errors: string[];
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly errors: string[];
 };
 
 /** A fresh browser profile on an address. */
 export async function openPage(
-  browser: Browser, address: string, options: BrowserContextOptions = {},
+  browser: Browser,
+  address: string,
+  options: BrowserContextOptions = {},
 ): Promise<Till> {
   const context = await browser.newContext({ viewport: WIDE, locale: 'zh-CN', ...options });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (line) => { if (line.type() === 'error') errors.push(line.text()); });
+  page.on('console', (line) => {
+    if (line.type() === 'error') errors.push(line.text());
+  });
   await page.goto(address);
   return { page, context, errors };
 }
 
 /** A fresh device bound by a one-time link, with everything of its station loaded. */
 export async function openTill(
-  browser: Browser, link: string, options: BrowserContextOptions = {},
+  browser: Browser,
+  link: string,
+  options: BrowserContextOptions = {},
 ): Promise<Till> {
   const till = await openPage(browser, link, options);
   await synced(till.page);
@@ -53,11 +61,17 @@ export const synced = (page: Page): Promise<void> => marked(page, '已同步');
 
 /** Taps the button whose name begins with these words. */
 export const tap = (page: Page, name: string): Promise<void> =>
-  page.getByRole('button', { name: new RegExp(`^${escaped(name)}`) }).first().click();
+  page
+    .getByRole('button', { name: new RegExp(`^${escaped(name)}`) })
+    .first()
+    .click();
 
 /** Chooses one of the words of a choice. */
 export const choose = (page: Page, word: string): Promise<void> =>
-  page.getByRole('radio', { name: new RegExp(`^${escaped(word)}`) }).first().check();
+  page
+    .getByRole('radio', { name: new RegExp(`^${escaped(word)}`) })
+    .first()
+    .check();
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -85,17 +99,25 @@ export type Burst = { readonly suffix?: 'Enter' | 'Tab'; readonly gap?: number }
  * for any of them, one code right after the other.
  */
 export async function wedge(
-  page: Page, codes: readonly string[], { suffix = 'Enter', gap = 1 }: Burst = {},
+  page: Page,
+  codes: readonly string[],
+  { suffix = 'Enter', gap = 1 }: Burst = {},
 ): Promise<void> {
   const client = await page.context().newCDPSession(page);
   const sent: Promise<unknown>[] = [];
   let at = Date.now();
   const press = (key: string, code: string, text: string): void => {
     at += gap;
-    const common = { key, code, timestamp: at / 1_000,
-      windowsVirtualKeyCode: VIRTUAL[key] ?? key.toUpperCase().charCodeAt(0) };
-    sent.push(client.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...common }),
-      client.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }));
+    const common = {
+      key,
+      code,
+      timestamp: at / 1_000,
+      windowsVirtualKeyCode: VIRTUAL[key] ?? key.toUpperCase().charCodeAt(0),
+    };
+    sent.push(
+      client.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...common }),
+      client.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common }),
+    );
   };
   for (const code of codes) {
     for (const key of code) press(key, /\d/.test(key) ? `Digit${key}` : `Key${key}`, key);
@@ -109,26 +131,40 @@ const VIRTUAL: Readonly<Record<string, number>> = { Enter: 13, Tab: 9 };
 
 /** A cart's line as it is shown. */
 export type ShownLine = {
-  readonly name: string; readonly quantity: string; readonly amount: string;
+  readonly name: string;
+  readonly quantity: string;
+  readonly amount: string;
   readonly detail: string;
 };
 
 /** The cart as it is shown; lines that were taken out are left out. */
 export const lines = async (page: Page): Promise<ShownLine[]> =>
-  v.parse(v.array(v.object({ name: v.string(), quantity: v.string(), amount: v.string(),
-    detail: v.string() })),
-  await page.locator('.till-line:not([data-gone])').evaluateAll((all) => all.map((line) => {
-    const text = (part: string): string => line.querySelector(part)?.textContent ?? '';
-    return { name: text('.till-line-name > span'), quantity: text('.stepper-text'),
-      amount: text('.amount'), detail: text('.till-line-name > small') };
-  })));
+  v.parse(
+    v.array(
+      v.object({ name: v.string(), quantity: v.string(), amount: v.string(), detail: v.string() }),
+    ),
+    await page.locator('.till-line:not([data-gone])').evaluateAll((all) =>
+      all.map((line) => {
+        const text = (part: string): string => line.querySelector(part)?.textContent ?? '';
+        return {
+          name: text('.till-line-name > span'),
+          quantity: text('.stepper-text'),
+          amount: text('.amount'),
+          detail: text('.till-line-name > small'),
+        };
+      }),
+    ),
+  );
 
 /** Waits until the cart shows so many pieces in so many lines. */
 export const inCart = async (page: Page, count: number, pieces = count): Promise<void> => {
-  await page.waitForFunction(([want, all]) =>
-    document.querySelectorAll('.till-line:not([data-gone])').length === want
-    && (document.querySelector('.till-count')?.textContent ?? '') === `共 ${all} 件`,
-  [count, pieces] as const, { timeout: 20_000 });
+  await page.waitForFunction(
+    ([want, all]) =>
+      document.querySelectorAll('.till-line:not([data-gone])').length === want &&
+      (document.querySelector('.till-count')?.textContent ?? '') === `共 ${all} 件`,
+    [count, pieces] as const,
+    { timeout: 20_000 },
+  );
 };
 
 /** Sells what is in the cart for exact cash and waits for the done screen. */
@@ -148,33 +184,44 @@ export async function scanAndSell(page: Page, code: string): Promise<void> {
 export const receiptNumber = async (page: Page): Promise<string> =>
   /收据 (\d+-\d+)/.exec(await page.locator('.done-note').innerText())?.[1] ?? '';
 
-type Asked = { readonly table: string; readonly index?: string;
-  readonly from: string | number; readonly to: string | number };
+type Asked = {
+  readonly table: string;
+  readonly index?: string;
+  readonly from: string | number;
+  readonly to: string | number;
+};
 
 const stored = (page: Page, asked: Asked): Promise<unknown[]> =>
-  page.evaluate(({ table, index, from, to }) => new Promise<unknown[]>((done, failed) => {
-    const opening = indexedDB.open('till');
-    opening.onerror = () => failed(opening.error);
-    opening.onsuccess = () => {
-      const store = opening.result.transaction(table).objectStore(table);
-      const place = index === undefined ? store : store.index(index);
-      const reading = place.getAll(IDBKeyRange.bound(from, to));
-      reading.onerror = () => failed(reading.error);
-      reading.onsuccess = () => {
-        opening.result.close();
-        done(reading.result);
-      };
-    };
-  }), asked);
+  page.evaluate(
+    ({ table, index, from, to }) =>
+      new Promise<unknown[]>((done, failed) => {
+        const opening = indexedDB.open('till');
+        opening.onerror = () => failed(opening.error);
+        opening.onsuccess = () => {
+          const store = opening.result.transaction(table).objectStore(table);
+          const place = index === undefined ? store : store.index(index);
+          const reading = place.getAll(IDBKeyRange.bound(from, to));
+          reading.onerror = () => failed(reading.error);
+          reading.onsuccess = () => {
+            opening.result.close();
+            done(reading.result);
+          };
+        };
+      }),
+    asked,
+  );
 
 /** The balances in the page's own database whose account begins so. */
 export const ledger = async (page: Page, prefix: string): Promise<Row[]> =>
-  v.parse(v.array(RowSchema),
-    await stored(page, { table: 'ledger', from: prefix, to: `${prefix}\uffff` }));
+  v.parse(
+    v.array(RowSchema),
+    await stored(page, { table: 'ledger', from: prefix, to: `${prefix}\uffff` }),
+  );
 
 /** One balance's sums; empty when there is none. */
 export const sums = async (
-  page: Page, account: string,
+  page: Page,
+  account: string,
 ): Promise<Readonly<Record<string, number>>> => {
   const row = (await ledger(page, account)).find(({ id }) => id === account);
   return row?.form === 'sum' ? row.sums : {};
@@ -182,8 +229,10 @@ export const sums = async (
 
 /** The ledger row of the product that carries a barcode. */
 export const productBy = async (page: Page, code: string): Promise<Product> => {
-  const [row] = v.parse(v.array(RowSchema),
-    await stored(page, { table: 'ledger', index: 'codes', from: code, to: code }));
+  const [row] = v.parse(
+    v.array(RowSchema),
+    await stored(page, { table: 'ledger', index: 'codes', from: code, to: code }),
+  );
   if (row?.form !== 'claims') throw new Error(`no product has the barcode ${code}`);
   return productOf(row);
 };
@@ -194,14 +243,23 @@ export const stockBy = async (page: Page, code: string): Promise<number> => {
   return row?.form === 'stock' ? onHand(row).quantity : Number.NaN;
 };
 
-const EntrySchema = v.object({ id: v.string(), kind: v.string(), eff: v.number(),
-  seq: v.nullable(v.number()), text: v.string(), unsent: v.optional(v.literal(1)) });
+const EntrySchema = v.object({
+  id: v.string(),
+  kind: v.string(),
+  eff: v.number(),
+  seq: v.nullable(v.number()),
+  text: v.string(),
+  unsent: v.optional(v.literal(1)),
+});
 export type StoredEntry = v.InferOutput<typeof EntrySchema>;
 
 /** Entries in the page's own database, by their effective time (epoch ms, both included). */
-export const entries = async (page: Page, from = 0, to = Number.MAX_SAFE_INTEGER):
-Promise<StoredEntry[]> => v.parse(v.array(EntrySchema),
-  await stored(page, { table: 'entries', index: 'eff', from, to }));
+export const entries = async (
+  page: Page,
+  from = 0,
+  to = Number.MAX_SAFE_INTEGER,
+): Promise<StoredEntry[]> =>
+  v.parse(v.array(EntrySchema), await stored(page, { table: 'entries', index: 'eff', from, to }));
 
 /** Those that the centre has not acknowledged. */
 export const unsent = async (page: Page): Promise<StoredEntry[]> =>

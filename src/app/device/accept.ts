@@ -25,8 +25,9 @@ export type Verdict = { readonly votes: Votes; readonly accepted: string | null 
 /** Counts one frame; the same text is accepted again only after 800 ms out of view. */
 export function accept(votes: Votes, { text, at }: Reading): Verdict {
   if (at <= votes.previous) return { votes, accepted: null };
-  const recent = votes.recent.filter((vote) => at - vote.at <= WINDOW
-    || (vote.at === votes.previous && at - vote.at <= NEXT_FRAME));
+  const recent = votes.recent.filter(
+    (vote) => at - vote.at <= WINDOW || (vote.at === votes.previous && at - vote.at <= NEXT_FRAME),
+  );
   const seen = new Map([...votes.seen].filter(([, last]) => at - last < GONE));
   if (text === null) return { votes: { recent, seen, previous: at }, accepted: null };
   if (seen.has(text)) {

@@ -33,7 +33,11 @@ export type BurstState = {
 };
 
 export const IDLE: BurstState = {
-  text: '', held: '', remembered: false, last: -Infinity, ended: -Infinity,
+  text: '',
+  held: '',
+  remembered: false,
+  last: -Infinity,
+  ended: -Infinity,
 };
 
 /**
@@ -58,9 +62,12 @@ export function feed(state: BurstState, stroke: Keystroke, limits: Limits = LIMI
   const reach = sign.is === 'end' ? limits.suffixGap : limits.gap;
   const joined = state.text !== '' && silence <= reach && sign.is !== 'other';
   const before = joined ? { state, actions: [] } : expire(state, limits);
-  const step = sign.is === 'char' ? grow(before.state, sign.char, stroke, limits)
-    : sign.is === 'end' ? finish(before.state, stroke.at, limits)
-      : { state: before.state, actions: [] };
+  const step =
+    sign.is === 'char'
+      ? grow(before.state, sign.char, stroke, limits)
+      : sign.is === 'end'
+        ? finish(before.state, stroke.at, limits)
+        : { state: before.state, actions: [] };
   return { state: step.state, actions: [...before.actions, ...step.actions] };
 }
 

@@ -33,7 +33,7 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
 
   const look = async (shown: HTMLVideoElement, at: number): Promise<void> => {
     const frame = cut(shown);
-    const text = frame && await read(frame, at);
+    const text = frame && (await read(frame, at));
     if (text === null || !running) return;
     emitScan({ text, source: 'camera', at: performance.now() });
   };

@@ -27,12 +27,15 @@ export function frameReader(): FrameReader {
   let busy = false;
 
   const decode = async (frame: Frame): Promise<string | null> => {
-    const used = decoder ??= bestDecoder();
+    const used = (decoder ??= bestDecoder());
     try {
       return await (await used).decode(frame);
     } catch (error) {
       reportError(error);
-      used.then((broken) => broken.close(), () => undefined);
+      used.then(
+        (broken) => broken.close(),
+        () => undefined,
+      );
       decoder = loadFallback();
       await decoder.catch((missing: unknown) => {
         decoder = null;

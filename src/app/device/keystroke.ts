@@ -20,10 +20,19 @@ export type Sign =
 
 const MODIFIERS = ['Shift', 'CapsLock', 'NumLock', 'Control', 'Alt', 'AltGraph', 'Meta'];
 const MARKS: Readonly<Record<string, readonly [string, string]>> = {
-  Minus: ['-', '_'], Equal: ['=', '+'], Slash: ['/', '?'], Period: ['.', '>'],
-  Comma: [',', '<'], Semicolon: [';', ':'], BracketLeft: ['[', '{'], BracketRight: [']', '}'],
-  NumpadSubtract: ['-', '-'], NumpadAdd: ['+', '+'], NumpadDecimal: ['.', '.'],
-  NumpadDivide: ['/', '/'], NumpadMultiply: ['*', '*'],
+  Minus: ['-', '_'],
+  Equal: ['=', '+'],
+  Slash: ['/', '?'],
+  Period: ['.', '>'],
+  Comma: [',', '<'],
+  Semicolon: [';', ':'],
+  BracketLeft: ['[', '{'],
+  BracketRight: [']', '}'],
+  NumpadSubtract: ['-', '-'],
+  NumpadAdd: ['+', '+'],
+  NumpadDecimal: ['.', '.'],
+  NumpadDivide: ['/', '/'],
+  NumpadMultiply: ['*', '*'],
 };
 const SHIFTED_DIGITS = ')!@#$%^&*(';
 

@@ -5,12 +5,15 @@ import { type Frame, tilt, toGrey, toRgba } from './frame.ts';
 
 const OPTIONS: ReaderOptions = {
   formats: ['EAN13', 'EAN8', 'UPCA', 'Code128', 'QRCode'],
-  tryHarder: true, minLineCount: 3, maxNumberOfSymbols: 1,
+  tryHarder: true,
+  minLineCount: 3,
+  maxNumberOfSymbols: 1,
 };
 
 // The file of exactly this version, from our own origin; the default would be a foreign one.
 const ready = prepareZXingModule({
-  overrides: { locateFile: () => wasmUrl }, fireImmediately: true,
+  overrides: { locateFile: () => wasmUrl },
+  fireImmediately: true,
 });
 
 let turn = 0;

@@ -9,8 +9,9 @@ export type Check = {
 export async function selfCheck(): Promise<Check[]> {
   const [camera, kept] = await Promise.all([hasCamera(), isKept()]);
   const offline = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
-  const voice = 'speechSynthesis' in globalThis
-    && speechSynthesis.getVoices().some((one) => one.localService && /^(?:zh|cmn)\b/i.test(one.lang));
+  const voice =
+    'speechSynthesis' in globalThis &&
+    speechSynthesis.getVoices().some((one) => one.localService && /^(?:zh|cmn)\b/i.test(one.lang));
   return [
     { what: 'offline', ok: offline, why: offline ? null : isSecureContext ? 'reload' : 'insecure' },
     { what: 'scan', ok: camera, why: camera ? null : isSecureContext ? 'no-camera' : 'insecure' },
@@ -26,4 +27,4 @@ async function hasCamera(): Promise<boolean> {
 }
 
 const isKept = async (): Promise<boolean> =>
-  'storage' in navigator && await navigator.storage.persisted().catch(() => false);
+  'storage' in navigator && (await navigator.storage.persisted().catch(() => false));

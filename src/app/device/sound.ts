@@ -38,7 +38,8 @@ export const lowTone = (): void => tone(330, 0.3);
 /** Says a Chinese sentence with a voice that works offline; false when there is none. */
 export function speak(text: string): boolean {
   if (!('speechSynthesis' in window)) return false;
-  const voice = speechSynthesis.getVoices()
+  const voice = speechSynthesis
+    .getVoices()
     .find((one) => one.localService && /^(?:zh|cmn)\b/i.test(one.lang));
   if (!voice) return false;
   const words = new SpeechSynthesisUtterance(text);

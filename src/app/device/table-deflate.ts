@@ -20,7 +20,8 @@ class DeflateWorker {
 }
 
 async function deflated(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([bytes.slice()]).stream()
+  const stream = new Blob([bytes.slice()])
+    .stream()
     .pipeThrough(new CompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -5,7 +5,8 @@ type Take = (rows: TableCell[][]) => Promise<unknown>;
 
 /** A table as a file, written in a worker; `fill` gives its rows to the function it is given. */
 export async function tableFile(
-  as: 'csv' | 'xlsx', fill: (take: Take) => Promise<void>,
+  as: 'csv' | 'xlsx',
+  fill: (take: Take) => Promise<void>,
 ): Promise<Blob> {
   const writer = newTableReader();
   try {

@@ -2,16 +2,27 @@ import Papa from 'papaparse';
 import { unzipped } from './table-zip.ts';
 
 /** Why a file cannot be read as a table. */
-export type TableFault = 'empty' | 'too-big' | 'too-many-rows' | 'too-many-columns' | 'binary'
-  | 'old-excel' | 'wrong-encoding' | 'zip-bomb' | 'broken-file';
+export type TableFault =
+  | 'empty'
+  | 'too-big'
+  | 'too-many-rows'
+  | 'too-many-columns'
+  | 'binary'
+  | 'old-excel'
+  | 'wrong-encoding'
+  | 'zip-bomb'
+  | 'broken-file';
 
 /** A file's cells; `badQuotes` are indices of rows whose quotation marks do not close. */
 export type Table = {
-  readonly rows: readonly (readonly string[])[]; readonly badQuotes: readonly number[];
-  readonly encoding: string; readonly delimiter: string;
+  readonly rows: readonly (readonly string[])[];
+  readonly badQuotes: readonly number[];
+  readonly encoding: string;
+  readonly delimiter: string;
 };
 
-export type TableRead = { readonly ok: true; readonly table: Table; readonly content: string }
+export type TableRead =
+  | { readonly ok: true; readonly table: Table; readonly content: string }
   | { readonly ok: false; readonly why: TableFault };
 
 const MB = 1024 * 1024;
@@ -66,8 +77,12 @@ const decodeAs = (bytes: Uint8Array, encoding: string): string | null => {
 
 /** Text in the encoding it was written in: UTF-8, UTF-16 with its mark, else GB18030 (GBK). */
 function decoded(bytes: Uint8Array): { text: string; encoding: string } | null {
-  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le'
-    : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+  const marked =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : null;
   for (const encoding of marked ? [marked] : ['utf-8', 'gb18030']) {
     const text = decodeAs(bytes, encoding);
     if (text !== null) return { text, encoding };
@@ -97,7 +112,7 @@ function readText(bytes: Uint8Array): Read {
   if (encoding === 'gb18030' && ODD.test(text)) return { ok: false, why: 'wrong-encoding' };
   const delimiter = delimiterOf(text);
   const { data, errors } = Papa.parse<string[]>(text, { delimiter, preview: MOST_ROWS + 2 });
-  const badQuotes = errors.flatMap((error) => (error.type === 'Quotes' ? error.row ?? [] : []));
+  const badQuotes = errors.flatMap((error) => (error.type === 'Quotes' ? (error.row ?? []) : []));
   const [first, ...others] = data.at(-1) ?? [];
   const rows = first === '' && others.length === 0 ? data.slice(0, -1) : data; // the last newline
   return { ok: true, table: { rows, badQuotes, encoding, delimiter } };

@@ -3,9 +3,7 @@
 import type { TableCell } from '../../core/import/table.ts';
 import type { ImportLine } from '../../core/goods/saved.ts';
 import { type CheckedLine, type TableRows, checkTable } from '../../core/import/check.ts';
-import {
-  type ColumnWords, type Mapping, guessColumns, headRow,
-} from '../../core/import/column.ts';
+import { type ColumnWords, type Mapping, guessColumns, headRow } from '../../core/import/column.ts';
 import { partEnds } from '../../core/import/part.ts';
 import type { RowError } from '../../core/import/row.ts';
 import { type Table, type TableFault, readTable } from './table-file.ts';
@@ -14,30 +12,43 @@ import { type TableMade, newTableWriter } from './table-writer.ts';
 
 /** The first look at a file: its heads, what they seem to mean, and its first rows. */
 export type Preview = {
-  readonly heads: readonly string[]; readonly mapping: Mapping;
-  readonly sample: readonly (readonly string[])[]; readonly rows: number;
-  readonly content: string; readonly encoding: string;
+  readonly heads: readonly string[];
+  readonly mapping: Mapping;
+  readonly sample: readonly (readonly string[])[];
+  readonly rows: number;
+  readonly content: string;
+  readonly encoding: string;
 };
 
 export type CheckRequest = {
-  readonly station: string; readonly importId: string; readonly mapping: Mapping;
-  readonly unit: string; readonly yes: readonly string[];
+  readonly station: string;
+  readonly importId: string;
+  readonly mapping: Mapping;
+  readonly unit: string;
+  readonly yes: readonly string[];
   /** The shop's goods, a line each: ids, and their codes parted by blanks. */
-  readonly ids: string; readonly codes: string;
+  readonly ids: string;
+  readonly codes: string;
 };
 
 /** What an import would do; of the errors only the first hundred. */
 export type CheckReport = {
-  readonly added: number; readonly changed: number; readonly unpriced: number;
-  readonly faulty: number; readonly errors: readonly RowError[]; readonly parts: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unpriced: number;
+  readonly faulty: number;
+  readonly errors: readonly RowError[];
+  readonly parts: number;
 };
 
 /** One part's lines, ready to be written; `updates` are products the shop has already. */
 export type PartLines = { readonly lines: readonly ImportLine[]; readonly updates: string[] };
 
 export type TableJob = {
-  readonly read: (file: Blob, words: ColumnWords) =>
-    Promise<{ ok: true; preview: Preview } | { ok: false; why: TableFault | 'header-only' }>;
+  readonly read: (
+    file: Blob,
+    words: ColumnWords,
+  ) => Promise<{ ok: true; preview: Preview } | { ok: false; why: TableFault | 'header-only' }>;
   readonly check: (request: CheckRequest) => CheckReport;
   readonly part: (part: number) => PartLines;
   /** Collects rows of a table to be written; gives how many there are. */
@@ -67,10 +78,17 @@ export function newTableJob(): TableJob {
       const full = sheet.rows.filter((cells) => !isBlank(cells));
       if (full.length === 0) return { ok: false, why: 'header-only' };
       const heads = table.rows[head] ?? [];
-      return { ok: true, preview: {
-        heads, mapping: guessColumns(heads, words), sample: full.slice(0, SAMPLE),
-        rows: full.length, content, encoding: table.encoding,
-      } };
+      return {
+        ok: true,
+        preview: {
+          heads,
+          mapping: guessColumns(heads, words),
+          sample: full.slice(0, SAMPLE),
+          rows: full.length,
+          content,
+          encoding: table.encoding,
+        },
+      };
     },
     check: (request) => {
       const checked = checkTable(sheet, { ...request, known: knownIn(request) });
@@ -78,7 +96,10 @@ export function newTableJob(): TableJob {
       ends = partEnds(lines.map(({ line }) => line));
       const changed = lines.filter(({ isUpdate }) => isUpdate).length;
       return {
-        added: lines.length - changed, changed, unpriced: checked.unpriced, parts: ends.length,
+        added: lines.length - changed,
+        changed,
+        unpriced: checked.unpriced,
+        parts: ends.length,
         faulty: new Set(checked.errors.map(({ row }) => row)).size,
         errors: checked.errors.slice(0, MOST_ERRORS),
       };
@@ -94,12 +115,16 @@ export function newTableJob(): TableJob {
 }
 
 const below = (table: Table, head: number): TableRows => ({
-  rows: table.rows.slice(head + 1), first: head + 2, width: table.rows[head]?.length ?? 0,
+  rows: table.rows.slice(head + 1),
+  first: head + 2,
+  width: table.rows[head]?.length ?? 0,
   badQuotes: new Set(table.badQuotes.map((row) => row + 1)),
 });
 
-const withPinyin = (line: ImportLine): ImportLine =>
-  ({ ...line, fields: { ...line.fields, pinyin: pinyinOf(line.fields.name ?? '') } });
+const withPinyin = (line: ImportLine): ImportLine => ({
+  ...line,
+  fields: { ...line.fields, pinyin: pinyinOf(line.fields.name ?? '') },
+});
 
 function knownIn({ ids, codes }: CheckRequest) {
   const products = ids === '' ? [] : ids.split('\n');

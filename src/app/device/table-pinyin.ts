@@ -8,6 +8,8 @@ const MOST = 600;
  */
 export function pinyinOf(name: string): string {
   const sounds = pinyin(name, { toneType: 'none', type: 'array', nonZh: 'spaced', v: true });
-  return sounds.flatMap((sound) => /^[a-z]+$/i.exec(sound)?.[0].toLowerCase() ?? [])
-    .join(' ').slice(0, MOST);
+  return sounds
+    .flatMap((sound) => /^[a-z]+$/i.exec(sound)?.[0].toLowerCase() ?? [])
+    .join(' ')
+    .slice(0, MOST);
 }

@@ -16,7 +16,8 @@ const Answer = v.variant('ok', [
   v.object({ ok: v.literal(false), why: v.string() }),
 ]);
 
-type Async<F> = F extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>>
+type Async<F> = F extends (...args: infer A) => infer R
+  ? (...args: A) => Promise<Awaited<R>>
   : never;
 
 /** A table job in a worker of its own; `close` ends whatever it is doing. */

@@ -27,8 +27,10 @@ export function newTableWriter(): TableWriter {
 const inert = (cell: TableCell): TableCell => (typeof cell === 'string' ? inertText(cell) : cell);
 
 /** UTF-8 with its mark, so that spreadsheets read Chinese. */
-const csvOf = (rows: TableCell[][]): Blob => new Blob(
-  ['\ufeff', Papa.unparse(rows, { newline: '\r\n' }), '\r\n'], { type: 'text/csv;charset=utf-8' });
+const csvOf = (rows: TableCell[][]): Blob =>
+  new Blob(['\ufeff', Papa.unparse(rows, { newline: '\r\n' }), '\r\n'], {
+    type: 'text/csv;charset=utf-8',
+  });
 
 async function sheetOf(rows: TableCell[][]): Promise<Blob> {
   const { default: write } = await import('write-excel-file/universal');

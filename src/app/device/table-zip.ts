@@ -2,7 +2,8 @@
 // that one believes the sizes an archive claims (zip bombs) and starts workers from blob: URLs,
 // which the page's security policy forbids. The reader is given the same files, not compressed.
 
-export type Unzipped = { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+export type Unzipped =
+  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly ok: false; readonly why: 'zip-bomb' | 'broken-file' };
 
 type Item = { readonly name: Uint8Array; readonly method: number; readonly data: Uint8Array };
@@ -41,8 +42,11 @@ function itemsIn(bytes: Uint8Array): Item[] | null {
     const start = local + 30 + data.getUint16(local + 26, true) + data.getUint16(local + 28, true);
     if (start + size > bytes.length) return null;
     if (/\.(xml|rels)$/.test(new TextDecoder().decode(name))) {
-      items.push({ name, method: data.getUint16(at + 10, true),
-        data: bytes.subarray(start, start + size) });
+      items.push({
+        name,
+        method: data.getUint16(at + 10, true),
+        data: bytes.subarray(start, start + size),
+      });
     }
     at += 46 + nameLength + data.getUint16(at + 30, true) + data.getUint16(at + 32, true);
   }
@@ -54,9 +58,10 @@ async function inflated(item: Item, most: number): Promise<Uint8Array | null> {
   if (item.method === 0) return item.data.length > most ? null : item.data;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const stream = new Blob([item.data.slice()]).stream()
+  const stream = new Blob([item.data.slice()])
+    .stream()
     .pipeThrough(new DecompressionStream('deflate-raw'));
-  for (const reader = stream.getReader(); ;) {
+  for (const reader = stream.getReader(); ; ) {
     const { done, value } = await reader.read();
     if (done) return joined(chunks);
     size += value.length;
@@ -107,7 +112,11 @@ function stored(files: readonly { name: Uint8Array; data: Uint8Array }[]): Uint8
   end.setUint32(0, END, true);
   end.setUint16(8, files.length, true);
   end.setUint16(10, files.length, true);
-  end.setUint32(12, list.reduce((sum, part) => sum + part.length, 0), true);
+  end.setUint32(
+    12,
+    list.reduce((sum, part) => sum + part.length, 0),
+    true,
+  );
   end.setUint32(16, at, true);
   return joined([...parts, ...list, bytesOf(end)]);
 }

@@ -10,7 +10,15 @@ export type Remembered = {
 };
 
 const UNTYPED = [
-  'button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit',
+  'button',
+  'checkbox',
+  'color',
+  'file',
+  'image',
+  'radio',
+  'range',
+  'reset',
+  'submit',
 ];
 
 /** The focused field that typing would change, or null. */
@@ -31,8 +39,10 @@ export function rememberFocused(): Remembered | null {
   if (!field) return null;
   const text = field instanceof HTMLSelectElement ? null : field;
   return {
-    field, value: field.value,
-    start: text?.selectionStart ?? null, end: text?.selectionEnd ?? null,
+    field,
+    value: field.value,
+    start: text?.selectionStart ?? null,
+    end: text?.selectionEnd ?? null,
   };
 }
 

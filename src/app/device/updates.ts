@@ -16,5 +16,7 @@ export function watchUpdates(offer: (takeOver: () => void) => void): void {
   };
   worker.addEventListener('waiting', () => offer(takeOver));
   worker.register().catch(() => undefined);
-  setInterval(() => { worker.update().catch(() => undefined); }, LOOK);
+  setInterval(() => {
+    worker.update().catch(() => undefined);
+  }, LOOK);
 }

@@ -2,7 +2,12 @@ import { type Action, type BurstState, feed, flush, IDLE, LIMITS, type Limits } 
 import type { Keystroke } from './keystroke.ts';
 import { emitScan, type Scanner } from './scanner.ts';
 import {
-  focusedField, type Remembered, rememberFocused, restore, takesScans, typeIntoFocused,
+  focusedField,
+  type Remembered,
+  rememberFocused,
+  restore,
+  takesScans,
+  typeIntoFocused,
 } from './text-field.ts';
 
 // Longer than a delayed Enter; and how late the check may be before the page counts as busy.

@@ -1,14 +1,19 @@
+import { BarcodeFormat, BrowserMultiFormatOneDReader, BrowserQRCodeReader } from '@zxing/browser';
 import {
-  BarcodeFormat, BrowserMultiFormatOneDReader, BrowserQRCodeReader,
-} from '@zxing/browser';
-import {
-  BinaryBitmap, DecodeHintType, Exception, HybridBinarizer, RGBLuminanceSource,
+  BinaryBitmap,
+  DecodeHintType,
+  Exception,
+  HybridBinarizer,
+  RGBLuminanceSource,
 } from '@zxing/library';
 import { type Decoder, TILTS } from './decoder.ts';
 import { type Frame, type GreyFrame, tilt, toGrey } from './frame.ts';
 
 const BARS = [
-  BarcodeFormat.EAN_13, BarcodeFormat.EAN_8, BarcodeFormat.UPC_A, BarcodeFormat.CODE_128,
+  BarcodeFormat.EAN_13,
+  BarcodeFormat.EAN_8,
+  BarcodeFormat.UPC_A,
+  BarcodeFormat.CODE_128,
 ];
 
 type Reader = BrowserMultiFormatOneDReader | BrowserQRCodeReader;
@@ -21,7 +26,8 @@ const rest = (ms: number): Promise<void> => new Promise((done) => void setTimeou
  */
 export function fallbackDecoder(): Decoder {
   const hints = new Map<DecodeHintType, unknown>([
-    [DecodeHintType.POSSIBLE_FORMATS, BARS], [DecodeHintType.TRY_HARDER, true],
+    [DecodeHintType.POSSIBLE_FORMATS, BARS],
+    [DecodeHintType.TRY_HARDER, true],
   ]);
   // The library's reader for all formats writes a warning for every picture without a QR code.
   const bars = new BrowserMultiFormatOneDReader(hints);

@@ -12,7 +12,10 @@ export function CameraView({ camera, onClose }: CameraViewProps): JSX.Element {
   const [why, setWhy] = useState<string | null>(null);
   useEffect(() => {
     if (video.current) camera.show(video.current);
-    camera.start().then((result) => setWhy(result.ok ? null : result.why), () => setWhy('lost'));
+    camera.start().then(
+      (result) => setWhy(result.ok ? null : result.why),
+      () => setWhy('lost'),
+    );
     return () => camera.stop();
   }, [camera]);
   return (
@@ -22,7 +25,9 @@ export function CameraView({ camera, onClose }: CameraViewProps): JSX.Element {
           <video class="till-video" ref={video} muted playsInline aria-label="摄像头画面" />
           <span class="till-frame" aria-hidden="true" />
         </>
-      ) : <p class="till-view-why">{whyWords(why)}</p>}
+      ) : (
+        <p class="till-view-why">{whyWords(why)}</p>
+      )}
       <Button onClick={onClose}>关上摄像头</Button>
     </div>
   );

@@ -35,16 +35,30 @@ export function DigitPad(props: DigitPadProps): JSX.Element {
         <label class="keypad-label">
           {props.label}
           {props.hint !== undefined && <span class="keypad-note">{props.hint}</span>}
-          <input class="sr-only" ref={field} inputMode="none" autocomplete="off" value={value}
+          <input
+            class="sr-only"
+            ref={field}
+            inputMode="none"
+            autocomplete="off"
+            value={value}
             onInput={(event) => {
               set(event.currentTarget.value);
               event.currentTarget.value = value;
             }}
-            onKeyDown={(event) => { if (event.key === 'Enter') props.onEnter?.(); }} />
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') props.onEnter?.();
+            }}
+          />
         </label>
-        <output class="keypad-text" aria-hidden="true">{value === '' ? ' ' : value}</output>
-        <button class="keypad-back" type="button" aria-label="退一格"
-          onClick={() => onChange(value.slice(0, -1))}>
+        <output class="keypad-text" aria-hidden="true">
+          {value === '' ? ' ' : value}
+        </output>
+        <button
+          class="keypad-back"
+          type="button"
+          aria-label="退一格"
+          onClick={() => onChange(value.slice(0, -1))}
+        >
           <Icon name="backspace" />
         </button>
       </div>
@@ -64,8 +78,12 @@ type KeyProps = { readonly word: string; readonly small?: boolean; readonly onPr
 
 function Key({ word, small, onPress }: KeyProps): JSX.Element {
   return (
-    <button class="keypad-key" type="button" data-small={small === true ? '' : undefined}
-      onClick={onPress}>
+    <button
+      class="keypad-key"
+      type="button"
+      data-small={small === true ? '' : undefined}
+      onClick={onPress}
+    >
       {word}
     </button>
   );

@@ -1,7 +1,11 @@
 // What the present month's acts earned. A busy station has 18,000 of them a month, so they are
 // read once and then kept up by what the store says has changed.
 import {
-  type Earned, type Earning, commission, earningOf, feesOf,
+  type Earned,
+  type Earning,
+  commission,
+  earningOf,
+  feesOf,
 } from '../../core/commission/commission.ts';
 import type { Rule } from '../../core/commission/rule.ts';
 import { ledgerOf, subjectOf } from '../../core/journal/account.ts';
@@ -12,8 +16,10 @@ import type { Store } from '../store/store.ts';
 import { earnedOf, rules } from '../store/wallet.ts';
 
 type Kept = {
-  readonly month: string; readonly acts: ReadonlyMap<string, Earning>;
-  readonly rules: readonly Rule[]; readonly earned: readonly Earned[];
+  readonly month: string;
+  readonly acts: ReadonlyMap<string, Earning>;
+  readonly rules: readonly Rule[];
+  readonly earned: readonly Earned[];
 };
 
 const kept = new WeakMap<Store, Promise<Kept>>();
@@ -46,12 +52,18 @@ function hear(store: Store, changed: Changed): void {
   if (before === undefined || !concerns(changed, 'base', 'rule')) return;
   const { accounts } = changed;
   if (accounts === null || concerns(changed, 'rule')) kept.delete(store);
-  else keep(store, before.then((month) => refreshed(store, month, accounts)));
+  else
+    keep(
+      store,
+      before.then((month) => refreshed(store, month, accounts)),
+    );
 }
 
 function keep(store: Store, month: Promise<Kept>): Promise<Kept> {
   kept.set(store, month);
-  month.catch(() => { if (kept.get(store) === month) kept.delete(store); });
+  month.catch(() => {
+    if (kept.get(store) === month) kept.delete(store);
+  });
   return month;
 }
 
@@ -77,7 +89,9 @@ export const earnedNow = async (store: Store, now: number): Promise<Fen> =>
 
 /** Does something and says what it earned: today's commission after it less that before it. */
 export async function earnedBy<T>(
-  store: Store, now: number, act: () => Promise<T>,
+  store: Store,
+  now: number,
+  act: () => Promise<T>,
 ): Promise<{ readonly result: T; readonly earned: Fen }> {
   const before = await earnedNow(store, now);
   const result = await act();

@@ -14,10 +14,15 @@ export function later<P extends object>(
   let part: ComponentType<P> | null = null;
   let loading: Promise<void> | null = null;
   const fetchOnce = (): Promise<void> => {
-    loading ??= load().then((loaded) => { part = loaded; }, (error: unknown) => {
-      loading = null;
-      reportError(error);
-    });
+    loading ??= load().then(
+      (loaded) => {
+        part = loaded;
+      },
+      (error: unknown) => {
+        loading = null;
+        reportError(error);
+      },
+    );
     return loading;
   };
   setTimeout(() => void fetchOnce(), SOON);

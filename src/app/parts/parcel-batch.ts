@@ -11,7 +11,8 @@ import type { Store } from '../store/store.ts';
  * likeliest), and when it began (epoch ms; null: none is open). The parcels are in the ledger.
  */
 export const BatchSchema = v.object({
-  shelf: v.nullable(v.string()), carrier: v.nullable(v.picklist(CARRIERS)),
+  shelf: v.nullable(v.string()),
+  carrier: v.nullable(v.picklist(CARRIERS)),
   started: v.nullable(v.number()),
   /** Whether the camera opens with the screen; null: nobody has said. */
   camera: v.nullable(v.boolean()),
@@ -34,8 +35,9 @@ const CLOCK_SLACK = 2_000;
 /** Where a run of serials begins on the circle of a thousand: behind the widest gap. */
 function firstOf(serials: readonly number[]): number {
   const sorted = [...serials].sort((a, b) => a - b);
-  const gaps = sorted.map((serial, i) =>
-    (serial - (sorted.at(i - 1) ?? serial) + SERIALS) % SERIALS);
+  const gaps = sorted.map(
+    (serial, i) => (serial - (sorted.at(i - 1) ?? serial) + SERIALS) % SERIALS,
+  );
   return sorted[gaps.indexOf(Math.max(...gaps))] ?? 0;
 }
 
@@ -44,13 +46,16 @@ function firstOf(serials: readonly number[]): number {
  * A correction is a later entry but keeps its code, so the serials give the order.
  */
 export function batchOf(
-  waiting: readonly Parcel[], device: number, started: number | null,
+  waiting: readonly Parcel[],
+  device: number,
+  started: number | null,
 ): Parcel[] {
   if (started === null) return [];
   const own = waiting.flatMap((parcel) => {
     const found = serialIn(parcel.code);
     return found?.device === device && (parcel.receivedAt ?? 0) >= started - CLOCK_SLACK
-      ? [{ parcel, serial: found.serial }] : [];
+      ? [{ parcel, serial: found.serial }]
+      : [];
   });
   const first = firstOf(own.map(({ serial }) => serial));
   const place = (serial: number): number => (serial - first + SERIALS) % SERIALS;
@@ -59,7 +64,7 @@ export function batchOf(
 
 /** A batch goes on after a break, but not on another day: when it began, or null. */
 export const resumed = (started: number | null, now: number): number | null =>
-  (started !== null && dayOf(started) === dayOf(now) ? started : null);
+  started !== null && dayOf(started) === dayOf(now) ? started : null;
 
 /** How many parcels are in a batch left open, for the strip that leads back to it. */
 export async function openBatch(store: Store, device: number, now: number): Promise<number> {

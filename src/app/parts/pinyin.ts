@@ -6,7 +6,9 @@ const PATIENCE = 1_500;
 
 /** A name's pinyin, syllables apart ("bing hong cha"); '' when it cannot be loaded soon. */
 export async function pinyinOf(name: string): Promise<string> {
-  const late = new Promise<string>((resolve) => { setTimeout(() => resolve(''), PATIENCE); });
+  const late = new Promise<string>((resolve) => {
+    setTimeout(() => resolve(''), PATIENCE);
+  });
   return await Promise.race([read(name).catch(() => ''), late]);
 }
 

@@ -30,7 +30,9 @@ export function useQuery<T>(load: () => Promise<T>, deps: readonly unknown[] = [
         running = false;
       }
     };
-    const reread = (): void => { read().catch((error: unknown) => reportError(error)); };
+    const reread = (): void => {
+      read().catch((error: unknown) => reportError(error));
+    };
     reread();
     const stop = store.changes.listen(reread);
     return () => {

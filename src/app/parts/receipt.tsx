@@ -13,8 +13,13 @@ import './receipt.css';
 
 /** What a receipt (收据) shows. `number` is device number – n; `hash` starts the entry's hash. */
 export type Slip = {
-  readonly shop: string; readonly number: string; readonly hash: string; readonly at: number;
-  readonly sale: Sale; readonly tenders: readonly Tender[]; readonly practice: boolean;
+  readonly shop: string;
+  readonly number: string;
+  readonly hash: string;
+  readonly at: number;
+  readonly sale: Sale;
+  readonly tenders: readonly Tender[];
+  readonly practice: boolean;
 };
 
 type ReceiptSheetProps = { readonly slip: Slip; readonly onClose: () => void };
@@ -24,10 +29,25 @@ type Paper = '58' | '80';
 export function ReceiptSheet({ slip, onClose }: ReceiptSheetProps): JSX.Element {
   const [paper, setPaper] = useState<Paper>('58');
   return (
-    <Sheet open title="收据" onClose={onClose}
-      foot={<Button kind="primary" icon="printer" wide onClick={() => print()}>打印</Button>}>
-      <Choice label="纸宽" value={paper} onChange={setPaper}
-        options={[{ value: '58', label: '58 毫米' }, { value: '80', label: '80 毫米' }]} />
+    <Sheet
+      open
+      title="收据"
+      onClose={onClose}
+      foot={
+        <Button kind="primary" icon="printer" wide onClick={() => print()}>
+          打印
+        </Button>
+      }
+    >
+      <Choice
+        label="纸宽"
+        value={paper}
+        onChange={setPaper}
+        options={[
+          { value: '58', label: '58 毫米' },
+          { value: '80', label: '80 毫米' },
+        ]}
+      />
       <Receipt slip={slip} paper={paper} />
     </Sheet>
   );
@@ -43,18 +63,27 @@ export function Receipt({ slip, paper }: { slip: Slip; paper: Paper }): JSX.Elem
       {slip.practice && <p class="receipt-practice">练习，不算数</p>}
       <p class="receipt-facts">
         <span>{slip.number}</span>
-        <span>{dayOf(slip.at)} {clockOf(slip.at)}</span>
+        <span>
+          {dayOf(slip.at)} {clockOf(slip.at)}
+        </span>
       </p>
       <table class="receipt-lines">
-        <tbody>{sale.lines.map((line, i) => <ReceiptLine key={String(i)} line={line} />)}</tbody>
+        <tbody>
+          {sale.lines.map((line, i) => (
+            <ReceiptLine key={String(i)} line={line} />
+          ))}
+        </tbody>
       </table>
       <dl class="receipt-sums">
         {off > 0 && <Sum name="优惠" amount={off} sign="-" />}
         {sale.rounding > 0 && <Sum name="抹零" amount={sale.rounding} sign="-" />}
         <Sum name="应收" amount={saleTotal(sale)} strong />
         {slip.tenders.map((tender, i) => (
-          <Sum key={String(i)} name={TENDER_WORDS[tender.kind]}
-            amount={tender.given ?? tender.amount} />
+          <Sum
+            key={String(i)}
+            name={TENDER_WORDS[tender.kind]}
+            amount={tender.given ?? tender.amount}
+          />
         ))}
         <Change tenders={slip.tenders} />
       </dl>
@@ -65,8 +94,9 @@ export function Receipt({ slip, paper }: { slip: Slip; paper: Paper }): JSX.Elem
 }
 
 function Change({ tenders }: { tenders: readonly Tender[] }): JSX.Element | null {
-  const back = plus(...tenders.map(({ given, amount }) =>
-    (given === undefined ? ZERO : minus(given, amount))));
+  const back = plus(
+    ...tenders.map(({ given, amount }) => (given === undefined ? ZERO : minus(given, amount))),
+  );
   return back > 0 ? <Sum name="找零" amount={back} /> : null;
 }
 
@@ -76,18 +106,28 @@ function Sum({ name, amount, sign, strong }: SumProps): JSX.Element {
   return (
     <div class="receipt-sum" data-strong={strong === true ? '' : undefined}>
       <dt>{name}</dt>
-      <dd>{sign ?? ''}{yuan(amount)}</dd>
+      <dd>
+        {sign ?? ''}
+        {yuan(amount)}
+      </dd>
     </div>
   );
 }
 
 function ReceiptLine({ line }: { line: SaleLine }): JSX.Element {
   const isWeight = line.factor === 1000 && line.unit === 'kg';
-  const count = isWeight ? `${weightText(line.quantity)}kg`
+  const count = isWeight
+    ? `${weightText(line.quantity)}kg`
     : `${line.quantity / line.factor}${line.unit}`;
   return (
     <tr>
-      <td>{line.name}<br /><small>{count} × {yuan(line.price)}</small></td>
+      <td>
+        {line.name}
+        <br />
+        <small>
+          {count} × {yuan(line.price)}
+        </small>
+      </td>
       <td data-number>{yuan(line.gross)}</td>
     </tr>
   );

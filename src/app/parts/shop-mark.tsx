@@ -14,9 +14,13 @@ export function SyncState(): JSX.Element | null {
 }
 
 /** A screen's head with the sync mark; the shop's name where no title is given. */
-export function ShopMark(
-  { title, back }: { title?: string; back?: (() => void) | undefined },
-): JSX.Element {
+export function ShopMark({
+  title,
+  back,
+}: {
+  title?: string;
+  back?: (() => void) | undefined;
+}): JSX.Element {
   const { station } = useSession();
   return <TopBar title={title ?? station.name} back={back} right={<SyncState />} />;
 }

@@ -10,15 +10,26 @@ import { changeOf, post } from '../../core/kinds.ts';
 import { type EntryRow, type HeadRow, type TillDatabase, tablesOf } from './database.ts';
 import { arrivedRow, countingIn, entryIn } from './entry-row.ts';
 import type { BaseMark } from './meta.ts';
-import { changesOf, guessFor, isCancelled, look, lookEntries, nothingSeen, postChanges, putRows,
-  type Seen } from './posting.ts';
+import {
+  changesOf,
+  guessFor,
+  isCancelled,
+  look,
+  lookEntries,
+  nothingSeen,
+  postChanges,
+  putRows,
+  type Seen,
+} from './posting.ts';
 
 /** Entries in one page's transaction: a checkout waits for at most one such page. */
 export const PAGE = 50;
 
 /** An entry with the centre's word on when it counts. `seq` null: not known here yet. */
 export type Arrived = {
-  readonly sealed: Sealed; readonly eff: number; readonly seq: number | null;
+  readonly sealed: Sealed;
+  readonly eff: number;
+  readonly seq: number | null;
 };
 
 /** The station's own stream, or the centre's for all stations. */
@@ -39,22 +50,30 @@ export function isCovered(base: BaseMark, item: Arrived, stream: Stream): boolea
  * the base has them), known ones take the centre's sequence and time. Returns changed accounts.
  */
 export async function takePage(
-  db: TillDatabase, page: readonly Arrived[], base: BaseMark | null, stream: Stream,
+  db: TillDatabase,
+  page: readonly Arrived[],
+  base: BaseMark | null,
+  stream: Stream,
 ): Promise<string[]> {
   const seen = nothingSeen();
   const unique = [...new Map(page.map((item) => [item.sealed.entry.id, item])).values()];
   const guess = guessFor(unique.map(({ sealed, eff }) => ({ entry: sealed.entry, eff })));
   await Promise.all([
-    lookEntries(tablesOf(db), seen,
-      [...unique.map(({ sealed }) => sealed.entry.id), ...guess.entries]),
+    lookEntries(tablesOf(db), seen, [
+      ...unique.map(({ sealed }) => sealed.entry.id),
+      ...guess.entries,
+    ]),
     look(tablesOf(db), seen, guess.accounts),
   ]);
   const touched: string[] = [];
   for (const item of unique) {
     const known = seen.entries.get(item.sealed.entry.id) ?? null;
-    const accounts = known !== null ? await takeKnown(db, seen, known, item)
-      : base !== null && isCovered(base, item, stream) ? await takePast(db, seen, item, base)
-        : await takeNew(db, seen, item);
+    const accounts =
+      known !== null
+        ? await takeKnown(db, seen, known, item)
+        : base !== null && isCovered(base, item, stream)
+          ? await takePast(db, seen, item, base)
+          : await takeNew(db, seen, item);
     touched.push(...accounts);
   }
   await raiseHeads(db, unique);
@@ -65,13 +84,17 @@ async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<str
   const { sealed, eff, seq } = item;
   const row = arrivedRow(sealed, eff, seq);
   const [, accounts] = await Promise.all([
-    store(db, seen, row), postNew(db, seen, { entry: sealed.entry, eff }, row),
+    store(db, seen, row),
+    postNew(db, seen, { entry: sealed.entry, eff }, row),
   ]);
   return accounts;
 }
 
 async function postNew(
-  db: TillDatabase, seen: Seen, item: Counting, row: EntryRow,
+  db: TillDatabase,
+  seen: Seen,
+  item: Counting,
+  row: EntryRow,
 ): Promise<string[]> {
   if (row.state === 'unposted') return [];
   const needs = guessFor([item]);
@@ -87,14 +110,22 @@ function store(db: TillDatabase, seen: Seen, row: EntryRow): PromiseLike<unknown
 
 /** A known entry comes back: acknowledged, given its time, or released from quarantine. */
 export async function takeKnown(
-  db: TillDatabase, seen: Seen, known: EntryRow, item: Arrived,
+  db: TillDatabase,
+  seen: Seen,
+  known: EntryRow,
+  item: Arrived,
 ): Promise<string[]> {
-  const { sealed: { entry, hash }, eff, seq } = item;
+  const {
+    sealed: { entry, hash },
+    eff,
+    seq,
+  } = item;
   if (known.hash !== hash) return [];
   if (known.state === 'quarantined' || known.state === 'unposted') {
     const { state: _state, why: _why, unsent: _unsent, ...rest } = known;
     const read = post(entry, eff);
-    const row: EntryRow = read.ok ? { ...rest, eff, seq }
+    const row: EntryRow = read.ok
+      ? { ...rest, eff, seq }
       : { ...rest, eff, seq, state: 'unposted', why: read.why };
     await store(db, seen, row);
     return await postNew(db, seen, { entry, eff }, row);
@@ -104,13 +135,19 @@ export async function takeKnown(
   await store(db, seen, { ...rest, eff, seq });
   if (known.state === 'past') return [];
   await look(tablesOf(db), seen, [`cancel:${entry.id}`]);
-  return await postChanges(tablesOf(db), seen,
-    restamped(entry, known.eff, eff, isCancelled(seen, entry.id)));
+  return await postChanges(
+    tablesOf(db),
+    seen,
+    restamped(entry, known.eff, eff, isCancelled(seen, entry.id)),
+  );
 }
 
 /** The centre refuses an entry for now: its postings come out and it is kept with the reason. */
 export async function takeQuarantined(
-  db: TillDatabase, seen: Seen, known: EntryRow, why: string,
+  db: TillDatabase,
+  seen: Seen,
+  known: EntryRow,
+  why: string,
 ): Promise<string[]> {
   const { unsent: _unsent, ...rest } = known;
   await store(db, seen, { ...rest, seq: null, state: 'quarantined', why });
@@ -121,13 +158,17 @@ export async function takeQuarantined(
     look(tablesOf(db), seen, [entry.id, ...(target === null ? [] : [target])].map(cancelAccount)),
     lookEntries(tablesOf(db), seen, target === null ? [] : [target]),
   ]);
-  const cancel = target === null ? null : seen.rows.get(cancelAccount(target)) ?? null;
-  const alsoNamed = cancel?.form === 'claims'
-    && cancel.claims.some((claim) => claim.entry !== entry.id);
-  return await postChanges(tablesOf(db), seen, withdrawn({ entry, eff: known.eff }, alsoNamed, {
-    isCancelled: (id) => isCancelled(seen, id),
-    posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
-  }));
+  const cancel = target === null ? null : (seen.rows.get(cancelAccount(target)) ?? null);
+  const alsoNamed =
+    cancel?.form === 'claims' && cancel.claims.some((claim) => claim.entry !== entry.id);
+  return await postChanges(
+    tablesOf(db),
+    seen,
+    withdrawn({ entry, eff: known.eff }, alsoNamed, {
+      isCancelled: (id) => isCancelled(seen, id),
+      posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
+    }),
+  );
 }
 
 /**
@@ -135,7 +176,10 @@ export async function takeQuarantined(
  * back here before it arrived, its postings come out of the balances now.
  */
 async function takePast(
-  db: TillDatabase, seen: Seen, item: Arrived, base: BaseMark,
+  db: TillDatabase,
+  seen: Seen,
+  item: Arrived,
+  base: BaseMark,
 ): Promise<string[]> {
   const { sealed, eff, seq } = item;
   const { state: _state, why: _why, ...row } = arrivedRow(sealed, eff, seq);
@@ -144,8 +188,7 @@ async function takePast(
   const cancel = seen.rows.get(`cancel:${sealed.entry.id}`) ?? null;
   if (cancel?.form === 'claims' && cancelledBy(sealed.entry) === null) {
     const isInBase = cancel.claims.some((claim) => isStampCovered(base, claim.stamp));
-    return isInBase ? []
-      : await postChanges(tablesOf(db), seen, [changeOf(sealed.entry, eff, -1)]);
+    return isInBase ? [] : await postChanges(tablesOf(db), seen, [changeOf(sealed.entry, eff, -1)]);
   }
   const moves = movesOf([changeOf(sealed.entry, eff, 1)]);
   await Promise.all(putRows(tablesOf(db), moves));
@@ -165,7 +208,10 @@ export function movesOf(changes: readonly Change[]): Map<string, Row | null> {
 async function raiseHeads(db: TillDatabase, page: readonly Arrived[]): Promise<void> {
   const stored = new Map((await db.heads.toArray()).map((head) => [head.device, head]));
   const raised = new Map<string, HeadRow>();
-  for (const { sealed: { entry, hash }, eff } of page) {
+  for (const {
+    sealed: { entry, hash },
+    eff,
+  } of page) {
     const head = raised.get(entry.device) ?? stored.get(entry.device);
     if (head && entry.n < head.n) continue;
     if (head?.n === entry.n && head.hash === hash && head.eff === eff) continue;

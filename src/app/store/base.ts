@@ -23,8 +23,12 @@ const BASE_PAGE = 500;
  */
 export async function writeBase(store: Store, answer: BaseAnswer): Promise<void> {
   const { bulk } = store;
-  const mark: BaseMark = { cursor: answer.cursor, heads: answer.heads, complete: false,
-    rewound: false };
+  const mark: BaseMark = {
+    cursor: answer.cursor,
+    heads: answer.heads,
+    complete: false,
+    rewound: false,
+  };
   const bytes = await gzipText(JSON.stringify(answer.rows));
   await begin(store, mark, bytes);
   const base = new Map(answer.rows.map((row) => [row.id, row]));
@@ -48,28 +52,29 @@ export async function writeBase(store: Store, answer: BaseAnswer): Promise<void>
  * The ledgers are emptied but for what was recorded here; of entries that the base holds only
  * the moves of stock are written again.
  */
-async function begin(
-  store: Store, mark: BaseMark, bytes: Uint8Array<ArrayBuffer>,
-): Promise<void> {
+async function begin(store: Store, mark: BaseMark, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const { bulk } = store;
   await store.gate.clear();
   await bulk.transaction('rw', [bulk.entries, bulk.ledger, bulk.meta], async () => {
     const later = await uncovered(bulk, mark);
-    const covered = (await bulk.entries.toArray())
-      .filter((row) => row.state === undefined && isIn(mark, row));
-    const moves = covered.flatMap((row) => countingIn(row) ?? [])
+    const covered = (await bulk.entries.toArray()).filter(
+      (row) => row.state === undefined && isIn(mark, row),
+    );
+    const moves = covered
+      .flatMap((row) => countingIn(row) ?? [])
       .flatMap(({ entry, eff }) => [...movesOf([changeOf(entry, eff, 1)]).values()]);
     await bulk.ledger.clear();
     const rows = [...moves, ...folded(new Map(), later).values()].filter((row) => row !== null);
     await Promise.all([
-      tablesOf(bulk).put(rows), writeMeta(bulk, 'base', mark), writeMeta(bulk, 'baseRows', bytes),
+      tablesOf(bulk).put(rows),
+      writeMeta(bulk, 'base', mark),
+      writeMeta(bulk, 'baseRows', bytes),
       bulk.entries.bulkPut(covered.map((row) => ({ ...row, state: 'past' as const }))),
     ]);
   });
 }
 
-const isIn = (mark: BaseMark, row: EntryRow): boolean =>
-  row.n <= (mark.heads[row.device]?.n ?? 0);
+const isIn = (mark: BaseMark, row: EntryRow): boolean => row.n <= (mark.heads[row.device]?.n ?? 0);
 
 /** Entries stored here that the base does not hold, in order of device and n. */
 async function uncovered(db: TillDatabase, mark: BaseMark): Promise<Counting[]> {
@@ -78,38 +83,46 @@ async function uncovered(db: TillDatabase, mark: BaseMark): Promise<Counting[]> 
 }
 
 const folded = (base: ReadonlyMap<string, Row>, later: readonly Counting[]) =>
-  foldOnto(base, changesFor(later, {
-    isCancelled: (id) => base.has(`cancel:${id}`), posted: () => null,
-  }));
+  foldOnto(
+    base,
+    changesFor(later, {
+      isCancelled: (id) => base.has(`cancel:${id}`),
+      posted: () => null,
+    }),
+  );
 
 function foldOnto(
-  base: ReadonlyMap<string, Row>, changes: readonly Change[],
+  base: ReadonlyMap<string, Row>,
+  changes: readonly Change[],
 ): Map<string, Row | null> {
   const before = new Map(accountsOf(changes).map((id) => [id, base.get(id) ?? null]));
   return fold(before, [], changes);
 }
 
 async function writeRows(
-  db: TillDatabase, rows: readonly Row[], base: ReadonlyMap<string, Row>, mark: BaseMark,
+  db: TillDatabase,
+  rows: readonly Row[],
+  base: ReadonlyMap<string, Row>,
+  mark: BaseMark,
 ): Promise<void> {
   await db.transaction('rw', [db.entries, db.ledger, db.meta], async () => {
     const after = folded(base, await uncovered(db, mark));
-    const puts = rows.flatMap((row) => (after.has(row.id) ? after.get(row.id) ?? [] : row));
+    const puts = rows.flatMap((row) => (after.has(row.id) ? (after.get(row.id) ?? []) : row));
     await tablesOf(db).put(puts);
   });
 }
 
 async function raiseHeads(db: TillDatabase, mark: BaseMark): Promise<void> {
   const stored = new Map((await db.heads.toArray()).map((head) => [head.device, head]));
-  await db.heads.bulkPut(Object.entries(mark.heads)
-    .filter(([device, { n }]) => n > (stored.get(device)?.n ?? 0))
-    .map(([device, { n, hash }]) => ({ device, n, hash, eff: 0 })));
+  await db.heads.bulkPut(
+    Object.entries(mark.heads)
+      .filter(([device, { n }]) => n > (stored.get(device)?.n ?? 0))
+      .map(([device, { n, hash }]) => ({ device, n, hash, eff: 0 })),
+  );
 }
 
 /** The immutable base, to rebuild from; null when this device started from nothing. */
-export async function readBase(
-  db: TillDatabase,
-): Promise<{ mark: BaseMark; rows: Row[] } | null> {
+export async function readBase(db: TillDatabase): Promise<{ mark: BaseMark; rows: Row[] } | null> {
   const [mark, bytes] = await Promise.all([readMeta(db, 'base'), readMeta(db, 'baseRows')]);
   if (mark === null || bytes === null) return null;
   const parsed = v.safeParse(v.array(RowSchema), parseJson(await gunzipText(bytes)));

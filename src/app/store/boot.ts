@@ -6,14 +6,22 @@ import { IdSchema } from '../../core/id.ts';
 
 const BootSchema = v.object({
   /** The bound station, and the name of its database. */
-  station: v.nullable(IdSchema), database: v.string(), demo: v.boolean(),
-  theme: v.picklist(['auto', 'light', 'dark']), bigType: v.boolean(),
+  station: v.nullable(IdSchema),
+  database: v.string(),
+  demo: v.boolean(),
+  theme: v.picklist(['auto', 'light', 'dark']),
+  bigType: v.boolean(),
 });
 export type Boot = v.InferOutput<typeof BootSchema>;
 
 /** A device that has never been bound. */
-export const NEW_BOOT: Boot =
-  { station: null, database: 'till', demo: false, theme: 'auto', bigType: false };
+export const NEW_BOOT: Boot = {
+  station: null,
+  database: 'till',
+  demo: false,
+  theme: 'auto',
+  bigType: false,
+};
 
 const place = () => createStore('till-boot', 'flags');
 

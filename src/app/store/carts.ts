@@ -20,17 +20,23 @@ const cartIn = (row: CartRow | undefined): Cart | null => {
 export async function saveCart(store: Store, cart: Cart): Promise<void> {
   const row = { id: cart.id, cart };
   await store.gate.first(() =>
-    store.bulk.carts.put(cart.held === null ? row : { ...row, held: cart.held }));
+    store.bulk.carts.put(cart.held === null ? row : { ...row, held: cart.held }),
+  );
   // Read ahead what selling it will change; without it the checkout reads for itself.
   if (cart.held === null) warm(store, cart).catch(() => undefined);
 }
 
 async function warm(store: Store, cart: Cart): Promise<void> {
-  const { db, session: { cache } } = store;
+  const {
+    db,
+    session: { cache },
+  } = store;
   const day = dayOf(now(store));
   const products = liveLines(cart).flatMap(({ product }) => product ?? []);
-  const wanted = [dayAccount(day), ...products.flatMap((product) =>
-    [stockAccount(product), soldAccount(day, product)])];
+  const wanted = [
+    dayAccount(day),
+    ...products.flatMap((product) => [stockAccount(product), soldAccount(day, product)]),
+  ];
   const missing = [...new Set(wanted)].filter((id) => !cache.rows.has(id));
   if (missing.length === 0) return;
   await db.transaction('r', [db.ledger, db.meta], async () => {
@@ -44,7 +50,7 @@ async function warm(store: Store, cart: Cart): Promise<void> {
 /** The bill on the counter: the one not held; null when there is none. */
 export async function openCart(store: Store): Promise<Cart | null> {
   const rows = await store.db.carts.toArray();
-  const open = rows.flatMap((row) => (row.held === undefined ? cartIn(row) ?? [] : []));
+  const open = rows.flatMap((row) => (row.held === undefined ? (cartIn(row) ?? []) : []));
   return open.sort((a, b) => (a.id < b.id ? -1 : 1)).at(-1) ?? null;
 }
 

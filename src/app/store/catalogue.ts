@@ -27,7 +27,7 @@ export async function catalogueLookUp(store: Store, gtin: string): Promise<Liste
   const state = await openedOf(store);
   const segment = state.manifest && segmentFor(state.manifest.segments, gtin);
   if (!segment) return null;
-  const text = state.texts.get(segment.hash) ?? await openSegment(store, state, segment.hash);
+  const text = state.texts.get(segment.hash) ?? (await openSegment(store, state, segment.hash));
   return text === null ? null : findIn(text, gtin);
 }
 
@@ -49,10 +49,12 @@ export async function missingSegments(store: Store, manifest: Catalogue): Promis
 
 /** Stores segments under their hashes; false when one's bytes do not have the hash it is named. */
 export async function putSegments(
-  store: Store, segments: readonly { hash: string; bytes: Uint8Array<ArrayBuffer> }[],
+  store: Store,
+  segments: readonly { hash: string; bytes: Uint8Array<ArrayBuffer> }[],
 ): Promise<boolean> {
-  const hashes = await Promise.all(segments.map(({ bytes }) =>
-    crypto.subtle.digest('SHA-256', bytes)));
+  const hashes = await Promise.all(
+    segments.map(({ bytes }) => crypto.subtle.digest('SHA-256', bytes)),
+  );
   const isOurs = hashes.every((hash, i) => bytesToHex(new Uint8Array(hash)) === segments[i]?.hash);
   if (!isOurs) return false;
   await store.bulk.segments.bulkPut(segments);

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { ledgerOf } from '../../core/journal/account.ts';
 
 const ChangedSchema = v.object({
-  ledgers: v.array(v.string()), accounts: v.nullable(v.array(v.string())),
+  ledgers: v.array(v.string()),
+  accounts: v.nullable(v.array(v.string())),
 });
 
 /**
@@ -36,14 +37,18 @@ export const concerns = (changed: Changed, ...ledgers: readonly string[]): boole
 export function newChanges(name: string): Changes {
   const listeners = new Set<(changed: Changed) => void>();
   const channel = new BroadcastChannel(`till-changes-${name}`);
-  const hear = (changed: Changed): void => { for (const heard of listeners) heard(changed); };
+  const hear = (changed: Changed): void => {
+    for (const heard of listeners) heard(changed);
+  };
   channel.onmessage = (event: MessageEvent<unknown>) => {
     if (v.is(ChangedSchema, event.data)) hear(event.data);
   };
   return {
     listen: (heard) => {
       listeners.add(heard);
-      return () => { listeners.delete(heard); };
+      return () => {
+        listeners.delete(heard);
+      };
     },
     tell: (changed) => {
       hear(changed);

@@ -12,8 +12,11 @@ import { type Guess, putRows } from './posting.ts';
 
 /** What a checkout is about to write, given that nobody wrote since `heads` were seen. */
 export type Plan = {
-  readonly heads: readonly HeadRow[]; readonly cache: LedgerCache;
-  readonly sealed: readonly Sealed[]; readonly guess: Guess; readonly cart: string | null;
+  readonly heads: readonly HeadRow[];
+  readonly cache: LedgerCache;
+  readonly sealed: readonly Sealed[];
+  readonly guess: Guess;
+  readonly cart: string | null;
 };
 
 export const counting = ({ entry }: Sealed): Counting => ({ entry, eff: entry.at });
@@ -24,13 +27,23 @@ export const isNewer = (epoch: MetaRow | undefined): boolean =>
 
 /** True when nobody has written an entry since the chains were last seen here. */
 export const isSame = (a: readonly HeadRow[], b: readonly HeadRow[]): boolean =>
-  a.length === b.length && a.every((head) => b.some((other) =>
-    other.device === head.device && other.n === head.n && other.hash === head.hash
-    && other.eff === head.eff));
+  a.length === b.length &&
+  a.every((head) =>
+    b.some(
+      (other) =>
+        other.device === head.device &&
+        other.n === head.n &&
+        other.hash === head.hash &&
+        other.eff === head.eff,
+    ),
+  );
 
 /** Issues everything a checkout writes. */
 export function writeAll(
-  tables: Checkout, plan: Plan, after: ReadonlyMap<string, Row | null>, version: MetaRow,
+  tables: Checkout,
+  plan: Plan,
+  after: ReadonlyMap<string, Row | null>,
+  version: MetaRow,
 ): void {
   tables.addEntries(plan.sealed.map(ownRow));
   const last = plan.sealed.at(-1);
@@ -47,21 +60,23 @@ export function writeAll(
 class Stale extends Error {}
 
 /** Writes from memory; the changed accounts, or null when it must be done the sure way. */
-export async function writeFromMemory(
-  database: IDBDatabase, plan: Plan,
-): Promise<string[] | null> {
+export async function writeFromMemory(database: IDBDatabase, plan: Plan): Promise<string[] | null> {
   const { cache, guess } = plan;
   const { version } = cache;
-  if (version === null || guess.entries.length > 0
-    || !accountsOf(guess.changes).every((id) => cache.rows.has(id))
-    || movesNeeded(cache.rows, guess.changes).length > 0) return null;
+  if (
+    version === null ||
+    guess.entries.length > 0 ||
+    !accountsOf(guess.changes).every((id) => cache.rows.has(id)) ||
+    movesNeeded(cache.rows, guess.changes).length > 0
+  )
+    return null;
   const after = fold(cache.rows, [], guess.changes);
   const next = newVersion();
   try {
     await checkout(database, async (tables) => {
       const proof = prove(tables, plan, version);
       writeAll(tables, plan, after, next);
-      if (!await proof) throw new Stale();
+      if (!(await proof)) throw new Stale();
     });
   } catch (error) {
     if (error instanceof Stale) return null;
@@ -76,11 +91,18 @@ async function prove(tables: Checkout, plan: Plan, version: string): Promise<boo
   const ids = plan.sealed.map(({ entry }) => entry.id);
   try {
     const [epoch, stored, heads, entries, cancelled] = await Promise.all([
-      tables.meta('epoch'), tables.meta('version'), tables.heads(), tables.entries(ids),
+      tables.meta('epoch'),
+      tables.meta('version'),
+      tables.heads(),
+      tables.entries(ids),
       tables.rows(ids.map((id) => `cancel:${id}`)),
     ]);
-    return !isNewer(epoch) && versionIn(stored) === version && isSame(heads, plan.heads)
-      && [...entries, ...cancelled].every((row) => row === undefined);
+    return (
+      !isNewer(epoch) &&
+      versionIn(stored) === version &&
+      isSame(heads, plan.heads) &&
+      [...entries, ...cancelled].every((row) => row === undefined)
+    );
   } catch {
     return false; // the transaction was cut off, and its own end says why
   }

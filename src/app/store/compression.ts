@@ -5,8 +5,9 @@ type GenericTransform = CompressionStream | DecompressionStream;
 
 /** Text as gzip bytes. */
 export const gzipText = async (text: string): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await through(new TextEncoder().encode(text), new CompressionStream('gzip'))
-    .arrayBuffer());
+  new Uint8Array(
+    await through(new TextEncoder().encode(text), new CompressionStream('gzip')).arrayBuffer(),
+  );
 
 /** Gzip bytes as text; throws on bytes that are not gzip. */
 export const gunzipText = (bytes: Uint8Array): Promise<string> =>

@@ -19,14 +19,25 @@ export type EntryState = 'quarantined' | 'unposted' | 'past';
  * a kind this version does not know, `past` is already in the base's balances.
  */
 export type EntryRow = {
-  readonly id: string; readonly device: string; readonly n: number; readonly kind: string;
-  readonly eff: number; readonly seq: number | null; readonly hash: string; readonly text: string;
-  readonly unsent?: 1; readonly state?: EntryState; readonly why?: string;
+  readonly id: string;
+  readonly device: string;
+  readonly n: number;
+  readonly kind: string;
+  readonly eff: number;
+  readonly seq: number | null;
+  readonly hash: string;
+  readonly text: string;
+  readonly unsent?: 1;
+  readonly state?: EntryState;
+  readonly why?: string;
 };
 
 /** Where a device's chain stands here. */
 export type HeadRow = {
-  readonly device: string; readonly n: number; readonly hash: string; readonly eff: number;
+  readonly device: string;
+  readonly n: number;
+  readonly hash: string;
+  readonly eff: number;
 };
 
 /** An open or held bill; `held` (epoch ms) only on bills put aside, so that they can be listed. */

@@ -24,7 +24,9 @@ export async function readDraft(store: Store, task: DraftTask): Promise<LeftDraf
 
 /** Writes a draft as it stands: like a cart it survives the browser's death. */
 export async function saveDraft(
-  store: Store, task: DraftTask, draft: { readonly lines: number; readonly content: Json },
+  store: Store,
+  task: DraftTask,
+  draft: { readonly lines: number; readonly content: Json },
 ): Promise<void> {
   await store.gate.first(() => store.bulk.carts.put({ id: draftId(task), cart: draft }));
 }

@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import { required } from '../../core/assert.ts';
 import {
-  type Entry, EntrySchema, type Sealed, hashOf, parseJson,
+  type Entry,
+  EntrySchema,
+  type Sealed,
+  hashOf,
+  parseJson,
 } from '../../core/journal/entry.ts';
 import type { Counting } from '../../core/journal/plan.ts';
 import { post } from '../../core/kinds.ts';
@@ -9,8 +13,15 @@ import type { EntryRow } from './database.ts';
 
 /** The row of an entry written here: counted at its own time until the centre gives another. */
 export const ownRow = ({ entry, text, hash }: Sealed): EntryRow => ({
-  id: entry.id, device: entry.device, n: entry.n, kind: entry.kind, eff: entry.at, seq: null,
-  hash, text, unsent: 1,
+  id: entry.id,
+  device: entry.device,
+  n: entry.n,
+  kind: entry.kind,
+  eff: entry.at,
+  seq: null,
+  hash,
+  text,
+  unsent: 1,
 });
 
 /** The row of an entry that came from the centre or a file; unknown kinds wait unposted. */
@@ -29,7 +40,9 @@ export function entryIn(row: EntryRow | undefined): Entry | null {
 
 /** A stored entry with text and hash. */
 export const sealedIn = (row: EntryRow): Sealed => ({
-  entry: required(entryIn(row), `entry ${row.id} can be read`), text: row.text, hash: row.hash,
+  entry: required(entryIn(row), `entry ${row.id} can be read`),
+  text: row.text,
+  hash: row.hash,
 });
 
 /** A stored entry that counts in the ledgers, with the time it counts at; else null. */
@@ -41,4 +54,4 @@ export function countingIn(row: EntryRow | undefined): Counting | null {
 
 /** The hash of a row's text as it is now: damage shows as another hash. */
 export const sealedHashOf = (row: EntryRow | undefined): string | null =>
-  (row === undefined ? null : hashOf(row.text));
+  row === undefined ? null : hashOf(row.text);

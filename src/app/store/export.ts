@@ -7,7 +7,8 @@ import type { Store } from './store.ts';
 
 /** Heads of the columns and the word for yes, as the keeper reads them. */
 export type TableWords = {
-  readonly heads: Readonly<Record<Column, string>>; readonly yes: string;
+  readonly heads: Readonly<Record<Column, string>>;
+  readonly yes: string;
 };
 
 const SLICE = 500;
@@ -19,15 +20,23 @@ type Page = Awaited<ReturnType<typeof productsAfter>>;
  * behind whatever the till does.
  */
 export async function exportGoods(
-  store: Store, words: TableWords, take: (rows: TableCell[][]) => Promise<unknown>,
+  store: Store,
+  words: TableWords,
+  take: (rows: TableCell[][]) => Promise<unknown>,
 ): Promise<void> {
   await take([COLUMNS.map((column) => words.heads[column])]);
-  for (let last: string | null = null; ;) {
+  for (let last: string | null = null; ; ) {
     await store.gate.clear();
     const page: Page = await productsAfter(store, last, SLICE);
-    const stocks = await stocksOf(store, page.products.map(({ id }) => id));
-    await take(page.products.flatMap((product) =>
-      tableRows({ product, stock: countedStock(stocks.get(product.id)) }, words.yes)));
+    const stocks = await stocksOf(
+      store,
+      page.products.map(({ id }) => id),
+    );
+    await take(
+      page.products.flatMap((product) =>
+        tableRows({ product, stock: countedStock(stocks.get(product.id)) }, words.yes),
+      ),
+    );
     last = page.last;
     if (last === null) return;
   }

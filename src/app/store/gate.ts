@@ -32,7 +32,10 @@ export function newGate(): Gate {
       return result;
     },
     clear: async () => {
-      while (waiting > 0) await new Promise<void>((resolve) => { wake.push(resolve); });
+      while (waiting > 0)
+        await new Promise<void>((resolve) => {
+          wake.push(resolve);
+        });
     },
   };
 }

@@ -1,5 +1,8 @@
 import {
-  moveAccount, productAccount, stockAccount, subjectOf,
+  moveAccount,
+  productAccount,
+  stockAccount,
+  subjectOf,
 } from '../../core/journal/account.ts';
 import type { MoveRow, Row, StockRow } from '../../core/journal/row.ts';
 import { LEVEL_CODE, type Product, QUICK_CODE, productOf } from '../../core/goods/product.ts';
@@ -9,16 +12,15 @@ import { dayAfter } from '../../core/time.ts';
 import type { Store } from './store.ts';
 
 const productIn = (row: Row | undefined): Product[] =>
-  (row?.form === 'claims' ? [productOf(row)] : []);
+  row?.form === 'claims' ? [productOf(row)] : [];
 
 /** Products that carry any of these codes: barcodes, or `plu:` and the number on scale labels. */
-export async function productsByCodes(
-  store: Store, codes: readonly string[],
-): Promise<Product[]> {
+export async function productsByCodes(store: Store, codes: readonly string[]): Promise<Product[]> {
   const { ledger } = store.db;
   // Asked all at once: one cursor over several codes would be a round trip for each of them.
   const found = await store.db.transaction('r', ledger, () =>
-    Promise.all(codes.map((code) => ledger.where('codes').equals(code).toArray())));
+    Promise.all(codes.map((code) => ledger.where('codes').equals(code).toArray())),
+  );
   return [...new Map(found.flat().map((row) => [row.id, row])).values()].flatMap(productIn);
 }
 
@@ -33,23 +35,31 @@ export const productById = async (store: Store, id: string): Promise<Product | n
 
 /** A page of products after an id (null: from the start), by id; gone ones are left out. */
 export async function productsAfter(
-  store: Store, after: string | null, limit: number,
+  store: Store,
+  after: string | null,
+  limit: number,
 ): Promise<{ products: Product[]; last: string | null }> {
-  const rows = await store.db.ledger.where('id')
+  const rows = await store.db.ledger
+    .where('id')
     .between(productAccount(after ?? ''), productAccount('\uffff'), after === null)
-    .limit(limit).toArray();
+    .limit(limit)
+    .toArray();
   const products = rows.flatMap(productIn);
-  return { products: products.filter((product) => !product.gone),
-    last: rows.length < limit ? null : products.at(-1)?.id ?? null };
+  return {
+    products: products.filter((product) => !product.gone),
+    last: rows.length < limit ? null : (products.at(-1)?.id ?? null),
+  };
 }
 
 /** Stock accounts by product id; a product never moved has none. */
 export async function stocksOf(
-  store: Store, ids: readonly string[],
+  store: Store,
+  ids: readonly string[],
 ): Promise<Map<string, StockRow>> {
   const rows = await store.db.ledger.bulkGet(ids.map(stockAccount));
-  return new Map(rows.flatMap((row, i) =>
-    (row?.form === 'stock' ? [[ids[i] ?? '', row] as const] : [])));
+  return new Map(
+    rows.flatMap((row, i) => (row?.form === 'stock' ? [[ids[i] ?? '', row] as const] : [])),
+  );
 }
 
 export const stockOf = async (store: Store, id: string): Promise<StockRow | null> =>
@@ -57,15 +67,21 @@ export const stockOf = async (store: Store, id: string): Promise<StockRow | null
 
 /** Base units sold and what for, in fen; `known` is the part of the amount whose cost is known. */
 export type Sold = {
-  readonly quantity: number; readonly amount: number; readonly cost: number;
+  readonly quantity: number;
+  readonly amount: number;
+  readonly cost: number;
   readonly known: number;
 };
 
 /** What was sold per product from one business day to another, both included. */
 export async function soldBetween(
-  store: Store, from: string, to: string,
+  store: Store,
+  from: string,
+  to: string,
 ): Promise<Map<string, Sold>> {
-  const rows = await store.db.ledger.where('id').between(`sold:${from}:`, `sold:${to}:\uffff`)
+  const rows = await store.db.ledger
+    .where('id')
+    .between(`sold:${from}:`, `sold:${to}:\uffff`)
     .toArray();
   const sold = new Map<string, Sold>();
   for (const row of rows) {
@@ -73,44 +89,63 @@ export async function soldBetween(
     const product = row.id.slice('sold:2026-01-01:'.length);
     const before = sold.get(product);
     const plus = (field: keyof Sold): number => (before?.[field] ?? 0) + (row.sums[field] ?? 0);
-    sold.set(product, { quantity: plus('quantity'), amount: plus('amount'), cost: plus('cost'),
-      known: plus('known') });
+    sold.set(product, {
+      quantity: plus('quantity'),
+      amount: plus('amount'),
+      cost: plus('cost'),
+      known: plus('known'),
+    });
   }
   return sold;
 }
 
 /** What was sold in the `days` days up to and with `today`, per product. */
 export const soldLately = (
-  store: Store, today: string, days: number = PACE_DAYS,
+  store: Store,
+  today: string,
+  days: number = PACE_DAYS,
 ): Promise<Map<string, Sold>> => soldBetween(store, dayAfter(today, 1 - days), today);
 
 /** A product's last moves of stock (库存流水), the latest first. */
-export async function lastMoves(
-  store: Store, product: string, limit: number,
-): Promise<MoveRow[]> {
+export async function lastMoves(store: Store, product: string, limit: number): Promise<MoveRow[]> {
   const prefix = moveAccount(product, '', 0).slice(0, -5);
-  const rows = await store.db.ledger.where('id').between(prefix, `${prefix}\uffff`).reverse()
-    .limit(limit).toArray();
+  const rows = await store.db.ledger
+    .where('id')
+    .between(prefix, `${prefix}\uffff`)
+    .reverse()
+    .limit(limit)
+    .toArray();
   return rows.flatMap((row) => (row.form === 'move' ? [row] : []));
 }
 
 /** A product with what its shelf says. */
 export type Shelved = {
-  readonly product: Product; readonly stock: StockRow | null; readonly shelf: Shelf;
+  readonly product: Product;
+  readonly stock: StockRow | null;
+  readonly shelf: Shelf;
 };
 
 /** Everything the reorder rules need for these products; nothing is on order yet. */
 export async function shelvesOf(
-  store: Store, ids: readonly string[], sold: ReadonlyMap<string, Sold>,
+  store: Store,
+  ids: readonly string[],
+  sold: ReadonlyMap<string, Sold>,
 ): Promise<Shelved[]> {
   const [products, stocks] = await Promise.all([productsByIds(store, ids), stocksOf(store, ids)]);
   return products.map((product) => {
     const stock = stocks.get(product.id) ?? null;
-    return { product, stock, shelf: {
-      onHand: onHand(stock), onOrder: 0, sold: sold.get(product.id)?.quantity ?? 0,
-      reorderLevel: product.reorderLevel, target: product.target,
-      carton: product.units.at(-1)?.factor ?? 1,
-    } };
+    return {
+      product,
+      stock,
+      shelf: {
+        onHand: onHand(stock),
+        onOrder: 0,
+        sold: sold.get(product.id)?.quantity ?? 0,
+        reorderLevel: product.reorderLevel,
+        target: product.target,
+        carton: product.units.at(-1)?.factor ?? 1,
+      },
+    };
   });
 }
 
@@ -122,9 +157,12 @@ export async function lowGoods(store: Store, today: string, limit = 200): Promis
   ]);
   const ids = new Set([...sold.keys(), ...levelled.map(subjectOf)]);
   const shelves = await shelvesOf(store, [...ids], sold);
-  return shelves.filter(({ product, shelf }) => !product.gone && !product.service && isLow(shelf))
-    .sort((a, b) => b.shelf.sold - a.shelf.sold
-      || a.shelf.onHand.quantity - b.shelf.onHand.quantity).slice(0, limit);
+  return shelves
+    .filter(({ product, shelf }) => !product.gone && !product.service && isLow(shelf))
+    .sort(
+      (a, b) => b.shelf.sold - a.shelf.sold || a.shelf.onHand.quantity - b.shelf.onHand.quantity,
+    )
+    .slice(0, limit);
 }
 
 /** Goods without a barcode that have a quick key, in the keeper's order. */

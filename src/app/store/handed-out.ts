@@ -6,9 +6,12 @@ import type { Store } from './store.ts';
 
 /** Parcels handed out lately, the latest first: for a guest who asks for what is gone. */
 export async function handedOutLately(store: Store, limit = 200): Promise<Parcel[]> {
-  const rows = await store.db.entries.where('[kind+eff]')
+  const rows = await store.db.entries
+    .where('[kind+eff]')
     .between(['parcel-handed-out', 0], ['parcel-handed-out', Infinity])
-    .reverse().limit(limit).toArray();
+    .reverse()
+    .limit(limit)
+    .toArray();
   const ids = rows.flatMap((row) => {
     const parsed = v.safeParse(ParcelHandedOutSchema, entryIn(row)?.body);
     return parsed.success ? [parsed.output.parcel] : [];

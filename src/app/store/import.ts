@@ -4,7 +4,11 @@ import { type Product, productOf } from '../../core/goods/product.ts';
 import type { ImportLine } from '../../core/goods/saved.ts';
 import { fitted } from '../../core/import/line.ts';
 import {
-  type PartPlace, importIdOf, partDraft, partId, undoDraft,
+  type PartPlace,
+  importIdOf,
+  partDraft,
+  partId,
+  undoDraft,
 } from '../../core/import/part.ts';
 import { cancelAccount, importAccount, productAccount } from '../../core/journal/account.ts';
 import { type Recorded, record } from './record.ts';
@@ -13,11 +17,14 @@ import { type Store, identityOf } from './store.ts';
 
 /** One part's lines; `updates` are products that the shop has already. */
 export type PartLines = {
-  readonly lines: readonly ImportLine[]; readonly updates: readonly string[];
+  readonly lines: readonly ImportLine[];
+  readonly updates: readonly string[];
 };
 
 export type ImportPlan = {
-  readonly importId: string; readonly file: string; readonly parts: number;
+  readonly importId: string;
+  readonly file: string;
+  readonly parts: number;
   /** The lines of a part, made elsewhere (a worker). */
   readonly linesOf: (part: number) => Promise<PartLines>;
 };
@@ -40,7 +47,8 @@ export type Imported =
  * are skipped), else a new one. `content` names the file's bytes and its mapping.
  */
 export async function importFor(
-  store: Store, content: string,
+  store: Store,
+  content: string,
 ): Promise<{ importId: string; done: number }> {
   const { device } = identityOf(store);
   for (let attempt = 0; ; attempt += 1) {
@@ -54,7 +62,8 @@ export async function importFor(
 
 /** How many of an import's parts count now, of how many, and whether any was taken back. */
 export async function importState(
-  { db }: Store, importId: string,
+  { db }: Store,
+  importId: string,
 ): Promise<{ done: number; parts: number; isUndone: boolean }> {
   const row = await db.ledger.get(importAccount(importId));
   const claims = row?.form === 'claims' ? row.claims : [];
@@ -66,7 +75,9 @@ export async function importState(
 
 /** Writes an import's parts one by one; a sale waits for one of them at most. */
 export async function applyImport(
-  store: Store, plan: ImportPlan, watch: ImportWatch,
+  store: Store,
+  plan: ImportPlan,
+  watch: ImportWatch,
 ): Promise<Imported> {
   const release = holdSearch(store);
   try {
@@ -76,9 +87,7 @@ export async function applyImport(
   }
 }
 
-async function writeParts(
-  store: Store, plan: ImportPlan, watch: ImportWatch,
-): Promise<Imported> {
+async function writeParts(store: Store, plan: ImportPlan, watch: ImportWatch): Promise<Imported> {
   let next = plan.linesOf(0);
   for (let part = 0; part < plan.parts; part += 1) {
     if (watch.isStopped()) return { ok: false, why: 'stopped', done: part };
@@ -96,24 +105,36 @@ async function writeParts(
 }
 
 async function writePart(
-  store: Store, place: PartPlace, { lines, updates }: PartLines,
+  store: Store,
+  place: PartPlace,
+  { lines, updates }: PartLines,
 ): Promise<Recorded> {
   const rows = await store.db.ledger.bulkGet(updates.map(productAccount));
-  const own = new Map<string, Product>(rows.flatMap((row) =>
-    (row?.form === 'claims' ? [[row.id, productOf(row)] as const] : [])));
-  return await record(store, [partDraft(place, lines.map((line) => {
-    const product = own.get(productAccount(line.product));
-    return product ? fitted(line, product) : line;
-  }))]);
+  const own = new Map<string, Product>(
+    rows.flatMap((row) => (row?.form === 'claims' ? [[row.id, productOf(row)] as const] : [])),
+  );
+  return await record(store, [
+    partDraft(
+      place,
+      lines.map((line) => {
+        const product = own.get(productAccount(line.product));
+        return product ? fitted(line, product) : line;
+      }),
+    ),
+  ]);
 }
 
 /** Takes an import back, its last part first; what is taken back already is left. */
 export async function undoImport(
-  store: Store, importId: string, watch: ImportWatch,
+  store: Store,
+  importId: string,
+  watch: ImportWatch,
 ): Promise<Imported> {
   const row = await store.db.ledger.get(importAccount(importId));
-  const entries = row?.form === 'claims'
-    ? [...row.claims].sort((a, b) => Number(b.fields['part']) - Number(a.fields['part'])) : [];
+  const entries =
+    row?.form === 'claims'
+      ? [...row.claims].sort((a, b) => Number(b.fields['part']) - Number(a.fields['part']))
+      : [];
   const release = holdSearch(store);
   try {
     let done = 0;

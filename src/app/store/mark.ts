@@ -3,7 +3,9 @@ import { IdSchema } from '../../core/id.ts';
 import { HashSchema } from '../../core/journal/entry.ts';
 
 export const MarkSchema = v.object({
-  device: IdSchema, n: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), hash: HashSchema,
+  device: IdSchema,
+  n: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  hash: HashSchema,
 });
 /** Where a device's chain ended when it was last written. */
 export type Mark = v.InferOutput<typeof MarkSchema>;

@@ -11,10 +11,13 @@ const SLOT = 256;
 type SyncHandle = {
   read: (bytes: Uint8Array, options: { at: number }) => number;
   write: (bytes: Uint8Array, options: { at: number }) => number;
-  flush: () => void; close: () => void;
+  flush: () => void;
+  close: () => void;
 };
 declare global {
-  interface FileSystemFileHandle { createSyncAccessHandle: () => Promise<SyncHandle> }
+  interface FileSystemFileHandle {
+    createSyncAccessHandle: () => Promise<SyncHandle>;
+  }
 }
 
 const TaskSchema = v.variant('task', [
@@ -33,7 +36,9 @@ async function handleOf(name: string, tries = 50): Promise<SyncHandle> {
     return await file.createSyncAccessHandle();
   } catch (error) {
     if (tries === 0) throw error;
-    await new Promise((resolve) => { setTimeout(resolve, 2); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2);
+    });
     return handleOf(name, tries - 1);
   }
 }
@@ -42,8 +47,10 @@ function slotsIn(handle: SyncHandle): (Mark | null)[] {
   return [0, 1].map((slot) => {
     const bytes = new Uint8Array(SLOT);
     const length = handle.read(bytes, { at: slot * SLOT });
-    const parsed = v.safeParse(MarkSchema,
-      parseJson(new TextDecoder().decode(bytes.subarray(0, length))));
+    const parsed = v.safeParse(
+      MarkSchema,
+      parseJson(new TextDecoder().decode(bytes.subarray(0, length))),
+    );
     return parsed.success ? parsed.output : null;
   });
 }
@@ -64,8 +71,10 @@ function write(handle: SyncHandle, mark: Mark): void {
 
 /** The further of the two slots' marks, which are of one device. */
 function lastOf(marks: readonly (Mark | null)[]): Mark | null {
-  return marks.reduce((best, mark) =>
-    (mark !== null && (best === null || mark.n > best.n) ? mark : best), null);
+  return marks.reduce(
+    (best, mark) => (mark !== null && (best === null || mark.n > best.n) ? mark : best),
+    null,
+  );
 }
 
 async function run(data: unknown): Promise<void> {

@@ -38,17 +38,22 @@ export function openMarkFile(name: string): MarkFile {
     isBroken = true;
     for (const id of [...waiting.keys()]) settle(id, null);
   });
-  const ask = (task: 'read' | 'remove'): Promise<Mark | null> => new Promise((resolve) => {
-    const id = (last += 1);
-    if (isBroken) return resolve(null);
-    waiting.set(id, resolve);
-    setTimeout(() => settle(id, null), PATIENCE_MS);
-    worker.postMessage({ task, name, id });
-  });
+  const ask = (task: 'read' | 'remove'): Promise<Mark | null> =>
+    new Promise((resolve) => {
+      const id = (last += 1);
+      if (isBroken) return resolve(null);
+      waiting.set(id, resolve);
+      setTimeout(() => settle(id, null), PATIENCE_MS);
+      worker.postMessage({ task, name, id });
+    });
   return {
-    write: (mark) => { worker.postMessage({ task: 'write', name, mark }); },
+    write: (mark) => {
+      worker.postMessage({ task: 'write', name, mark });
+    },
     read: () => ask('read'),
-    remove: async () => { await ask('remove'); },
+    remove: async () => {
+      await ask('remove');
+    },
   };
 }
 
@@ -56,7 +61,9 @@ export function openMarkFile(name: string): MarkFile {
 export type MarksCheck = {
   readonly verdict: 'fresh' | 'sound' | 'damaged';
   /** The chain's last number by the second mark, by the database, and entries found in it. */
-  readonly marked: number | null; readonly head: number; readonly rows: number;
+  readonly marked: number | null;
+  readonly head: number;
+  readonly rows: number;
 };
 
 /**
@@ -66,7 +73,9 @@ export type MarksCheck = {
 export async function checkMarks(store: Store, bound: string | null): Promise<MarksCheck> {
   const { db } = store;
   const [identity, mark, base] = await Promise.all([
-    readMeta(db, 'identity'), store.marks?.read() ?? null, readMeta(db, 'base'),
+    readMeta(db, 'identity'),
+    store.marks?.read() ?? null,
+    readMeta(db, 'base'),
   ]);
   if (identity === null) {
     const rows = await db.entries.count();
@@ -80,10 +89,18 @@ export async function checkMarks(store: Store, bound: string | null): Promise<Ma
   ]);
   const n = head?.n ?? 0;
   const last = await db.entries.where('[device+n]').equals([device, n]).first();
-  const isWhole = rows >= n - (base?.heads[device]?.n ?? 0)
-    && (n === 0 || rows === 0 || sealedHashOf(last) === head?.hash);
-  const isMarked = mark === null || mark.device !== device || mark.n < n
-    || (mark.n === n && (n === 0 || mark.hash === head?.hash));
-  return { verdict: isWhole && isMarked ? 'sound' : 'damaged', marked: mark?.n ?? null, head: n,
-    rows };
+  const isWhole =
+    rows >= n - (base?.heads[device]?.n ?? 0) &&
+    (n === 0 || rows === 0 || sealedHashOf(last) === head?.hash);
+  const isMarked =
+    mark === null ||
+    mark.device !== device ||
+    mark.n < n ||
+    (mark.n === n && (n === 0 || mark.hash === head?.hash));
+  return {
+    verdict: isWhole && isMarked ? 'sound' : 'damaged',
+    marked: mark?.n ?? null,
+    head: n,
+    rows,
+  };
 }

@@ -8,7 +8,8 @@ const MemberSchema = v.object({ phone: v.string(), name: v.string() });
 
 /** A member of the post (邮政会员): masked phone, and when he first signed up here (epoch ms). */
 export type Member = v.InferOutput<typeof MemberSchema> & {
-  readonly id: string; readonly joinedAt: number;
+  readonly id: string;
+  readonly joinedAt: number;
 };
 
 /** A member by id; null when nobody has signed up under it here. */

@@ -17,7 +17,7 @@ const COUNTING = ['count', 'products-imported'];
 
 /** Sums the stocks again that were counted since the base, once all older entries are here. */
 export async function mendStocks(store: Store): Promise<void> {
-  const accounts = [...await countedSince(store)].map(stockAccount);
+  const accounts = [...(await countedSince(store))].map(stockAccount);
   for (let at = 0; at < accounts.length; at += PAGE) {
     await store.gate.clear();
     await mendPage(store, accounts.slice(at, at + PAGE));
@@ -26,9 +26,15 @@ export async function mendStocks(store: Store): Promise<void> {
 
 /** Products with a count among the entries that the base does not hold, or taken back by one. */
 async function countedSince({ bulk }: Store): Promise<Set<string>> {
-  const kinds = await Promise.all([...COUNTING, REVERSAL].map((kind) => bulk.entries
-    .where('[kind+eff]').between([kind, 0], [kind, Infinity])
-    .filter((row) => row.state !== 'past').toArray()));
+  const kinds = await Promise.all(
+    [...COUNTING, REVERSAL].map((kind) =>
+      bulk.entries
+        .where('[kind+eff]')
+        .between([kind, 0], [kind, Infinity])
+        .filter((row) => row.state !== 'past')
+        .toArray(),
+    ),
+  );
   const rows = kinds.flat();
   const targets = rows.flatMap((row) => targetOf(row) ?? []);
   const named = await bulk.entries.bulkGet(targets);
@@ -42,8 +48,11 @@ function targetOf(row: EntryRow): string | null {
 
 function countedIn(row: EntryRow): string[] {
   const entry = entryIn(row);
-  return entry === null ? [] : changeOf(entry, row.eff, 1).postings
-    .flatMap((posting) => (posting.form === 'count' ? [posting.product] : []));
+  return entry === null
+    ? []
+    : changeOf(entry, row.eff, 1).postings.flatMap((posting) =>
+        posting.form === 'count' ? [posting.product] : [],
+      );
 }
 
 async function mendPage(store: Store, ids: readonly string[]): Promise<void> {

@@ -13,8 +13,14 @@ const KeyPairSchema = v.object({ publicKey: KeySchema, privateKey: KeySchema });
  * has no keys and no certificate, and is never synced.
  */
 export const IdentitySchema = v.object({
-  station: IdSchema, stationName: v.string(), device: IdSchema, number: Whole, demo: v.boolean(),
-  certificate: v.string(), signature: v.string(), keys: v.nullable(KeyPairSchema),
+  station: IdSchema,
+  stationName: v.string(),
+  device: IdSchema,
+  number: Whole,
+  demo: v.boolean(),
+  certificate: v.string(),
+  signature: v.string(),
+  keys: v.nullable(KeyPairSchema),
 });
 export type Identity = v.InferOutput<typeof IdentitySchema>;
 
@@ -23,7 +29,10 @@ export type Identity = v.InferOutput<typeof IdentitySchema>;
  * head there. `complete` once all its rows are in; `rewound` once the centre renumbered.
  */
 export const BaseMarkSchema = v.object({
-  cursor: CursorsSchema, heads: HeadsSchema, complete: v.boolean(), rewound: v.boolean(),
+  cursor: CursorsSchema,
+  heads: HeadsSchema,
+  complete: v.boolean(),
+  rewound: v.boolean(),
 });
 export type BaseMark = v.InferOutput<typeof BaseMarkSchema>;
 
@@ -50,7 +59,8 @@ export type MetaValue<K extends MetaKey> = v.InferOutput<(typeof META)[K]>;
 
 /** A value by name; null when there is none or another version wrote something unreadable. */
 export async function readMeta<K extends MetaKey>(
-  db: TillDatabase, key: K,
+  db: TillDatabase,
+  key: K,
 ): Promise<MetaValue<K> | null> {
   const row = await db.meta.get(key);
   return parsed(key, row?.value);
@@ -63,22 +73,24 @@ function parsed<K extends MetaKey>(key: K, value: unknown): MetaValue<K> | null 
 }
 
 export async function writeMeta<K extends MetaKey>(
-  db: TillDatabase, key: K, value: MetaValue<K>,
+  db: TillDatabase,
+  key: K,
+  value: MetaValue<K>,
 ): Promise<void> {
   await db.meta.put({ key, value });
 }
 
 /** A setting of this device alone (printer, rounding, large type), read through `schema`. */
 export async function readSetting<S extends v.GenericSchema>(
-  db: TillDatabase, name: string, schema: S,
+  db: TillDatabase,
+  name: string,
+  schema: S,
 ): Promise<v.InferOutput<S> | null> {
   const row = await db.meta.get(`setting:${name}`);
   const result = v.safeParse(schema, row?.value);
   return result.success ? result.output : null;
 }
 
-export async function writeSetting(
-  db: TillDatabase, name: string, value: unknown,
-): Promise<void> {
+export async function writeSetting(db: TillDatabase, name: string, value: unknown): Promise<void> {
   await db.meta.put({ key: `setting:${name}`, value });
 }

@@ -21,7 +21,8 @@ const STORES = ['entries', 'ledger', 'heads', 'carts', 'meta'];
  * completed; rejects with the transaction's error, and nothing is written, when anything fails.
  */
 export function checkout<T>(
-  database: IDBDatabase, work: (tables: Checkout) => Promise<T>,
+  database: IDBDatabase,
+  work: (tables: Checkout) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(STORES, 'readwrite', { durability: 'strict' });
@@ -31,19 +32,25 @@ export function checkout<T>(
       if (result) resolve(result.value);
       else reject(cause ?? new Error('the transaction ended before its work'));
     };
-    transaction.onabort = () => reject(cause ?? transaction.error
-      ?? new DOMException('the transaction was cut off', 'UnknownError'));
-    work(tablesIn(transaction)).then((value) => {
-      result = { value };
-      transaction.commit();
-    }).catch((error: unknown) => {
-      cause = error;
-      try {
-        transaction.abort();
-      } catch {
-        reject(error); // it had ended by itself
-      }
-    });
+    transaction.onabort = () =>
+      reject(
+        cause ??
+          transaction.error ??
+          new DOMException('the transaction was cut off', 'UnknownError'),
+      );
+    work(tablesIn(transaction))
+      .then((value) => {
+        result = { value };
+        transaction.commit();
+      })
+      .catch((error: unknown) => {
+        cause = error;
+        try {
+          transaction.abort();
+        } catch {
+          reject(error); // it had ended by itself
+        }
+      });
   });
 }
 
@@ -68,21 +75,31 @@ function tablesIn(transaction: IDBTransaction): Checkout {
     },
     meta: (key) => one<MetaRow | undefined>(meta.get(key)),
     heads: () => one<HeadRow[]>(heads.getAll()),
-    addEntries: (rows) => { for (const row of rows) entries.add(row); },
-    putHead: (row) => { heads.put(row); },
-    putMeta: (row) => { meta.put(row); },
-    deleteCart: (id) => { transaction.objectStore('carts').delete(id); },
+    addEntries: (rows) => {
+      for (const row of rows) entries.add(row);
+    },
+    putHead: (row) => {
+      heads.put(row);
+    },
+    putMeta: (row) => {
+      meta.put(row);
+    },
+    deleteCart: (id) => {
+      transaction.objectStore('carts').delete(id);
+    },
   };
 }
 
-const one = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error ?? new Error('a request failed'));
-});
+const one = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('a request failed'));
+  });
 
 /** The results of requests issued together: they succeed in order, so the last one is enough. */
 const all = <T>(requests: readonly IDBRequest<T>[]): Promise<T[]> => {
   const last = requests.at(-1);
-  return last === undefined ? Promise.resolve([])
+  return last === undefined
+    ? Promise.resolve([])
     : one(last).then(() => requests.map(({ result }) => result));
 };

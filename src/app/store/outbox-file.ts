@@ -12,19 +12,27 @@ import { type Store, identityOf } from './store.ts';
 
 /** A batch as pushed: its text, and what proves it. */
 export const SignedBatchSchema = v.object({
-  body: v.string(), certificate: v.string(), certified: v.string(), signature: v.string(),
+  body: v.string(),
+  certificate: v.string(),
+  certified: v.string(),
+  signature: v.string(),
 });
 export type SignedBatch = v.InferOutput<typeof SignedBatchSchema>;
 
 const FileSchema = v.object({
-  format: v.literal('till-outbox'), version: v.literal(1), station: IdSchema,
+  format: v.literal('till-outbox'),
+  version: v.literal(1),
+  station: IdSchema,
   batches: v.array(SignedBatchSchema),
 });
 
 /** The file's text. */
 export const writeOutboxFile = (store: Store, batches: readonly SignedBatch[]): string =>
-  JSON.stringify({ format: 'till-outbox', version: 1, station: identityOf(store).station,
-    batches }, null, 1);
+  JSON.stringify(
+    { format: 'till-outbox', version: 1, station: identityOf(store).station, batches },
+    null,
+    1,
+  );
 
 export type OutboxImport =
   | { readonly ok: true; readonly added: number; readonly known: number }
@@ -35,8 +43,10 @@ export async function readOutboxFile(store: Store, text: string): Promise<Outbox
   const file = v.safeParse(FileSchema, parseJson(text));
   if (!file.success) return { ok: false, why: 'not-a-file' };
   if (file.output.station !== identityOf(store).station) return { ok: false, why: 'wrong-station' };
-  const batches = file.output.batches.map((batch) =>
-    ({ batch, request: v.safeParse(PushRequestSchema, parseJson(batch.body)) }));
+  const batches = file.output.batches.map((batch) => ({
+    batch,
+    request: v.safeParse(PushRequestSchema, parseJson(batch.body)),
+  }));
   const requests = batches.flatMap(({ request }) => (request.success ? [request.output] : []));
   if (requests.length < batches.length) return { ok: false, why: 'damaged' };
   const entries = entriesIn(requests);
@@ -63,14 +73,19 @@ function entriesIn(requests: readonly PushRequest[]): Entries | null {
 async function takeIn(store: Store, page: Entries): Promise<number> {
   const { db } = store;
   await store.gate.clear();
-  const { added, touched } = await db.transaction('rw',
-    [db.entries, db.ledger, db.heads, db.meta], async () => {
+  const { added, touched } = await db.transaction(
+    'rw',
+    [db.entries, db.ledger, db.heads, db.meta],
+    async () => {
       const rows = await db.entries.bulkGet(page.map(({ entry }) => entry.id));
       const fresh = page.filter((_, i) => rows[i] === undefined);
       const arrived = fresh.map((sealed) => ({ sealed, eff: sealed.entry.at, seq: null }));
-      return { added: fresh.length,
-        touched: await takePage(db, arrived, await readMeta(db, 'base'), 'station') };
-    });
+      return {
+        added: fresh.length,
+        touched: await takePage(db, arrived, await readMeta(db, 'base'), 'station'),
+      };
+    },
+  );
   store.session.heads = await db.heads.toArray();
   if (added > 0) store.changes.tell(changedBy(touched, 'entries'));
   return added;

@@ -7,13 +7,20 @@ import type { Store } from './store.ts';
 const Time = v.optional(v.nullable(v.number()), null);
 const Text = v.optional(v.string(), '');
 const ParcelSchema = v.object({
-  carrier: Text, waybill: Text, shelf: Text, code: Text, tail: Text,
-  state: v.picklist(['waiting', 'returned', 'handed-out']), receivedAt: Time, handedOutAt: Time,
+  carrier: Text,
+  waybill: Text,
+  shelf: Text,
+  code: Text,
+  tail: Text,
+  state: v.picklist(['waiting', 'returned', 'handed-out']),
+  receivedAt: Time,
+  handedOutAt: Time,
 });
 
 /** A parcel (包裹) as its account stands; `row` keeps every word said of it. */
 export type Parcel = v.InferOutput<typeof ParcelSchema> & {
-  readonly id: string; readonly row: ClaimRow;
+  readonly id: string;
+  readonly row: ClaimRow;
 };
 
 function parcelIn(row: Row | undefined): Parcel[] {
@@ -40,14 +47,20 @@ export async function findParcels(store: Store, text: string): Promise<Parcel[]>
   const wanted = text.normalize('NFKC').trim().toUpperCase();
   if (wanted === '') return [];
   const waiting = await waitingParcels(store);
-  return waiting.filter(({ code, tail, waybill }) => code.toUpperCase() === wanted
-    || tail === wanted || (wanted.length >= 4 && waybill.toUpperCase().endsWith(wanted)));
+  return waiting.filter(
+    ({ code, tail, waybill }) =>
+      code.toUpperCase() === wanted ||
+      tail === wanted ||
+      (wanted.length >= 4 && waybill.toUpperCase().endsWith(wanted)),
+  );
 }
 
 const ReferralSchema = v.object({
-  business: v.picklist(REFERRALS), phone: Text,
+  business: v.picklist(REFERRALS),
+  phone: Text,
   state: v.picklist(['submitted', 'contacted', 'success', 'settled', 'failed']),
-  madeAt: Time, decidedAt: Time,
+  madeAt: Time,
+  decidedAt: Time,
 });
 
 /** A referral (转介) as its account stands. */
@@ -56,8 +69,11 @@ export type Referral = v.InferOutput<typeof ReferralSchema> & { readonly id: str
 /** All referrals, the latest first; at most `limit`. */
 export async function referrals(store: Store, limit = 200): Promise<Referral[]> {
   const rows = await store.db.ledger.where('id').between('referral:', 'referral:\uffff').toArray();
-  return rows.flatMap((row) => {
-    const parsed = v.safeParse(ReferralSchema, row.form === 'claims' ? merged(row) : null);
-    return parsed.success ? [{ ...parsed.output, id: row.id.slice('referral:'.length) }] : [];
-  }).sort((a, b) => (b.madeAt ?? 0) - (a.madeAt ?? 0)).slice(0, limit);
+  return rows
+    .flatMap((row) => {
+      const parsed = v.safeParse(ReferralSchema, row.form === 'claims' ? merged(row) : null);
+      return parsed.success ? [{ ...parsed.output, id: row.id.slice('referral:'.length) }] : [];
+    })
+    .sort((a, b) => (b.madeAt ?? 0) - (a.madeAt ?? 0))
+    .slice(0, limit);
 }

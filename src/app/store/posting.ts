@@ -18,14 +18,17 @@ export type Tables = {
 
 /** Rows read in this transaction; null for accounts without one. */
 export type Seen = {
-  readonly rows: Map<string, Row | null>; readonly entries: Map<string, EntryRow | null>;
+  readonly rows: Map<string, Row | null>;
+  readonly entries: Map<string, EntryRow | null>;
 };
 
 export const nothingSeen = (): Seen => ({ rows: new Map(), entries: new Map() });
 
 /** What to read before the batch's changes are known for certain, and what they likely are. */
 export type Guess = {
-  readonly accounts: string[]; readonly entries: string[]; readonly changes: readonly Change[];
+  readonly accounts: string[];
+  readonly entries: string[];
+  readonly changes: readonly Change[];
 };
 
 export function guessFor(batch: readonly Counting[]): Guess {
@@ -35,9 +38,7 @@ export function guessFor(batch: readonly Counting[]): Guess {
 }
 
 /** Reads the accounts that are not in `seen` yet. */
-export async function look(
-  tables: Tables, seen: Seen, accounts: readonly string[],
-): Promise<void> {
+export async function look(tables: Tables, seen: Seen, accounts: readonly string[]): Promise<void> {
   const missing = [...new Set(accounts)].filter((id) => !seen.rows.has(id));
   if (missing.length === 0) return;
   const rows = await tables.rows(missing);
@@ -46,7 +47,9 @@ export async function look(
 
 /** Reads the entries that are not in `seen` yet. */
 export async function lookEntries(
-  tables: Tables, seen: Seen, ids: readonly string[],
+  tables: Tables,
+  seen: Seen,
+  ids: readonly string[],
 ): Promise<void> {
   const missing = [...new Set(ids)].filter((id) => !seen.entries.has(id));
   if (missing.length === 0) return;
@@ -59,22 +62,29 @@ export const isCancelled = (seen: Seen, entry: string): boolean =>
 
 /** The changes of new entries, given everything that the guess names is in `seen`. */
 export const changesOf = (
-  seen: Seen, batch: readonly Counting[], guess: Guess,
-): readonly Change[] => (guess.entries.length === 0
-  && batch.every(({ entry }) => !isCancelled(seen, entry.id)) ? guess.changes
-  : changesFor(batch, {
-    isCancelled: (id) => isCancelled(seen, id),
-    posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
-  }));
+  seen: Seen,
+  batch: readonly Counting[],
+  guess: Guess,
+): readonly Change[] =>
+  guess.entries.length === 0 && batch.every(({ entry }) => !isCancelled(seen, entry.id))
+    ? guess.changes
+    : changesFor(batch, {
+        isCancelled: (id) => isCancelled(seen, id),
+        posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
+      });
 
 /** The balances after changes; `seen` afterwards holds them. Empty when nothing is posted. */
 export async function folded(
-  tables: Tables, seen: Seen, changes: readonly Change[],
+  tables: Tables,
+  seen: Seen,
+  changes: readonly Change[],
 ): Promise<Map<string, Row | null>> {
   await look(tables, seen, accountsOf(changes));
   const needed = movesNeeded(seen.rows, changes);
-  const moves = needed.length === 0 ? []
-    : await Promise.all(needed.map(({ product, after }) => movesAfter(tables, product, after)));
+  const moves =
+    needed.length === 0
+      ? []
+      : await Promise.all(needed.map(({ product, after }) => movesAfter(tables, product, after)));
   const after = fold(seen.rows, moves.flat(), changes);
   for (const [id, row] of after) seen.rows.set(id, row);
   return after;
@@ -82,7 +92,9 @@ export async function folded(
 
 /** A product's stored moves effective after a stamp. */
 export async function movesAfter(
-  tables: Tables, product: string, after: string,
+  tables: Tables,
+  product: string,
+  after: string,
 ): Promise<MoveRow[]> {
   const prefix = `move:${product}:`;
   const rows = await tables.range(prefix + after, `${prefix}\uffff`);
@@ -91,7 +103,8 @@ export async function movesAfter(
 
 /** Issues the writes of balances without waiting in between. */
 export function putRows(
-  tables: Tables, after: ReadonlyMap<string, Row | null>,
+  tables: Tables,
+  after: ReadonlyMap<string, Row | null>,
 ): PromiseLike<unknown>[] {
   const puts = [...after.values()].filter((row) => row !== null);
   const gone = [...after].flatMap(([id, row]) => (row === null ? [id] : []));
@@ -103,10 +116,11 @@ export function putRows(
 
 /** Posts changes: reads what is missing, folds and writes; returns the accounts that changed. */
 export async function postChanges(
-  tables: Tables, seen: Seen, changes: readonly Change[],
+  tables: Tables,
+  seen: Seen,
+  changes: readonly Change[],
 ): Promise<string[]> {
   const after = await folded(tables, seen, changes);
   await Promise.all(putRows(tables, after));
   return [...after.keys()];
 }
-

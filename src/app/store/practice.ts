@@ -9,7 +9,9 @@ const NAME = 'practice';
 const BATCH = 20;
 
 export type PracticeOptions = {
-  readonly clock: () => number; readonly station: string; readonly stationName: string;
+  readonly clock: () => number;
+  readonly station: string;
+  readonly stationName: string;
   readonly device: string;
   /** The entries it starts with: goods, stock, a little history. */
   readonly drafts: readonly Draft[];
@@ -20,8 +22,16 @@ export async function openPractice(options: PracticeOptions): Promise<Store> {
   await deletePractice();
   const { clock, station, stationName, device, drafts } = options;
   const store = await openStore({ name: NAME, clock, marks: null });
-  await bind(store, { station, stationName, device, number: 1, demo: false, certificate: '',
-    signature: '', keys: null });
+  await bind(store, {
+    station,
+    stationName,
+    device,
+    number: 1,
+    demo: false,
+    certificate: '',
+    signature: '',
+    keys: null,
+  });
   for (let at = 0; at < drafts.length; at += BATCH) {
     const written = await record(store, drafts.slice(at, at + BATCH));
     assert(written.ok, 'the practice copy takes its first entries');

@@ -9,17 +9,22 @@ import type { EntryRow } from './database.ts';
 import { countingIn } from './entry-row.ts';
 import type { Store } from './store.ts';
 
-export type Rebuilt = { readonly equal: true; readonly rows: number }
+export type Rebuilt =
+  | { readonly equal: true; readonly rows: number }
   | { readonly equal: false; readonly rows: number; readonly differences: readonly string[] };
 
 const CHUNK = 200;
 
 /** Lets the page draw and take a scan in between. */
-const breathe = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
+const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
 
 /** Recomputes every balance; `progress` is told a share from 0 to 1. */
 export async function rebuild(
-  store: Store, progress: (share: number) => void = () => undefined,
+  store: Store,
+  progress: (share: number) => void = () => undefined,
 ): Promise<Rebuilt> {
   for (let tries = 1; ; tries += 1) {
     const before = await lastChange(store);
@@ -27,7 +32,7 @@ export async function rebuild(
     const stored = await storedRows(store);
     const found = differences(book.rows, stored);
     if (found.length === 0) return { equal: true, rows: stored.size };
-    if (tries === 3 || before === await lastChange(store)) {
+    if (tries === 3 || before === (await lastChange(store))) {
       return { equal: false, rows: stored.size, differences: found };
     }
   }
@@ -41,22 +46,30 @@ async function bookOf(store: Store, progress: (share: number) => void): Promise<
   const { entries } = store.db;
   const book = newBook((await readBase(store.db))?.rows);
   await inChunks(store, await entries.where('state').equals('past').primaryKeys(), (rows) =>
-    enterPast(book, rows));
+    enterPast(book, rows),
+  );
   const ids = await entries.orderBy('[device+n]').primaryKeys();
   await inChunks(store, ids, (rows, share) => {
-    enter(book, rows.filter((row) => row.state !== 'past')
-      .flatMap((row) => countingIn(row) ?? []));
+    enter(
+      book,
+      rows.filter((row) => row.state !== 'past').flatMap((row) => countingIn(row) ?? []),
+    );
     progress(share);
   });
   return book;
 }
 
 async function inChunks(
-  store: Store, ids: readonly string[], take: (rows: EntryRow[], share: number) => void,
+  store: Store,
+  ids: readonly string[],
+  take: (rows: EntryRow[], share: number) => void,
 ): Promise<void> {
   for (let at = 0; at < ids.length; at += CHUNK) {
     const rows = await store.db.entries.bulkGet(ids.slice(at, at + CHUNK));
-    take(rows.filter((row) => row !== undefined), at / ids.length);
+    take(
+      rows.filter((row) => row !== undefined),
+      at / ids.length,
+    );
     await breathe();
   }
 }

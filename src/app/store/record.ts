@@ -7,8 +7,15 @@ import type { HeadRow } from './database.ts';
 import { sealedIn } from './entry-row.ts';
 import { keep, newVersion, versionIn } from './ledger-cache.ts';
 import { type Checkout, checkout } from './native.ts';
-import { type Seen, changesOf, folded, guessFor, look, lookEntries,
-  nothingSeen } from './posting.ts';
+import {
+  type Seen,
+  changesOf,
+  folded,
+  guessFor,
+  look,
+  lookEntries,
+  nothingSeen,
+} from './posting.ts';
 import { type Plan, counting, isNewer, isSame, writeAll, writeFromMemory } from './checkout.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, now, reopenStore, writerOf } from './store.ts';
@@ -21,8 +28,10 @@ import { type Store, now, reopenStore, writerOf } from './store.ts';
  */
 export type Recorded =
   | { readonly ok: true; readonly sealed: readonly Sealed[]; readonly isNew: boolean }
-  | { readonly ok: false;
-    readonly why: 'too-large' | 'malformed' | 'old-tab' | 'quota' | 'closed' | 'unbound' };
+  | {
+      readonly ok: false;
+      readonly why: 'too-large' | 'malformed' | 'old-tab' | 'quota' | 'closed' | 'unbound';
+    };
 
 export type RecordOptions = {
   /** The cart that becomes these entries, deleted with them. */
@@ -35,29 +44,35 @@ export type RecordOptions = {
  * repeat with the same ids is harmless, whenever and in whichever tab it comes.
  */
 export async function record(
-  store: Store, drafts: readonly Draft[], options: RecordOptions = {},
+  store: Store,
+  drafts: readonly Draft[],
+  options: RecordOptions = {},
 ): Promise<Recorded> {
   assert(drafts.length > 0, 'something is recorded');
   if (store.session.identity === null) return { ok: false, why: 'unbound' };
-  return await store.gate.first(() => store.gate.inTurn(async () => {
-    const first = await attempt(store, drafts, options);
-    if (first === 'closed') {
-      await reopenStore(store).catch(() => undefined);
-      return settled(await attempt(store, drafts, options));
-    }
-    if (first === 'quota') {
-      await pruneCatalogue(store).catch(() => undefined);
-      return settled(await attempt(store, drafts, options));
-    }
-    return first;
-  }));
+  return await store.gate.first(() =>
+    store.gate.inTurn(async () => {
+      const first = await attempt(store, drafts, options);
+      if (first === 'closed') {
+        await reopenStore(store).catch(() => undefined);
+        return settled(await attempt(store, drafts, options));
+      }
+      if (first === 'quota') {
+        await pruneCatalogue(store).catch(() => undefined);
+        return settled(await attempt(store, drafts, options));
+      }
+      return first;
+    }),
+  );
 }
 
 const settled = (outcome: Recorded | 'quota' | 'closed'): Recorded =>
   typeof outcome === 'string' ? { ok: false, why: outcome } : outcome;
 
 async function attempt(
-  store: Store, drafts: readonly Draft[], options: RecordOptions,
+  store: Store,
+  drafts: readonly Draft[],
+  options: RecordOptions,
 ): Promise<Recorded | 'quota' | 'closed'> {
   try {
     const written = await inTransaction(store, drafts, options);
@@ -70,22 +85,27 @@ async function attempt(
   }
 }
 
-type Written = Exclude<Recorded, { ok: true }>
+type Written =
+  | Exclude<Recorded, { ok: true }>
   | { ok: true; isNew: boolean; sealed: Sealed[]; accounts: string[] };
 
 function announce(store: Store, written: Extract<Written, { ok: true }>): void {
   const last = written.sealed.at(-1);
   if (!last) return;
   const { device, n } = last.entry;
-  store.session.heads = [...store.session.heads.filter((head) => head.device !== device),
-    { device, n, hash: last.hash, eff: last.entry.at }];
+  store.session.heads = [
+    ...store.session.heads.filter((head) => head.device !== device),
+    { device, n, hash: last.hash, eff: last.entry.at },
+  ];
   store.marks?.write({ device, n, hash: last.hash });
   store.changes.tell(changedBy(written.accounts, 'entries', 'carts'));
 }
 
 /** The quick way where memory has every row; else, or when something changed, the sure way. */
 async function inTransaction(
-  store: Store, drafts: readonly Draft[], options: RecordOptions,
+  store: Store,
+  drafts: readonly Draft[],
+  options: RecordOptions,
 ): Promise<Written> {
   const { heads, cache } = store.session;
   const guess = sealAll(store, drafts, heads);
@@ -104,11 +124,16 @@ async function connected(store: Store): Promise<IDBDatabase> {
 }
 
 async function writeSurely(
-  store: Store, tables: Checkout, drafts: readonly Draft[], plan: Plan,
+  store: Store,
+  tables: Checkout,
+  drafts: readonly Draft[],
+  plan: Plan,
 ): Promise<Written> {
   const seen = nothingSeen();
   const [epoch, version, heads] = await Promise.all([
-    tables.meta('epoch'), tables.meta('version'), tables.heads(),
+    tables.meta('epoch'),
+    tables.meta('version'),
+    tables.heads(),
     lookEntries(tables, seen, [...drafts.map(({ id }) => id), ...plan.guess.entries]),
     look(tables, seen, plan.guess.accounts),
   ]);
@@ -118,7 +143,8 @@ async function writeSurely(
     if (plan.cart !== null) tables.deleteCart(plan.cart);
     return { ok: true, sealed: known, isNew: false, accounts: [] };
   }
-  const sure = isSame(heads, plan.heads) ? { ok: true as const, sealed: plan.sealed }
+  const sure = isSame(heads, plan.heads)
+    ? { ok: true as const, sealed: plan.sealed }
     : sealAll(store, drafts, heads);
   if (!sure.ok) return sure;
   const guess = guessFor(sure.sealed.map(counting));
@@ -140,7 +166,9 @@ function existing(seen: Seen, drafts: readonly Draft[]): Sealed[] {
 
 /** The drafts as the next entries of this device's chain, later than everything known here. */
 function sealAll(
-  store: Store, drafts: readonly Draft[], heads: readonly HeadRow[],
+  store: Store,
+  drafts: readonly Draft[],
+  heads: readonly HeadRow[],
 ): { ok: true; sealed: Sealed[] } | { ok: false; why: 'too-large' | 'malformed' } {
   const writer = writerOf(store);
   const own = heads.find((head) => head.device === writer.device) ?? NO_HEAD;

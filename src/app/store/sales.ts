@@ -12,33 +12,48 @@ import { latest } from '../../core/journal/row.ts';
 import type { Store } from './store.ts';
 
 type Common = {
-  readonly id: string; readonly device: string; readonly n: number; readonly hash: string;
+  readonly id: string;
+  readonly device: string;
+  readonly n: number;
+  readonly hash: string;
   /** Epoch ms at which it counts. */
-  readonly eff: number; readonly operator: string;
+  readonly eff: number;
+  readonly operator: string;
   /** What was paid, or given back; never negative. */
   readonly total: Fen;
-  readonly unsent: boolean; readonly quarantined: boolean;
+  readonly unsent: boolean;
+  readonly quarantined: boolean;
 };
 
 /** A sale or a return in the day's list. */
 export type Bill =
-  | Common & { readonly kind: 'sale'; readonly body: Sale }
-  | Common & { readonly kind: 'return'; readonly body: Return };
+  | (Common & { readonly kind: 'sale'; readonly body: Sale })
+  | (Common & { readonly kind: 'return'; readonly body: Return });
 
 /** Reads a stored entry as a bill; null for every other kind. */
 export function billIn(row: EntryRow): Bill | null {
   const entry = entryIn(row);
   if (entry === null) return null;
-  const common = { id: row.id, device: row.device, n: row.n, hash: row.hash, eff: row.eff,
-    operator: entry.operator, unsent: row.unsent === 1, quarantined: row.state === 'quarantined' };
+  const common = {
+    id: row.id,
+    device: row.device,
+    n: row.n,
+    hash: row.hash,
+    eff: row.eff,
+    operator: entry.operator,
+    unsent: row.unsent === 1,
+    quarantined: row.state === 'quarantined',
+  };
   if (row.kind === 'sale') {
     const body = v.safeParse(SaleSchema, entry.body);
     return body.success
-      ? { ...common, kind: 'sale', body: body.output, total: saleTotal(body.output) } : null;
+      ? { ...common, kind: 'sale', body: body.output, total: saleTotal(body.output) }
+      : null;
   }
   const body = v.safeParse(ReturnSchema, entry.body);
   return row.kind === 'return' && body.success
-    ? { ...common, kind: 'return', body: body.output, total: refundOf(body.output) } : null;
+    ? { ...common, kind: 'return', body: body.output, total: refundOf(body.output) }
+    : null;
 }
 
 const refundOf = (body: Return): Fen =>
@@ -51,8 +66,10 @@ export type SalesQuery = {
   /** Part of a goods name, an amount in yuan, a receipt's number (3-12 or 12), a time (14:05). */
   readonly text?: string;
   /** Epoch ms, from (included) and until (excluded). */
-  readonly from?: number; readonly until?: number;
-  readonly after?: Place; readonly limit?: number;
+  readonly from?: number;
+  readonly until?: number;
+  readonly after?: Place;
+  readonly limit?: number;
 };
 
 /** A search gives up a page after this many entries; `next` says where to go on. */
@@ -60,15 +77,18 @@ const MOST_READ = 5_000;
 
 /** Sales and returns, the newest first; `next` null at the end. */
 export async function listSales(
-  store: Store, query: SalesQuery = {},
+  store: Store,
+  query: SalesQuery = {},
 ): Promise<{ bills: Bill[]; next: Place | null }> {
   const { from = 0, until = Infinity, after, limit = 50 } = query;
   const matches = matcherOf(query.text ?? '');
   const bills: Bill[] = [];
   let next: Place | null = null;
   let read = 0;
-  await store.db.entries.where('eff')
-    .between(from, Math.min(until, after === undefined ? Infinity : after.eff + 1)).reverse()
+  await store.db.entries
+    .where('eff')
+    .between(from, Math.min(until, after === undefined ? Infinity : after.eff + 1))
+    .reverse()
     .until(() => next !== null)
     .each((row) => {
       if (next !== null || !isAfter(row, after)) return;
@@ -85,7 +105,9 @@ export type Listed = { readonly bill: Bill; readonly tenders: readonly Tender[] 
 
 /** The first `pages` pages of a query, `limit` bills each; `next` is where more would begin. */
 export async function listPages(
-  store: Store, query: Omit<SalesQuery, 'after'>, pages: number,
+  store: Store,
+  query: Omit<SalesQuery, 'after'>,
+  pages: number,
 ): Promise<{ listed: Listed[]; next: Place | null }> {
   const bills: Bill[] = [];
   let next: Place | null = null;
@@ -96,14 +118,17 @@ export async function listPages(
     if (next === null) break;
   }
   const rows = await store.db.ledger.bulkGet(bills.map(({ id }) => saleAccount(id)));
-  return { next, listed: bills.map((bill, i) => {
-    const row = rows[i];
-    return { bill, tenders: tendersNow(bill, row?.form === 'claims' ? row : null) };
-  }) };
+  return {
+    next,
+    listed: bills.map((bill, i) => {
+      const row = rows[i];
+      return { bill, tenders: tendersNow(bill, row?.form === 'claims' ? row : null) };
+    }),
+  };
 }
 
-const isAfter = (row: EntryRow, place: Place | undefined): boolean => place === undefined
-  || row.eff < place.eff || (row.eff === place.eff && row.id < place.id);
+const isAfter = (row: EntryRow, place: Place | undefined): boolean =>
+  place === undefined || row.eff < place.eff || (row.eff === place.eff && row.id < place.id);
 
 function matcherOf(text: string): (bill: Bill) => boolean {
   const plain = text.normalize('NFKC').trim().toLowerCase();
@@ -111,10 +136,12 @@ function matcherOf(text: string): (bill: Bill) => boolean {
   const amount = parseYuan(plain);
   const number = /^(?:\d+-)?(\d+)$/.exec(plain)?.[1];
   const clock = /^\d{1,2}:\d{0,2}$/.test(plain) ? plain.replace(/^(?=\d:)/, '0') : null;
-  return (bill) => bill.total === amount || bill.n === Number(number ?? -1)
-    || bill.hash.startsWith(plain)
-    || (clock !== null && clockOf(bill.eff).startsWith(clock))
-    || bill.body.lines.some((line) => line.name.toLowerCase().includes(plain));
+  return (bill) =>
+    bill.total === amount ||
+    bill.n === Number(number ?? -1) ||
+    bill.hash.startsWith(plain) ||
+    (clock !== null && clockOf(bill.eff).startsWith(clock)) ||
+    bill.body.lines.some((line) => line.name.toLowerCase().includes(plain));
 }
 
 /** A bill with what happened to its sale later: returned units, another tender. */
@@ -122,11 +149,11 @@ export type BillWithHistory = { readonly bill: Bill; readonly history: ClaimRow 
 
 export async function billById(store: Store, id: string): Promise<BillWithHistory | null> {
   const [row, history] = await Promise.all([
-    store.db.entries.get(id), store.db.ledger.get(saleAccount(id)),
+    store.db.entries.get(id),
+    store.db.ledger.get(saleAccount(id)),
   ]);
   const bill = row === undefined ? null : billIn(row);
-  return bill === null ? null
-    : { bill, history: history?.form === 'claims' ? history : null };
+  return bill === null ? null : { bill, history: history?.form === 'claims' ? history : null };
 }
 
 /** How a sale was paid in the end: its own tenders, or those it was changed to. */

@@ -15,8 +15,14 @@ const KEY = 'goods-segment';
 const FORM = 1;
 
 const SegmentSchema = v.object({
-  form: v.literal(FORM), heads: v.record(v.string(), v.number()), base: v.string(),
-  ids: v.string(), names: v.string(), initials: v.string(), fulls: v.string(), codes: v.string(),
+  form: v.literal(FORM),
+  heads: v.record(v.string(), v.number()),
+  base: v.string(),
+  ids: v.string(),
+  names: v.string(),
+  initials: v.string(),
+  fulls: v.string(),
+  codes: v.string(),
 });
 type Segment = v.InferOutput<typeof SegmentSchema>;
 
@@ -35,17 +41,19 @@ export async function seenNow({ db }: Store): Promise<Seen> {
 const split = (text: string, count: number): string[] => (count === 0 ? [] : text.split('\n'));
 
 /** The stored segment, or null when there is none of this form. */
-export async function readSegment(
-  { db }: Store,
-): Promise<{ index: SearchIndex; seen: Seen } | null> {
+export async function readSegment({
+  db,
+}: Store): Promise<{ index: SearchIndex; seen: Seen } | null> {
   const row = await db.meta.get(KEY);
   const parsed = v.safeParse(SegmentSchema, row?.value);
   if (!parsed.success) return null;
   const { heads, base, ...packed } = parsed.output;
   const count = packed.ids === '' ? 0 : packed.ids.split('\n').length;
   const index = {
-    ids: split(packed.ids, count), names: split(packed.names, count),
-    initials: split(packed.initials, count), fulls: split(packed.fulls, count),
+    ids: split(packed.ids, count),
+    names: split(packed.names, count),
+    initials: split(packed.initials, count),
+    fulls: split(packed.fulls, count),
     codes: split(packed.codes, count),
   };
   const isWhole = Object.values(index).every((list) => list.length === count);
@@ -57,13 +65,20 @@ export async function writeSegment({ bulk }: Store, index: SearchIndex, seen: Se
   const kept = index.ids.flatMap((id, at) => (id === '' ? [] : [at]));
   // Of 57,822 goods each text takes 15 ms: the till gets its turn between two of them.
   const pack = async (list: readonly string[]): Promise<string> => {
-    await new Promise((resolve) => { setTimeout(resolve); });
+    await new Promise((resolve) => {
+      setTimeout(resolve);
+    });
     return kept.map((at) => (list[at] ?? '').replaceAll('\n', ' ')).join('\n');
   };
   const value: Segment = {
-    form: FORM, heads: { ...seen.heads }, base: seen.base, ids: await pack(index.ids),
-    names: await pack(index.names), initials: await pack(index.initials),
-    fulls: await pack(index.fulls), codes: await pack(index.codes),
+    form: FORM,
+    heads: { ...seen.heads },
+    base: seen.base,
+    ids: await pack(index.ids),
+    names: await pack(index.names),
+    initials: await pack(index.initials),
+    fulls: await pack(index.fulls),
+    codes: await pack(index.codes),
   };
   await bulk.meta.put({ key: KEY, value });
 }
@@ -80,8 +95,10 @@ export async function changedSince(store: Store, seen: Seen): Promise<Set<string
     const from = (seen.heads[device] ?? 0) + 1;
     if (n - from >= MOST_ENTRIES) return null;
     if (n < from) continue;
-    const rows = await store.db.entries.where('[device+n]').between([device, from], [device, n],
-      true, true).toArray();
+    const rows = await store.db.entries
+      .where('[device+n]')
+      .between([device, from], [device, n], true, true)
+      .toArray();
     for (const row of rows) {
       for (const product of await productsOf(store, row)) changed.add(product);
     }
@@ -101,5 +118,6 @@ async function productsOf({ db }: Store, row: EntryRow): Promise<string[]> {
 }
 
 const productIn = (posting: Posting): string[] =>
-  (posting.form === 'claim' && ledgerOf(posting.account) === 'product'
-    ? [subjectOf(posting.account)] : []);
+  posting.form === 'claim' && ledgerOf(posting.account) === 'product'
+    ? [subjectOf(posting.account)]
+    : [];

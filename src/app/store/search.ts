@@ -2,9 +2,7 @@
 // then kept up with the changes. While it loads, codes are looked up in the ledger.
 import { normaliseGtin } from '../../core/barcode/gtin.ts';
 import type { Product } from '../../core/goods/product.ts';
-import {
-  type SearchIndex, emptyIndex, find, put,
-} from '../../core/goods/search.ts';
+import { type SearchIndex, emptyIndex, find, put } from '../../core/goods/search.ts';
 import { subjectOf } from '../../core/journal/account.ts';
 import { type Changed, concerns } from './changes.ts';
 import { productsAfter, productsByIds } from './goods.ts';
@@ -45,7 +43,10 @@ const SOON = 60;
 /** Milliseconds in which another tab's change has been told here. */
 const TOLD = 1_000;
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 
 /** Begins to keep a store's goods searchable; resolves when they are. */
 export function openSearch(store: Store): Promise<void> {
@@ -67,9 +68,18 @@ function searchOf(store: Store): Search {
   const known = searches.get(store);
   if (known) return known;
   const search: Search = {
-    index: emptyIndex(), places: null, dirty: new Set(), stale: false, held: 0, timer: null,
-    unsaved: 0, isReady: false, isClosed: false, loaded: Promise.resolve(),
-    running: Promise.resolve(), stop: store.changes.listen((changed) => hear(store, changed)),
+    index: emptyIndex(),
+    places: null,
+    dirty: new Set(),
+    stale: false,
+    held: 0,
+    timer: null,
+    unsaved: 0,
+    isReady: false,
+    isClosed: false,
+    loaded: Promise.resolve(),
+    running: Promise.resolve(),
+    stop: store.changes.listen((changed) => hear(store, changed)),
   };
   searches.set(store, search);
   search.loaded = load(store, search);
@@ -90,9 +100,15 @@ export async function searchGoods(store: Store, text: string, limit: number): Pr
 
 async function byCode(store: Store, text: string, limit: number): Promise<Product[]> {
   if (!/^\d+$/.test(text)) return [];
-  const rows = await store.db.ledger.where('codes').startsWith(normaliseGtin(text) ?? text)
-    .limit(limit).toArray();
-  return await productsByIds(store, rows.map(({ id }) => subjectOf(id)));
+  const rows = await store.db.ledger
+    .where('codes')
+    .startsWith(normaliseGtin(text) ?? text)
+    .limit(limit)
+    .toArray();
+  return await productsByIds(
+    store,
+    rows.map(({ id }) => subjectOf(id)),
+  );
 }
 
 /** All goods as two texts, a line each: ids, and their codes parted by blanks. */
@@ -133,9 +149,11 @@ function soon(store: Store, search: Search): void {
 
 /** Takes all changes in, one run at a time. */
 function flush(store: Store, search: Search): Promise<void> {
-  search.running = search.running.then(() => takeIn(store, search)).catch(() => {
-    search.stale = true; // the database went away meanwhile: the next change tries again
-  });
+  search.running = search.running
+    .then(() => takeIn(store, search))
+    .catch(() => {
+      search.stale = true; // the database went away meanwhile: the next change tries again
+    });
   return search.running;
 }
 
@@ -182,7 +200,10 @@ function place(search: Search, id: string, item: Product | undefined): void {
 const NOTHING = { id: '', name: '', spec: '', pinyin: '', codes: [] };
 
 const indexed = (item: Product) => ({
-  id: item.id, name: item.name, spec: item.spec, pinyin: item.pinyin,
+  id: item.id,
+  name: item.name,
+  spec: item.spec,
+  pinyin: item.pinyin,
   codes: item.units.flatMap((unit) => unit.codes),
 });
 
@@ -206,7 +227,7 @@ async function rebuild(store: Store, search: Search): Promise<void> {
   search.stale = false;
   search.dirty.clear();
   const index = emptyIndex();
-  for (let last: string | null = null; !search.isClosed;) {
+  for (let last: string | null = null; !search.isClosed; ) {
     await store.gate.clear();
     const page: Page = await productsAfter(store, last, SLICE);
     for (const item of page.products) put(index, indexed(item));
@@ -220,7 +241,9 @@ async function rebuild(store: Store, search: Search): Promise<void> {
 }
 
 async function save(
-  store: Store, search: Search, seen: Awaited<ReturnType<typeof seenNow>>,
+  store: Store,
+  search: Search,
+  seen: Awaited<ReturnType<typeof seenNow>>,
 ): Promise<void> {
   if (search.isClosed) return;
   await writeSegment(store, search.index, seen);

@@ -11,7 +11,8 @@ import type { Store } from './store.ts';
 
 /** A business day's sums as its account keeps them: counts and fen; empty on a day without. */
 export async function daySums(
-  store: Store, day: string,
+  store: Store,
+  day: string,
 ): Promise<Readonly<Record<string, number>>> {
   const row = await store.db.ledger.get(dayAccount(day));
   return row?.form === 'sum' ? row.sums : {};
@@ -19,7 +20,9 @@ export async function daySums(
 
 /** Figures of consecutive business days up to and with `day`, the earliest first. */
 export async function lastDays(
-  store: Store, day: string, count: number,
+  store: Store,
+  day: string,
+  count: number,
 ): Promise<{ day: string; figures: DayFigures }[]> {
   const days = Array.from({ length: count }, (_, i) => dayAfter(day, i + 1 - count));
   const rows = await store.db.ledger.bulkGet(days.map(dayAccount));
@@ -39,8 +42,10 @@ export async function stretchOf(store: Store, from: number, until: number): Prom
   for (const { kind, body } of bills) {
     for (const line of body.lines) {
       const name = categories.get(line.product ?? '') ?? '';
-      byCategory.set(name, plus(byCategory.get(name) ?? ZERO,
-        kind === 'sale' ? line.amount : negate(line.amount)));
+      byCategory.set(
+        name,
+        plus(byCategory.get(name) ?? ZERO, kind === 'sale' ? line.amount : negate(line.amount)),
+      );
     }
   }
   const amount = plus(...bills.map(({ kind, total }) => (kind === 'sale' ? total : negate(total))));
@@ -48,10 +53,13 @@ export async function stretchOf(store: Store, from: number, until: number): Prom
 }
 
 async function countingBills(store: Store, from: number, until: number): Promise<Bill[]> {
-  const rows = await store.db.entries.where('eff').between(from, until)
-    .filter((row) => row.state !== 'quarantined').toArray();
+  const rows = await store.db.entries
+    .where('eff')
+    .between(from, until)
+    .filter((row) => row.state !== 'quarantined')
+    .toArray();
   const cancelled = await store.db.ledger.bulkGet(rows.map(({ id }) => cancelAccount(id)));
-  return rows.flatMap((row, i) => (cancelled[i] === undefined ? billIn(row) ?? [] : []));
+  return rows.flatMap((row, i) => (cancelled[i] === undefined ? (billIn(row) ?? []) : []));
 }
 
 /** Entries the centre refused for now; they count nowhere and stand in 待处理. */
@@ -69,7 +77,8 @@ export type Room = { readonly used: number; readonly quota: number; readonly kep
 export async function roomLeft(storage: StorageManager = navigator.storage): Promise<Room | null> {
   if (!('estimate' in storage)) return null;
   const [{ usage = 0, quota = 0 }, kept] = await Promise.all([
-    storage.estimate(), storage.persisted(),
+    storage.estimate(),
+    storage.persisted(),
   ]);
   return { used: usage, quota, kept };
 }

@@ -8,6 +8,11 @@ export function storageFault(error: unknown): 'quota' | 'closed' | null {
   return null;
 }
 
-const CLOSED: ReadonlySet<string> = new Set(
-  ['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'OpenFailedError',
-    'DatabaseClosed', 'InvalidState']);
+const CLOSED: ReadonlySet<string> = new Set([
+  'DatabaseClosedError',
+  'InvalidStateError',
+  'UnknownError',
+  'OpenFailedError',
+  'DatabaseClosed',
+  'InvalidState',
+]);

@@ -9,7 +9,8 @@ import { type Identity, readMeta, writeMeta } from './meta.ts';
 
 /** What is known in memory; every value is also in the database. */
 type Session = {
-  identity: Identity | null; operator: string;
+  identity: Identity | null;
+  operator: string;
   /** Milliseconds the centre's clock is ahead of ours. */
   offset: number;
   /** The chains as last seen: a guess that each write transaction checks. */
@@ -46,16 +47,26 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const bulk = new TillDatabase(options.name, 'relaxed');
   // Whoever needs it first waits for it, and is told when it cannot be opened.
   bulk.open().catch(() => undefined);
-  const [epoch, identity, operator, offset, heads] = await db.transaction('r',
-    [db.meta, db.heads], () => Promise.all([
-      readMeta(db, 'epoch'), readMeta(db, 'identity'), readMeta(db, 'operator'),
-      readMeta(db, 'offset'), db.heads.toArray(),
-    ]));
+  const [epoch, identity, operator, offset, heads] = await db.transaction(
+    'r',
+    [db.meta, db.heads],
+    () =>
+      Promise.all([
+        readMeta(db, 'epoch'),
+        readMeta(db, 'identity'),
+        readMeta(db, 'operator'),
+        readMeta(db, 'offset'),
+        db.heads.toArray(),
+      ]),
+  );
   if (epoch === null || epoch < EPOCH) await writeMeta(db, 'epoch', EPOCH);
   return {
-    ...options, db, bulk, gate: newGate(), changes: newChanges(options.name),
-    session: { identity, operator: operator ?? '', offset: offset ?? 0, heads,
-      cache: newCache() },
+    ...options,
+    db,
+    bulk,
+    gate: newGate(),
+    changes: newChanges(options.name),
+    session: { identity, operator: operator ?? '', offset: offset ?? 0, heads, cache: newCache() },
   };
 }
 

@@ -4,7 +4,12 @@ import { unseal } from '../../core/journal/entry.ts';
 import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
 import { assert } from '../../core/assert.ts';
 import {
-  type Arrived, PAGE, type Stream, takeKnown, takePage, takeQuarantined,
+  type Arrived,
+  PAGE,
+  type Stream,
+  takeKnown,
+  takePage,
+  takeQuarantined,
 } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { EntryRow } from './database.ts';
@@ -15,17 +20,20 @@ import { type Store, now } from './store.ts';
 
 /** The sides of one page: its entries, in which stream, and the cursor after it. */
 export type Page = {
-  readonly stream: Stream; readonly entries: readonly Pulled[];
+  readonly stream: Stream;
+  readonly entries: readonly Pulled[];
   readonly cursors: Cursors | null;
 };
 
 /** Splits what was pulled into pages; only the last one carries the cursor. */
 export function pagesOf(answer: {
-  readonly station: readonly Pulled[]; readonly centre: readonly Pulled[];
+  readonly station: readonly Pulled[];
+  readonly centre: readonly Pulled[];
   readonly cursor: Cursors;
 }): Page[] {
   const pages = [...split('centre', answer.centre), ...split('station', answer.station)];
-  return pages.length === 0 ? [{ stream: 'station', entries: [], cursors: answer.cursor }]
+  return pages.length === 0
+    ? [{ stream: 'station', entries: [], cursors: answer.cursor }]
     : pages.map((page, i) => (i === pages.length - 1 ? { ...page, cursors: answer.cursor } : page));
 }
 
@@ -49,14 +57,16 @@ export async function writePage(store: Store, page: Page): Promise<void> {
   await store.gate.clear();
   const { db } = store;
   const arrived = arrivedOf(page.entries);
-  const accounts = await db.transaction('rw', [db.entries, db.ledger, db.heads, db.meta],
+  const accounts = await db.transaction(
+    'rw',
+    [db.entries, db.ledger, db.heads, db.meta],
     async () => {
       const base = await readMeta(db, 'base');
-      const touched = arrived.length === 0 ? []
-        : await takePage(db, arrived, base, page.stream);
+      const touched = arrived.length === 0 ? [] : await takePage(db, arrived, base, page.stream);
       if (page.cursors !== null) await writeMeta(db, 'cursors', page.cursors);
       return touched;
-    });
+    },
+  );
   if (arrived.length > 0) await heard(store, accounts);
 }
 
@@ -67,16 +77,23 @@ async function heard(store: Store, accounts: readonly string[]): Promise<void> {
 
 /** Writes older entries behind the base, and how far back they now reach. */
 export async function writePast(
-  store: Store, entries: readonly Pulled[], state: { before: number; done: boolean },
+  store: Store,
+  entries: readonly Pulled[],
+  state: { before: number; done: boolean },
 ): Promise<void> {
   const { bulk } = store;
   const touched: string[] = [];
   const pages = split('station', entries);
   for (const page of pages) {
     await store.gate.clear();
-    touched.push(...await bulk.transaction('rw',
-      [bulk.entries, bulk.ledger, bulk.heads, bulk.meta], async () =>
-        takePage(bulk, arrivedOf(page.entries), await readMeta(bulk, 'base'), 'station')));
+    touched.push(
+      ...(await bulk.transaction(
+        'rw',
+        [bulk.entries, bulk.ledger, bulk.heads, bulk.meta],
+        async () =>
+          takePage(bulk, arrivedOf(page.entries), await readMeta(bulk, 'base'), 'station'),
+      )),
+    );
   }
   await writeMeta(bulk, 'backfill', state);
   if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
@@ -86,9 +103,7 @@ export async function writePast(
  * Stores what the centre said of pushed entries; only an id and a hash that are ours count.
  * Returns how many were settled.
  */
-export async function acknowledge(
-  store: Store, results: readonly PushResult[],
-): Promise<number> {
+export async function acknowledge(store: Store, results: readonly PushResult[]): Promise<number> {
   let count = 0;
   for (let at = 0; at < results.length; at += PAGE) {
     count += await acknowledgePage(store, results.slice(at, at + PAGE));
@@ -109,9 +124,15 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
     const touched: string[] = [];
     for (const { result, row } of known) {
       const isOut = result.status === 'quarantined' || result.seq === null;
-      touched.push(...isOut ? await takeQuarantined(db, seen, row, result.why ?? 'unknown')
-        : await takeKnown(db, seen, row,
-          { sealed: sealedIn(row), eff: result.eff, seq: result.seq }));
+      touched.push(
+        ...(isOut
+          ? await takeQuarantined(db, seen, row, result.why ?? 'unknown')
+          : await takeKnown(db, seen, row, {
+              sealed: sealedIn(row),
+              eff: result.eff,
+              seq: result.seq,
+            })),
+      );
     }
     const heads = await db.heads.toArray();
     const moved = heads.flatMap((head) => {
@@ -127,19 +148,30 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
 
 const FIRST = '';
 const LAST = '\uffff';
-const range = (device: string | null): [[number, string, number], [number, string, number]] =>
-  [[1, device ?? FIRST, 0], [1, device ?? LAST, Infinity]];
+const range = (device: string | null): [[number, string, number], [number, string, number]] => [
+  [1, device ?? FIRST, 0],
+  [1, device ?? LAST, Infinity],
+];
 
 /** How many entries wait for the centre. */
 export const countUnsent = (store: Store): Promise<number> =>
-  store.db.entries.where('[unsent+device+n]').between(...range(null), true, true).count();
+  store.db.entries
+    .where('[unsent+device+n]')
+    .between(...range(null), true, true)
+    .count();
 
 /** The next unsent entries of one device, in order of n; at most `limit` and `bytes`. */
 export async function unsentRun(
-  store: Store, device: string, limit: number, bytes: number,
+  store: Store,
+  device: string,
+  limit: number,
+  bytes: number,
 ): Promise<EntryRow[]> {
-  const rows = await store.db.entries.where('[unsent+device+n]')
-    .between(...range(device), true, true).limit(limit).toArray();
+  const rows = await store.db.entries
+    .where('[unsent+device+n]')
+    .between(...range(device), true, true)
+    .limit(limit)
+    .toArray();
   const run: EntryRow[] = [];
   let size = 0;
   for (const row of rows) {
@@ -154,7 +186,10 @@ export async function unsentRun(
 
 /** All unsent entries of every device, oldest first within a device. */
 export const allUnsent = (store: Store): Promise<EntryRow[]> =>
-  store.db.entries.where('[unsent+device+n]').between(...range(null), true, true).toArray();
+  store.db.entries
+    .where('[unsent+device+n]')
+    .between(...range(null), true, true)
+    .toArray();
 
 /** An exchange succeeded: the centre's clock and the time of the success are kept. */
 export async function noteExchange(store: Store, centreNow: number): Promise<void> {
@@ -174,9 +209,16 @@ export async function postWaiting(store: Store): Promise<number> {
   let count = 0;
   for (const row of waiting) {
     await store.gate.clear();
-    const touched = await db.transaction('rw', [db.entries, db.ledger, db.meta], async () =>
-      await takeKnown(db, nothingSeen(), row,
-        { sealed: sealedIn(row), eff: row.eff, seq: row.seq }));
+    const touched = await db.transaction(
+      'rw',
+      [db.entries, db.ledger, db.meta],
+      async () =>
+        await takeKnown(db, nothingSeen(), row, {
+          sealed: sealedIn(row),
+          eff: row.eff,
+          seq: row.seq,
+        }),
+    );
     if (touched.length > 0) count += 1;
     if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
   }
@@ -188,14 +230,18 @@ export async function postWaiting(store: Store): Promise<number> {
  * it is unsent again. `fork`: its head is not on our chain; `gap`: we do not hold what it lacks.
  */
 export async function resendFrom(
-  store: Store, device: string, head: { n: number; hash: string },
+  store: Store,
+  device: string,
+  head: { n: number; hash: string },
 ): Promise<'resent' | 'fork' | 'gap'> {
   const { db } = store;
   const went = await db.transaction('rw', [db.entries], async () => {
     const at = await db.entries.where('[device+n]').equals([device, head.n]).first();
     if (at && at.hash !== head.hash) return 'fork';
-    const later = await db.entries.where('[device+n]')
-      .between([device, head.n + 1], [device, Infinity], true, true).toArray();
+    const later = await db.entries
+      .where('[device+n]')
+      .between([device, head.n + 1], [device, Infinity], true, true)
+      .toArray();
     if (later[0]?.n !== head.n + 1 || later[0].unsent === 1) return 'gap';
     await db.entries.bulkPut(later.map((row) => ({ ...row, unsent: 1 })));
     return 'resent';

@@ -11,31 +11,40 @@ import type { Store } from './store.ts';
 /** The commission rules (佣金规则) known here. */
 export async function rules(store: Store): Promise<Rule[]> {
   const rows = await store.db.ledger.where('id').between('rule:', 'rule:\uffff').toArray();
-  return rows.flatMap((row) => (row.form === 'claims' ? ruleOf(row) ?? [] : []));
+  return rows.flatMap((row) => (row.form === 'claims' ? (ruleOf(row) ?? []) : []));
 }
 
 /** What every act of a business month ("2026-11") earned, in order. */
 export async function earnedOf(store: Store, month: string): Promise<Earned[]> {
   const [rows, known] = await Promise.all([
-    store.db.ledger.where('eff')
-      .between(monthStart(month), monthStart(monthAfter(month, 1))).toArray(),
+    store.db.ledger
+      .where('eff')
+      .between(monthStart(month), monthStart(monthAfter(month, 1)))
+      .toArray(),
     rules(store),
   ]);
-  return commission(rows.flatMap((row) => (row.form === 'claims' ? earningOf(row) ?? [] : [])),
-    known);
+  return commission(
+    rows.flatMap((row) => (row.form === 'claims' ? (earningOf(row) ?? []) : [])),
+    known,
+  );
 }
 
 const IssuedSchema = v.object({
   ...v.object(StatementIssuedSchema.pipe[0].entries).entries,
   issuedAt: v.number(),
-  paid: v.optional(v.nullable(FenSchema), null), paidAt: v.optional(v.nullable(v.number()), null),
+  paid: v.optional(v.nullable(FenSchema), null),
+  paidAt: v.optional(v.nullable(v.number()), null),
 });
 
 /** A month's statement (结算单) with what was paid on it; `paid` null until then. */
 export type Issued = {
-  readonly month: string; readonly total: Fen; readonly upTo: number;
+  readonly month: string;
+  readonly total: Fen;
+  readonly upTo: number;
   readonly lines: readonly { base: string; count: number; fee: Fen }[];
-  readonly issuedAt: number; readonly paid: Fen | null; readonly paidAt: number | null;
+  readonly issuedAt: number;
+  readonly paid: Fen | null;
+  readonly paidAt: number | null;
 };
 
 function issuedIn(row: Row | undefined): Issued[] {
@@ -45,8 +54,11 @@ function issuedIn(row: Row | undefined): Issued[] {
 
 /** All statements, the latest month first. */
 export async function statements(store: Store): Promise<Issued[]> {
-  const rows = await store.db.ledger.where('id').between('statement:', 'statement:\uffff')
-    .reverse().toArray();
+  const rows = await store.db.ledger
+    .where('id')
+    .between('statement:', 'statement:\uffff')
+    .reverse()
+    .toArray();
   return rows.flatMap(issuedIn);
 }
 

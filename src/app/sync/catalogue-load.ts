@@ -10,7 +10,8 @@ const ABREAST = 8;
 
 /** Brings the shared catalogue up to date in the background; `isNew` when it changed. */
 export async function loadCatalogue(
-  store: Store, fetcher: Fetch,
+  store: Store,
+  fetcher: Fetch,
 ): Promise<{ ok: true; isNew: boolean } | Missed> {
   const manifest = await ask(fetcher, PATHS.catalogue, CatalogueSchema);
   if (!manifest.ok) return manifest;
@@ -19,11 +20,13 @@ export async function loadCatalogue(
   const missing = await missingSegments(store, manifest.value);
   for (let at = 0; at < missing.length; at += ABREAST) {
     const some = missing.slice(at, at + ABREAST);
-    const answers = await Promise.all(some.map((hash) =>
-      askBytes(fetcher, `${PATHS.catalogue}/${hash}`)));
+    const answers = await Promise.all(
+      some.map((hash) => askBytes(fetcher, `${PATHS.catalogue}/${hash}`)),
+    );
     const segments = answers.flatMap((answer, i) =>
-      (answer.ok ? [{ hash: some[i] ?? '', bytes: answer.value }] : []));
-    if (!await putSegments(store, segments)) return { ok: false, why: 'not-the-centre' };
+      answer.ok ? [{ hash: some[i] ?? '', bytes: answer.value }] : [],
+    );
+    if (!(await putSegments(store, segments))) return { ok: false, why: 'not-the-centre' };
     const failed = answers.find((answer) => !answer.ok);
     if (failed && !failed.ok) return failed;
   }

@@ -1,8 +1,13 @@
 import { v4 } from 'uuid';
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
-import { CertificateSchema, EnrolAnswerSchema, type EnrolRequest, PATHS,
-  PROTOCOL } from '../../core/protocol.ts';
+import {
+  CertificateSchema,
+  EnrolAnswerSchema,
+  type EnrolRequest,
+  PATHS,
+  PROTOCOL,
+} from '../../core/protocol.ts';
 import { type Identity, type MetaValue, readMeta, writeMeta } from '../store/meta.ts';
 import { type Store, bind } from '../store/store.ts';
 import { noteExchange } from '../store/sync-writes.ts';
@@ -18,10 +23,15 @@ export type Enrolled = { readonly ok: true; readonly identity: Identity } | Miss
  */
 export async function enrol(store: Store, fetcher: Fetch, code: string): Promise<Enrolled> {
   const attempt = await attemptFor(store, code);
-  const request: EnrolRequest = { protocol: PROTOCOL, code, device: attempt.device,
-    key: await exportKey(attempt.keys.publicKey) };
+  const request: EnrolRequest = {
+    protocol: PROTOCOL,
+    code,
+    device: attempt.device,
+    key: await exportKey(attempt.keys.publicKey),
+  };
   const answer = await ask(fetcher, PATHS.enrol, EnrolAnswerSchema, {
-    method: 'POST', headers: { 'content-type': 'application/json' },
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(request),
   });
   if (!answer.ok) return answer;
@@ -31,8 +41,14 @@ export async function enrol(store: Store, fetcher: Fetch, code: string): Promise
     return { ok: false, why: 'not-the-centre' };
   }
   const identity: Identity = {
-    station: station.id, stationName: station.name, device: attempt.device,
-    number: parsed.output.number, demo, certificate, signature, keys: attempt.keys,
+    station: station.id,
+    stationName: station.name,
+    device: attempt.device,
+    number: parsed.output.number,
+    demo,
+    certificate,
+    signature,
+    keys: attempt.keys,
   };
   await bind(store, identity);
   await store.db.meta.delete('enrolling');

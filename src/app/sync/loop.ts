@@ -18,8 +18,14 @@ import { type News, eventNews } from './news.ts';
 import { loadBase, pullOnce, pullPast } from './pull.ts';
 import { type Pace, fullPace, pushCarried, pushOnce } from './push.ts';
 import type { Missed } from './request.ts';
-import { NOT_YET, type Reason, type SyncState, backoff, isSilence,
-  stateAfter } from './sync-state.ts';
+import {
+  NOT_YET,
+  type Reason,
+  type SyncState,
+  backoff,
+  isSilence,
+  stateAfter,
+} from './sync-state.ts';
 import { type TabLock, noLock, tabLock } from './tab-lock.ts';
 
 export type SyncLoop = {
@@ -30,7 +36,9 @@ export type SyncLoop = {
 };
 
 export type SyncOptions = {
-  readonly fetch?: Fetch; readonly news?: News; readonly random?: () => number;
+  readonly fetch?: Fetch;
+  readonly news?: News;
+  readonly random?: () => number;
   readonly lock?: TabLock;
   /** Milliseconds between exchanges when nothing happens. */
   readonly pause?: number;
@@ -42,9 +50,13 @@ const STALE_MS = 60_000;
 const CATALOGUE_MS = 3_600_000;
 
 type Loop = {
-  readonly store: Store; readonly fetch: Fetch; readonly pace: Pace; readonly alarm: Alarm;
+  readonly store: Store;
+  readonly fetch: Fetch;
+  readonly pace: Pace;
+  readonly alarm: Alarm;
   readonly show: (reason: Reason | null) => Promise<void>;
-  failures: number; catalogueAt: number;
+  failures: number;
+  catalogueAt: number;
 };
 
 /** Starts syncing a bound store. */
@@ -56,20 +68,30 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     const [unsent, last] = await Promise.all([countUnsent(store), readMeta(store.db, 'exchange')]);
     state.value = stateAfter(reason, unsent, last);
   };
-  const loop: Loop = { store, fetch: options.fetch ?? network, pace: fullPace(), alarm, show,
-    failures: 0, catalogueAt: -Infinity };
+  const loop: Loop = {
+    store,
+    fetch: options.fetch ?? network,
+    pace: fullPace(),
+    alarm,
+    show,
+    failures: 0,
+    catalogueAt: -Infinity,
+  };
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (stopped.signal.aborted || !ledgers.includes('entries')) return;
-    show(state.value.reason).then(() => {
-      if (state.value.unsent > 0 && loop.failures === 0) alarm.ring();
-    }).catch(() => undefined);
+    show(state.value.reason)
+      .then(() => {
+        if (state.value.unsent > 0 && loop.failures === 0) alarm.ring();
+      })
+      .catch(() => undefined);
   });
   const endNews = (options.news ?? eventNews)(alarm.ring);
   const endSigns = heedSigns(alarm.ring);
   const lock = options.lock ?? lockFor(store);
   const running = lock.hold(stopped.signal, (lost) => run(loop, lost, options));
   return {
-    state, wake: alarm.ring,
+    state,
+    wake: alarm.ring,
     stop: async () => {
       stopped.abort();
       unlisten();
@@ -124,12 +146,13 @@ async function exchange(loop: Loop, lost: AbortSignal): Promise<Missed | null> {
   if (pulled) return pulled;
   await show(pushed?.why ?? null);
   await catalogue(loop);
-  return await whole(() => pullPast(store, fetch), lost, alarm.isDue) ?? pushed;
+  return (await whole(() => pullPast(store, fetch), lost, alarm.isDue)) ?? pushed;
 }
 
 /** Repeats a step until it is done, fails, or something more urgent is due. */
 async function whole(
-  step: () => Promise<{ ok: true; isDone: boolean } | Missed>, lost: AbortSignal,
+  step: () => Promise<{ ok: true; isDone: boolean } | Missed>,
+  lost: AbortSignal,
   isUrgent: () => boolean = () => false,
 ): Promise<Missed | null> {
   while (!lost.aborted && !isUrgent()) {
@@ -158,23 +181,28 @@ type Alarm = {
 /** A sleep that can be cut short; a ring while awake cuts the next one. */
 function newAlarm(): Alarm {
   let isDue = false;
-  let wake = (): void => { isDue = true; };
+  let wake = (): void => {
+    isDue = true;
+  };
   return {
     ring: () => wake(),
     isDue: () => isDue,
-    sleep: (ms, lost) => new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        lost.removeEventListener('abort', end);
-        isDue = false;
-        wake = () => { isDue = true; };
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      lost.addEventListener('abort', end);
-      wake = end;
-      if (isDue || lost.aborted) end();
-    }),
+    sleep: (ms, lost) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          lost.removeEventListener('abort', end);
+          isDue = false;
+          wake = () => {
+            isDue = true;
+          };
+          resolve();
+        };
+        const timer = setTimeout(end, ms);
+        lost.addEventListener('abort', end);
+        wake = end;
+        if (isDue || lost.aborted) end();
+      }),
   };
 }
 
@@ -183,5 +211,7 @@ function heedSigns(ring: () => void): () => void {
   if (typeof window === 'undefined') return () => undefined;
   const signs = ['online', 'focus', 'pageshow'] as const;
   for (const sign of signs) window.addEventListener(sign, ring);
-  return () => { for (const sign of signs) window.removeEventListener(sign, ring); };
+  return () => {
+    for (const sign of signs) window.removeEventListener(sign, ring);
+  };
 }

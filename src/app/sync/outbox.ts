@@ -6,14 +6,14 @@ import { allUnsent } from '../store/sync-writes.ts';
 import { signedBatch } from './signing.ts';
 
 /** The unsent entries as a file's text, with what other devices' files brought in. */
-export async function exportOutbox(
-  store: Store,
-): Promise<{ text: string; entries: number }> {
+export async function exportOutbox(store: Store): Promise<{ text: string; entries: number }> {
   const identity = identityOf(store);
   const own = (await allUnsent(store)).filter(({ device }) => device === identity.device);
   const batches = await Promise.all(runsOf(own).map((rows) => signedBatch(identity, rows)));
-  return { entries: own.length,
-    text: writeOutboxFile(store, [...await carriedBatches(store), ...batches]) };
+  return {
+    entries: own.length,
+    text: writeOutboxFile(store, [...(await carriedBatches(store)), ...batches]),
+  };
 }
 
 function runsOf(rows: readonly EntryRow[]): EntryRow[][] {

@@ -1,14 +1,17 @@
 import { NO_HEAD } from '../../core/journal/entry.ts';
 import {
-  BaseAnswerSchema, type Cursors, PATHS, PastAnswerSchema, PullAnswerSchema,
+  BaseAnswerSchema,
+  type Cursors,
+  PATHS,
+  PastAnswerSchema,
+  PullAnswerSchema,
 } from '../../core/protocol.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { writeBase } from '../store/base.ts';
 import { mendStocks } from '../store/mend.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import { type Store, identityOf, now } from '../store/store.ts';
-import { noteExchange, pagesOf, resendFrom, writePage, writePast }
-  from '../store/sync-writes.ts';
+import { noteExchange, pagesOf, resendFrom, writePage, writePast } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
 import { type Missed, PATIENCE, ask } from './request.ts';
 
@@ -16,7 +19,7 @@ type Done = { readonly ok: true; readonly isDone: boolean };
 
 const START: Cursors = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } };
 const written = ({ seq, id }: Cursors['station']): string =>
-  (id === null ? `${seq}` : `${seq}.${id}`);
+  id === null ? `${seq}` : `${seq}.${id}`;
 
 /** Base: the station's balances in one answer, once; a large shop's may take a minute. */
 export async function loadBase(store: Store, fetcher: Fetch): Promise<Done | Missed> {

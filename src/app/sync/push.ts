@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
-import { CERTIFICATE_HEADER, CERTIFIED_HEADER, PATHS, PUSH_BYTES, PUSH_ENTRIES, PushAnswerSchema,
-  PushRequestSchema, type PushAnswer, SIGNATURE_HEADER } from '../../core/protocol.ts';
+import {
+  CERTIFICATE_HEADER,
+  CERTIFIED_HEADER,
+  PATHS,
+  PUSH_BYTES,
+  PUSH_ENTRIES,
+  PushAnswerSchema,
+  PushRequestSchema,
+  type PushAnswer,
+  SIGNATURE_HEADER,
+} from '../../core/protocol.ts';
 import { gzipText } from '../store/compression.ts';
 import { type SignedBatch, carriedBatches, deliverCarried } from '../store/outbox-file.ts';
 import { type Store, identityOf } from '../store/store.ts';
@@ -23,7 +32,9 @@ const TEXT_BYTES = PUSH_BYTES * 0.75;
  * centre answered: only an id with our hash counts · 5 at a gap go back to the centre's head.
  */
 export async function pushOnce(
-  store: Store, fetcher: Fetch, pace: Pace,
+  store: Store,
+  fetcher: Fetch,
+  pace: Pace,
 ): Promise<{ ok: true; isDone: boolean } | Missed> {
   const identity = identityOf(store);
   const rows = await unsentRun(store, identity.device, pace.entries, TEXT_BYTES);
@@ -38,7 +49,10 @@ export async function pushOnce(
 }
 
 async function missed(
-  store: Store, answer: Missed, pace: Pace, sent: number,
+  store: Store,
+  answer: Missed,
+  pace: Pace,
+  sent: number,
 ): Promise<{ ok: true; isDone: boolean } | Missed> {
   if (answer.why === 'timeout' || answer.why === 'too-large') {
     pace.entries = Math.max(1, Math.floor(sent / 2));
@@ -53,10 +67,13 @@ async function missed(
 /** Sends a batch as it was signed, gzip on the way. */
 async function send(fetcher: Fetch, batch: SignedBatch): Promise<Answer<PushAnswer>> {
   return await ask(fetcher, PATHS.push, PushAnswerSchema, {
-    method: 'POST', body: await gzipText(batch.body),
+    method: 'POST',
+    body: await gzipText(batch.body),
     headers: {
-      'content-type': 'application/json', 'content-encoding': 'gzip',
-      [CERTIFICATE_HEADER]: batch.certificate, [CERTIFIED_HEADER]: batch.certified,
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+      [CERTIFICATE_HEADER]: batch.certificate,
+      [CERTIFIED_HEADER]: batch.certified,
       [SIGNATURE_HEADER]: batch.signature,
     },
   });

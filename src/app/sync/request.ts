@@ -8,7 +8,8 @@ export const PATIENCE = 10_000;
 
 /** `not-the-centre`: something answered that is not our endpoint, such as a captive portal. */
 export type Missed = {
-  readonly ok: false; readonly why: Failure['why'] | 'no-answer' | 'timeout' | 'not-the-centre';
+  readonly ok: false;
+  readonly why: Failure['why'] | 'no-answer' | 'timeout' | 'not-the-centre';
   readonly head?: Failure['head'];
 };
 export type Answer<T> = { readonly ok: true; readonly value: T } | Missed;
@@ -17,7 +18,10 @@ export type Ask = RequestInit & { readonly patience?: number };
 
 /** Asks the centre; whatever comes back counts only when it is JSON that the schema takes. */
 export async function ask<S extends v.GenericSchema>(
-  fetcher: Fetch, path: string, schema: S, { patience = PATIENCE, ...init }: Ask = {},
+  fetcher: Fetch,
+  path: string,
+  schema: S,
+  { patience = PATIENCE, ...init }: Ask = {},
 ): Promise<Answer<v.InferOutput<S>>> {
   const raw = await received(fetcher, path, init, patience, (response) => response.text());
   if (!raw.ok) return raw;
@@ -31,12 +35,14 @@ export async function ask<S extends v.GenericSchema>(
 
 /** Asks for bytes that are named by their hash, which the caller checks. */
 export async function askBytes(
-  fetcher: Fetch, path: string,
+  fetcher: Fetch,
+  path: string,
 ): Promise<Answer<Uint8Array<ArrayBuffer>>> {
   const raw = await received(fetcher, path, {}, PATIENCE * 3, (response) => response.arrayBuffer());
   if (!raw.ok) return raw;
   const { response, body } = raw.value;
-  return response.ok ? { ok: true, value: new Uint8Array(body) }
+  return response.ok
+    ? { ok: true, value: new Uint8Array(body) }
     : refusal(response.status, undefined);
 }
 
@@ -50,7 +56,10 @@ function refusal(status: number, json: unknown): Missed {
 type Raw<B> = { readonly response: Response; readonly body: B };
 
 async function received<B>(
-  fetcher: Fetch, path: string, init: RequestInit, patience: number,
+  fetcher: Fetch,
+  path: string,
+  init: RequestInit,
+  patience: number,
   read: (response: Response) => Promise<B>,
 ): Promise<Answer<Raw<B>>> {
   const abort = new AbortController();

@@ -22,21 +22,30 @@ export const base64 = (bytes: Uint8Array): string =>
 
 /** A run of this device's entries as a batch: raw r‖s over the body's bytes before compression. */
 export async function signedBatch(
-  identity: Identity, rows: readonly EntryRow[],
+  identity: Identity,
+  rows: readonly EntryRow[],
 ): Promise<SignedBatch> {
   const { station, device, keys } = identity;
   const [first] = rows;
   const entry = entryIn(first);
   assert(keys !== null && entry !== null, 'a bound device pushes at least one entry');
   const request: PushRequest = {
-    protocol: PROTOCOL, station, device, after: { n: entry.n - 1, hash: entry.prev },
+    protocol: PROTOCOL,
+    station,
+    device,
+    after: { n: entry.n - 1, hash: entry.prev },
     entries: rows.map(({ text }) => text),
   };
   const body = JSON.stringify(request);
-  const signature = await crypto.subtle.sign(SIGNING, keys.privateKey,
-    new TextEncoder().encode(body));
+  const signature = await crypto.subtle.sign(
+    SIGNING,
+    keys.privateKey,
+    new TextEncoder().encode(body),
+  );
   return {
-    body, certificate: base64(new TextEncoder().encode(identity.certificate)),
-    certified: identity.signature, signature: base64(new Uint8Array(signature)),
+    body,
+    certificate: base64(new TextEncoder().encode(identity.certificate)),
+    certified: identity.signature,
+    signature: base64(new Uint8Array(signature)),
   };
 }

@@ -8,28 +8,32 @@ export type Reason = Missed['why'] | 'storage';
  * entries are on their way, or the centre refuses them (`reason`); `offline`: nobody answers.
  */
 export type SyncState = {
-  readonly state: 'synced' | 'waiting' | 'offline'; readonly unsent: number;
+  readonly state: 'synced' | 'waiting' | 'offline';
+  readonly unsent: number;
   /** When the centre last answered, epoch ms. */
   readonly lastSuccess: number | null;
   readonly reason: Reason | null;
 };
 
 /** Before the first exchange. */
-export const NOT_YET: SyncState =
-  { state: 'waiting', unsent: 0, lastSuccess: null, reason: null };
+export const NOT_YET: SyncState = { state: 'waiting', unsent: 0, lastSuccess: null, reason: null };
 
 const SILENT: ReadonlySet<Reason> = new Set(['no-answer', 'timeout', 'not-the-centre', 'busy']);
 
 /** True when nobody (or not the centre) answered, so asking something else is no use now. */
-export const isSilence = (reason: Reason | null): boolean =>
-  reason !== null && SILENT.has(reason);
+export const isSilence = (reason: Reason | null): boolean => reason !== null && SILENT.has(reason);
 
 /** The state after an exchange: truth is what the centre answered, not what the browser thinks. */
 export function stateAfter(
-  reason: Reason | null, unsent: number, lastSuccess: number | null,
+  reason: Reason | null,
+  unsent: number,
+  lastSuccess: number | null,
 ): SyncState {
-  const state = isSilence(reason) ? 'offline'
-    : reason !== null || unsent > 0 ? 'waiting' : 'synced';
+  const state = isSilence(reason)
+    ? 'offline'
+    : reason !== null || unsent > 0
+      ? 'waiting'
+      : 'synced';
   return { state, unsent, lastSuccess, reason };
 }
 

@@ -14,7 +14,9 @@ const LOOK_MS = 10_000;
 
 /** A lock by name; `isStale` says that nothing has been exchanged for a minute. */
 export const tabLock = (
-  name: string, isStale: () => Promise<boolean>, locks: LockManager,
+  name: string,
+  isStale: () => Promise<boolean>,
+  locks: LockManager,
 ): TabLock => ({
   hold: async (stop, work) => {
     let steal = false;
@@ -24,7 +26,13 @@ export const tabLock = (
       stop.addEventListener('abort', end);
       const timer = setInterval(() => {
         if (document.visibilityState !== 'visible') return;
-        isStale().then((stale) => { if (stale && !running.is) { steal = true; end(); } })
+        isStale()
+          .then((stale) => {
+            if (stale && !running.is) {
+              steal = true;
+              end();
+            }
+          })
           .catch(() => undefined);
       }, LOOK_MS);
       const running = { is: false };

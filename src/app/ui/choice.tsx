@@ -1,22 +1,22 @@
-import type { JSX } from 'preact'
-import { useId } from 'preact/hooks'
-import './choice.css'
+import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+import './choice.css';
 
 /** One of the words to choose from. */
-export type ChoiceOption<V extends string> = { value: V; label: string; note?: string }
+export type ChoiceOption<V extends string> = { value: V; label: string; note?: string };
 
 type ChoiceProps<V extends string> = {
-  label: string
-  options: readonly ChoiceOption<V>[]
-  value: V
-  onChange: (value: V) => void
+  label: string;
+  options: readonly ChoiceOption<V>[];
+  value: V;
+  onChange: (value: V) => void;
   /** Shows the label above the chips; otherwise only readers hear it. */
-  titled?: boolean
-}
+  titled?: boolean;
+};
 
 /** A few words of which one holds, as chips; arrow keys move between them. */
 export function Choice<V extends string>(props: ChoiceProps<V>): JSX.Element {
-  const name = useId()
+  const name = useId();
   return (
     <fieldset class="choice">
       <legend class={props.titled === true ? 'choice-label' : 'sr-only'}>{props.label}</legend>
@@ -38,5 +38,5 @@ export function Choice<V extends string>(props: ChoiceProps<V>): JSX.Element {
         ))}
       </div>
     </fieldset>
-  )
+  );
 }

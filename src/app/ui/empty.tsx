@@ -1,15 +1,15 @@
-import type { JSX } from 'preact'
-import { Button } from './button.tsx'
-import type { IconName } from './icon-paths.ts'
-import { Icon } from './icon.tsx'
-import './empty.css'
+import type { JSX } from 'preact';
+import { Button } from './button.tsx';
+import type { IconName } from './icon-paths.ts';
+import { Icon } from './icon.tsx';
+import './empty.css';
 
 type EmptyProps = {
-  icon: IconName
+  icon: IconName;
   /** What is not here, and what to do, in one sentence. */
-  text: string
-  action?: { label: string; onClick: () => void } | undefined
-}
+  text: string;
+  action?: { label: string; onClick: () => void } | undefined;
+};
 
 /** A list with nothing in it says so and offers the one next step. */
 export function Empty({ icon, text, action }: EmptyProps): JSX.Element {
@@ -21,5 +21,5 @@ export function Empty({ icon, text, action }: EmptyProps): JSX.Element {
       <p class="empty-text">{text}</p>
       {action !== undefined && <Button onClick={action.onClick}>{action.label}</Button>}
     </div>
-  )
+  );
 }

@@ -1,22 +1,22 @@
-import type { ComponentChildren, JSX } from 'preact'
-import type { IconName } from './icon-paths.ts'
-import { Icon } from './icon.tsx'
-import './frame.css'
+import type { ComponentChildren, JSX } from 'preact';
+import type { IconName } from './icon-paths.ts';
+import { Icon } from './icon.tsx';
+import './frame.css';
 
 /** One of the five places of the app. */
-export type Place = { href: string; label: string; icon: IconName }
+export type Place = { href: string; label: string; icon: IconName };
 
 type FrameProps = {
-  places: readonly Place[]
+  places: readonly Place[];
   /** The href of the place one is in. */
-  current: string
-  practice?: boolean | undefined
+  current: string;
+  practice?: boolean | undefined;
   /** A line above everything, e.g. the demo's four steps. */
-  strip?: ComponentChildren
+  strip?: ComponentChildren;
   /** The band of the task in hand. */
-  band?: ComponentChildren
-  children: ComponentChildren
-}
+  band?: ComponentChildren;
+  children: ComponentChildren;
+};
 
 /** The app's frame: bottom bar on a phone, left rail from 900 px, the screen in between. */
 export function Frame(props: FrameProps): JSX.Element {
@@ -34,7 +34,7 @@ export function Frame(props: FrameProps): JSX.Element {
         ))}
       </nav>
     </div>
-  )
+  );
 }
 
 function PlaceLink({ place, here }: { place: Place; here: boolean }): JSX.Element {
@@ -43,5 +43,5 @@ function PlaceLink({ place, here }: { place: Place; here: boolean }): JSX.Elemen
       <Icon name={place.icon} />
       <span>{place.label}</span>
     </a>
-  )
+  );
 }

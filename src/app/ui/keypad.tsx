@@ -1,50 +1,50 @@
-import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { Button } from './button.tsx'
-import { Icon } from './icon.tsx'
-import { keyOfKeyboard, pressKey, type KeypadKey } from './keypad-entry.ts'
-import './keypad.css'
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+import { keyOfKeyboard, pressKey, type KeypadKey } from './keypad-entry.ts';
+import './keypad.css';
 
 type KeypadProps = {
-  label: string
+  label: string;
   /** What is offered; the first key replaces it. */
-  initial?: string | undefined
+  initial?: string | undefined;
   /** ¥, 件, kg … */
-  unit?: string | undefined
+  unit?: string | undefined;
   /** Digits after the point, 0 for pieces; 2 when not given. */
-  decimals?: number | undefined
+  decimals?: number | undefined;
   /** Digits before the point; 6 when not given. */
-  whole?: number | undefined
+  whole?: number | undefined;
   /** The words on the one button, by what is typed so far. */
-  confirm: (text: string) => string
+  confirm: (text: string) => string;
   /** Whether what is typed may be confirmed. */
-  valid?: ((text: string) => boolean) | undefined
+  valid?: ((text: string) => boolean) | undefined;
   /** A line below the figure, e.g. 找零 5.85. */
-  note?: ((text: string) => string) | undefined
-  onConfirm: (text: string) => void
-}
+  note?: ((text: string) => string) | undefined;
+  onConfirm: (text: string) => void;
+};
 
-const pad: readonly KeypadKey[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', '00']
+const pad: readonly KeypadKey[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', '00'];
 
 /** Big keys for one figure and one button; a keyboard's digits and Enter do the same. */
 export function Keypad(props: KeypadProps): JSX.Element {
-  const { decimals = 2, whole = 6, initial = '' } = props
-  const [entry, setEntry] = useState({ text: initial, touched: false })
-  const box = useRef<HTMLDivElement>(null)
+  const { decimals = 2, whole = 6, initial = '' } = props;
+  const [entry, setEntry] = useState({ text: initial, touched: false });
+  const box = useRef<HTMLDivElement>(null);
   // Without scrolling: what stands above the keys comes first and stays in view.
-  useEffect(() => box.current?.focus({ preventScroll: true }), [])
-  const ready = props.valid?.(entry.text) ?? entry.text !== ''
-  const press = (key: KeypadKey) => setEntry((now) => pressKey(now, key, { whole, decimals }))
+  useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  const ready = props.valid?.(entry.text) ?? entry.text !== '';
+  const press = (key: KeypadKey) => setEntry((now) => pressKey(now, key, { whole, decimals }));
   const confirm = () => {
-    if (ready) props.onConfirm(entry.text)
-  }
+    if (ready) props.onConfirm(entry.text);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    const key = keyOfKeyboard(event.key)
-    if (key === undefined && event.key !== 'Enter') return
-    event.preventDefault()
-    if (key === undefined) confirm()
-    else press(key)
-  }
+    const key = keyOfKeyboard(event.key);
+    if (key === undefined && event.key !== 'Enter') return;
+    event.preventDefault();
+    if (key === undefined) confirm();
+    else press(key);
+  };
   return (
     <div
       class="keypad"
@@ -64,14 +64,14 @@ export function Keypad(props: KeypadProps): JSX.Element {
         {props.confirm(entry.text)}
       </Button>
     </div>
-  )
+  );
 }
 
 type FigureProps = Pick<KeypadProps, 'label' | 'unit' | 'note'> & {
-  text: string
-  offered: boolean
-  onBack: () => void
-}
+  text: string;
+  offered: boolean;
+  onBack: () => void;
+};
 
 function Figure({ label, unit, note, text, offered, onBack }: FigureProps): JSX.Element {
   return (
@@ -84,20 +84,14 @@ function Figure({ label, unit, note, text, offered, onBack }: FigureProps): JSX.
         {unit !== undefined && <span class="keypad-unit">{unit}</span>}
         {text === '' ? '0' : text}
       </output>
-      <button
-        class="keypad-back"
-        type="button"
-        tabIndex={-1}
-        onClick={onBack}
-        aria-label="退一格"
-      >
+      <button class="keypad-back" type="button" tabIndex={-1} onClick={onBack} aria-label="退一格">
         <Icon name="backspace" />
       </button>
     </div>
-  )
+  );
 }
 
-type PadKeyProps = { name: KeypadKey; off: boolean; onPress: (key: KeypadKey) => void }
+type PadKeyProps = { name: KeypadKey; off: boolean; onPress: (key: KeypadKey) => void };
 
 function PadKey({ name, off, onPress }: PadKeyProps): JSX.Element {
   return (
@@ -110,5 +104,5 @@ function PadKey({ name, off, onPress }: PadKeyProps): JSX.Element {
     >
       {name}
     </button>
-  )
+  );
 }

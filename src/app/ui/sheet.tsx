@@ -1,31 +1,31 @@
-import type { ComponentChildren, JSX } from 'preact'
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
-import { Icon } from './icon.tsx'
-import { useBackKey } from './back-key.ts'
-import './sheet.css'
+import type { ComponentChildren, JSX } from 'preact';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { Icon } from './icon.tsx';
+import { useBackKey } from './back-key.ts';
+import './sheet.css';
 
 type SheetProps = {
-  open: boolean
-  title: string
+  open: boolean;
+  title: string;
   /** Called on Esc, back, the cross and a tap outside. */
-  onClose: () => void
+  onClose: () => void;
   /** side: a tall panel on wide screens; centre: a box. On a phone both rise from below. */
-  place?: 'side' | 'centre' | undefined
+  place?: 'side' | 'centre' | undefined;
   /** Buttons that stay in view below the scrolling part. */
-  foot?: ComponentChildren
-  children: ComponentChildren
-}
+  foot?: ComponentChildren;
+  children: ComponentChildren;
+};
 
 /** A task on top of a screen; the focus goes back to where it was. */
 export function Sheet({ open, ...rest }: SheetProps): JSX.Element | null {
-  return open ? <OpenSheet {...rest} /> : null
+  return open ? <OpenSheet {...rest} /> : null;
 }
 
 function OpenSheet(props: Omit<SheetProps, 'open'>): JSX.Element {
-  const box = useRef<HTMLDialogElement>(null)
-  const titleId = useId()
-  useBackKey(props.onClose)
-  useLayoutEffect(() => showModal(box.current), [])
+  const box = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useBackKey(props.onClose);
+  useLayoutEffect(() => showModal(box.current), []);
   return (
     <dialog
       class="sheet"
@@ -34,11 +34,11 @@ function OpenSheet(props: Omit<SheetProps, 'open'>): JSX.Element {
       data-place={props.place ?? 'centre'}
       aria-labelledby={titleId}
       onCancel={(event) => {
-        event.preventDefault()
-        props.onClose()
+        event.preventDefault();
+        props.onClose();
       }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) props.onClose()
+        if (event.target === event.currentTarget) props.onClose();
       }}
     >
       <div class="sheet-box">
@@ -54,12 +54,12 @@ function OpenSheet(props: Omit<SheetProps, 'open'>): JSX.Element {
         {props.foot !== undefined && <footer class="sheet-foot">{props.foot}</footer>}
       </div>
     </dialog>
-  )
+  );
 }
 
 // Left alone, the browser would give the focus to the closing cross.
 function showModal(box: HTMLDialogElement | null): () => void {
-  box?.showModal()
-  if (box?.querySelector('[autofocus]') === null) box.focus()
-  return () => box?.close()
+  box?.showModal();
+  if (box?.querySelector('[autofocus]') === null) box.focus();
+  return () => box?.close();
 }

@@ -1,17 +1,17 @@
-import type { JSX } from 'preact'
-import { Icon } from './icon.tsx'
-import './stepper.css'
+import type { JSX } from 'preact';
+import { Icon } from './icon.tsx';
+import './stepper.css';
 
 type StepperProps = {
   /** What is counted, for readers, e.g. 冰红茶. */
-  label: string
+  label: string;
   /** The finished figure, e.g. 2 or 1.250. */
-  text: string
-  onLess: () => void
-  onMore: () => void
+  text: string;
+  onLess: () => void;
+  onMore: () => void;
   /** A tap on the figure; without it the figure is plain text. */
-  onType?: (() => void) | undefined
-}
+  onType?: (() => void) | undefined;
+};
 
 /** − n +: three targets of 48 px; the middle one opens typing. */
 export function Stepper({ label, text, onLess, onMore, onType }: StepperProps): JSX.Element {
@@ -36,5 +36,5 @@ export function Stepper({ label, text, onLess, onMore, onType }: StepperProps): 
         <Icon name="plus" size="small" />
       </button>
     </span>
-  )
+  );
 }

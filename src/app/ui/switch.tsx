@@ -1,12 +1,12 @@
-import type { JSX } from 'preact'
-import './switch.css'
+import type { JSX } from 'preact';
+import './switch.css';
 
 type SwitchProps = {
-  label: string
-  detail?: string | undefined
-  on: boolean
-  onChange: (on: boolean) => void
-}
+  label: string;
+  detail?: string | undefined;
+  on: boolean;
+  onChange: (on: boolean) => void;
+};
 
 /** A setting that is on or off; the whole line is the target. */
 export function Switch({ label, detail, on, onChange }: SwitchProps): JSX.Element {
@@ -24,5 +24,5 @@ export function Switch({ label, detail, on, onChange }: SwitchProps): JSX.Elemen
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
     </label>
-  )
+  );
 }

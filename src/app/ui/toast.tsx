@@ -1,7 +1,7 @@
-import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
-import { dismiss, stayMs, toasts, type Toast } from './toast-queue.ts'
-import './toast.css'
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { dismiss, stayMs, toasts, type Toast } from './toast-queue.ts';
+import './toast.css';
 
 /** The place where messages appear; stands once in the app. */
 export function Toasts(): JSX.Element {
@@ -11,19 +11,19 @@ export function Toasts(): JSX.Element {
         <ToastLine key={toast.id} toast={toast} />
       ))}
     </div>
-  )
+  );
 }
 
 function ToastLine({ toast }: { toast: Toast }): JSX.Element {
-  const { id, text, action } = toast
+  const { id, text, action } = toast;
   useEffect(() => {
-    const timer = setTimeout(() => dismiss(id), stayMs(toast))
-    return () => clearTimeout(timer)
-  }, [id])
+    const timer = setTimeout(() => dismiss(id), stayMs(toast));
+    return () => clearTimeout(timer);
+  }, [id]);
   const act = () => {
-    action?.run()
-    dismiss(id)
-  }
+    action?.run();
+    dismiss(id);
+  };
   return (
     <p class="toast">
       <span class="toast-text">{text}</span>
@@ -33,5 +33,5 @@ function ToastLine({ toast }: { toast: Toast }): JSX.Element {
         </button>
       )}
     </p>
-  )
+  );
 }

@@ -1,12 +1,12 @@
-import type { ComponentChildren, JSX } from 'preact'
-import { Icon } from './icon.tsx'
-import './top-bar.css'
+import type { ComponentChildren, JSX } from 'preact';
+import { Icon } from './icon.tsx';
+import './top-bar.css';
 
 type TopBarProps = {
-  title: string
-  back?: (() => void) | undefined
-  right?: ComponentChildren
-}
+  title: string;
+  back?: (() => void) | undefined;
+  right?: ComponentChildren;
+};
 
 /** The head of a screen: its name, the way back, and one thing on the right. */
 export function TopBar({ title, back, right }: TopBarProps): JSX.Element {
@@ -20,5 +20,5 @@ export function TopBar({ title, back, right }: TopBarProps): JSX.Element {
       <h1 class="top-bar-title">{title}</h1>
       {right !== undefined && <div class="top-bar-right">{right}</div>}
     </header>
-  )
+  );
 }

@@ -1,29 +1,29 @@
-import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { listWindow } from './list-window.ts'
-import './virtual-list.css'
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { listWindow } from './list-window.ts';
+import './virtual-list.css';
 
 type VirtualListProps<T> = {
-  items: readonly T[]
+  items: readonly T[];
   /** Fixed height of a row in rem, so that it grows with the big type; 4 when not given. */
-  rowRem?: number | undefined
-  keyOf: (item: T) => string
-  render: (item: T, index: number) => ComponentChildren
-  label: string
+  rowRem?: number | undefined;
+  keyOf: (item: T) => string;
+  render: (item: T, index: number) => ComponentChildren;
+  label: string;
   /** A new value scrolls back to the top, e.g. the words searched for. */
-  top?: string | undefined
-}
+  top?: string | undefined;
+};
 
 /** A list of thousands of equal rows of which only those in view exist. */
 export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
-  const { items, rowRem = 4, keyOf, render, label, top } = props
-  const box = useRef<HTMLDivElement>(null)
-  const [scrollTop, setScrollTop] = useState(0)
-  const viewHeight = useHeight(box)
-  useLayoutEffect(() => box.current?.scrollTo(0, 0), [top])
-  const rowHeight = rowRem * remPixels()
-  const count = items.length
-  const { first, end, above } = listWindow({ scrollTop, viewHeight, rowHeight, count, spare: 6 })
+  const { items, rowRem = 4, keyOf, render, label, top } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [scrollTop, setScrollTop] = useState(0);
+  const viewHeight = useHeight(box);
+  useLayoutEffect(() => box.current?.scrollTo(0, 0), [top]);
+  const rowHeight = rowRem * remPixels();
+  const count = items.length;
+  const { first, end, above } = listWindow({ scrollTop, viewHeight, rowHeight, count, spare: 6 });
   return (
     <div
       class="virtual-list"
@@ -54,21 +54,21 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
         </div>
       </div>
     </div>
-  )
+  );
 }
 
 function remPixels(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 function useHeight(box: { current: HTMLDivElement | null }): number {
-  const [height, setHeight] = useState(0)
+  const [height, setHeight] = useState(0);
   useEffect(() => {
-    const element = box.current
-    if (element === null) return undefined
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [])
-  return height
+    const element = box.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return height;
 }

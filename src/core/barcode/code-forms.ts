@@ -11,7 +11,12 @@ export function codeForms(scanned: string): string[] {
   const gtin14 = gtin14Of(code);
   const label = parseScaleCode(code, SCALE_RULE);
   const item = gtin14 === null ? undefined : item13FromItf14(gtin14)?.item;
-  const forms = [code, normaliseGtin(code), gtin14, item,
-    ...(label ? [`plu:${label.plu}`, `plu:${label.plu.padStart(5, '0')}`] : [])];
+  const forms = [
+    code,
+    normaliseGtin(code),
+    gtin14,
+    item,
+    ...(label ? [`plu:${label.plu}`, `plu:${label.plu.padStart(5, '0')}`] : []),
+  ];
   return [...new Set(forms.flatMap((form) => form || []))];
 }

@@ -4,7 +4,17 @@ import * as v from 'valibot';
 
 /** Ids of the carriers a parcel can come from; their names stand in the app's words. */
 export const CARRIERS = [
-  'post', 'ems', 'yto', 'sf', 'jt', 'jd', 'zto', 'yunda', 'sto', 'deppon', 'unknown',
+  'post',
+  'ems',
+  'yto',
+  'sf',
+  'jt',
+  'jd',
+  'zto',
+  'yunda',
+  'sto',
+  'deppon',
+  'unknown',
 ] as const;
 export type Carrier = (typeof CARRIERS)[number];
 

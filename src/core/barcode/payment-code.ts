@@ -40,6 +40,11 @@ export function paymentCodeOf(
 function fits(text: string, row: PaymentCodeRow): boolean {
   const start = text.slice(0, 2);
   const alphabet = /^\d/.test(row.from) ? /^\d+$/ : /^[0-9a-z]+$/;
-  return text.length >= row.min && text.length <= row.max
-    && start >= row.from && start <= row.to && alphabet.test(text);
+  return (
+    text.length >= row.min &&
+    text.length <= row.max &&
+    start >= row.from &&
+    start <= row.to &&
+    alphabet.test(text)
+  );
 }

@@ -5,8 +5,7 @@ import { type Fen, scaled } from '../money.ts';
 import { checkDigit, hasCheckDigit } from './gtin.ts';
 import { PAYMENT_CODES, type PaymentCodeRow, paymentCodeOf } from './payment-code.ts';
 
-const decimals = (most: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
+const decimals = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 
 /**
  * How this shop's scale prints: the flags it uses, what the value of 13 digits means, the order
@@ -25,8 +24,12 @@ export type ScaleRule = v.InferOutput<typeof ScaleRule>;
 
 /** The common Chinese counter scale: flag 22, amount in fen; in 18 digits amount, then grams. */
 export const SCALE_RULE: ScaleRule = {
-  flags: ['22'], short: 'amount', long: 'amount-weight',
-  weightDecimals: 3, moneyDecimals: 2, check: 'soft',
+  flags: ['22'],
+  short: 'amount',
+  long: 'amount-weight',
+  weightDecimals: 3,
+  moneyDecimals: 2,
+  check: 'soft',
 };
 
 /** What a label says: `plu` without leading zeros, whole grams, whole fen, fen per kilogram. */
@@ -85,9 +88,10 @@ export function makeScaleCode(label: ScaleLabel, rule: ScaleRule, length: 13 | 1
   const fields: readonly Field[] = length === 13 ? [rule.short] : ORDERS[rule.long];
   let body = `${rule.flags[0] ?? ''}${label.plu.padStart(5, '0')}`;
   for (const field of fields) {
-    const [value, step] = field === 'weight'
-      ? [label.grams, gramsPer(rule)]
-      : [field === 'amount' ? label.amountFen : label.unitPriceFen, fenPer(rule)];
+    const [value, step] =
+      field === 'weight'
+        ? [label.grams, gramsPer(rule)]
+        : [field === 'amount' ? label.amountFen : label.unitPriceFen, fenPer(rule)];
     if (value === undefined || value <= 0) return { ok: false, why: 'missing' };
     if (value % step !== 0) return { ok: false, why: 'not-exact' };
     if (value / step > 99_999) return { ok: false, why: 'too-large' };

@@ -4,7 +4,10 @@
 import { gtin14Of, isGtin, item13FromItf14, normaliseGtin } from './gtin.ts';
 import { type Carrier, guessCarrier, isParcelNumber, parcelNumber } from './parcel-number.ts';
 import {
-  PAYMENT_CODES, type PaymentChannel, type PaymentCodeRow, paymentCodeOf,
+  PAYMENT_CODES,
+  type PaymentChannel,
+  type PaymentCodeRow,
+  paymentCodeOf,
 } from './payment-code.ts';
 import { parseScaleCode, type ScaleLabel, type ScaleRule } from './scale.ts';
 
@@ -24,13 +27,21 @@ export type ScanSettings = {
 export type Candidate =
   | { readonly as: 'known'; readonly code: string }
   | { readonly as: 'gtin'; readonly gtin: string }
-  | { readonly as: 'carton'; readonly item: string; readonly level: number;
-      readonly gtin14: string }
+  | {
+      readonly as: 'carton';
+      readonly item: string;
+      readonly level: number;
+      readonly gtin14: string;
+    }
   | ({ readonly as: 'scale'; readonly code: string } & ScaleLabel)
   | { readonly as: 'short'; readonly code: string }
   | { readonly as: 'payment'; readonly channel: PaymentChannel | 'unknown'; readonly code: string }
-  | { readonly as: 'parcel'; readonly code: string; readonly carrier: Carrier;
-      readonly sure: boolean }
+  | {
+      readonly as: 'parcel';
+      readonly code: string;
+      readonly carrier: Carrier;
+      readonly sure: boolean;
+    }
   | { readonly as: 'product-in-parcel'; readonly code: string }
   | { readonly as: 'enrol'; readonly code: string; readonly url: string }
   | { readonly as: 'unknown'; readonly text: string };
@@ -54,9 +65,12 @@ export function readScan(scanned: string, settings: ScanSettings): Candidate[] {
   const text = bareCode(scanned);
   const enrol = enrolment(text);
   if (enrol) return [enrol];
-  const found = settings.context === 'parcel' ? asParcel(text, settings)
-    : settings.context === 'payment' ? asPayment(text, settings)
-      : asGoods(text, settings);
+  const found =
+    settings.context === 'parcel'
+      ? asParcel(text, settings)
+      : settings.context === 'payment'
+        ? asPayment(text, settings)
+        : asGoods(text, settings);
   return found.length > 0 ? found : [{ as: 'unknown', text }];
 }
 

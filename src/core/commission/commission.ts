@@ -8,13 +8,18 @@ import { BASES } from './rule.ts';
 
 /** One act that may earn: its base, when and by what entry; `amount` is pieces (or successes). */
 export type Earning = {
-  readonly base: Base; readonly key: string; readonly stamp: string; readonly entry: string;
+  readonly base: Base;
+  readonly key: string;
+  readonly stamp: string;
+  readonly entry: string;
   readonly amount: number;
 };
 
 /** What one act earned, and by which version of which rule; `rule` null: no rule, no fee. */
 export type Earned = Earning & {
-  readonly fee: Fen; readonly rate: Fen; readonly rule: Rule | null;
+  readonly fee: Fen;
+  readonly rate: Fen;
+  readonly rule: Rule | null;
   /** The act's number among the month's acts under this rule, from 1. */
   readonly nth: number;
 };
@@ -28,8 +33,13 @@ export function earningOf(row: ClaimRow): Earning | null {
   const base = subject.slice(0, subject.indexOf(':'));
   if (claim === null || !isBase(base)) return null;
   const amount = claim.fields['amount'];
-  return { base, key: subject.slice(base.length + 1), stamp: claim.stamp, entry: claim.entry,
-    amount: typeof amount === 'number' ? amount : 1 };
+  return {
+    base,
+    key: subject.slice(base.length + 1),
+    stamp: claim.stamp,
+    entry: claim.entry,
+    amount: typeof amount === 'number' ? amount : 1,
+  };
 }
 
 const byStamp = (a: Earning, b: Earning): number =>
@@ -37,10 +47,19 @@ const byStamp = (a: Earning, b: Earning): number =>
 
 /** The newest rule that is valid for an act at `eff`. */
 const ruleFor = (rules: readonly Rule[], base: Base, eff: number): Rule | null =>
-  rules.filter((rule) => rule.base === base && rule.from <= eff
-    && (rule.until === null || eff < rule.until))
-    .reduce<Rule | null>((best, rule) => (best === null || rule.from > best.from
-      || (rule.from === best.from && rule.version > best.version) ? rule : best), null);
+  rules
+    .filter(
+      (rule) => rule.base === base && rule.from <= eff && (rule.until === null || eff < rule.until),
+    )
+    .reduce<Rule | null>(
+      (best, rule) =>
+        best === null ||
+        rule.from > best.from ||
+        (rule.from === best.from && rule.version > best.version)
+          ? rule
+          : best,
+      null,
+    );
 
 /**
  * The commission (佣金) of every act, in order of (eff, device, n): a pure function of the set of
@@ -55,16 +74,22 @@ export function commission(earnings: readonly Earning[], rules: readonly Rule[])
     const key = `${rule.rule}/${monthOf(eff)}`;
     const before = counted.get(key) ?? 0;
     counted.set(key, before + earning.amount);
-    return { ...earning, rule, nth: before + earning.amount,
+    return {
+      ...earning,
+      rule,
+      nth: before + earning.amount,
       fee: feeBetween(rule, before, before + earning.amount),
-      rate: tierAt(rule, before + 1).rate };
+      rate: tierAt(rule, before + 1).rate,
+    };
   });
 }
 
 /** The tier in which a month's nth piece lies. */
 export const tierAt = (rule: Rule, nth: number): Rule['tiers'][number] =>
-  rule.tiers.reduce((tier, next) => (nth > next.above ? next : tier), rule.tiers[0]
-    ?? { above: 0, rate: ZERO });
+  rule.tiers.reduce(
+    (tier, next) => (nth > next.above ? next : tier),
+    rule.tiers[0] ?? { above: 0, rate: ZERO },
+  );
 
 /** The next tier above a month's count, and how many pieces it is away; null at the top. */
 export function nextTier(rule: Rule, count: number): { rate: Fen; away: number } | null {
@@ -73,10 +98,11 @@ export function nextTier(rule: Rule, count: number): { rate: Fen; away: number }
 }
 
 function feeBetween(rule: Rule, from: number, to: number): Fen {
-  const upTo = (count: number): number => rule.tiers.reduce((sum, tier, i) => {
-    const end = Math.min(count, rule.tiers[i + 1]?.above ?? count);
-    return sum + Math.max(0, end - tier.above) * tier.rate;
-  }, 0);
+  const upTo = (count: number): number =>
+    rule.tiers.reduce((sum, tier, i) => {
+      const end = Math.min(count, rule.tiers[i + 1]?.above ?? count);
+      return sum + Math.max(0, end - tier.above) * tier.rate;
+    }, 0);
   return fen(upTo(to) - upTo(from));
 }
 
@@ -89,7 +115,15 @@ export function byBase(
 ): { base: Base; count: number; fee: Fen; rule: Rule | null }[] {
   return BASES.flatMap((base) => {
     const own = earned.filter((item) => item.base === base);
-    return own.length === 0 ? [] : [{ base, count: own.reduce((sum, item) => sum + item.amount, 0),
-      fee: feesOf(own), rule: own.at(-1)?.rule ?? null }];
+    return own.length === 0
+      ? []
+      : [
+          {
+            base,
+            count: own.reduce((sum, item) => sum + item.amount, 0),
+            fee: feesOf(own),
+            rule: own.at(-1)?.rule ?? null,
+          },
+        ];
   });
 }

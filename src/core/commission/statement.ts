@@ -15,28 +15,48 @@ const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(-LARGEST), v.maxVal
  */
 export const StatementIssuedSchema = v.pipe(
   v.strictObject({
-    month: Month, upTo: Whole, total: FenSchema,
+    month: Month,
+    upTo: Whole,
+    total: FenSchema,
     lines: v.array(v.strictObject({ base: v.picklist(BASES), count: Whole, fee: FenSchema })),
   }),
   v.check((body) => body.lines.reduce((sum, line) => sum + line.fee, 0) === body.total, 'total'),
 );
 export type Statement = v.InferOutput<typeof StatementIssuedSchema>;
 
-export const statementIssued = kind('statement-issued', 1, StatementIssuedSchema,
-  (body, moment) => [claim(statementAccount(body.month),
-    { ...body, lines: body.lines.map((line) => ({ ...line })), state: 'issued', rank: 1,
-      issuedAt: moment.eff })]);
+export const statementIssued = kind(
+  'statement-issued',
+  1,
+  StatementIssuedSchema,
+  (body, moment) => [
+    claim(statementAccount(body.month), {
+      ...body,
+      lines: body.lines.map((line) => ({ ...line })),
+      state: 'issued',
+      rank: 1,
+      issuedAt: moment.eff,
+    }),
+  ],
+);
 
 /** The post paid a month's statement. */
 export const StatementPaidSchema = v.strictObject({ month: Month, total: FenSchema });
 
-export const statementPaid = kind('statement-paid', 1, StatementPaidSchema, (body, moment) =>
-  [claim(statementAccount(body.month),
-    { paid: body.total, state: 'paid', rank: 2, paidAt: moment.eff })]);
+export const statementPaid = kind('statement-paid', 1, StatementPaidSchema, (body, moment) => [
+  claim(statementAccount(body.month), {
+    paid: body.total,
+    state: 'paid',
+    rank: 2,
+    paidAt: moment.eff,
+  }),
+]);
 
 /** Σ of everything earned before the month's end, less what earlier statements listed. */
 export function statementFor(
-  month: string, upTo: number, earned: readonly Earned[], issued: readonly Statement[],
+  month: string,
+  upTo: number,
+  earned: readonly Earned[],
+  issued: readonly Statement[],
 ): Statement {
   const end = monthStart(monthAfter(month, 1));
   const seen = byBase(earned.filter((item) => effOf(item.stamp) < end));
@@ -56,14 +76,18 @@ export function statementFor(
  * less 7,000. What is really withheld decides.
  */
 export function withheld(gross: Fen): Fen {
-  const rest = gross <= 400_000 ? most(minus(gross, fen(80_000)), ZERO)
-    : minus(gross, percentOf(gross, 20));
+  const rest =
+    gross <= 400_000 ? most(minus(gross, fen(80_000)), ZERO) : minus(gross, percentOf(gross, 20));
   if (rest <= 2_000_000) return percentOf(rest, 20);
   if (rest <= 5_000_000) return minus(percentOf(rest, 30), fen(200_000));
   return minus(percentOf(rest, 40), fen(700_000));
 }
 
 /** Fees earned in one month. */
-export const earnedIn = (month: string, earned: readonly Earned[]): Fen => feesOf(earned.filter(
-  ({ stamp }) => effOf(stamp) >= monthStart(month)
-    && effOf(stamp) < monthStart(monthAfter(month, 1))));
+export const earnedIn = (month: string, earned: readonly Earned[]): Fen =>
+  feesOf(
+    earned.filter(
+      ({ stamp }) =>
+        effOf(stamp) >= monthStart(month) && effOf(stamp) < monthStart(monthAfter(month, 1)),
+    ),
+  );

@@ -16,7 +16,7 @@ const moneyOf = (row: GoodsRow, head: string): Fen =>
   required(parseYuan(textOf(row, head)), `${head} "${textOf(row, head)}" is money`);
 
 const wholeOf = (row: GoodsRow, head: string): number | null =>
-  (textOf(row, head) === '' ? null : Number(textOf(row, head)));
+  textOf(row, head) === '' ? null : Number(textOf(row, head));
 
 const isWeighed = (row: GoodsRow): boolean => textOf(row, 'weight') === '1';
 const isService = (row: GoodsRow): boolean => textOf(row, 'kind') === 'service';
@@ -35,7 +35,9 @@ function fieldsOf(row: GoodsRow, quick: number | null): GoodsFields {
   const level = wholeOf(row, 'reorder_level');
   const target = wholeOf(row, 'target');
   return {
-    name: textOf(row, 'name'), spec: textOf(row, 'spec'), category: textOf(row, 'category'),
+    name: textOf(row, 'name'),
+    spec: textOf(row, 'spec'),
+    category: textOf(row, 'category'),
     pinyin: textOf(row, 'pinyin'),
     ...(cost === '' ? {} : { cost: moneyOf(row, 'cost') }),
     ...(level === null ? {} : { reorderLevel: level }),
@@ -50,21 +52,32 @@ function fieldsOf(row: GoodsRow, quick: number | null): GoodsFields {
 function unitsOf(row: GoodsRow): UnitFields[] {
   const code = textOf(row, 'code');
   const base: UnitFields = {
-    unit: textOf(row, 'unit'), factor: factorOf(row), price: moneyOf(row, 'price'),
+    unit: textOf(row, 'unit'),
+    factor: factorOf(row),
+    price: moneyOf(row, 'price'),
     codes: code === '' ? [] : [code],
   };
   const carton = wholeOf(row, 'carton_factor');
-  return carton === null ? [base] : [base, {
-    unit: textOf(row, 'carton_unit'), factor: carton, price: moneyOf(row, 'carton_price'),
-    codes: [textOf(row, 'carton_code')],
-  }];
+  return carton === null
+    ? [base]
+    : [
+        base,
+        {
+          unit: textOf(row, 'carton_unit'),
+          factor: carton,
+          price: moneyOf(row, 'carton_price'),
+          codes: [textOf(row, 'carton_code')],
+        },
+      ];
 }
 
 function lineOf(row: GoodsRow, station: string, quick: number | null): ImportLine {
   const stock = isService(row) ? null : wholeOf(row, 'stock');
   const known = stock !== null && textOf(row, 'cost') !== '';
   return {
-    product: idOf(row, station), fields: fieldsOf(row, quick), units: unitsOf(row),
+    product: idOf(row, station),
+    fields: fieldsOf(row, quick),
+    units: unitsOf(row),
     ...(stock === null ? {} : { stock }),
     ...(known ? { value: scaled(stock, moneyOf(row, 'cost'), factorOf(row)) } : {}),
   };

@@ -45,23 +45,35 @@ export const UnitFieldsSchema = v.strictObject({
 export type UnitFields = v.InferOutput<typeof UnitFieldsSchema>;
 
 export type Unit = {
-  readonly unit: string; readonly factor: number; readonly price: Fen;
+  readonly unit: string;
+  readonly factor: number;
+  readonly price: Fen;
   readonly codes: readonly string[];
 };
 
 /** A product (商品) as its register stands. Units are in order of factor; the first is the base. */
 export type Product = {
-  readonly id: string; readonly name: string; readonly spec: string; readonly category: string;
-  readonly pinyin: string; readonly cost: Fen | null; readonly reorderLevel: number | null;
-  readonly target: number | null; readonly plu: string; readonly service: boolean;
-  readonly weighed: boolean; readonly gone: boolean; readonly quick: number | null;
+  readonly id: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly category: string;
+  readonly pinyin: string;
+  readonly cost: Fen | null;
+  readonly reorderLevel: number | null;
+  readonly target: number | null;
+  readonly plu: string;
+  readonly service: boolean;
+  readonly weighed: boolean;
+  readonly gone: boolean;
+  readonly quick: number | null;
   readonly units: readonly Unit[];
 };
 
 /** The register's fields of a product entry: units are spread so that each field wins alone. */
 export function productFields(fields: GoodsFields, units: readonly UnitFields[]): Fields {
   const spread = units.flatMap(({ unit, ...rest }) =>
-    Object.entries(rest).map(([field, value]) => [`${unit}/${field}`, value] as const));
+    Object.entries(rest).map(([field, value]) => [`${unit}/${field}`, value] as const),
+  );
   return { ...fields, ...Object.fromEntries(spread) };
 }
 
@@ -70,28 +82,43 @@ const whole = (value: unknown): number | null => (typeof value === 'number' ? va
 const amount = (value: unknown): Fen | null => (v.is(FenSchema, value) ? value : null);
 
 function unitsOf(fields: Fields): Unit[] {
-  const names = new Set(Object.keys(fields).filter((key) => key.includes('/'))
-    .map((key) => key.slice(0, key.lastIndexOf('/'))));
-  return [...names].filter((unit) => fields[`${unit}/gone`] !== true).map((unit) => {
-    const codes = fields[`${unit}/codes`];
-    return {
-      unit, factor: whole(fields[`${unit}/factor`]) ?? 1,
-      price: amount(fields[`${unit}/price`]) ?? (0 as Fen),
-      codes: Array.isArray(codes) ? codes.map(text) : [],
-    };
-  }).sort((a, b) => a.factor - b.factor || (a.unit < b.unit ? -1 : 1));
+  const names = new Set(
+    Object.keys(fields)
+      .filter((key) => key.includes('/'))
+      .map((key) => key.slice(0, key.lastIndexOf('/'))),
+  );
+  return [...names]
+    .filter((unit) => fields[`${unit}/gone`] !== true)
+    .map((unit) => {
+      const codes = fields[`${unit}/codes`];
+      return {
+        unit,
+        factor: whole(fields[`${unit}/factor`]) ?? 1,
+        price: amount(fields[`${unit}/price`]) ?? (0 as Fen),
+        codes: Array.isArray(codes) ? codes.map(text) : [],
+      };
+    })
+    .sort((a, b) => a.factor - b.factor || (a.unit < b.unit ? -1 : 1));
 }
 
 /** A product from its register's claims. */
 export function productOf(row: ClaimRow): Product {
   const fields = latest(row);
   return {
-    id: row.id.slice('product:'.length), name: text(fields['name']), spec: text(fields['spec']),
-    category: text(fields['category']), pinyin: text(fields['pinyin']),
-    cost: amount(fields['cost']), reorderLevel: whole(fields['reorderLevel']),
-    target: whole(fields['target']), plu: text(fields['plu']),
-    service: fields['service'] === true, weighed: fields['weighed'] === true,
-    gone: fields['gone'] === true, quick: whole(fields['quick']), units: unitsOf(fields),
+    id: row.id.slice('product:'.length),
+    name: text(fields['name']),
+    spec: text(fields['spec']),
+    category: text(fields['category']),
+    pinyin: text(fields['pinyin']),
+    cost: amount(fields['cost']),
+    reorderLevel: whole(fields['reorderLevel']),
+    target: whole(fields['target']),
+    plu: text(fields['plu']),
+    service: fields['service'] === true,
+    weighed: fields['weighed'] === true,
+    gone: fields['gone'] === true,
+    quick: whole(fields['quick']),
+    units: unitsOf(fields),
   };
 }
 
@@ -104,8 +131,10 @@ export function codesIn(claims: readonly Claim[]): string[] {
   const product = productOf({ id: 'product:', form: 'claims', claims });
   if (product.gone) return [];
   const plu = product.plu === '' ? [] : [`plu:${product.plu}`];
-  const marks = [...(product.quick === null ? [] : [QUICK_CODE]),
-    ...(product.reorderLevel === null ? [] : [LEVEL_CODE])];
+  const marks = [
+    ...(product.quick === null ? [] : [QUICK_CODE]),
+    ...(product.reorderLevel === null ? [] : [LEVEL_CODE]),
+  ];
   return [...new Set([...product.units.flatMap((unit) => unit.codes), ...plu, ...marks])].sort();
 }
 

@@ -8,17 +8,21 @@ export const LOW_DAYS = 3;
 const REFILL_DAYS = 14;
 
 export type Shelf = {
-  readonly onHand: OnHand; readonly onOrder: number;
+  readonly onHand: OnHand;
+  readonly onOrder: number;
   /** Base units sold in the last `PACE_DAYS` days. */
   readonly sold: number;
-  readonly reorderLevel: number | null; readonly target: number | null;
+  readonly reorderLevel: number | null;
+  readonly target: number | null;
   /** Base units in the carton it is bought by, 1 when it has none. */
   readonly carton: number;
 };
 
 /** Whole days the stock lasts at the pace of the last 28 days; null when nothing was sold. */
-export const daysOfCover = (shelf: Shelf): number | null => shelf.sold <= 0 ? null
-  : Math.floor((Math.max(0, shelf.onHand.quantity) * PACE_DAYS) / shelf.sold);
+export const daysOfCover = (shelf: Shelf): number | null =>
+  shelf.sold <= 0
+    ? null
+    : Math.floor((Math.max(0, shelf.onHand.quantity) * PACE_DAYS) / shelf.sold);
 
 /** 快没了: counted, and at its reorder level or (having none) about to run out by its pace. */
 export function isLow(shelf: Shelf): boolean {
@@ -29,9 +33,10 @@ export function isLow(shelf: Shelf): boolean {
 }
 
 /** Base units to have: the keeper's target, else two weeks' sales, at least above the level. */
-export const targetOf = (shelf: Shelf): number => shelf.target
-  ?? Math.max(Math.ceil((shelf.sold * REFILL_DAYS) / PACE_DAYS), (shelf.reorderLevel ?? 0) + 1);
+export const targetOf = (shelf: Shelf): number =>
+  shelf.target ??
+  Math.max(Math.ceil((shelf.sold * REFILL_DAYS) / PACE_DAYS), (shelf.reorderLevel ?? 0) + 1);
 
 /** Cartons to order: ⌈max(0, target − on hand − on order) ÷ carton⌉. */
-export const cartonsToOrder = (shelf: Shelf): number => Math.ceil(
-  Math.max(0, targetOf(shelf) - shelf.onHand.quantity - shelf.onOrder) / shelf.carton);
+export const cartonsToOrder = (shelf: Shelf): number =>
+  Math.ceil(Math.max(0, targetOf(shelf) - shelf.onHand.quantity - shelf.onOrder) / shelf.carton);

@@ -10,18 +10,23 @@ const Units = v.pipe(v.array(UnitFieldsSchema), v.maxLength(20));
 
 /** A product made or changed (商品): only the fields that change. */
 export const ProductSavedSchema = v.strictObject({
-  product: IdSchema, fields: GoodsFieldsSchema, units: Units,
+  product: IdSchema,
+  fields: GoodsFieldsSchema,
+  units: Units,
 });
 export type ProductSaved = v.InferOutput<typeof ProductSavedSchema>;
 
-export const productSaved = kind('product-saved', 1, ProductSavedSchema, (body) =>
-  [claim(productAccount(body.product), productFields(body.fields, body.units))]);
+export const productSaved = kind('product-saved', 1, ProductSavedSchema, (body) => [
+  claim(productAccount(body.product), productFields(body.fields, body.units)),
+]);
 
 const Stock = v.pipe(v.number(), v.safeInteger(), v.minValue(-1e12), v.maxValue(1e12));
 
 /** One imported product; `stock` (base units) is a count, worth `value` fen in all if known. */
 export const ImportLineSchema = v.strictObject({
-  product: IdSchema, fields: GoodsFieldsSchema, units: Units,
+  product: IdSchema,
+  fields: GoodsFieldsSchema,
+  units: Units,
   stock: v.exactOptional(Stock),
   value: v.exactOptional(PriceSchema),
 });
@@ -39,16 +44,36 @@ export const ProductsImportedSchema = v.strictObject({
 });
 export type ProductsImported = v.InferOutput<typeof ProductsImportedSchema>;
 
-export const productsImported = kind('products-imported', 1, ProductsImportedSchema,
+export const productsImported = kind(
+  'products-imported',
+  1,
+  ProductsImportedSchema,
   (body, moment) => [
-    claim(importAccount(body.import),
-      { file: body.file, part: body.part, parts: body.parts, lines: body.lines.length }),
-    ...body.lines.flatMap((line, part): Posting[] => {
-      const saved = claim(productAccount(line.product), productFields(line.fields, line.units),
-        part);
-      return line.stock === undefined ? [saved] : [saved, {
-        form: 'count', product: line.product, part, at: moment.at, quantity: line.stock,
-        value: line.value ?? null,
-      }];
+    claim(importAccount(body.import), {
+      file: body.file,
+      part: body.part,
+      parts: body.parts,
+      lines: body.lines.length,
     }),
-  ]);
+    ...body.lines.flatMap((line, part): Posting[] => {
+      const saved = claim(
+        productAccount(line.product),
+        productFields(line.fields, line.units),
+        part,
+      );
+      return line.stock === undefined
+        ? [saved]
+        : [
+            saved,
+            {
+              form: 'count',
+              product: line.product,
+              part,
+              at: moment.at,
+              quantity: line.stock,
+              value: line.value ?? null,
+            },
+          ];
+    }),
+  ],
+);

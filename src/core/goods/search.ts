@@ -3,14 +3,20 @@
 
 /** One product as search sees it. */
 export type Indexed = {
-  readonly id: string; readonly name: string; readonly spec: string; readonly pinyin: string;
+  readonly id: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly pinyin: string;
   readonly codes: readonly string[];
 };
 
 /** Goods packed for the scan: entry i of every array is one product. */
 export type SearchIndex = {
-  readonly ids: string[]; readonly names: string[]; readonly initials: string[];
-  readonly fulls: string[]; readonly codes: string[];
+  readonly ids: string[];
+  readonly names: string[];
+  readonly initials: string[];
+  readonly fulls: string[];
+  readonly codes: string[];
 };
 
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
@@ -18,11 +24,19 @@ const plain = (text: string): string => text.normalize('NFKC').toLowerCase().rep
 /** Pinyin as typed on a keyboard: ü is v. */
 const typed = (pinyin: string): string => pinyin.toLowerCase().replaceAll('ü', 'v');
 
-export const emptyIndex = (): SearchIndex =>
-  ({ ids: [], names: [], initials: [], fulls: [], codes: [] });
+export const emptyIndex = (): SearchIndex => ({
+  ids: [],
+  names: [],
+  initials: [],
+  fulls: [],
+  codes: [],
+});
 
 const initialsOf = (pinyin: string): string =>
-  typed(pinyin).split(' ').map((syllable) => syllable.slice(0, 1)).join('');
+  typed(pinyin)
+    .split(' ')
+    .map((syllable) => syllable.slice(0, 1))
+    .join('');
 
 /** Adds a product, or puts it in place of entry `at`. */
 export function put(index: SearchIndex, item: Indexed, at = index.ids.length): void {
@@ -34,8 +48,8 @@ export function put(index: SearchIndex, item: Indexed, at = index.ids.length): v
 }
 
 /** The end of any code is what keepers type; the same digits inside one come later. */
-const codeRank = (codes: string, query: string): number | null => (!codes.includes(query) ? null
-  : codes.endsWith(query) || codes.includes(`${query} `) ? 0 : 2);
+const codeRank = (codes: string, query: string): number | null =>
+  !codes.includes(query) ? null : codes.endsWith(query) || codes.includes(`${query} `) ? 0 : 2;
 
 /** Lower is better; null is no match. */
 function rank(index: SearchIndex, i: number, query: string, kind: Query): number | null {
@@ -60,8 +74,11 @@ const MOST_RANKED = 500;
 export function find(index: SearchIndex, text: string, limit: number): string[] {
   const written = plain(text);
   if (written === '') return [];
-  const kind: Query = /^\d+$/.test(written) ? 'digits' : /^[a-zü]+$/.test(written) ? 'letters'
-    : 'other';
+  const kind: Query = /^\d+$/.test(written)
+    ? 'digits'
+    : /^[a-zü]+$/.test(written)
+      ? 'letters'
+      : 'other';
   const query = kind === 'letters' ? typed(written) : written;
   const ranks: number[][] = [[], [], [], [], []];
   for (let i = 0; i < index.ids.length; i += 1) {
@@ -69,7 +86,9 @@ export function find(index: SearchIndex, text: string, limit: number): string[] 
     const places = place === null ? undefined : ranks[place];
     if (places && places.length < MOST_RANKED) places.push(i);
   }
-  return ranks.flatMap((places) => places.sort((a, b) => shorter(index, a, b))).slice(0, limit)
+  return ranks
+    .flatMap((places) => places.sort((a, b) => shorter(index, a, b)))
+    .slice(0, limit)
     .flatMap((i) => index.ids[i] ?? []);
 }
 

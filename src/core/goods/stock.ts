@@ -22,7 +22,8 @@ const below = (a: Rate, b: Rate): boolean => a.value * b.quantity < b.value * a.
  */
 function unitCost(row: StockRow | null): Rate | null {
   if (row === null) return null;
-  const paid = [...row.counts, ...row.receipts].filter(isKnown)
+  const paid = [...row.counts, ...row.receipts]
+    .filter(isKnown)
     .sort((a, b) => (a.stamp < b.stamp ? -1 : 1));
   const rates = paid.map(rateOf);
   const last = rates.at(-1);
@@ -43,17 +44,21 @@ function unitCost(row: StockRow | null): Rate | null {
  * too where a slip of the keeper's makes it more than any amount may be: goods must stay sellable.
  */
 export function costOf(
-  row: StockRow | null, quantity: number, told: { cost: Fen | null; factor: number },
+  row: StockRow | null,
+  quantity: number,
+  told: { cost: Fen | null; factor: number },
 ): Fen | null {
-  const rate = unitCost(row) ?? (told.cost === null ? null
-    : { value: told.cost, quantity: told.factor });
-  return rate === null || (quantity / rate.quantity) * rate.value > LARGEST ? null
+  const rate =
+    unitCost(row) ?? (told.cost === null ? null : { value: told.cost, quantity: told.factor });
+  return rate === null || (quantity / rate.quantity) * rate.value > LARGEST
+    ? null
     : scaled(quantity, rate.value, rate.quantity);
 }
 
 /** What the stock on hand is worth at its unit cost; null when not known. */
 export const stockValue = (
-  row: StockRow | null, told: { cost: Fen | null; factor: number },
+  row: StockRow | null,
+  told: { cost: Fen | null; factor: number },
 ): Fen | null => {
   const { quantity } = onHand(row);
   return quantity <= 0 ? fen(0) : costOf(row, quantity, told);

@@ -5,11 +5,23 @@ import { type Fen, parseYuan } from '../money.ts';
 import { cleanText } from '../text.ts';
 
 /** What is wrong with one cell. */
-export type CellFault = 'formula' | 'garbled' | 'too-long' | 'price' | 'negative' | 'not-whole'
-  | 'too-large' | 'check-digit' | 'code-rounded' | 'code-length' | 'code-letters' | 'factor'
+export type CellFault =
+  | 'formula'
+  | 'garbled'
+  | 'too-long'
+  | 'price'
+  | 'negative'
+  | 'not-whole'
+  | 'too-large'
+  | 'check-digit'
+  | 'code-rounded'
+  | 'code-length'
+  | 'code-letters'
+  | 'factor'
   | 'plu';
 
-export type Cell<T> = { readonly ok: true; readonly value: T }
+export type Cell<T> =
+  | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: CellFault };
 
 const good = <T>(value: T): Cell<T> => ({ ok: true, value });
@@ -52,7 +64,9 @@ const LARGEST_QUANTITY = 1_000_000_000;
 
 /** A whole number of either sign ("1,200", "12.0"), or null in an empty cell. */
 export function readWhole(cell: string): Cell<number | null> {
-  const text = cellText(cell).normalize('NFKC').replace(/,(?=\d{3}(\D|$))/g, '');
+  const text = cellText(cell)
+    .normalize('NFKC')
+    .replace(/,(?=\d{3}(\D|$))/g, '');
   if (text === '') return good(null);
   if (text.startsWith('=')) return bad('formula');
   if (!/^[+-]?\d+(\.0*)?$/.test(text)) return bad('not-whole');
@@ -77,7 +91,10 @@ const MOST_CODES = 50;
 
 /** The codes of a cell, parted by blanks, commas, semicolons or slashes; none twice. */
 export function readCodes(cell: string): Cell<readonly string[]> {
-  const text = cellText(cell).normalize('NFKC').replace(/^=?"(.*)"$/, '$1').replace(/^'/, '');
+  const text = cellText(cell)
+    .normalize('NFKC')
+    .replace(/^=?"(.*)"$/, '$1')
+    .replace(/^'/, '');
   if (text.startsWith('=')) return bad('formula');
   const codes = new Set<string>();
   for (const part of text.split(/[\s,;/|\u3001]+/)) {

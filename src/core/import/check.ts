@@ -7,11 +7,14 @@ import { type Row, type RowError, excerpt, placesOf, readRow } from './row.ts';
 
 /** The goods a shop has: the product of every code, and the products' ids. */
 export type KnownGoods = {
-  readonly byCode: ReadonlyMap<string, string>; readonly ids: ReadonlySet<string>;
+  readonly byCode: ReadonlyMap<string, string>;
+  readonly ids: ReadonlySet<string>;
 };
 
 export type CheckSettings = {
-  readonly station: string; readonly importId: string; readonly mapping: Mapping;
+  readonly station: string;
+  readonly importId: string;
+  readonly mapping: Mapping;
   /** Unit of a product whose row names none. */
   readonly unit: string;
   /** Lower-case words that say yes. */
@@ -21,18 +24,23 @@ export type CheckSettings = {
 
 /** A table below its heads; `first` is the spreadsheet's number of the first row. */
 export type TableRows = {
-  readonly rows: readonly (readonly string[])[]; readonly first: number; readonly width: number;
+  readonly rows: readonly (readonly string[])[];
+  readonly first: number;
+  readonly width: number;
   /** Rows whose quotation marks do not close. */
   readonly badQuotes: ReadonlySet<number>;
 };
 
 /** A good line: the first of its rows, and whether the shop has this product already. */
 export type CheckedLine = {
-  readonly row: number; readonly isUpdate: boolean; readonly line: ImportLine;
+  readonly row: number;
+  readonly isUpdate: boolean;
+  readonly line: ImportLine;
 };
 
 export type Checked = {
-  readonly lines: readonly CheckedLine[]; readonly errors: readonly RowError[];
+  readonly lines: readonly CheckedLine[];
+  readonly errors: readonly RowError[];
   /** Lines without a price: they can be imported, and are priced later. */
   readonly unpriced: number;
 };
@@ -89,8 +97,13 @@ class Sheet {
   }
 
   #fault(row: Row, why: RowError['why'], text: string, other?: number): void {
-    this.errors.push({ row: row.row, why, column: 'code', text: excerpt(text),
-      ...(other === undefined ? {} : { other }) });
+    this.errors.push({
+      row: row.row,
+      why,
+      column: 'code',
+      text: excerpt(text),
+      ...(other === undefined ? {} : { other }),
+    });
   }
 }
 
@@ -99,8 +112,12 @@ function idOf(row: Row, { known, station, importId }: CheckSettings): string {
   if (known.ids.has(row.key)) return row.key;
   const found = row.codes.map((code) => known.byCode.get(code)).find((id) => id !== undefined);
   const code = row.codes[0];
-  return found ?? (code === undefined ? derivedId(station, `import:${importId}:${row.row}`)
-    : productId(station, code));
+  return (
+    found ??
+    (code === undefined
+      ? derivedId(station, `import:${importId}:${row.row}`)
+      : productId(station, code))
+  );
 }
 
 /** Checks every row; lines with faults are left out of `lines` and stand in `errors`. */
@@ -112,7 +129,8 @@ export function checkTable(table: TableRows, settings: CheckSettings): Checked {
     const number = table.first + at;
     const { row, errors } = readRow(cells, number, table.width, places, settings.yes);
     const quotes: RowError[] = table.badQuotes.has(number)
-      ? [{ row: number, why: 'quotes', column: null, text: excerpt(cells[0] ?? '') }] : [];
+      ? [{ row: number, why: 'quotes', column: null, text: excerpt(cells[0] ?? '') }]
+      : [];
     if (errors.length + quotes.length === 0) sheet.add(row);
     else sheet.errors.push(...quotes, ...errors);
   });
@@ -121,11 +139,17 @@ export function checkTable(table: TableRows, settings: CheckSettings): Checked {
     const isUpdate = settings.known.ids.has(id);
     const made = lineOf(id, units, settings.unit, isUpdate);
     if (made.ok) lines.push({ row: first.row, isUpdate, line: made.line });
-    else sheet.errors.push({ row: first.row, why: 'too-large', column: 'stock',
-      text: String(first.stock) });
+    else
+      sheet.errors.push({
+        row: first.row,
+        why: 'too-large',
+        column: 'stock',
+        text: String(first.stock),
+      });
   }
   return {
-    lines, errors: sheet.errors.sort((a, b) => a.row - b.row),
+    lines,
+    errors: sheet.errors.sort((a, b) => a.row - b.row),
     unpriced: lines.filter(({ line }) => line.units[0]?.price === undefined).length,
   };
 }

@@ -1,7 +1,20 @@
 /** What a column of an imported table can mean. `key` joins the rows of one product. */
 export const COLUMNS = [
-  'code', 'name', 'spec', 'unit', 'factor', 'category', 'price', 'cost', 'stock', 'reorderLevel',
-  'target', 'plu', 'weighed', 'service', 'key',
+  'code',
+  'name',
+  'spec',
+  'unit',
+  'factor',
+  'category',
+  'price',
+  'cost',
+  'stock',
+  'reorderLevel',
+  'target',
+  'plu',
+  'weighed',
+  'service',
+  'key',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
@@ -11,8 +24,12 @@ export type Mapping = readonly (Column | null)[];
 /** How people head each column, best known first; they are data, so the app passes them in. */
 export type ColumnWords = Readonly<Record<Column, readonly string[]>>;
 
-const plain = (head: string): string => head.normalize('NFKC').toLowerCase()
-  .replace(/[([【].*?[)\]】]/g, '').replace(/[\s_*:/'"-]+/g, '');
+const plain = (head: string): string =>
+  head
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[([【].*?[)\]】]/g, '')
+    .replace(/[\s_*:/'"-]+/g, '');
 
 const EXACT = 1000;
 
@@ -27,9 +44,18 @@ type Guess = { readonly column: Column; readonly at: number; readonly score: num
 
 /** The likeliest meaning of each head; every meaning is given out once, the best fit first. */
 export function guessColumns(heads: readonly string[], words: ColumnWords): (Column | null)[] {
-  const guesses = heads.flatMap((head, at) => COLUMNS.map((column): Guess => ({
-    column, at, score: Math.max(0, ...words[column].map((word) => fit(plain(head), plain(word)))),
-  }))).filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || a.at - b.at);
+  const guesses = heads
+    .flatMap((head, at) =>
+      COLUMNS.map(
+        (column): Guess => ({
+          column,
+          at,
+          score: Math.max(0, ...words[column].map((word) => fit(plain(head), plain(word)))),
+        }),
+      ),
+    )
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.at - b.at);
   const mapping: (Column | null)[] = heads.map(() => null);
   for (const { column, at } of guesses) {
     if (mapping[at] === null && !mapping.includes(column)) mapping[at] = column;
@@ -44,8 +70,11 @@ const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cel
 
 /** The index of the row that holds the heads, or −1 in an empty table. */
 export function headRow(rows: readonly (readonly string[])[], words: ColumnWords): number {
-  const known = rows.slice(0, HEAD_WITHIN).findIndex((cells) =>
-    guessColumns(cells, words).filter((column) => column !== null).length >= 2);
+  const known = rows
+    .slice(0, HEAD_WITHIN)
+    .findIndex(
+      (cells) => guessColumns(cells, words).filter((column) => column !== null).length >= 2,
+    );
   return known >= 0 ? known : rows.findIndex((cells) => !isBlank(cells));
 }
 

@@ -34,33 +34,42 @@ type Worth = { ok: true; value: Fen | null } | { ok: false };
 /** What a counted stock is worth in fen; less than nothing on the shelf has no known worth. */
 function worthOf(stock: number, cost: Fen | null, factor: number): Worth {
   if (cost === null || stock < 0) return { ok: true, value: null };
-  return stock > LARGEST / Math.max(1, cost) ? { ok: false }
+  return stock > LARGEST / Math.max(1, cost)
+    ? { ok: false }
     : { ok: true, value: scaled(stock, cost, factor) };
 }
 
 /** An entry's line from a product's rows, the first of which is its base; one row per unit. */
 export function lineOf(
-  product: string, rows: readonly Row[], usual: string, isUpdate: boolean,
+  product: string,
+  rows: readonly Row[],
+  usual: string,
+  isUpdate: boolean,
 ): { ok: true; line: ImportLine } | { ok: false } {
   const [first] = rows;
   if (!first) return { ok: false };
   const { stock, cost } = first;
   const worth = stock === null ? null : worthOf(stock, cost, first.factor ?? 1);
   if (worth?.ok === false) return { ok: false };
-  return { ok: true, line: {
-    product, fields: fieldsOf(first, isUpdate),
-    units: rows.map((row) => unitFieldsOf(row, usual)),
-    ...(stock === null ? {} : { stock }),
-    ...(worth === null || worth.value === null ? {} : { value: worth.value }),
-  } };
+  return {
+    ok: true,
+    line: {
+      product,
+      fields: fieldsOf(first, isUpdate),
+      units: rows.map((row) => unitFieldsOf(row, usual)),
+      ...(stock === null ? {} : { stock }),
+      ...(worth === null || worth.value === null ? {} : { value: worth.value }),
+    },
+  };
 }
 
 /** Rows whose unit does not exist yet keep their word; others keep the product's. */
 function fittedUnit(unit: UnitFields, product: Product, isBase: boolean): UnitFields {
   const codes = unit.codes ?? [];
-  const same = product.units.find((own) => own.codes.some((code) => codes.includes(code)))
-    ?? product.units.find((own) => own.unit === unit.unit)
-    ?? (isBase ? product.units[0] : undefined);
+  const same =
+    product.units.find((own) => own.codes.some((code) => codes.includes(code))) ??
+    product.units.find((own) => own.unit === unit.unit) ??
+    (isBase ? product.units[0] : undefined);
   if (!same) return unit;
   const { codes: _, ...rest } = unit;
   const all = [...new Set([...same.codes, ...codes])];
@@ -72,5 +81,6 @@ function fittedUnit(unit: UnitFields, product: Product, isBase: boolean): UnitFi
  * the file calls that unit, and no barcode it has already is lost.
  */
 export const fitted = (line: ImportLine, product: Product): ImportLine => ({
-  ...line, units: line.units.map((unit, at) => fittedUnit(unit, product, at === 0)),
+  ...line,
+  units: line.units.map((unit, at) => fittedUnit(unit, product, at === 0)),
 });

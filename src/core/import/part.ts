@@ -20,8 +20,11 @@ export function byteLength(text: string): number {
 }
 
 // `gone` counts always: a line has it or not by whether the shop knows the product meanwhile.
-const sizeOf = (line: ImportLine): number => byteLength(JSON.stringify(line)) + 16
-  + (line.fields.gone === undefined ? 13 : 0) + (line.fields.name?.length ?? 0) * PINYIN_BYTES;
+const sizeOf = (line: ImportLine): number =>
+  byteLength(JSON.stringify(line)) +
+  16 +
+  (line.fields.gone === undefined ? 13 : 0) +
+  (line.fields.name?.length ?? 0) * PINYIN_BYTES;
 
 /**
  * Where each part ends (exclusive): at most 200 lines and 58 kB of lines. It depends on the file
@@ -59,21 +62,31 @@ export const importIdOf = (device: string, content: string, attempt: number): st
 
 /** Which part of which import a `products-imported` entry is. */
 export type PartPlace = {
-  readonly importId: string; readonly file: string; readonly part: number;
+  readonly importId: string;
+  readonly file: string;
+  readonly part: number;
   readonly parts: number;
 };
 
 export const partDraft = (place: PartPlace, lines: readonly ImportLine[]): Draft => ({
-  id: partId(place.importId, place.part), kind: 'products-imported', v: 1,
+  id: partId(place.importId, place.part),
+  kind: 'products-imported',
+  v: 1,
   body: {
-    import: place.importId, file: place.file.slice(0, 200), part: place.part,
-    parts: place.parts, lines: lines.map(lineJson),
+    import: place.importId,
+    file: place.file.slice(0, 200),
+    part: place.part,
+    parts: place.parts,
+    lines: lines.map(lineJson),
   },
 });
 
 /** Takes part of an import back. */
 export const undoDraft = (entry: string): Draft => ({
-  id: undoId(entry), kind: 'reversal', v: 1, body: { entry, reason: 'import-undone' },
+  id: undoId(entry),
+  kind: 'reversal',
+  v: 1,
+  body: { entry, reason: 'import-undone' },
 });
 
 const lineJson = (line: ImportLine): Json => ({ ...line });

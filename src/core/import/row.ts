@@ -1,34 +1,54 @@
 import type { Fen } from '../money.ts';
-import {
-  type Cell, type CellFault, readCodes, readMoney, readText, readWhole,
-} from './cell.ts';
+import { type Cell, type CellFault, readCodes, readMoney, readText, readWhole } from './cell.ts';
 import type { Column, Mapping } from './column.ts';
 
 /** What is wrong with a row. */
-export type RowFault = CellFault | 'no-name' | 'ragged' | 'quotes' | 'duplicate-code'
-  | 'duplicate-product' | 'duplicate-unit' | 'too-many-units';
+export type RowFault =
+  | CellFault
+  | 'no-name'
+  | 'ragged'
+  | 'quotes'
+  | 'duplicate-code'
+  | 'duplicate-product'
+  | 'duplicate-unit'
+  | 'too-many-units';
 
 /** A fault in row `row` (as a spreadsheet counts, from 1); `other` is the row it clashes with. */
 export type RowError = {
-  readonly row: number; readonly why: RowFault; readonly column: Column | null;
-  readonly text: string; readonly other?: number;
+  readonly row: number;
+  readonly why: RowFault;
+  readonly column: Column | null;
+  readonly text: string;
+  readonly other?: number;
 };
 
 /** One row read: amounts in fen, stock and limits in base units; '' and null: nothing said. */
 export type Row = {
-  readonly row: number; readonly key: string; readonly codes: readonly string[];
-  readonly name: string; readonly spec: string; readonly unit: string;
-  readonly factor: number | null; readonly category: string; readonly price: Fen | null;
-  readonly cost: Fen | null; readonly stock: number | null; readonly reorderLevel: number | null;
-  readonly target: number | null; readonly plu: string; readonly weighed: boolean | null;
+  readonly row: number;
+  readonly key: string;
+  readonly codes: readonly string[];
+  readonly name: string;
+  readonly spec: string;
+  readonly unit: string;
+  readonly factor: number | null;
+  readonly category: string;
+  readonly price: Fen | null;
+  readonly cost: Fen | null;
+  readonly stock: number | null;
+  readonly reorderLevel: number | null;
+  readonly target: number | null;
+  readonly plu: string;
+  readonly weighed: boolean | null;
   readonly service: boolean | null;
 };
 
 /** The index of each column that the mapping takes over. */
 export type Places = Readonly<Partial<Record<Column, number>>>;
 
-export const placesOf = (mapping: Mapping): Places => Object.fromEntries(
-  mapping.flatMap((column, at) => (column === null ? [] : [[column, at] as const])));
+export const placesOf = (mapping: Mapping): Places =>
+  Object.fromEntries(
+    mapping.flatMap((column, at) => (column === null ? [] : [[column, at] as const])),
+  );
 
 const SHOWN = 40;
 
@@ -36,7 +56,7 @@ const SHOWN = 40;
 export const excerpt = (cell: string): string => cell.slice(0, SHOWN);
 
 const atLeast = (least: number, why: CellFault) => (cell: Cell<number | null>) =>
-  (cell.ok && cell.value !== null && cell.value < least ? { ok: false, why } as const : cell);
+  cell.ok && cell.value !== null && cell.value < least ? ({ ok: false, why } as const) : cell;
 const notNegative = atLeast(0, 'negative');
 
 const LARGEST_FACTOR = 1_000_000;
@@ -58,7 +78,11 @@ const readFlag = (text: string, yes: readonly string[]): Cell<boolean | null> =>
 
 /** Reads a row; its faults are all collected, so that a keeper corrects a file once. */
 export function readRow(
-  cells: readonly string[], row: number, width: number, places: Places, yes: readonly string[],
+  cells: readonly string[],
+  row: number,
+  width: number,
+  places: Places,
+  yes: readonly string[],
 ): { readonly row: Row; readonly errors: readonly RowError[] } {
   const errors: RowError[] = [];
   const fault = (why: RowFault, column: Column | null, text: string): void => {
@@ -81,14 +105,21 @@ export function readRow(
   return {
     errors,
     row: {
-      row, name, key: take('key', text(60), ''), codes: take('code', readCodes, []),
-      spec: take('spec', text(60), ''), unit: take('unit', text(20), ''),
-      factor: take('factor', readFactor, null), category: take('category', text(60), ''),
-      price: take('price', readMoney, null), cost: take('cost', readMoney, null),
+      row,
+      name,
+      key: take('key', text(60), ''),
+      codes: take('code', readCodes, []),
+      spec: take('spec', text(60), ''),
+      unit: take('unit', text(20), ''),
+      factor: take('factor', readFactor, null),
+      category: take('category', text(60), ''),
+      price: take('price', readMoney, null),
+      cost: take('cost', readMoney, null),
       stock: take('stock', readWhole, null),
       reorderLevel: take('reorderLevel', (cell) => notNegative(readWhole(cell)), null),
       target: take('target', (cell) => notNegative(readWhole(cell)), null),
-      plu: take('plu', readPlu, ''), weighed: take('weighed', flag, null),
+      plu: take('plu', readPlu, ''),
+      weighed: take('weighed', flag, null),
       service: take('service', flag, null),
     },
   };

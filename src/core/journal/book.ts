@@ -5,7 +5,8 @@ import type { MoveRow, Row } from './row.ts';
 
 /** Balances by account, what was posted by entry, and each product's moves once more. */
 export type Book = {
-  readonly rows: Map<string, Row>; readonly posted: Map<string, Counting>;
+  readonly rows: Map<string, Row>;
+  readonly posted: Map<string, Counting>;
   readonly moves: Map<string, Map<string, MoveRow>>;
 };
 
@@ -30,8 +31,9 @@ export function setRow(book: Book, id: string, row: Row | null): void {
 /** Posts entries that are new to the book; entries it has are skipped. */
 export function enter(book: Book, batch: readonly Counting[]): void {
   const seen = new Set<string>();
-  const fresh = batch.filter(({ entry }) => !book.posted.has(entry.id) && !seen.has(entry.id)
-    && seen.add(entry.id));
+  const fresh = batch.filter(
+    ({ entry }) => !book.posted.has(entry.id) && !seen.has(entry.id) && seen.add(entry.id),
+  );
   const changes = changesFor(fresh, {
     isCancelled: (id) => book.rows.has(`cancel:${id}`),
     posted: (id) => book.posted.get(id) ?? null,
@@ -44,25 +46,27 @@ export function enter(book: Book, batch: readonly Counting[]): void {
 export function apply(book: Book, changes: readonly Change[]): void {
   const before = new Map(accountsOf(changes).map((id) => [id, book.rows.get(id) ?? null]));
   const moves = movesNeeded(before, changes).flatMap(({ product, after }) =>
-    movesOf(book, product, after));
+    movesOf(book, product, after),
+  );
   for (const [id, row] of fold(before, moves, changes)) setRow(book, id, row);
 }
 
 const movesOf = (book: Book, product: string, after: string): MoveRow[] =>
-  [...book.moves.get(product)?.values() ?? []].filter(({ stamp }) => stamp > after);
+  [...(book.moves.get(product)?.values() ?? [])].filter(({ stamp }) => stamp > after);
 
 /** Accounts whose balances differ between two ledgers, in order; empty when they are equal. */
-export function differences(
-  a: ReadonlyMap<string, Row>, b: ReadonlyMap<string, Row>,
-): string[] {
+export function differences(a: ReadonlyMap<string, Row>, b: ReadonlyMap<string, Row>): string[] {
   const ids = [...new Set([...a.keys(), ...b.keys()])].sort();
   return ids.filter((id) => canonical(a.get(id)) !== canonical(b.get(id)));
 }
 
 /** JSON with sorted keys, so that rows read back from any database compare equal. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    (item !== null && typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([x], [y]) => (x < y ? -1 : 1)))
-      : item)) ?? '';
+  return (
+    JSON.stringify(value, (_, item: unknown) =>
+      item !== null && typeof item === 'object' && !Array.isArray(item)
+        ? Object.fromEntries(Object.entries(item).sort(([x], [y]) => (x < y ? -1 : 1)))
+        : item,
+    ) ?? ''
+  );
 }

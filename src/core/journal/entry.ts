@@ -37,7 +37,10 @@ export type Sealed = { readonly entry: Entry; readonly text: string; readonly ha
 
 /** What a screen wants written; the store adds the chain. */
 export type Draft = {
-  readonly id: string; readonly kind: string; readonly v: number; readonly body: Json;
+  readonly id: string;
+  readonly kind: string;
+  readonly v: number;
+  readonly body: Json;
 };
 
 /** Where a device's chain stands: its last number, that entry's hash and effective time. */
@@ -45,7 +48,9 @@ export type Head = { readonly n: number; readonly hash: string; readonly eff: nu
 export const NO_HEAD: Head = { n: 0, hash: NO_HASH, eff: 0 };
 
 export type Writer = {
-  readonly station: string; readonly device: string; readonly operator: string;
+  readonly station: string;
+  readonly device: string;
+  readonly operator: string;
 };
 
 export const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
@@ -55,12 +60,22 @@ export const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(te
  * time known, so a clock set back never makes an entry earlier than the one before it.
  */
 export function seal(
-  draft: Draft, writer: Writer, head: Head, now: number,
+  draft: Draft,
+  writer: Writer,
+  head: Head,
+  now: number,
 ): { ok: true; sealed: Sealed } | { ok: false; why: 'too-large' } {
   const entry: Entry = {
-    id: draft.id, station: writer.station, device: writer.device, n: head.n + 1, prev: head.hash,
-    at: Math.max(Math.round(now), head.eff + 1), operator: cleanText(writer.operator),
-    kind: draft.kind, v: draft.v, body: clean(draft.body),
+    id: draft.id,
+    station: writer.station,
+    device: writer.device,
+    n: head.n + 1,
+    prev: head.hash,
+    at: Math.max(Math.round(now), head.eff + 1),
+    operator: cleanText(writer.operator),
+    kind: draft.kind,
+    v: draft.v,
+    body: clean(draft.body),
   };
   assert(v.is(EntrySchema, entry), `entry ${draft.kind} ${draft.id} is well formed`);
   const text = JSON.stringify(entry);

@@ -8,7 +8,9 @@ import type { Claim, ClaimRow, Counted, MoveRow, Row, StockRow, SumRow } from '.
 
 /** An entry's postings put into the ledgers (+1) or taken out of them (−1). */
 export type Change = {
-  readonly sign: 1 | -1; readonly moment: Moment; readonly postings: readonly Posting[];
+  readonly sign: 1 | -1;
+  readonly moment: Moment;
+  readonly postings: readonly Posting[];
 };
 
 /** Balances by account; null says that the account has none (any more). */
@@ -40,7 +42,8 @@ export type MovesNeeded = { readonly product: string; readonly after: string };
  * that has moves at all, so an import of new goods and a sale need none.
  */
 export function movesNeeded(
-  before: ReadonlyMap<string, Row | null>, changes: readonly Change[],
+  before: ReadonlyMap<string, Row | null>,
+  changes: readonly Change[],
 ): MovesNeeded[] {
   const needed = new Map<string, string>();
   for (const { sign, moment, postings } of changes) {
@@ -64,18 +67,24 @@ export function movesNeeded(
  * `accountsOf`; `moves` the stored moves named by `movesNeeded`.
  */
 export function fold(
-  before: ReadonlyMap<string, Row | null>, moves: readonly MoveRow[], changes: readonly Change[],
+  before: ReadonlyMap<string, Row | null>,
+  moves: readonly MoveRow[],
+  changes: readonly Change[],
 ): Balances {
   const after: Balances = new Map();
   const stocks = new Map<string, StockChange>();
   for (const { sign, moment, postings } of changes) {
     for (const posting of postings) {
       if (posting.form === 'add' || posting.form === 'claim') {
-        const row = after.has(posting.account) ? after.get(posting.account)
+        const row = after.has(posting.account)
+          ? after.get(posting.account)
           : before.get(posting.account);
-        after.set(posting.account, posting.form === 'add'
-          ? added(row ?? null, posting.account, posting.deltas, sign)
-          : claimed(row ?? null, posting, moment, sign));
+        after.set(
+          posting.account,
+          posting.form === 'add'
+            ? added(row ?? null, posting.account, posting.deltas, sign)
+            : claimed(row ?? null, posting, moment, sign),
+        );
       } else {
         const id = stockAccount(posting.product);
         const change = stocks.get(id) ?? newStockChange(id, before.get(id) ?? null);
@@ -90,7 +99,10 @@ export function fold(
 }
 
 function added(
-  row: Row | null, id: string, deltas: Readonly<Record<string, number>>, sign: number,
+  row: Row | null,
+  id: string,
+  deltas: Readonly<Record<string, number>>,
+  sign: number,
 ): SumRow | null {
   const sums: Record<string, number> = { ...(ofForm(row, 'sum')?.sums ?? {}) };
   for (const [field, delta] of Object.entries(deltas)) {
@@ -105,22 +117,30 @@ const sortedKeys = (sums: Record<string, number>): Record<string, number> =>
   Object.fromEntries(Object.entries(sums).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function claimed(
-  row: Row | null, posting: Extract<Posting, { form: 'claim' }>, moment: Moment, sign: number,
+  row: Row | null,
+  posting: Extract<Posting, { form: 'claim' }>,
+  moment: Moment,
+  sign: number,
 ): ClaimRow | null {
   const claim: Claim = {
-    entry: moment.entry, part: posting.part, stamp: stampAt(moment), fields: posting.fields,
+    entry: moment.entry,
+    part: posting.part,
+    stamp: stampAt(moment),
+    fields: posting.fields,
   };
   const claims = without<Claim>(ofForm(row, 'claims')?.claims ?? [], claim);
   if (sign > 0) insert(claims, claim);
   if (claims.length === 0) return null;
-  return { id: posting.account, form: 'claims', claims,
-    ...markOf(ledgerOf(posting.account), claims) };
+  return {
+    id: posting.account,
+    form: 'claims',
+    claims,
+    ...markOf(ledgerOf(posting.account), claims),
+  };
 }
 
 /** The row, which must be of the form its account has. */
-function ofForm<F extends Row['form']>(
-  row: Row | null, form: F,
-): Extract<Row, { form: F }> | null {
+function ofForm<F extends Row['form']>(row: Row | null, form: F): Extract<Row, { form: F }> | null {
   const isRight = (some: Row): some is Extract<Row, { form: F }> => some.form === form;
   if (row === null) return null;
   if (isRight(row)) return row;
@@ -144,18 +164,31 @@ const isBefore = (a: Placed, b: Placed | undefined): boolean =>
 
 /** A product's stock while a batch of changes is being applied to it. */
 type StockChange = {
-  readonly id: string; counts: Counted[]; receipts: Counted[];
-  quantity: number; value: number; unknown: number; moves: number;
-  readonly gone: Set<string>; readonly lastBefore: string; readonly lastIdBefore: string;
+  readonly id: string;
+  counts: Counted[];
+  receipts: Counted[];
+  quantity: number;
+  value: number;
+  unknown: number;
+  moves: number;
+  readonly gone: Set<string>;
+  readonly lastBefore: string;
+  readonly lastIdBefore: string;
 };
 
 function newStockChange(id: string, before: Row | null): StockChange {
   const row = ofForm(before, 'stock');
   const last = row?.counts.at(-1);
   return {
-    id, counts: [...(row?.counts ?? [])], receipts: [...(row?.receipts ?? [])],
-    quantity: row?.quantity ?? 0, value: row?.value ?? 0, unknown: row?.unknown ?? 0,
-    moves: row?.moves ?? 0, gone: new Set(), lastBefore: last?.stamp ?? '',
+    id,
+    counts: [...(row?.counts ?? [])],
+    receipts: [...(row?.receipts ?? [])],
+    quantity: row?.quantity ?? 0,
+    value: row?.value ?? 0,
+    unknown: row?.unknown ?? 0,
+    moves: row?.moves ?? 0,
+    gone: new Set(),
+    lastBefore: last?.stamp ?? '',
     lastIdBefore: last ? keyOf(last) : '',
   };
 }
@@ -163,17 +196,33 @@ function newStockChange(id: string, before: Row | null): StockChange {
 const keyOf = (item: Placed): string => `${item.stamp}/${item.entry}/${item.part}`;
 
 function move(
-  change: StockChange, after: Balances, posting: Extract<Posting, { form: 'move' }>,
-  moment: Moment, sign: number,
+  change: StockChange,
+  after: Balances,
+  posting: Extract<Posting, { form: 'move' }>,
+  moment: Moment,
+  sign: number,
 ): void {
   const stamp = stampAt(moment);
   const id = moveAccount(posting.product, stamp, posting.part);
   const { quantity, value, amount, why, product } = posting;
   if (sign < 0) change.gone.add(id);
   else change.gone.delete(id);
-  after.set(id, sign < 0 ? null : {
-    id, form: 'move', product, stamp, entry: moment.entry, quantity, value, amount, why,
-  });
+  after.set(
+    id,
+    sign < 0
+      ? null
+      : {
+          id,
+          form: 'move',
+          product,
+          stamp,
+          entry: moment.entry,
+          quantity,
+          value,
+          amount,
+          why,
+        },
+  );
   change.moves += sign;
   if (stamp > change.lastBefore) addMove(change, posting, sign);
   if (why !== 'receiving') return;
@@ -184,7 +233,8 @@ function move(
 
 function addMove(
   sums: { quantity: number; value: number; unknown: number },
-  item: { readonly quantity: number; readonly value: number | null }, sign: number,
+  item: { readonly quantity: number; readonly value: number | null },
+  sign: number,
 ): void {
   sums.quantity += sign * item.quantity;
   if (item.value === null) sums.unknown += sign * item.quantity;
@@ -192,18 +242,25 @@ function addMove(
 }
 
 function count(
-  change: StockChange, posting: Extract<Posting, { form: 'count' }>, moment: Moment, sign: number,
+  change: StockChange,
+  posting: Extract<Posting, { form: 'count' }>,
+  moment: Moment,
+  sign: number,
 ): void {
   const item = {
-    entry: moment.entry, part: posting.part, stamp: countStamp(moment, posting.at),
-    quantity: posting.quantity, value: posting.value,
+    entry: moment.entry,
+    part: posting.part,
+    stamp: countStamp(moment, posting.at),
+    quantity: posting.quantity,
+    value: posting.value,
   };
   change.counts = without(change.counts, item);
   if (sign > 0) insert(change.counts, item);
 }
 
 function sumsSince(
-  since: string, moves: Iterable<MoveRow>,
+  since: string,
+  moves: Iterable<MoveRow>,
 ): { quantity: number; value: number; unknown: number } {
   const sums = { quantity: 0, value: 0, unknown: 0 };
   for (const row of moves) if (row.stamp > since) addMove(sums, row, 1);
@@ -211,12 +268,16 @@ function sumsSince(
 }
 
 /** The stock with its sums taken again from all of the product's moves. */
-export const resummed = (row: StockRow, moves: readonly MoveRow[]): StockRow =>
-  ({ ...row, ...sumsSince(row.counts.at(-1)?.stamp ?? '', moves) });
+export const resummed = (row: StockRow, moves: readonly MoveRow[]): StockRow => ({
+  ...row,
+  ...sumsSince(row.counts.at(-1)?.stamp ?? '', moves),
+});
 
 /** The stock row after the batch; when another count is now the last, from the moves themselves. */
 function settled(
-  change: StockChange, stored: readonly MoveRow[], after: Balances,
+  change: StockChange,
+  stored: readonly MoveRow[],
+  after: Balances,
 ): StockRow | null {
   const last = change.counts.at(-1);
   if ((last ? keyOf(last) : '') !== change.lastIdBefore) {
@@ -231,7 +292,7 @@ function settled(
     Object.assign(change, sumsSince(since, moves.values()));
   }
   const { id, counts, receipts, quantity, value, unknown, moves: number } = change;
-  return counts.length === 0 && number === 0 ? null
+  return counts.length === 0 && number === 0
+    ? null
     : { id, form: 'stock', counts, receipts, quantity, value, unknown, moves: number };
 }
-

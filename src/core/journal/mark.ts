@@ -16,8 +16,7 @@ export function markOf(ledger: string, claims: readonly Claim[]): Mark {
       return { eff: effOf(claims[0]?.stamp ?? '') };
     case 'parcel':
     case 'referral':
-      return claims.every((claim) => Number(claim.fields['rank']) < CLOSED)
-        ? { open: ledger } : {};
+      return claims.every((claim) => Number(claim.fields['rank']) < CLOSED) ? { open: ledger } : {};
     default:
       return {};
   }

@@ -41,7 +41,7 @@ export function changesFor(batch: readonly Counting[], known: Known): Change[] {
       continue;
     }
     changes.push(changeOf(entry, eff, 1));
-    const named = isOut(target) ? null : fresh.get(target) ?? known.posted(target);
+    const named = isOut(target) ? null : (fresh.get(target) ?? known.posted(target));
     cancelled.add(target);
     if (named && cancelledBy(named.entry) === null) {
       changes.push(changeOf(named.entry, named.eff, -1));
@@ -64,6 +64,10 @@ export function withdrawn({ entry, eff }: Counting, alsoNamed: boolean, known: K
   const target = cancelledBy(entry);
   if (target === null) return known.isCancelled(entry.id) ? [] : [changeOf(entry, eff, -1)];
   const named = alsoNamed ? null : known.posted(target);
-  return [changeOf(entry, eff, -1), ...(named === null || cancelledBy(named.entry) !== null ? []
-    : [changeOf(named.entry, named.eff, 1)])];
+  return [
+    changeOf(entry, eff, -1),
+    ...(named === null || cancelledBy(named.entry) !== null
+      ? []
+      : [changeOf(named.entry, named.eff, 1)]),
+  ];
 }

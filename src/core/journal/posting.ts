@@ -8,21 +8,44 @@ import type { Json } from '../text.ts';
  * - `move` and `count`: stock; on hand = the last count + the moves effective after it.
  */
 export type Posting =
-  | { readonly form: 'add'; readonly account: string;
-    readonly deltas: Readonly<Record<string, number>> }
-  | { readonly form: 'claim'; readonly account: string; readonly part: number;
-    readonly fields: Fields }
-  | { readonly form: 'move'; readonly product: string; readonly part: number;
-    readonly quantity: number; readonly value: number | null; readonly amount: number;
-    readonly why: MoveKind }
-  | { readonly form: 'count'; readonly product: string; readonly part: number;
-    readonly at: number; readonly quantity: number; readonly value: number | null };
+  | {
+      readonly form: 'add';
+      readonly account: string;
+      readonly deltas: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly form: 'claim';
+      readonly account: string;
+      readonly part: number;
+      readonly fields: Fields;
+    }
+  | {
+      readonly form: 'move';
+      readonly product: string;
+      readonly part: number;
+      readonly quantity: number;
+      readonly value: number | null;
+      readonly amount: number;
+      readonly why: MoveKind;
+    }
+  | {
+      readonly form: 'count';
+      readonly product: string;
+      readonly part: number;
+      readonly at: number;
+      readonly quantity: number;
+      readonly value: number | null;
+    };
 
 export type Fields = { readonly [field: string]: Json };
 export type MoveKind = 'sale' | 'return' | 'receiving' | 'write-off';
 
 /** When and by what an entry counts: its effective time (epoch ms), device and number. */
 export type Moment = {
-  readonly entry: string; readonly eff: number; readonly at: number;
-  readonly device: string; readonly n: number; readonly station: string;
+  readonly entry: string;
+  readonly eff: number;
+  readonly at: number;
+  readonly device: string;
+  readonly n: number;
+  readonly station: string;
 };

@@ -4,29 +4,47 @@ import type { Json } from '../text.ts';
 
 /** One entry's claim on an account; claims are kept in stamp order. */
 export type Claim = {
-  readonly entry: string; readonly part: number; readonly stamp: string; readonly fields: Fields;
+  readonly entry: string;
+  readonly part: number;
+  readonly stamp: string;
+  readonly fields: Fields;
 };
 
 export type SumRow = {
-  readonly id: string; readonly form: 'sum'; readonly sums: Readonly<Record<string, number>>;
+  readonly id: string;
+  readonly form: 'sum';
+  readonly sums: Readonly<Record<string, number>>;
 };
 
 /** `eff`, `codes` and `open` are what the row is looked up by; derived from the claims. */
 export type ClaimRow = {
-  readonly id: string; readonly form: 'claims'; readonly claims: readonly Claim[];
-  readonly eff?: number; readonly codes?: readonly string[]; readonly open?: string;
+  readonly id: string;
+  readonly form: 'claims';
+  readonly claims: readonly Claim[];
+  readonly eff?: number;
+  readonly codes?: readonly string[];
+  readonly open?: string;
 };
 
 /** A move of stock (库存流水): base units, value in fen (null: cost unknown), amount sold for. */
 export type MoveRow = {
-  readonly id: string; readonly form: 'move'; readonly product: string; readonly stamp: string;
-  readonly entry: string; readonly quantity: number; readonly value: number | null;
-  readonly amount: number; readonly why: string;
+  readonly id: string;
+  readonly form: 'move';
+  readonly product: string;
+  readonly stamp: string;
+  readonly entry: string;
+  readonly quantity: number;
+  readonly value: number | null;
+  readonly amount: number;
+  readonly why: string;
 };
 
 export type Counted = {
-  readonly entry: string; readonly part: number; readonly stamp: string;
-  readonly quantity: number; readonly value: number | null;
+  readonly entry: string;
+  readonly part: number;
+  readonly stamp: string;
+  readonly quantity: number;
+  readonly value: number | null;
 };
 
 /**
@@ -34,44 +52,76 @@ export type Counted = {
  * last count (`unknown` is the quantity among them whose cost is not known); `moves` counts all.
  */
 export type StockRow = {
-  readonly id: string; readonly form: 'stock';
-  readonly counts: readonly Counted[]; readonly receipts: readonly Counted[];
-  readonly quantity: number; readonly value: number; readonly unknown: number;
+  readonly id: string;
+  readonly form: 'stock';
+  readonly counts: readonly Counted[];
+  readonly receipts: readonly Counted[];
+  readonly quantity: number;
+  readonly value: number;
+  readonly unknown: number;
   readonly moves: number;
 };
 
 /** One balance in a ledger, the same JSON on the device and at the centre. */
 export type Row = SumRow | ClaimRow | MoveRow | StockRow;
 
-const JsonSchema: v.GenericSchema<unknown, Json> = v.lazy(() => v.union([
-  v.null(), v.boolean(), v.number(), v.string(), v.array(JsonSchema),
-  v.record(v.string(), JsonSchema),
-]));
-const Counts = v.array(v.object({
-  entry: v.string(), part: v.number(), stamp: v.string(), quantity: v.number(),
-  value: v.nullable(v.number()),
-}));
+const JsonSchema: v.GenericSchema<unknown, Json> = v.lazy(() =>
+  v.union([
+    v.null(),
+    v.boolean(),
+    v.number(),
+    v.string(),
+    v.array(JsonSchema),
+    v.record(v.string(), JsonSchema),
+  ]),
+);
+const Counts = v.array(
+  v.object({
+    entry: v.string(),
+    part: v.number(),
+    stamp: v.string(),
+    quantity: v.number(),
+    value: v.nullable(v.number()),
+  }),
+);
 
 /** Parses a balance from the wire or from a database row of an older version. */
 export const RowSchema: v.GenericSchema<unknown, Row> = v.variant('form', [
   v.object({ id: v.string(), form: v.literal('sum'), sums: v.record(v.string(), v.number()) }),
   v.object({
-    id: v.string(), form: v.literal('claims'),
-    claims: v.array(v.object({
-      entry: v.string(), part: v.number(), stamp: v.string(),
-      fields: v.record(v.string(), JsonSchema),
-    })),
-    eff: v.exactOptional(v.number()), codes: v.exactOptional(v.array(v.string())),
+    id: v.string(),
+    form: v.literal('claims'),
+    claims: v.array(
+      v.object({
+        entry: v.string(),
+        part: v.number(),
+        stamp: v.string(),
+        fields: v.record(v.string(), JsonSchema),
+      }),
+    ),
+    eff: v.exactOptional(v.number()),
+    codes: v.exactOptional(v.array(v.string())),
     open: v.exactOptional(v.string()),
   }),
   v.object({
-    id: v.string(), form: v.literal('move'), product: v.string(), stamp: v.string(),
-    entry: v.string(), quantity: v.number(), value: v.nullable(v.number()), amount: v.number(),
+    id: v.string(),
+    form: v.literal('move'),
+    product: v.string(),
+    stamp: v.string(),
+    entry: v.string(),
+    quantity: v.number(),
+    value: v.nullable(v.number()),
+    amount: v.number(),
     why: v.string(),
   }),
   v.object({
-    id: v.string(), form: v.literal('stock'), counts: Counts, receipts: Counts,
-    quantity: v.number(), value: v.number(), unknown: v.number(),
+    id: v.string(),
+    form: v.literal('stock'),
+    counts: Counts,
+    receipts: Counts,
+    quantity: v.number(),
+    value: v.number(),
+    unknown: v.number(),
     moves: v.number(),
   }),
 ]);
@@ -85,7 +135,9 @@ export function latest(row: ClaimRow | null | undefined): Fields {
 export function leading(row: ClaimRow | null | undefined): Claim | null {
   const rank = (claim: Claim): number => Number(claim.fields['rank'] ?? 0);
   return (row?.claims ?? []).reduce<Claim | null>(
-    (best, claim) => (best === null || rank(claim) > rank(best) ? claim : best), null);
+    (best, claim) => (best === null || rank(claim) > rank(best) ? claim : best),
+    null,
+  );
 }
 
 /** The earliest claim: the one that counts for a once-key; the others are flags. */

@@ -15,16 +15,22 @@ export const MemberJoinedSchema = v.strictObject({
 });
 export type MemberJoined = v.InferOutput<typeof MemberJoinedSchema>;
 
-export const memberJoined = kind('member-joined', 1, MemberJoinedSchema,
+export const memberJoined = kind(
+  'member-joined',
+  1,
+  MemberJoinedSchema,
   ({ member, ...fields }, moment) => [
     claim(memberAccount(member), { ...fields, joinedAt: moment.eff }),
     claim(baseAccount('sign-up', member), { amount: 1 }),
-  ]);
+  ],
+);
 
 /** The post's points redeemed for goods at the shop (邮生活积分兑换), once per voucher number. */
 export const RedemptionSchema = v.strictObject({
-  voucher: v.pipe(v.string(), v.regex(/^[0-9A-Za-z-]{4,40}$/)), gift: Text,
+  voucher: v.pipe(v.string(), v.regex(/^[0-9A-Za-z-]{4,40}$/)),
+  gift: Text,
 });
 
-export const redemption = kind('redemption', 1, RedemptionSchema, (body) =>
-  [claim(baseAccount('redemption', body.voucher), { amount: 1 })]);
+export const redemption = kind('redemption', 1, RedemptionSchema, (body) => [
+  claim(baseAccount('redemption', body.voucher), { amount: 1 }),
+]);

@@ -6,7 +6,7 @@ export const isPhone = (text: string): boolean => /^1[3-9]\d{9}$/.test(text);
 
 /** 138****5678, the only form of a phone that is kept; null when it is no phone. */
 export const maskedPhone = (text: string): string | null =>
-  (isPhone(text) ? `${text.slice(0, 3)}****${text.slice(7)}` : null);
+  isPhone(text) ? `${text.slice(0, 3)}****${text.slice(7)}` : null;
 
 /**
  * What names a member without naming his phone, SHA-256 in hex. The station keys it until the

@@ -18,7 +18,11 @@ export const shelfOf = (code: string): string => code.slice(0, Math.max(0, code.
 
 /** A shelf as typed ("3-2", "3 2", "３－２", "A1-2") in the form it is kept; null when it is none. */
 export function shelfName(text: string): string | null {
-  const parts = text.normalize('NFKC').toUpperCase().split(/[^0-9A-Z]+/).filter(Boolean);
+  const parts = text
+    .normalize('NFKC')
+    .toUpperCase()
+    .split(/[^0-9A-Z]+/)
+    .filter(Boolean);
   const fits = parts.length >= 1 && parts.length <= 2 && parts.every((part) => part.length <= 3);
   return fits ? parts.join('-') : null;
 }
@@ -29,16 +33,15 @@ export function shelfName(text: string): string | null {
  * and skips those in use; when all are, those in use on other shelves are given again. Null when
  * the shelf itself holds a thousand of this device's parcels.
  */
-export function nextPickup(
-  shelf: string, device: number, taken: readonly string[],
-): string | null {
+export function nextPickup(shelf: string, device: number, taken: readonly string[]): string | null {
   const own = taken.flatMap((code) => {
     const found = serialIn(code);
     return found?.device === device ? [{ code, serial: found.serial }] : [];
   });
   const anywhere = new Set(own.map(({ serial }) => serial));
-  const here = new Set(own.filter(({ code }) => shelfOf(code) === shelf)
-    .map(({ serial }) => serial));
+  const here = new Set(
+    own.filter(({ code }) => shelfOf(code) === shelf).map(({ serial }) => serial),
+  );
   const used = anywhere.size < SERIALS ? anywhere : here;
   if (used.size >= SERIALS) return null;
   let serial = ((own.at(-1)?.serial ?? 0) + 1) % SERIALS;

@@ -23,23 +23,48 @@ export const DECISIONS = ['contacted', 'success', 'settled', 'failed'] as const;
 export type Decision = (typeof DECISIONS)[number];
 export type ReferralState = 'submitted' | Decision;
 export const REFERRAL_RANK = {
-  submitted: 1, contacted: 2, success: 3, settled: 10, failed: 11,
+  submitted: 1,
+  contacted: 2,
+  success: 3,
+  settled: 10,
+  failed: 11,
 } as const;
 
-export const referralMade = kind('referral-made', 1, ReferralMadeSchema,
-  ({ referral, business, phone }, moment) => [claim(referralAccount(referral),
-    { business, phone, state: 'submitted', rank: REFERRAL_RANK.submitted, madeAt: moment.eff })]);
+export const referralMade = kind(
+  'referral-made',
+  1,
+  ReferralMadeSchema,
+  ({ referral, business, phone }, moment) => [
+    claim(referralAccount(referral), {
+      business,
+      phone,
+      state: 'submitted',
+      rank: REFERRAL_RANK.submitted,
+      madeAt: moment.eff,
+    }),
+  ],
+);
 
 /** The centre's word on a referral; success is what a commission rule counts. */
 export const ReferralDecidedSchema = v.strictObject({
-  referral: IdSchema, business: v.picklist(REFERRALS), state: v.picklist(DECISIONS),
+  referral: IdSchema,
+  business: v.picklist(REFERRALS),
+  state: v.picklist(DECISIONS),
 });
 export type ReferralDecided = v.InferOutput<typeof ReferralDecidedSchema>;
 
-export const referralDecided = kind('referral-decided', 1, ReferralDecidedSchema,
+export const referralDecided = kind(
+  'referral-decided',
+  1,
+  ReferralDecidedSchema,
   (body, moment) => [
-    claim(referralAccount(body.referral),
-      { state: body.state, rank: REFERRAL_RANK[body.state], decidedAt: moment.eff }),
+    claim(referralAccount(body.referral), {
+      state: body.state,
+      rank: REFERRAL_RANK[body.state],
+      decidedAt: moment.eff,
+    }),
     ...(body.state === 'success'
-      ? [claim(baseAccount(`referral-${body.business}`, body.referral), { amount: 1 })] : []),
-  ]);
+      ? [claim(baseAccount(`referral-${body.business}`, body.referral), { amount: 1 })]
+      : []),
+  ],
+);

@@ -4,8 +4,22 @@
 import * as v from 'valibot';
 import { FactorSchema } from '../goods/product.ts';
 import { IdSchema } from '../id.ts';
-import { type Fen, LARGEST, PriceSchema, ROUNDINGS, type Rounding, ZERO, least, lineAmount,
-  minus, most, percentOf, plus, roundingOf, share } from '../money.ts';
+import {
+  type Fen,
+  LARGEST,
+  PriceSchema,
+  ROUNDINGS,
+  type Rounding,
+  ZERO,
+  least,
+  lineAmount,
+  minus,
+  most,
+  percentOf,
+  plus,
+  roundingOf,
+  share,
+} from '../money.ts';
 import { MOST_LINES, type Sale, type SaleLine } from './sale.ts';
 import { type Tender, paid } from './tender.ts';
 
@@ -14,8 +28,10 @@ const Text = v.pipe(v.string(), v.maxLength(200));
 /** A discount: fen off, or whole percent off (20 means 八折). */
 export const OffSchema = v.variant('by', [
   v.strictObject({ by: v.literal('amount'), fen: PriceSchema }),
-  v.strictObject({ by: v.literal('percent'),
-    percent: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100)) }),
+  v.strictObject({
+    by: v.literal('percent'),
+    percent: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100)),
+  }),
 ]);
 export type Off = v.InferOutput<typeof OffSchema>;
 
@@ -62,31 +78,48 @@ export const liveLines = (cart: Cart): CartLine[] => cart.lines.filter((line) =>
 export const isEmpty = (cart: Cart): boolean => liveLines(cart).length === 0;
 
 const isSame = (a: CartLine, b: CartLine): boolean =>
-  a.product !== null && a.product === b.product && a.unit === b.unit && a.factor === b.factor
-  && a.price === b.price && a.reason === null && b.reason === null && a.off === null
-  && b.off === null && !a.gone && !b.gone && a.fixed === null && b.fixed === null && !a.weighed;
+  a.product !== null &&
+  a.product === b.product &&
+  a.unit === b.unit &&
+  a.factor === b.factor &&
+  a.price === b.price &&
+  a.reason === null &&
+  b.reason === null &&
+  a.off === null &&
+  b.off === null &&
+  !a.gone &&
+  !b.gone &&
+  a.fixed === null &&
+  b.fixed === null &&
+  !a.weighed;
 
 /** Adds a line, or raises the one that already has the same product, unit and price. */
 export function withLine(cart: Cart, line: CartLine): Cart {
   const at = cart.lines.findIndex((own) => isSame(own, line));
   if (at < 0) return isSellable(line) ? ifFits(cart, [...cart.lines, line]) : cart;
-  return changed(cart, cart.lines[at]?.key ?? '', (own) =>
-    ({ ...own, quantity: own.quantity + line.quantity }));
+  return changed(cart, cart.lines[at]?.key ?? '', (own) => ({
+    ...own,
+    quantity: own.quantity + line.quantity,
+  }));
 }
 
 function changed(cart: Cart, key: string, change: (line: CartLine) => CartLine): Cart {
-  return ifFits(cart, cart.lines.map((line) => {
-    const next = line.key === key ? change(line) : line;
-    return next === line || isSellable(next) ? next : line;
-  }));
+  return ifFits(
+    cart,
+    cart.lines.map((line) => {
+      const next = line.key === key ? change(line) : line;
+      return next === line || isSellable(next) ? next : line;
+    }),
+  );
 }
 
 /** Room for every other line: a barcode typed as a quantity must not make a bill unsellable. */
 const LARGEST_LINE = LARGEST / MOST_LINES;
 
-const isSellable = (line: CartLine): boolean => v.is(CartLineSchema, line)
-  && (line.quantity * Math.max(line.price, line.listPrice)) / line.factor <= LARGEST_LINE
-  && (line.fixed ?? 0) <= LARGEST_LINE;
+const isSellable = (line: CartLine): boolean =>
+  v.is(CartLineSchema, line) &&
+  (line.quantity * Math.max(line.price, line.listPrice)) / line.factor <= LARGEST_LINE &&
+  (line.fixed ?? 0) <= LARGEST_LINE;
 
 /** The cart with these lines; unchanged when they are more than a sale may have. */
 const ifFits = (cart: Cart, lines: readonly CartLine[]): Cart => {
@@ -96,7 +129,8 @@ const ifFits = (cart: Cart, lines: readonly CartLine[]): Cart => {
 
 /** Sets a line's quantity in base units; 0 removes it. A weighed label's amount no longer holds. */
 export const withQuantity = (cart: Cart, key: string, quantity: number): Cart =>
-  quantity < 1 ? withGone(cart, key, true)
+  quantity < 1
+    ? withGone(cart, key, true)
     : changed(cart, key, (line) => ({ ...line, quantity, fixed: null, gone: false }));
 
 /** One selling unit more or less. */
@@ -111,26 +145,36 @@ export const withGone = (cart: Cart, key: string, gone: boolean): Cart =>
 
 /** Charges another price per unit than the list's, for a reason. */
 export const withPrice = (cart: Cart, key: string, price: Fen, reason: string): Cart =>
-  changed(cart, key, (line) => ({ ...line, price, fixed: null,
-    reason: price === line.listPrice ? null : reason }));
+  changed(cart, key, (line) => ({
+    ...line,
+    price,
+    fixed: null,
+    reason: price === line.listPrice ? null : reason,
+  }));
 
 export const withLineOff = (cart: Cart, key: string, off: Off | null): Cart =>
   changed(cart, key, (line) => ({ ...line, off }));
 
 export const withOff = (cart: Cart, off: Off | null): Cart =>
-  (off === null || v.is(OffSchema, off) ? { ...cart, off } : cart);
+  off === null || v.is(OffSchema, off) ? { ...cart, off } : cart;
 export const withNote = (cart: Cart, note: string): Cart => ({ ...cart, note });
 
 const offOf = (off: Off | null, amount: Fen): Fen =>
-  off === null ? ZERO : off.by === 'amount' ? least(off.fen, amount)
-    : percentOf(amount, off.percent);
+  off === null
+    ? ZERO
+    : off.by === 'amount'
+      ? least(off.fen, amount)
+      : percentOf(amount, off.percent);
 
 export const grossOf = (line: CartLine): Fen =>
   line.fixed ?? lineAmount(line.quantity, line.price, line.factor);
 
 /** A live line with its money: amount = gross − off − share of the bill's discount. */
 export type Charged = {
-  readonly line: CartLine; readonly gross: Fen; readonly off: Fen; readonly share: Fen;
+  readonly line: CartLine;
+  readonly gross: Fen;
+  readonly off: Fen;
+  readonly share: Fen;
   readonly amount: Fen;
 };
 
@@ -139,7 +183,9 @@ export type Totals = {
   /** Pieces (selling units; a weighed line is one). */
   readonly pieces: number;
   /** Before 抹零, the part it leaves out, and what is due. */
-  readonly total: Fen; readonly rounding: Fen; readonly due: Fen;
+  readonly total: Fen;
+  readonly rounding: Fen;
+  readonly due: Fen;
   /** Everything the guest saves against list prices, 抹零 included; never negative. */
   readonly saved: Fen;
 };
@@ -158,12 +204,25 @@ export function totalsOf(cart: Cart, rounding: Rounding): Totals {
   });
   const total = plus(...lines.map((item) => item.amount));
   const left = roundingOf(total, rounding);
-  const list = plus(...priced.map(({ line, gross }) => line.fixed ?? (line.price < line.listPrice
-    ? lineAmount(line.quantity, line.listPrice, line.factor) : gross)));
+  const list = plus(
+    ...priced.map(
+      ({ line, gross }) =>
+        line.fixed ??
+        (line.price < line.listPrice
+          ? lineAmount(line.quantity, line.listPrice, line.factor)
+          : gross),
+    ),
+  );
   return {
-    lines, total, rounding: left, due: minus(total, left),
-    pieces: priced.reduce((sum, { line }) =>
-      sum + (line.weighed ? 1 : Math.max(1, Math.round(line.quantity / line.factor))), 0),
+    lines,
+    total,
+    rounding: left,
+    due: minus(total, left),
+    pieces: priced.reduce(
+      (sum, { line }) =>
+        sum + (line.weighed ? 1 : Math.max(1, Math.round(line.quantity / line.factor))),
+      0,
+    ),
     saved: most(ZERO, minus(list, minus(total, left))),
   };
 }
@@ -176,20 +235,36 @@ export type CostOfLine = (product: string, quantity: number) => Fen | null;
  * only when every tender is cash: a scanned payment is exact to the fen.
  */
 export function saleOf(
-  cart: Cart, rounding: Rounding, tenders: readonly Tender[], costOf: CostOfLine,
+  cart: Cart,
+  rounding: Rounding,
+  tenders: readonly Tender[],
+  costOf: CostOfLine,
 ): Sale | null {
   const allCash = tenders.every((tender) => tender.kind === 'cash');
   const totals = totalsOf(cart, allCash ? rounding : 'off');
   if (totals.lines.length === 0 || paid(tenders) !== totals.due) return null;
-  const lines = totals.lines.map(({ line, gross, off, share: part, amount }): SaleLine => ({
-    product: line.product, name: line.name, unit: line.unit, factor: line.factor,
-    quantity: line.quantity, price: line.price, gross, off, share: part, amount,
-    cost: line.product === null ? null : costOf(line.product, line.quantity),
-    ...(line.reason === null ? {} : { reason: line.reason }),
-    ...(line.service ? { service: true as const } : {}),
-  }));
+  const lines = totals.lines.map(
+    ({ line, gross, off, share: part, amount }): SaleLine => ({
+      product: line.product,
+      name: line.name,
+      unit: line.unit,
+      factor: line.factor,
+      quantity: line.quantity,
+      price: line.price,
+      gross,
+      off,
+      share: part,
+      amount,
+      cost: line.product === null ? null : costOf(line.product, line.quantity),
+      ...(line.reason === null ? {} : { reason: line.reason }),
+      ...(line.service ? { service: true as const } : {}),
+    }),
+  );
   return {
-    lines, rounding: totals.rounding, tenders: [...tenders], shift: null,
+    lines,
+    rounding: totals.rounding,
+    tenders: [...tenders],
+    shift: null,
     ...(cart.note === '' ? {} : { note: cart.note }),
   };
 }

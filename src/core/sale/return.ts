@@ -5,8 +5,15 @@ import { claim, kind } from '../journal/kind.ts';
 import type { ClaimRow } from '../journal/row.ts';
 import { type Fen, FenSchema, ZERO, fen, minus, plus, spread, unitPart } from '../money.ts';
 import { dayOf, hourOf } from '../time.ts';
-import { MOST_LINES, type Sale, type SaleLine, SaleLineSchema, addsUp, goodsPostings, knownCost }
-  from './sale.ts';
+import {
+  MOST_LINES,
+  type Sale,
+  type SaleLine,
+  SaleLineSchema,
+  addsUp,
+  goodsPostings,
+  knownCost,
+} from './sale.ts';
 import { TendersSchema, paid, takings } from './tender.ts';
 
 /** Above this many pieces a line comes back as one unit, whole. */
@@ -15,8 +22,12 @@ const MOST_UNITS = 10_000;
 const Index = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MOST_LINES - 1));
 const UnitNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MOST_UNITS));
 const UnitsSchema = v.pipe(
-  v.array(v.pipe(v.tuple([UnitNumber, UnitNumber]),
-    v.check(([from, to]) => from <= to, 'from ≤ to'))),
+  v.array(
+    v.pipe(
+      v.tuple([UnitNumber, UnitNumber]),
+      v.check(([from, to]) => from <= to, 'from ≤ to'),
+    ),
+  ),
   v.maxLength(MOST_UNITS),
 );
 
@@ -42,8 +53,11 @@ export const ReturnSchema = v.pipe(
     note: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
   }),
   v.check(({ lines }) => lines.every(addsUp), 'amount = gross − off − share'),
-  v.check((body) => paid(body.tenders)
-    === minus(plus(...body.lines.map((line) => line.amount)), body.rounding), 'tenders = lines'),
+  v.check(
+    (body) =>
+      paid(body.tenders) === minus(plus(...body.lines.map((line) => line.amount)), body.rounding),
+    'tenders = lines',
+  ),
 );
 export type Return = v.InferOutput<typeof ReturnSchema>;
 
@@ -51,21 +65,37 @@ export const goodsReturned = kind('return', 1, ReturnSchema, (body, moment) => {
   const amount = paid(body.tenders);
   const hour = `h${String(hourOf(moment.eff)).padStart(2, '0')}`;
   return [
-    { form: 'add', account: dayAccount(dayOf(moment.eff)), deltas: {
-      returns: 1, returned: amount, amount: -amount, rounding: -body.rounding,
-      ...knownCost(body.lines, -1), [hour]: -amount, ...takings(body.tenders, -1),
-    } },
+    {
+      form: 'add',
+      account: dayAccount(dayOf(moment.eff)),
+      deltas: {
+        returns: 1,
+        returned: amount,
+        amount: -amount,
+        rounding: -body.rounding,
+        ...knownCost(body.lines, -1),
+        [hour]: -amount,
+        ...takings(body.tenders, -1),
+      },
+    },
     ...goodsPostings(body.lines, moment, -1),
-    ...(body.sale === null ? [] : [claim(saleAccount(body.sale), {
-      returned: body.lines.map((line) => ({ line: line.line, units: line.units })),
-    })]),
+    ...(body.sale === null
+      ? []
+      : [
+          claim(saleAccount(body.sale), {
+            returned: body.lines.map((line) => ({ line: line.line, units: line.units })),
+          }),
+        ]),
   ];
 });
 
 const PastSchema = v.object({
-  returned: v.array(v.object({
-    line: v.nullable(Index), units: UnitsSchema,
-  })),
+  returned: v.array(
+    v.object({
+      line: v.nullable(Index),
+      units: UnitsSchema,
+    }),
+  ),
 });
 
 /** Which units of a sale's line have come back already, in order. */
@@ -89,7 +119,10 @@ export function unitsIn(line: Pick<SaleLine, 'factor' | 'quantity'>): number {
 
 /** The sale's line for `count` of the units that have not come back; null when too few are left. */
 export function returnLine(
-  sale: Sale, index: number, count: number, already: ReadonlySet<number>,
+  sale: Sale,
+  index: number,
+  count: number,
+  already: ReadonlySet<number>,
 ): ReturnLine | null {
   const line = sale.lines[index];
   if (!line) return null;
@@ -97,13 +130,18 @@ export function returnLine(
   const free = Array.from({ length: k }, (_, i) => i + 1).filter((i) => !already.has(i));
   const chosen = free.slice(0, count);
   if (count < 1 || chosen.length < count) return null;
-  const part = (whole: number): Fen =>
-    plus(...chosen.map((i) => unitPart(fen(whole), k, i)));
+  const part = (whole: number): Fen => plus(...chosen.map((i) => unitPart(fen(whole), k, i)));
   const off = part(line.off + line.share);
   const amount = part(line.amount);
   return {
-    ...line, line: index, units: ranges(chosen), quantity: (line.quantity / k) * count,
-    gross: plus(amount, off), off, share: ZERO, amount,
+    ...line,
+    line: index,
+    units: ranges(chosen),
+    quantity: (line.quantity / k) * count,
+    gross: plus(amount, off),
+    off,
+    share: ZERO,
+    amount,
     cost: line.cost === null ? null : part(line.cost),
   };
 }
@@ -124,8 +162,14 @@ export function returnRounding(sale: Sale, lines: readonly ReturnLine[]): Fen {
     const start = starts[back.line] ?? 0;
     const k = unitsIn(line);
     for (const [from, to] of back.units) {
-      parts.push(spread(sale.rounding, whole,
-        start + spread(line.amount, k, 0, from - 1), start + spread(line.amount, k, 0, to)));
+      parts.push(
+        spread(
+          sale.rounding,
+          whole,
+          start + spread(line.amount, k, 0, from - 1),
+          start + spread(line.amount, k, 0, to),
+        ),
+      );
     }
   }
   return plus(...parts);

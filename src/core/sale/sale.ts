@@ -64,27 +64,38 @@ export const saleTotal = (sale: Sale): Fen => total(sale.lines, sale.rounding);
 /** What goods lines mean for stock and for what was sold; `sign` −1 for goods that come back. */
 export function goodsPostings(
   lines: readonly Pick<SaleLine, 'product' | 'quantity' | 'amount' | 'cost' | 'service'>[],
-  moment: Moment, sign: 1 | -1,
+  moment: Moment,
+  sign: 1 | -1,
 ): Posting[] {
   const day = dayOf(moment.eff);
   return lines.flatMap((line, part): Posting[] => {
     if (line.product === null) return [];
-    const known = line.cost === null ? {}
-      : { cost: sign * line.cost, known: sign * line.amount };
-    const sold: Posting = { form: 'add', account: soldAccount(day, line.product),
-      deltas: { quantity: sign * line.quantity, amount: sign * line.amount, ...known } };
+    const known = line.cost === null ? {} : { cost: sign * line.cost, known: sign * line.amount };
+    const sold: Posting = {
+      form: 'add',
+      account: soldAccount(day, line.product),
+      deltas: { quantity: sign * line.quantity, amount: sign * line.amount, ...known },
+    };
     if (line.service) return [sold];
-    return [sold, {
-      form: 'move', product: line.product, part, quantity: -sign * line.quantity,
-      value: line.cost === null ? null : -sign * line.cost, amount: sign * line.amount,
-      why: sign > 0 ? 'sale' : 'return',
-    }];
+    return [
+      sold,
+      {
+        form: 'move',
+        product: line.product,
+        part,
+        quantity: -sign * line.quantity,
+        value: line.cost === null ? null : -sign * line.cost,
+        amount: sign * line.amount,
+        why: sign > 0 ? 'sale' : 'return',
+      },
+    ];
   });
 }
 
 /** Cost and the amount it belongs to, over the lines whose cost is known. */
 export function knownCost(
-  lines: readonly Pick<SaleLine, 'amount' | 'cost'>[], sign: 1 | -1,
+  lines: readonly Pick<SaleLine, 'amount' | 'cost'>[],
+  sign: 1 | -1,
 ): { cost: number; known: number } {
   const known = lines.filter((line) => line.cost !== null);
   return {
@@ -98,10 +109,18 @@ const hourField = (eff: number): string => `h${String(hourOf(eff)).padStart(2, '
 export const sale = kind('sale', 1, SaleSchema, (body, moment) => {
   const amount = saleTotal(body);
   return [
-    { form: 'add', account: dayAccount(dayOf(moment.eff)), deltas: {
-      sales: 1, amount, rounding: body.rounding, ...knownCost(body.lines, 1),
-      [hourField(moment.eff)]: amount, ...takings(body.tenders, 1),
-    } },
+    {
+      form: 'add',
+      account: dayAccount(dayOf(moment.eff)),
+      deltas: {
+        sales: 1,
+        amount,
+        rounding: body.rounding,
+        ...knownCost(body.lines, 1),
+        [hourField(moment.eff)]: amount,
+        ...takings(body.tenders, 1),
+      },
+    },
     ...goodsPostings(body.lines, moment, 1),
   ];
 });

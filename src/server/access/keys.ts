@@ -29,8 +29,10 @@ export function publicKeyOf(text: string): KeyObject | null {
 const keysOf = (secret: KeyObject): Keys => {
   const open = createPublicKey(secret);
   return {
-    sign: (text) => sign('sha256', Buffer.from(text),
-      { key: secret, dsaEncoding: 'ieee-p1363' }).toString('base64'),
+    sign: (text) =>
+      sign('sha256', Buffer.from(text), { key: secret, dsaEncoding: 'ieee-p1363' }).toString(
+        'base64',
+      ),
     verify: (text, signature) => isSigned(open, Buffer.from(text), signature),
   };
 };

@@ -7,8 +7,7 @@ export const newToken = (): string => randomBytes(32).toString('base64url');
 export const newDigits = (): string => String(randomInt(100_000_000)).padStart(8, '0');
 
 /** SHA-256 in hex: what the database keeps of a secret. */
-export const digest = (secret: string): string =>
-  createHash('sha256').update(secret).digest('hex');
+export const digest = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** Whether a secret is the one whose digest is kept; takes the same time either way. */
 export const isSecret = (secret: string, kept: string): boolean =>

@@ -14,7 +14,8 @@ const PAGE = 1_000;
  * stored ones. Gives how many there are and the accounts that differed.
  */
 export const rebuild = (
-  pool: Pool, station: string,
+  pool: Pool,
+  station: string,
 ): Promise<{ rows: number; different: string[] }> =>
   inStation(pool, station, 'write', async (tx) => {
     await lockStation(tx, station);
@@ -27,12 +28,20 @@ export const rebuild = (
 /** A station's balances as its entries give them. */
 export async function recomputed(tx: Tx, station: string): Promise<Map<string, Row>> {
   const book = newBook();
-  for (let after = 0; ;) {
-    const page = await select(tx, EntryRow, `SELECT seq, eff, text FROM entry
-      WHERE station_id = $1 AND seq > $2 ORDER BY seq LIMIT ${PAGE}`, [station, after]);
+  for (let after = 0; ; ) {
+    const page = await select(
+      tx,
+      EntryRow,
+      `SELECT seq, eff, text FROM entry
+      WHERE station_id = $1 AND seq > $2 ORDER BY seq LIMIT ${PAGE}`,
+      [station, after],
+    );
     const last = page.at(-1);
     if (!last) return book.rows;
-    enter(book, page.map(({ eff, text }) => ({ entry: entryIn(text), eff })));
+    enter(
+      book,
+      page.map(({ eff, text }) => ({ entry: entryIn(text), eff })),
+    );
     after = last.seq;
   }
 }

@@ -13,20 +13,36 @@ const MadeSchema = v.object({ business: v.picklist(REFERRALS) });
 
 /** Writes the centre's decision on a referral (转介): contacted, success, settled or failed. */
 export async function decideReferral(
-  pool: Pool, station: string, referral: string, decision: string, now: number,
+  pool: Pool,
+  station: string,
+  referral: string,
+  decision: string,
+  now: number,
 ): Promise<Outcome> {
   const state = v.safeParse(DecisionSchema, decision);
   if (!state.success) return { ok: false, why: `state is one of ${DECISIONS.join(', ')}` };
   if (!isId(referral)) return { ok: false, why: 'referral-unknown' };
   const account = referralAccount(referral);
   const row = await inStation(pool, station, 'read', async (tx) =>
-    (await loadRows(tx, station, [account])).get(account));
+    (await loadRows(tx, station, [account])).get(account),
+  );
   const made = v.safeParse(MadeSchema, row?.form === 'claims' ? merged(row) : null);
   if (!made.success) return { ok: false, why: 'referral-unknown' };
   const id = derivedId(station, `decision:${referral}:${state.output}`);
   const isDecided = row?.form === 'claims' && row.claims.some(({ entry }) => entry === id);
   if (isDecided) return { ok: false, why: 'decided-already' };
-  await writeAsCentre(pool, station, [{ id, kind: 'referral-decided', v: 1,
-    body: { referral, business: made.output.business, state: state.output } }], now);
+  await writeAsCentre(
+    pool,
+    station,
+    [
+      {
+        id,
+        kind: 'referral-decided',
+        v: 1,
+        body: { referral, business: made.output.business, state: state.output },
+      },
+    ],
+    now,
+  );
   return { ok: true };
 }

@@ -13,18 +13,31 @@ import type { Outcome } from './outcome.ts';
  * is published once; a change is a higher version.
  */
 export async function publishRule(
-  pool: Pool, text: string, now: number, station = CENTRE,
+  pool: Pool,
+  text: string,
+  now: number,
+  station = CENTRE,
 ): Promise<Outcome<{ rule: string; version: number }>> {
   const parsed = v.safeParse(RuleSchema, parseJson(text));
   if (!parsed.success) return { ok: false, why: parsed.issues[0].message };
   const rule = parsed.output;
   const account = ruleAccount(rule.rule, rule.version);
   const known = await inStation(pool, station, 'read', async (tx) =>
-    (await loadRows(tx, station, [account])).get(account));
+    (await loadRows(tx, station, [account])).get(account),
+  );
   if (known) return { ok: false, why: 'version-published' };
-  await writeAsCentre(pool, station, [{
-    id: derivedId(station, `rule:${rule.rule}:${rule.version}`), kind: 'rule-published', v: 1,
-    body: { ...rule, tiers: rule.tiers.map((tier) => ({ ...tier })) },
-  }], now);
+  await writeAsCentre(
+    pool,
+    station,
+    [
+      {
+        id: derivedId(station, `rule:${rule.rule}:${rule.version}`),
+        kind: 'rule-published',
+        v: 1,
+        body: { ...rule, tiers: rule.tiers.map((tier) => ({ ...tier })) },
+      },
+    ],
+    now,
+  );
   return { ok: true, rule: rule.rule, version: rule.version };
 }

@@ -24,11 +24,16 @@ const START_ATTEMPTS = 10;
 const run = (file: string, args: string[], account: Account, quiet = false): Promise<void> =>
   new Promise((done, failed) => {
     const child = spawn(file, args, {
-      ...account, cwd: '/', windowsHide: true, env: { ...process.env, LC_ALL: 'C' },
+      ...account,
+      cwd: '/',
+      windowsHide: true,
+      env: { ...process.env, LC_ALL: 'C' },
       stdio: ['ignore', 'ignore', quiet ? 'ignore' : 'pipe'],
     });
     let reasons = '';
-    child.stderr?.on('data', (chunk) => { reasons += String(chunk); });
+    child.stderr?.on('data', (chunk) => {
+      reasons += String(chunk);
+    });
     child.on('error', failed);
     child.on('exit', (code) => {
       if (code === 0) done();
@@ -52,12 +57,22 @@ const initialise = async (place: Place, account: Account, durable: boolean): Pro
   // Made aside and renamed: an initialisation cut short is made again, never taken for a cluster.
   const aside = `${place.cluster}.new`;
   rmSync(aside, { recursive: true, force: true });
-  await run(join(place.bin, 'initdb'), [
-    `--pgdata=${aside}`, '--username=postgres', `--pwfile=${place.passwordFile}`,
-    '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C',
-    '--set=listen_addresses=127.0.0.1', '--set=unix_socket_directories=',
-    `--set=fsync=${durable ? 'on' : 'off'}`, ...(durable ? [] : ['--no-sync']),
-  ], account);
+  await run(
+    join(place.bin, 'initdb'),
+    [
+      `--pgdata=${aside}`,
+      '--username=postgres',
+      `--pwfile=${place.passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--set=listen_addresses=127.0.0.1',
+      '--set=unix_socket_directories=',
+      `--set=fsync=${durable ? 'on' : 'off'}`,
+      ...(durable ? [] : ['--no-sync']),
+    ],
+    account,
+  );
   renameSync(aside, place.cluster);
 };
 
@@ -68,8 +83,9 @@ const address = (place: Place, port: number, database: string): string => {
 
 const notedPort = (place: Place): number | null => {
   try {
-    return parsePostmaster(readFileSync(join(place.cluster, 'postmaster.pid'), 'utf8'))?.port
-      ?? null;
+    return (
+      parsePostmaster(readFileSync(join(place.cluster, 'postmaster.pid'), 'utf8'))?.port ?? null
+    );
   } catch {
     return null;
   }
@@ -98,8 +114,11 @@ const withClient = async <T>(url: string, work: (client: pg.Client) => Promise<T
 // server that takes our password and names our folder is ours.
 const probe = async (place: Place, port: number): Promise<Probe> => {
   try {
-    const row = await withClient(address(place, port, 'postgres'), async (client) =>
-      (await client.query<{ data_directory: string }>('SHOW data_directory')).rows[0]);
+    const row = await withClient(
+      address(place, port, 'postgres'),
+      async (client) =>
+        (await client.query<{ data_directory: string }>('SHOW data_directory')).rows[0],
+    );
     return row?.data_directory === place.cluster.replaceAll('\\', '/') ? 'ours' : 'absent';
   } catch (failure) {
     return failureCode(failure) === '57P03' ? 'starting' : 'absent';
@@ -118,10 +137,20 @@ const runningPort = async (place: Place): Promise<number | null> => {
 
 const startServer = async (place: Place, account: Account, port: number): Promise<boolean> => {
   try {
-    await run(join(place.bin, 'pg_ctl'), [
-      'start', '--wait', '--silent', `--pgdata=${place.cluster}`, `--log=${place.log}`,
-      `--timeout=${RECOVERY_MS / 1000}`, `--options=-p ${port}`,
-    ], account, true);
+    await run(
+      join(place.bin, 'pg_ctl'),
+      [
+        'start',
+        '--wait',
+        '--silent',
+        `--pgdata=${place.cluster}`,
+        `--log=${place.log}`,
+        `--timeout=${RECOVERY_MS / 1000}`,
+        `--options=-p ${port}`,
+      ],
+      account,
+      true,
+    );
     return true;
   } catch {
     return false;
@@ -141,18 +170,20 @@ const launch = async (place: Place, account: Account): Promise<number> => {
   throw new Error(`PostgreSQL did not start, see ${place.log}`);
 };
 
-const ensureDatabase = (url: string): Promise<void> => withClient(url, async (client) => {
-  const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-  if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-});
+const ensureDatabase = (url: string): Promise<void> =>
+  withClient(url, async (client) => {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  });
 
-const othersConnected = (url: string): Promise<boolean> => withClient(url, async (client) => {
-  const others = await client.query(
-    "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend'"
-    + ' AND pid <> pg_backend_pid() LIMIT 1',
-  );
-  return others.rowCount !== 0;
-});
+const othersConnected = (url: string): Promise<boolean> =>
+  withClient(url, async (client) => {
+    const others = await client.query(
+      "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend'" +
+        ' AND pid <> pg_backend_pid() LIMIT 1',
+    );
+    return others.rowCount !== 0;
+  });
 
 // Two starts may share one cluster: the last to leave stops it. A connection just closed may
 // still be listed for a moment, hence the second and third look.
@@ -170,7 +201,8 @@ const inUse = async (url: string): Promise<boolean> => {
  * server running while somebody else is connected (a test's cluster goes in any case).
  */
 export const startEmbedded = async (
-  dataDir: string, { durable = true }: EmbeddedOptions = {},
+  dataDir: string,
+  { durable = true }: EmbeddedOptions = {},
 ): Promise<Embedded> => {
   const account = databaseAccount();
   const place = choosePlace(dataDir, account);
@@ -185,9 +217,11 @@ export const startEmbedded = async (
       if (refuses(failure)) return; // stopped already
       throw failure;
     }
-    await run(join(place.bin, 'pg_ctl'), [
-      'stop', '--wait', '--silent', '--mode=fast', `--pgdata=${place.cluster}`,
-    ], account);
+    await run(
+      join(place.bin, 'pg_ctl'),
+      ['stop', '--wait', '--silent', '--mode=fast', `--pgdata=${place.cluster}`],
+      account,
+    );
   };
   return { url: address(place, port, DATABASE), home: place.home, stop };
 };

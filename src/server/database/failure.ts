@@ -1,8 +1,17 @@
 // Classes of SQLSTATE that say nothing about the data: connection, conflict between
 // transactions, resources, an operator's hand, the system below.
 const CLASSES = new Set(['08', '40', '53', '57', '58']);
-const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT',
-  'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+]);
 // The driver's own failures carry no code.
 const DRIVER = /^(Connection terminated|Query read timeout|timeout e|Client has encountered)/;
 
@@ -21,5 +30,4 @@ export function isInfrastructure(failure: unknown): boolean {
 }
 
 /** Deadlock or serialisation: the same work at once again usually passes. */
-export const isConflict = (failure: unknown): boolean =>
-  /^40[0-9A-Z]{3}$/.test(codeOf(failure));
+export const isConflict = (failure: unknown): boolean => /^40[0-9A-Z]{3}$/.test(codeOf(failure));

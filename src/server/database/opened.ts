@@ -8,9 +8,10 @@ import { type Pool, openPool } from './pool.ts';
 export type Opened = { readonly url: string; readonly pool: Pool; close(): Promise<void> };
 
 /** Opens the database of the settings: the one named, else the embedded one, started if needed. */
-export async function openDatabase(
-  { databaseUrl, dataDir }: Pick<Settings, 'databaseUrl' | 'dataDir'>,
-): Promise<Opened> {
+export async function openDatabase({
+  databaseUrl,
+  dataDir,
+}: Pick<Settings, 'databaseUrl' | 'dataDir'>): Promise<Opened> {
   const embedded = databaseUrl === null ? await startEmbedded(dataDir) : null;
   const url = embedded?.url ?? databaseUrl ?? '';
   try {
@@ -20,10 +21,14 @@ export async function openDatabase(
     throw failure;
   }
   const pool = openPool(url);
-  return { url, pool, close: async () => {
-    await pool.end();
-    await embedded?.stop();
-  } };
+  return {
+    url,
+    pool,
+    close: async () => {
+      await pool.end();
+      await embedded?.stop();
+    },
+  };
 }
 
 // Migrations may rewrite tables: on a connection without the pool's time limits.

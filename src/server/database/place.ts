@@ -43,7 +43,9 @@ const programs = (account: Account): string => {
     const aside = `${copy}-${randomBytes(4).toString('hex')}`;
     mkdirSync(OUTSIDE, { recursive: true, mode: 0o755 });
     cpSync(native, aside, {
-      recursive: true, verbatimSymlinks: true, filter: (file) => !file.endsWith('.a'),
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (file) => !file.endsWith('.a'),
     });
     try {
       renameSync(aside, copy);

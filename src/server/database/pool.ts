@@ -16,11 +16,14 @@ const CONNECT_MS = 5_000;
 /** Opens the pool; bigints come as numbers, for no time, sequence or amount passes 2^53. */
 export function openPool(url: string, max = 10): Pool {
   const pool = new pg.Pool({
-    connectionString: url, max, connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS, idle_in_transaction_session_timeout: STATEMENT_MS,
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_MS,
     types: {
       getTypeParser: (id: number, format?: 'text' | 'binary') =>
-        (id === INT8 ? Number : pg.types.getTypeParser(id, format)),
+        id === INT8 ? Number : pg.types.getTypeParser(id, format),
     },
   });
   pool.on('error', () => undefined); // an idle connection that was cut; the next query tells
@@ -38,7 +41,8 @@ export const scope = async (tx: Tx, station: string): Promise<void> => {
 };
 
 const BEGINNINGS = {
-  write: 'BEGIN', read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  write: 'BEGIN',
+  read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
 } as const;
 
 /**
@@ -46,21 +50,28 @@ const BEGINNINGS = {
  * one moment throughout. It is committed when `work` resolves.
  */
 export const inStation = <T>(
-  pool: Pool, station: string, mode: keyof typeof BEGINNINGS, work: (tx: Tx) => Promise<T>,
-): Promise<T> => transaction(pool,
-  `${BEGINNINGS[mode]}; SET LOCAL ROLE till_station; ${scopeSql(station)}`, work);
+  pool: Pool,
+  station: string,
+  mode: keyof typeof BEGINNINGS,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> =>
+  transaction(pool, `${BEGINNINGS[mode]}; SET LOCAL ROLE till_station; ${scopeSql(station)}`, work);
 
 /** One transaction over all stations: enrolment and the centre's own commands. */
 export const asOwner = <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> =>
   transaction(pool, 'BEGIN', work);
 
 async function transaction<T>(
-  pool: Pool, beginning: string, work: (tx: Tx) => Promise<T>,
+  pool: Pool,
+  beginning: string,
+  work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const tx = await pool.connect();
   let broken: Error | undefined;
   // A connection cut between two statements must not end the process.
-  const onCut = (failure: Error): void => { broken = failure; };
+  const onCut = (failure: Error): void => {
+    broken = failure;
+  };
   tx.on('error', onCut);
   try {
     await tx.query(beginning);
@@ -68,7 +79,9 @@ async function transaction<T>(
     await tx.query('COMMIT');
     return result;
   } catch (failure) {
-    await tx.query('ROLLBACK').catch((cut: Error) => { broken = cut; });
+    await tx.query('ROLLBACK').catch((cut: Error) => {
+      broken = cut;
+    });
     throw failure;
   } finally {
     tx.off('error', onCut);
@@ -78,7 +91,10 @@ async function transaction<T>(
 
 /** Rows of a query, parsed. */
 export async function select<S extends v.GenericSchema>(
-  tx: Tx | Pool, schema: S, sql: string, values: readonly unknown[] = [],
+  tx: Tx | Pool,
+  schema: S,
+  sql: string,
+  values: readonly unknown[] = [],
 ): Promise<v.InferOutput<S>[]> {
   const { rows } = await tx.query<pg.QueryResultRow>(sql, [...values]);
   return rows.map((row) => v.parse(schema, row));
@@ -86,5 +102,10 @@ export async function select<S extends v.GenericSchema>(
 
 /** Placeholders for a multi-row VALUES: `rows` of `columns`, numbered from `from`. */
 export const tuples = (rows: number, columns: number, from: number): string =>
-  Array.from({ length: rows }, (_, row) => `(${Array.from({ length: columns }, (__, column) =>
-    `$${from + row * columns + column}`).join(',')})`).join(',');
+  Array.from(
+    { length: rows },
+    (_, row) =>
+      `(${Array.from({ length: columns }, (__, column) => `$${from + row * columns + column}`).join(
+        ',',
+      )})`,
+  ).join(',');

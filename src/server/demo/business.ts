@@ -1,8 +1,11 @@
 // The post's other business at the counter, and what the centre says of it.
 import { commission, earningOf } from '../../core/commission/commission.ts';
 import type { Rule } from '../../core/commission/rule.ts';
-import { type Statement, StatementIssuedSchema, statementFor }
-  from '../../core/commission/statement.ts';
+import {
+  type Statement,
+  StatementIssuedSchema,
+  statementFor,
+} from '../../core/commission/statement.ts';
 import { CENTRE, derivedId, memberId } from '../../core/id.ts';
 import { ledgerOf, statementAccount } from '../../core/journal/account.ts';
 import { merged } from '../../core/journal/row.ts';
@@ -21,7 +24,9 @@ function signUps({ station, names }: Stage, month: string): Act[] {
     const name = `demo/${month}/sign-up/${i}`;
     const roll = diceOf(`${station}/${name}`);
     return plainAct(at, derivedId(station, name), 'member-joined', {
-      member: memberId(station, name), phone: masked(roll), name: oneOf(roll, names.guests),
+      member: memberId(station, name),
+      phone: masked(roll),
+      name: oneOf(roll, names.guests),
       consent: { version: '1', channel: oneOf(roll, ['counter', 'qr']) },
     });
   });
@@ -41,45 +46,77 @@ function redemptions({ station, names }: Stage, month: string): Act[] {
 function referralActs(station: string, referral: Referral): Act[] {
   const { key, business, made, contacted, decided, end } = referral;
   const own = derivedId(station, `demo/referral/${key}`);
-  const said = (at: number, state: string): Act => plainAct(at, derivedId(own, state),
-    'referral-decided', { referral: own, business, state }, 'station');
+  const said = (at: number, state: string): Act =>
+    plainAct(
+      at,
+      derivedId(own, state),
+      'referral-decided',
+      { referral: own, business, state },
+      'station',
+    );
   const phone = masked(diceOf(`${station}/${key}`));
   return [
-    plainAct(made, derivedId(own, 'made'), 'referral-made',
-      { referral: own, business, phone, consent: true }),
-    said(contacted, 'contacted'), said(decided, end),
+    plainAct(made, derivedId(own, 'made'), 'referral-made', {
+      referral: own,
+      business,
+      phone,
+      consent: true,
+    }),
+    said(contacted, 'contacted'),
+    said(decided, end),
   ];
 }
 
 /** Sign-ups, redemptions and referrals that begin in a month, with the centre's decisions. */
 export const businessActs = (stage: Stage, month: string): Act[] => [
-  ...signUps(stage, month), ...redemptions(stage, month),
+  ...signUps(stage, month),
+  ...redemptions(stage, month),
   ...referralsOf(stage.station, month).flatMap((item) => referralActs(stage.station, item)),
 ];
 
 /** Demo rates in fen: nobody ever published the real ones. Above 1,500 parcels a tenth more. */
-const RATES: readonly { readonly base: Rule['base']; readonly tiers: readonly [number, number][] }[]
-  = [
-    { base: 'parcel-out', tiers: [[0, 50], [1_500, 60]] },
-    { base: 'redemption', tiers: [[0, 200]] },
-    { base: 'sign-up', tiers: [[0, 500]] },
-    { base: 'referral-savings', tiers: [[0, 10_000]] },
-    { base: 'referral-acquiring', tiers: [[0, 8_000]] },
-    { base: 'referral-card', tiers: [[0, 8_000]] },
-    { base: 'referral-insurance', tiers: [[0, 3_250]] },
-  ];
+const RATES: readonly {
+  readonly base: Rule['base'];
+  readonly tiers: readonly [number, number][];
+}[] = [
+  {
+    base: 'parcel-out',
+    tiers: [
+      [0, 50],
+      [1_500, 60],
+    ],
+  },
+  { base: 'redemption', tiers: [[0, 200]] },
+  { base: 'sign-up', tiers: [[0, 500]] },
+  { base: 'referral-savings', tiers: [[0, 10_000]] },
+  { base: 'referral-acquiring', tiers: [[0, 8_000]] },
+  { base: 'referral-card', tiers: [[0, 8_000]] },
+  { base: 'referral-insurance', tiers: [[0, 3_250]] },
+];
 
 /** The demo's rules, valid from a year before the history begins. */
-export const demoRules = (first: string): Rule[] => RATES.map(({ base, tiers }) => ({
-  rule: derivedId(CENTRE, `demo/rule/${base}`), version: 1, base, demo: true,
-  tiers: tiers.map(([above, rate]) => ({ above, rate: fen(rate) })),
-  from: monthStart(monthAfter(first, -12)), until: null,
-}));
+export const demoRules = (first: string): Rule[] =>
+  RATES.map(({ base, tiers }) => ({
+    rule: derivedId(CENTRE, `demo/rule/${base}`),
+    version: 1,
+    base,
+    demo: true,
+    tiers: tiers.map(([above, rate]) => ({ above, rate: fen(rate) })),
+    from: monthStart(monthAfter(first, -12)),
+    until: null,
+  }));
 
 /** The centre publishes the demo's rules before anything else happens. */
-export const ruleActs = (first: string): Act[] => demoRules(first).map((rule, i) =>
-  plainAct(monthStart(first) + i, derivedId(rule.rule, 'v1'), 'rule-published',
-    { ...rule, tiers: rule.tiers.map((tier) => ({ ...tier })) }, 'centre'));
+export const ruleActs = (first: string): Act[] =>
+  demoRules(first).map((rule, i) =>
+    plainAct(
+      monthStart(first) + i,
+      derivedId(rule.rule, 'v1'),
+      'rule-published',
+      { ...rule, tiers: rule.tiers.map((tier) => ({ ...tier })) },
+      'centre',
+    ),
+  );
 
 function issuedBefore(shop: Shop): Statement[] {
   return [...shop.book.rows.values()].flatMap((row) => {
@@ -91,22 +128,35 @@ function issuedBefore(shop: Shop): Statement[] {
 }
 
 function statementIn(shop: Shop, month: string): Statement {
-  const earned = commission([...shop.book.rows.values()].flatMap((row) =>
-    (row.form === 'claims' && ledgerOf(row.id) === 'base' ? earningOf(row) ?? [] : [])),
-  shop.rules);
+  const earned = commission(
+    [...shop.book.rows.values()].flatMap((row) =>
+      row.form === 'claims' && ledgerOf(row.id) === 'base' ? (earningOf(row) ?? []) : [],
+    ),
+    shop.rules,
+  );
   return statementFor(month, shop.seq, earned, issuedBefore(shop));
 }
 
 function issued(shop: Shop, month: string, id: string, at: number): Timed[] {
   const statement = statementIn(shop, month);
-  return [{ at, draft: { id, kind: 'statement-issued', v: 1, body: { ...statement,
-    lines: statement.lines.map((line) => ({ ...line })) } } }];
+  return [
+    {
+      at,
+      draft: {
+        id,
+        kind: 'statement-issued',
+        v: 1,
+        body: { ...statement, lines: statement.lines.map((line) => ({ ...line })) },
+      },
+    },
+  ];
 }
 
 function paid(shop: Shop, month: string, id: string, at: number): Timed[] {
   const row = shop.book.rows.get(statementAccount(month));
   const total = row?.form === 'claims' ? merged(row)['total'] : undefined;
-  return typeof total !== 'number' ? []
+  return typeof total !== 'number'
+    ? []
     : [{ at, draft: { id, kind: 'statement-paid', v: 1, body: { month, total } } }];
 }
 
@@ -114,7 +164,9 @@ function paid(shop: Shop, month: string, id: string, at: number): Timed[] {
 export function statementActs({ station }: Stage, month: string, now: number): Act[] {
   const times = statementTimes(month, now);
   const act = (at: number, what: string, write: typeof issued): Act => ({
-    at, span: 0, stream: 'station',
+    at,
+    span: 0,
+    stream: 'station',
     // The ids of the centre's own commands: what was issued by hand is not issued again.
     write: (shop, moment) => write(shop, month, derivedId(station, `${what}:${month}`), moment),
   });

@@ -26,13 +26,13 @@ const GRAM_STEP = 500;
 type Shelf = { readonly good: Good; readonly quantity: number };
 
 const levelOf = (good: Good): number => good.level ?? 0;
-const isLow = ({ good, quantity }: Shelf): boolean =>
-  good.level !== null && quantity <= good.level;
+const isLow = ({ good, quantity }: Shelf): boolean => good.level !== null && quantity <= good.level;
 
 /** Whether a shelf could run low before the next delivery but one. */
-const isNear = ({ good, quantity }: Shelf, shown: ReadonlySet<Good>): boolean => quantity
-  <= levelOf(good) + (good.weighed ? FLOOR_GRAMS
-    : good.level === null || shown.has(good) ? FLOOR : FLOOR / 2);
+const isNear = ({ good, quantity }: Shelf, shown: ReadonlySet<Good>): boolean =>
+  quantity <=
+  levelOf(good) +
+    (good.weighed ? FLOOR_GRAMS : good.level === null || shown.has(good) ? FLOOR : FLOOR / 2);
 
 /** Goods nobody orders this time: about ten, some of them other ones each time. */
 function leftOut(roll: Dice, shelves: readonly Shelf[], shown: ReadonlySet<Good>): Set<Good> {
@@ -40,11 +40,15 @@ function leftOut(roll: Dice, shelves: readonly Shelf[], shown: ReadonlySet<Good>
   const low = candidates.filter(isLow);
   const tired = low.filter(({ quantity }) => quantity > 0 && roll() >= SEEN_TO);
   const others = low.filter((shelf) => !tired.includes(shelf));
-  const stay = [...tired, ...others]
-    .slice(0, Math.min(MOST_LEFT, Math.max(LEAST_LEFT, tired.length)));
+  const stay = [...tired, ...others].slice(
+    0,
+    Math.min(MOST_LEFT, Math.max(LEAST_LEFT, tired.length)),
+  );
   const gap = ({ good, quantity }: Shelf): number => quantity - levelOf(good);
-  const nearest = candidates.filter((shelf) => !isLow(shelf) && !shelf.good.weighed)
-    .sort((a, b) => gap(a) - gap(b)).slice(0, NEXT * (MOST_LEFT + 1 - stay.length));
+  const nearest = candidates
+    .filter((shelf) => !isLow(shelf) && !shelf.good.weighed)
+    .sort((a, b) => gap(a) - gap(b))
+    .slice(0, NEXT * (MOST_LEFT + 1 - stay.length));
   return new Set([...stay, ...nearest].map(({ good }) => good));
 }
 
@@ -61,30 +65,53 @@ const priceNow = (roll: Dice, cost: Fen): Fen =>
 
 function delivered(shop: Shop, day: string, at: number): Timed[] {
   const roll = diceOf(`${shop.station}/${day}/delivery`);
-  const shelves = shop.goods.filter((good) => good.counted && good !== shop.scarce)
+  const shelves = shop.goods
+    .filter((good) => good.counted && good !== shop.scarce)
     .map((good) => ({ good, quantity: available(shop, good) }));
   const left = leftOut(roll, shelves, shop.shown);
-  const lines = shelves.filter((shelf) => isNear(shelf, shop.shown) && !left.has(shelf.good))
-    .slice(0, MOST_LINES).map((shelf) => {
+  const lines = shelves
+    .filter((shelf) => isNear(shelf, shop.shown) && !left.has(shelf.good))
+    .slice(0, MOST_LINES)
+    .map((shelf) => {
       const quantity = ordered(shelf);
       const { product, cost, factor } = shelf.good;
-      return { product, quantity,
-        cost: cost === null ? null : scaled(quantity, priceNow(roll, cost), factor) };
+      return {
+        product,
+        quantity,
+        cost: cost === null ? null : scaled(quantity, priceNow(roll, cost), factor),
+      };
     });
-  return lines.length === 0 ? [] : [{ at, draft: {
-    id: derivedId(shop.station, `demo/${day}/delivery`), kind: 'receiving', v: 1, body: {
-      supplier: oneOf(roll, shop.names.suppliers),
-      note: `PF${day.replaceAll('-', '')}-${between(roll, 10, 99)}`, lines,
-    },
-  } }];
+  return lines.length === 0
+    ? []
+    : [
+        {
+          at,
+          draft: {
+            id: derivedId(shop.station, `demo/${day}/delivery`),
+            kind: 'receiving',
+            v: 1,
+            body: {
+              supplier: oneOf(roll, shop.names.suppliers),
+              note: `PF${day.replaceAll('-', '')}-${between(roll, 10, 99)}`,
+              lines,
+            },
+          },
+        },
+      ];
 }
 
 /** The day's delivery, if it is a day of delivery: it keeps the shelves filled, but for ten. */
 export const deliveryActs = (_: Stage, day: string): Act[] =>
-  (DELIVERY_DAYS.includes(weekdayOf(day)) ? [{
-    at: dayStart(day) + DELIVERY_TIME, span: 0, stream: 'device',
-    write: (shop, at) => delivered(shop, day, at),
-  }] : []);
+  DELIVERY_DAYS.includes(weekdayOf(day))
+    ? [
+        {
+          at: dayStart(day) + DELIVERY_TIME,
+          span: 0,
+          stream: 'device',
+          write: (shop, at) => delivered(shop, day, at),
+        },
+      ]
+    : [];
 
 /**
  * Brings the scarce good back to one above its level when live sales or receivings have moved it:
@@ -98,11 +125,33 @@ export function scarceDrafts(shop: Shop, now: number): Timed[] {
   const id = derivedId(shop.station, `demo/scarce/${now}`);
   const quantity = Math.abs(missing);
   const worth = (pieces: number): Fen | null =>
-    (good.cost === null ? null : scaled(pieces, good.cost, good.factor));
+    good.cost === null ? null : scaled(pieces, good.cost, good.factor);
   const { product } = good;
-  return [{ at: now, draft: missing > 0
-    ? { id, kind: 'receiving', v: 1, body: { supplier: shop.names.suppliers[0] ?? '', note: '',
-      lines: [{ product, quantity, cost: worth(quantity) }] } }
-    : { id, kind: 'count', v: 1, body: { lines: [{ product, quantity: good.level + 1,
-      value: worth(good.level + 1), at: now }] } } }];
+  return [
+    {
+      at: now,
+      draft:
+        missing > 0
+          ? {
+              id,
+              kind: 'receiving',
+              v: 1,
+              body: {
+                supplier: shop.names.suppliers[0] ?? '',
+                note: '',
+                lines: [{ product, quantity, cost: worth(quantity) }],
+              },
+            }
+          : {
+              id,
+              kind: 'count',
+              v: 1,
+              body: {
+                lines: [
+                  { product, quantity: good.level + 1, value: worth(good.level + 1), at: now },
+                ],
+              },
+            },
+    },
+  ];
 }

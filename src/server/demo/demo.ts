@@ -21,7 +21,9 @@ export const DEMO_STATION = derivedId(CENTRE, 'demo/station');
 
 /** What the demo works with: connections, the time (epoch ms), and where its goods' files are. */
 export type DemoSettings = {
-  readonly pool: Pool; readonly now: () => number; readonly folder?: string;
+  readonly pool: Pool;
+  readonly now: () => number;
+  readonly folder?: string;
 };
 
 /** The demo is ready: `link` is a one-time enrolment token, `written` counts the new entries. */
@@ -34,14 +36,18 @@ const LINK_MS = 30 * 24 * 3_600_000;
 const FOLDERS = [join('public', 'practice'), join('.build', 'app', 'practice')];
 
 /** Where the practice files are, seen from the project's folder. */
-const practiceFolder = (): string => required(
-  FOLDERS.map((folder) => join(process.cwd(), folder)).find((folder) => existsSync(folder)),
-  'the practice files lie in the project');
+const practiceFolder = (): string =>
+  required(
+    FOLDERS.map((folder) => join(process.cwd(), folder)).find((folder) => existsSync(folder)),
+    'the practice files lie in the project',
+  );
 
 /** Makes the demo station where it is missing, tops its history up, and renews its link. */
-export async function prepareDemo(
-  { pool, now, folder = practiceFolder() }: DemoSettings,
-): Promise<Demo> {
+export async function prepareDemo({
+  pool,
+  now,
+  folder = practiceFolder(),
+}: DemoSettings): Promise<Demo> {
   const stage = stageOf(folder, DEMO_STATION);
   await makeStation(pool, stage, now());
   await fillCatalogue(pool, folder);
@@ -53,10 +59,16 @@ async function makeStation(pool: Pool, { station, names }: Stage, now: number): 
   await addStation(pool, { id: station, name: names.name, demo: true });
   // Number 1 is the past's; it has no key, so nobody can push under its name.
   await asOwner(pool, async (tx) => {
-    await tx.query(`INSERT INTO device (station_id, device, number, key, enrolled)
-      VALUES ($1, $2, 1, '', $3) ON CONFLICT DO NOTHING`, [station, historyDevice(station), now]);
-    await tx.query(`UPDATE station SET next_device = greatest(next_device, 2)
-      WHERE station_id = $1`, [station]);
+    await tx.query(
+      `INSERT INTO device (station_id, device, number, key, enrolled)
+      VALUES ($1, $2, 1, '', $3) ON CONFLICT DO NOTHING`,
+      [station, historyDevice(station), now],
+    );
+    await tx.query(
+      `UPDATE station SET next_device = greatest(next_device, 2)
+      WHERE station_id = $1`,
+      [station],
+    );
   });
 }
 
@@ -88,11 +100,19 @@ const writeCentral = (pool: Pool, station: string, item: Central): Promise<unkno
 
 /** The past goes into the journal like any device's entries; all of it has to count. */
 async function takeRun(
-  pool: Pool, station: string, entries: readonly Sealed[], received: number,
+  pool: Pool,
+  station: string,
+  entries: readonly Sealed[],
+  received: number,
 ): Promise<void> {
   if (entries.length === 0) return;
-  const taken = await take(pool, { station, device: historyDevice(station), entries, received,
-    authorOf: async () => ({ centre: false, revoked: null }) });
+  const taken = await take(pool, {
+    station,
+    device: historyDevice(station),
+    entries,
+    received,
+    authorOf: async () => ({ centre: false, revoked: null }),
+  });
   if (!taken.ok) throw new Error(`the demo's history was not taken: ${taken.why}`);
   const bad = taken.results.find(({ status }) => status === 'quarantined');
   if (bad) throw new Error(`the demo's entry ${bad.id} does not count: ${bad.why ?? ''}`);
@@ -100,8 +120,10 @@ async function takeRun(
 
 /** A new one-time link; what is left of earlier starts' no longer opens anything. */
 async function newLink(pool: Pool, station: string, now: number): Promise<string> {
-  await asOwner(pool, (tx) => tx.query(
-    'DELETE FROM code WHERE station_id = $1 AND used IS NULL AND length(selector) > 4',
-    [station]));
+  await asOwner(pool, (tx) =>
+    tx.query('DELETE FROM code WHERE station_id = $1 AND used IS NULL AND length(selector) > 4', [
+      station,
+    ]),
+  );
   return issueCode(pool, station, 'link', now, LINK_MS);
 }

@@ -33,8 +33,7 @@ export const oneOf = <T>(roll: Dice, items: readonly T[]): T =>
   required(items[between(roll, 0, items.length - 1)], 'there is something to choose from');
 
 /** About normal: mean 0, deviation 1, never beyond ±3.5. */
-export const bell = (roll: Dice): number =>
-  (roll() + roll() + roll() + roll() - 2) * Math.sqrt(3);
+export const bell = (roll: Dice): number => (roll() + roll() + roll() + roll() - 2) * Math.sqrt(3);
 
 /** Digits, for numbers that carriers and phones have. */
 export const digits = (roll: Dice, count: number): string =>

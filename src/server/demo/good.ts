@@ -5,12 +5,20 @@ import { type Dice, between, diceOf } from './dice.ts';
 
 /** A product as the demo's history deals in it; quantities in base units. */
 export type Good = {
-  readonly product: string; readonly name: string; readonly spec: string;
-  readonly unit: string; readonly price: Fen; readonly factor: number; readonly cost: Fen | null;
-  readonly weighed: boolean; readonly service: boolean;
+  readonly product: string;
+  readonly name: string;
+  readonly spec: string;
+  readonly unit: string;
+  readonly price: Fen;
+  readonly factor: number;
+  readonly cost: Fen | null;
+  readonly weighed: boolean;
+  readonly service: boolean;
   /** Never counted goods may be sold, but are never received: they stay never counted. */
   readonly counted: boolean;
-  readonly stock: number; readonly level: number | null; readonly target: number | null;
+  readonly stock: number;
+  readonly level: number | null;
+  readonly target: number | null;
   readonly carton: number;
   /** So many stay on the shelf of what runs out, until a guest of the demo itself buys them. */
   readonly reserve: number;
@@ -20,7 +28,8 @@ export type Good = {
 
 /** The goods that are sold, with running sums of demand, and in order of price. */
 export type Market = {
-  readonly goods: readonly Good[]; readonly sums: readonly number[];
+  readonly goods: readonly Good[];
+  readonly sums: readonly number[];
   readonly byPrice: readonly Good[];
 };
 
@@ -47,13 +56,27 @@ export function goodOf(line: ImportLine): Good {
   const cost = fields.cost ?? null;
   const weighed = fields.weighed === true;
   return {
-    product: line.product, name: fields.name ?? '', spec: fields.spec ?? '', unit: base.unit,
-    price, factor: base.factor ?? 1, cost, weighed,
-    service: fields.service === true, counted: line.stock !== undefined,
-    stock: line.stock ?? 0, level: fields.reorderLevel ?? null, target: fields.target ?? null,
+    product: line.product,
+    name: fields.name ?? '',
+    spec: fields.spec ?? '',
+    unit: base.unit,
+    price,
+    factor: base.factor ?? 1,
+    cost,
+    weighed,
+    service: fields.service === true,
+    counted: line.stock !== undefined,
+    stock: line.stock ?? 0,
+    level: fields.reorderLevel ?? null,
+    target: fields.target ?? null,
     carton: line.units[1]?.factor ?? 1,
-    reserve: weighed ? 0 : between(diceOf(`reserve/${line.product}`), 0,
-      Math.min(MOST_RESERVED, fields.reorderLevel ?? 0)),
+    reserve: weighed
+      ? 0
+      : between(
+          diceOf(`reserve/${line.product}`),
+          0,
+          Math.min(MOST_RESERVED, fields.reorderLevel ?? 0),
+        ),
     demand: demandOf(line.product, price, cost, weighed),
   };
 }
@@ -62,7 +85,8 @@ export function goodOf(line: ImportLine): Good {
 export function marketOf(goods: readonly Good[]): Market {
   let sum = 0;
   return {
-    goods, sums: goods.map((good) => (sum += good.demand)),
+    goods,
+    sums: goods.map((good) => (sum += good.demand)),
     byPrice: [...goods].sort((a, b) => a.price - b.price || (a.product < b.product ? -1 : 1)),
   };
 }

@@ -5,8 +5,14 @@ import { assert } from '../../core/assert.ts';
 import { centreDevice, derivedId } from '../../core/id.ts';
 import { partDraft, partEnds } from '../../core/import/part.ts';
 import { enter } from '../../core/journal/book.ts';
-import { type Draft, type Entry, type Head, NO_HASH, type Sealed, seal }
-  from '../../core/journal/entry.ts';
+import {
+  type Draft,
+  type Entry,
+  type Head,
+  NO_HASH,
+  type Sealed,
+  seal,
+} from '../../core/journal/entry.ts';
 import { dayOf, dayStart, monthAfter, monthOf, monthStart } from '../../core/time.ts';
 import { businessActs, ruleActs, statementActs } from './business.ts';
 import { deliveryActs, scarceDrafts } from './delivery.ts';
@@ -37,24 +43,30 @@ function openingActs({ station, lines }: Stage, first: string): Act[] {
   const importId = derivedId(station, 'demo/import');
   const ends = partEnds(lines);
   return ends.map((end, part) => {
-    const draft = partDraft({ importId, file: 'goods.csv', part, parts: ends.length },
-      lines.slice(ends[part - 1] ?? 0, end));
-    return { at: monthStart(first) + OPENING, span: 0, stream: 'device',
-      write: (_, at) => [{ at, draft }] };
+    const draft = partDraft(
+      { importId, file: 'goods.csv', part, parts: ends.length },
+      lines.slice(ends[part - 1] ?? 0, end),
+    );
+    return {
+      at: monthStart(first) + OPENING,
+      span: 0,
+      stream: 'device',
+      write: (_, at) => [{ at, draft }],
+    };
   });
 }
 
 function dayActs(stage: Stage, first: string, month: string, day: string): Act[] {
   const isFirst = day === `${first}-01`;
   return [
-    ...deliveryActs(stage, day), ...saleActs(stage, day),
+    ...deliveryActs(stage, day),
+    ...saleActs(stage, day),
     ...parcelActs(stage, day, parcelsByDay(stage.station, month).get(day) ?? 0, isFirst),
   ];
 }
 
 function monthActs(stage: Stage, first: string, month: string, progress: Progress, now: number) {
-  const days = daysOf(month).filter((day) =>
-    day >= dayOf(progress.from) && dayStart(day) <= now);
+  const days = daysOf(month).filter((day) => day >= dayOf(progress.from) && dayStart(day) <= now);
   return [
     ...(month === first ? [...ruleActs(first), ...openingActs(stage, first)] : []),
     ...businessActs(stage, month),
@@ -66,11 +78,13 @@ function monthActs(stage: Stage, first: string, month: string, progress: Progres
 /** Every act in order of time; a device's acts at one moment are set a second apart. */
 function ordered(acts: readonly Act[]): Act[] {
   const ends = new Map<Act['stream'], number>();
-  return [...acts].sort((a, b) => a.at - b.at).map((act) => {
-    const at = Math.max(act.at, ends.get(act.stream) ?? 0);
-    ends.set(act.stream, at + act.span + (act.stream === 'device' ? STEP : 1));
-    return { ...act, at };
-  });
+  return [...acts]
+    .sort((a, b) => a.at - b.at)
+    .map((act) => {
+      const at = Math.max(act.at, ends.get(act.stream) ?? 0);
+      ends.set(act.stream, at + act.span + (act.stream === 'device' ? STEP : 1));
+      return { ...act, at };
+    });
 }
 
 const posted = (shop: Shop, entry: Entry): void => {
@@ -80,7 +94,12 @@ const posted = (shop: Shop, entry: Entry): void => {
 
 /** An entry of the centre as the ledgers see it; the centre itself gives it its chain. */
 const centreEntry = (shop: Shop, { at, draft }: Timed): Entry => ({
-  ...draft, station: shop.station, device: centreDevice(shop.station), n: 1, prev: NO_HASH, at,
+  ...draft,
+  station: shop.station,
+  device: centreDevice(shop.station),
+  n: 1,
+  prev: NO_HASH,
+  at,
   operator: '',
 });
 
@@ -109,7 +128,10 @@ function penOf(shop: Shop, head: Head): (stream: Act['stream'], item: Timed) => 
  * exist already.
  */
 export function* history(
-  shop: Shop, first: string, progress: Progress, now: number,
+  shop: Shop,
+  first: string,
+  progress: Progress,
+  now: number,
   done: (entry: string) => boolean = () => false,
 ): Generator<Written> {
   const write = penOf(shop, progress.head);
@@ -137,4 +159,3 @@ function actsBetween(stage: Stage, first: string, progress: Progress, now: numbe
   }
   return ordered(acts);
 }
-

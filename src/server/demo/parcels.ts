@@ -22,12 +22,18 @@ const FIRST_GUEST = 7.5;
 const LAST_GUEST = 20.5;
 
 /** Number forms of the carriers that bring parcels to a village, the post's twice as often. */
-const FORMS: readonly { readonly carrier: string; readonly front: string; readonly rest: number }[]
-  = [
-    { carrier: 'post', front: '99', rest: 11 }, { carrier: 'post', front: '98', rest: 11 },
-    { carrier: 'yto', front: 'YT', rest: 13 }, { carrier: 'jt', front: 'JT', rest: 13 },
-    { carrier: 'zto', front: '75', rest: 12 }, { carrier: 'yunda', front: '43', rest: 11 },
-  ];
+const FORMS: readonly {
+  readonly carrier: string;
+  readonly front: string;
+  readonly rest: number;
+}[] = [
+  { carrier: 'post', front: '99', rest: 11 },
+  { carrier: 'post', front: '98', rest: 11 },
+  { carrier: 'yto', front: 'YT', rest: 13 },
+  { carrier: 'jt', front: 'JT', rest: 13 },
+  { carrier: 'zto', front: '75', rest: 12 },
+  { carrier: 'yunda', front: '43', rest: 11 },
+];
 
 function received(station: string, day: string, nth: number): { id: string; body: ParcelBody } {
   const roll = diceOf(`${station}/${day}/parcel/${nth}`);
@@ -38,22 +44,37 @@ function received(station: string, day: string, nth: number): { id: string; body
   const serial = `1${String(place).padStart(3, '0')}`;
   return {
     id: derivedId(station, `demo/${day}/parcel-in/${nth}`),
-    body: { parcel: parcelId(station, form.carrier, waybill), carrier: form.carrier, waybill,
-      shelf, code: `${shelf}-${serial}`, tail: digits(roll, 4) },
+    body: {
+      parcel: parcelId(station, form.carrier, waybill),
+      carrier: form.carrier,
+      waybill,
+      shelf,
+      code: `${shelf}-${serial}`,
+      tail: digits(roll, 4),
+    },
   };
 }
 
 type ParcelBody = {
-  readonly parcel: string; readonly carrier: string; readonly waybill: string;
-  readonly shelf: string; readonly code: string; readonly tail: string;
+  readonly parcel: string;
+  readonly carrier: string;
+  readonly waybill: string;
+  readonly shelf: string;
+  readonly code: string;
+  readonly tail: string;
 };
 
 function takenIn(station: string, day: string, nth: number, at: number): Act {
   const { id, body } = received(station, day, nth);
-  return { at, span: 0, stream: 'device', write: (shop, moment) => {
-    shop.waiting = [...shop.waiting, { parcel: body.parcel, at: moment }];
-    return [{ at: moment, draft: { id, kind: 'parcel-received', v: 1, body } }];
-  } };
+  return {
+    at,
+    span: 0,
+    stream: 'device',
+    write: (shop, moment) => {
+      shop.waiting = [...shop.waiting, { parcel: body.parcel, at: moment }];
+      return [{ at: moment, draft: { id, kind: 'parcel-received', v: 1, body } }];
+    },
+  };
 }
 
 const HOWS = ['code', 'code', 'tail', 'scan'] as const;
@@ -65,33 +86,55 @@ function handOut(shop: Shop, id: string, at: number): Timed[] {
   const index = Math.floor(roll() ** 1.5 * shop.waiting.length);
   const chosen = shop.waiting[index];
   shop.waiting = shop.waiting.filter((_, i) => i !== index);
-  return chosen === undefined ? [] : [{ at, draft: { id, kind: 'parcel-handed-out', v: 1,
-    body: { parcel: chosen.parcel, how: oneOf(roll, HOWS) } } }];
+  return chosen === undefined
+    ? []
+    : [
+        {
+          at,
+          draft: {
+            id,
+            kind: 'parcel-handed-out',
+            v: 1,
+            body: { parcel: chosen.parcel, how: oneOf(roll, HOWS) },
+          },
+        },
+      ];
 }
 
 function insOf(station: string, day: string, count: number, isFirst: boolean): Act[] {
   const start = dayStart(day);
   const early = isFirst ? SHELVED : 0;
-  const vans = apportion(count, VANS.map(() => 1));
+  const vans = apportion(
+    count,
+    VANS.map(() => 1),
+  );
   const times = [
     ...Array.from({ length: early }, (_, i) => start + 6 * HOUR + 35 * MINUTE + i * SCAN),
     ...VANS.flatMap((hour, van) =>
-      Array.from({ length: vans[van] ?? 0 }, (_, i) => start + hour * HOUR + i * SCAN)),
+      Array.from({ length: vans[van] ?? 0 }, (_, i) => start + hour * HOUR + i * SCAN),
+    ),
   ];
   return times.map((at, nth) => takenIn(station, day, nth, at));
 }
 
 function outsOf(station: string, day: string, count: number): Act[] {
   const roll = diceOf(`${station}/${day}/handed-out`);
-  const hour = (LAST_GUEST - FIRST_GUEST) * HOUR / count;
-  return Array.from({ length: count }, (_, nth): Act => ({
-    at: dayStart(day) + Math.floor(FIRST_GUEST * HOUR + (nth + roll()) * hour), span: 0,
-    stream: 'device',
-    write: (shop, at) => handOut(shop, derivedId(station, `demo/${day}/parcel-out/${nth}`), at),
-  }));
+  const hour = ((LAST_GUEST - FIRST_GUEST) * HOUR) / count;
+  return Array.from(
+    { length: count },
+    (_, nth): Act => ({
+      at: dayStart(day) + Math.floor(FIRST_GUEST * HOUR + (nth + roll()) * hour),
+      span: 0,
+      stream: 'device',
+      write: (shop, at) => handOut(shop, derivedId(station, `demo/${day}/parcel-out/${nth}`), at),
+    }),
+  );
 }
 
 /** A day's parcels: `count` taken in and as many handed out; on the first day the shelf fills. */
 export const parcelActs = (
-  { station }: Stage, day: string, count: number, isFirst: boolean,
+  { station }: Stage,
+  day: string,
+  count: number,
+  isFirst: boolean,
 ): Act[] => [...insOf(station, day, count, isFirst), ...outsOf(station, day, count)];

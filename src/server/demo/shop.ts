@@ -11,8 +11,10 @@ import type { Good, Market } from './good.ts';
 
 /** Words that only data may have: who delivers, what is given for points, who signs up. */
 export type Names = {
-  readonly name: string; readonly suppliers: readonly string[];
-  readonly gifts: readonly string[]; readonly guests: readonly string[];
+  readonly name: string;
+  readonly suppliers: readonly string[];
+  readonly gifts: readonly string[];
+  readonly guests: readonly string[];
 };
 
 /** A parcel on the shelf. */
@@ -20,9 +22,12 @@ export type Waiting = { readonly parcel: string; readonly at: number };
 
 /** What the demo shop is made of: its goods' table and its words. */
 export type Stage = {
-  readonly station: string; readonly lines: readonly ImportLine[]; readonly goods: readonly Good[];
+  readonly station: string;
+  readonly lines: readonly ImportLine[];
+  readonly goods: readonly Good[];
   readonly byProduct: ReadonlyMap<string, Good>;
-  readonly market: Market; readonly names: Names;
+  readonly market: Market;
+  readonly names: Names;
   /** The good that is to be one above its reorder level whenever the demo opens. */
   readonly scarce: Good | null;
   /** Goods that the tray shows: always at hand. */
@@ -31,7 +36,10 @@ export type Stage = {
 
 /** The demo shop at a moment: its ledgers, its shelf of parcels, the station's last sequence. */
 export type Shop = Stage & {
-  readonly book: Book; readonly rules: readonly Rule[]; waiting: readonly Waiting[]; seq: number;
+  readonly book: Book;
+  readonly rules: readonly Rule[];
+  waiting: readonly Waiting[];
+  seq: number;
 };
 
 /** A draft and the time (epoch ms) it happened. */
@@ -44,15 +52,24 @@ export type Timed = { readonly at: number; readonly draft: Draft };
  * nothing happens twice at one moment.
  */
 export type Act = {
-  readonly at: number; readonly span: number; readonly stream: 'device' | 'station' | 'centre';
+  readonly at: number;
+  readonly span: number;
+  readonly stream: 'device' | 'station' | 'centre';
   readonly write: (shop: Shop, at: number) => readonly Timed[];
 };
 
 /** An act of one entry with a body that does not depend on the shop. */
 export const plainAct = (
-  at: number, id: string, kind: string, body: Json, stream: Act['stream'] = 'device',
+  at: number,
+  id: string,
+  kind: string,
+  body: Json,
+  stream: Act['stream'] = 'device',
 ): Act => ({
-  at, span: 0, stream, write: (_, moment) => [{ at: moment, draft: { id, kind, v: 1, body } }],
+  at,
+  span: 0,
+  stream,
+  write: (_, moment) => [{ at: moment, draft: { id, kind, v: 1, body } }],
 });
 
 export function stockRow(shop: Shop, product: string): StockRow | null {

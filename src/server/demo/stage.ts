@@ -17,7 +17,9 @@ const TableSchema = v.array(v.record(v.string(), v.string()));
 const textOf = (folder: string, file: string): string => readFileSync(join(folder, file), 'utf8');
 
 const jsonOf = <S extends v.GenericSchema>(
-  folder: string, file: string, schema: S,
+  folder: string,
+  file: string,
+  schema: S,
 ): v.InferOutput<S> => v.parse(schema, JSON.parse(textOf(folder, file)));
 
 function tableOf(folder: string, file: string): GoodsRow[] {
@@ -35,16 +37,29 @@ export function stageOf(folder: string, station: string): Stage {
   const lines = importLines(tableOf(folder, 'goods.csv'), station);
   const goods = lines.map(goodOf);
   const tray = new Set(jsonOf(folder, 'tray.json', TraySchema).map(({ code }) => code));
-  const shown = new Set(goods.filter((_, i) => lines[i]?.units.some((unit) =>
-    unit.codes?.some((code) => tray.has(code)))));
+  const shown = new Set(
+    goods.filter((_, i) =>
+      lines[i]?.units.some((unit) => unit.codes?.some((code) => tray.has(code))),
+    ),
+  );
   const scarce = [...shown].find(isScarce) ?? null;
-  return { station, lines, goods, scarce, shown, names: namesIn(folder),
+  return {
+    station,
+    lines,
+    goods,
+    scarce,
+    shown,
+    names: namesIn(folder),
     byProduct: new Map(goods.map((good) => [good.product, good])),
-    market: marketOf(goods.filter((good) => good !== scarce)) };
+    market: marketOf(goods.filter((good) => good !== scarce)),
+  };
 }
 
 /** The shop as its ledgers' rows show it. */
 export const shopOf = (
-  stage: Stage, rows: Iterable<Row>, rules: readonly Rule[], waiting: readonly Waiting[],
+  stage: Stage,
+  rows: Iterable<Row>,
+  rules: readonly Rule[],
+  waiting: readonly Waiting[],
   seq: number,
 ): Shop => ({ ...stage, book: newBook(rows), rules, waiting, seq });

@@ -16,8 +16,11 @@ import type { Stage, Waiting } from './shop.ts';
 export type Standing = {
   /** The month in which it began. */
   readonly first: string;
-  readonly head: Head; readonly rows: readonly Row[]; readonly rules: readonly Rule[];
-  readonly waiting: readonly Waiting[]; readonly seq: number;
+  readonly head: Head;
+  readonly rows: readonly Row[];
+  readonly rules: readonly Rule[];
+  readonly waiting: readonly Waiting[];
+  readonly seq: number;
   /** Ids of what the centre wrote. */
   readonly done: ReadonlySet<string>;
 };
@@ -33,48 +36,68 @@ const LEDGERS = ['stock', 'base', 'statement'] as const;
 /** Reads where the history stands. */
 export async function standingOf(pool: Pool, stage: Stage, now: number): Promise<Standing> {
   const central = await inStation(pool, CENTRE, 'read', async (tx) => ({
-    rules: await loadLedger(tx, CENTRE, 'rule'), ids: await centreIds(tx, CENTRE),
+    rules: await loadLedger(tx, CENTRE, 'rule'),
+    ids: await centreIds(tx, CENTRE),
   }));
   return inStation(pool, stage.station, 'read', async (tx) => {
-    const first = await firstOf(tx, stage.station) ?? firstMonth(now);
+    const first = (await firstOf(tx, stage.station)) ?? firstMonth(now);
     const published = central.rules.flatMap((row) =>
-      (row.form === 'claims' ? ruleOf(row) ?? [] : []));
+      row.form === 'claims' ? (ruleOf(row) ?? []) : [],
+    );
     const rows: Row[] = [];
-    for (const ledger of LEDGERS) rows.push(...await loadLedger(tx, stage.station, ledger));
+    for (const ledger of LEDGERS) rows.push(...(await loadLedger(tx, stage.station, ledger)));
     return {
-      first, rows, head: await readHead(tx, stage.station, historyDevice(stage.station)),
+      first,
+      rows,
+      head: await readHead(tx, stage.station, historyDevice(stage.station)),
       rules: published.length === 0 ? demoRules(first) : published,
-      waiting: await waitingIn(tx, stage.station), seq: await seqOf(tx, stage.station),
-      done: new Set([...central.ids, ...await centreIds(tx, stage.station)]),
+      waiting: await waitingIn(tx, stage.station),
+      seq: await seqOf(tx, stage.station),
+      done: new Set([...central.ids, ...(await centreIds(tx, stage.station))]),
     };
   });
 }
 
 async function firstOf(tx: Tx, station: string): Promise<string | null> {
-  const [row] = await select(tx, EffRow,
+  const [row] = await select(
+    tx,
+    EffRow,
     'SELECT eff FROM entry WHERE station_id = $1 AND device = $2 AND n = 1',
-    [station, historyDevice(station)]);
+    [station, historyDevice(station)],
+  );
   return row ? monthOf(row.eff) : null;
 }
 
 async function seqOf(tx: Tx, station: string): Promise<number> {
-  const [row] = await select(tx, SeqRow, 'SELECT seq FROM station WHERE station_id = $1',
-    [station]);
+  const [row] = await select(tx, SeqRow, 'SELECT seq FROM station WHERE station_id = $1', [
+    station,
+  ]);
   return row?.seq ?? 0;
 }
 
 const centreIds = async (tx: Tx, station: string): Promise<string[]> =>
-  (await select(tx, IdRow, 'SELECT id FROM entry WHERE station_id = $1 AND device = $2',
-    [station, centreDevice(station)])).map(({ id }) => id);
+  (
+    await select(tx, IdRow, 'SELECT id FROM entry WHERE station_id = $1 AND device = $2', [
+      station,
+      centreDevice(station),
+    ])
+  ).map(({ id }) => id);
 
 /** Parcels on the shelf that the history took in; visitors' own stay with them. */
 async function waitingIn(tx: Tx, station: string): Promise<Waiting[]> {
   const device = historyDevice(station);
-  const rows = await select(tx, Stored,
-    "SELECT row FROM ledger WHERE station_id = $1 AND open = 'parcel'", [station]);
-  return rows.flatMap(({ row }) => {
-    const claim = row.form === 'claims' ? winner(row) : null;
-    return claim !== null && claim.stamp.includes(device)
-      ? [{ parcel: subjectOf(row.id), at: effOf(claim.stamp) }] : [];
-  }).sort((a, b) => a.at - b.at);
+  const rows = await select(
+    tx,
+    Stored,
+    "SELECT row FROM ledger WHERE station_id = $1 AND open = 'parcel'",
+    [station],
+  );
+  return rows
+    .flatMap(({ row }) => {
+      const claim = row.form === 'claims' ? winner(row) : null;
+      return claim !== null && claim.stamp.includes(device)
+        ? [{ parcel: subjectOf(row.id), at: effOf(claim.stamp) }]
+        : [];
+    })
+    .sort((a, b) => a.at - b.at);
 }

@@ -6,8 +6,14 @@ import { CENTRE_KINDS, post } from '../../core/kinds.ts';
 import { LARGEST } from '../../core/money.ts';
 
 /** Why an entry does not count. `refused`: the database would not take its postings. */
-export type Doubt = 'unknown-kind' | 'malformed' | 'outsized' | 'centre-only' | 'revoked'
-  | 'same-id' | 'refused';
+export type Doubt =
+  | 'unknown-kind'
+  | 'malformed'
+  | 'outsized'
+  | 'centre-only'
+  | 'revoked'
+  | 'same-id'
+  | 'refused';
 
 /** Doubts that another version of the server may lift: looked at again at every start. */
 export const LIFTABLE: readonly Doubt[] = ['unknown-kind', 'malformed', 'outsized', 'refused'];
@@ -17,10 +23,14 @@ export type Author = { readonly centre: boolean; readonly revoked: number | null
 
 const numbersOf = (posting: Posting): (number | null)[] => {
   switch (posting.form) {
-    case 'add': return Object.values(posting.deltas);
-    case 'claim': return [];
-    case 'move': return [posting.quantity, posting.value, posting.amount];
-    case 'count': return [posting.quantity, posting.value];
+    case 'add':
+      return Object.values(posting.deltas);
+    case 'claim':
+      return [];
+    case 'move':
+      return [posting.quantity, posting.value, posting.amount];
+    case 'count':
+      return [posting.quantity, posting.value];
   }
 };
 

@@ -14,52 +14,75 @@ function* chunks<T>(items: readonly T[], size = CHUNK): Generator<T[]> {
 
 /** A station's balances of these accounts; null where there is none. */
 export async function loadRows(
-  tx: Tx, station: string, ids: readonly string[],
+  tx: Tx,
+  station: string,
+  ids: readonly string[],
 ): Promise<Map<string, Row | null>> {
   const rows = new Map<string, Row | null>(ids.map((id) => [id, null]));
   if (ids.length === 0) return rows;
-  const found = await select(tx, Stored,
-    'SELECT row FROM ledger WHERE station_id = $1 AND id = ANY($2)', [station, ids]);
+  const found = await select(
+    tx,
+    Stored,
+    'SELECT row FROM ledger WHERE station_id = $1 AND id = ANY($2)',
+    [station, ids],
+  );
   for (const { row } of found) rows.set(row.id, row);
   return rows;
 }
 
 /** Which of these accounts have a balance. */
 export async function presentRows(
-  tx: Tx, station: string, ids: readonly string[],
+  tx: Tx,
+  station: string,
+  ids: readonly string[],
 ): Promise<Set<string>> {
-  const found = await select(tx, v.object({ id: v.string() }),
-    'SELECT id FROM ledger WHERE station_id = $1 AND id = ANY($2)', [station, ids]);
+  const found = await select(
+    tx,
+    v.object({ id: v.string() }),
+    'SELECT id FROM ledger WHERE station_id = $1 AND id = ANY($2)',
+    [station, ids],
+  );
   return new Set(found.map(({ id }) => id));
 }
 
 /** All of a station's balances of one ledger ("base", "rule", "statement"). */
 export async function loadLedger(tx: Tx, station: string, ledger: string): Promise<Row[]> {
-  const found = await select(tx, Stored,
+  const found = await select(
+    tx,
+    Stored,
     'SELECT row FROM ledger WHERE station_id = $1 AND id >= $2 AND id < $3 ORDER BY id',
-    [station, `${ledger}:`, `${ledger};`]);
+    [station, `${ledger}:`, `${ledger};`],
+  );
   return found.map(({ row }) => row);
 }
 
 /** All of a station's balances. */
 export async function loadAll(tx: Tx, station: string): Promise<Map<string, Row>> {
-  const found = await select(tx, Stored,
-    'SELECT row FROM ledger WHERE station_id = $1', [station]);
+  const found = await select(tx, Stored, 'SELECT row FROM ledger WHERE station_id = $1', [station]);
   return new Map(found.map(({ row }) => [row.id, row]));
 }
 
 /** The stored moves that `fold` asks for: one range of keys per product. */
 export async function loadMoves(
-  tx: Tx, station: string, needed: readonly MovesNeeded[],
+  tx: Tx,
+  station: string,
+  needed: readonly MovesNeeded[],
 ): Promise<MoveRow[]> {
   const moves: MoveRow[] = [];
   for (const part of chunks(needed)) {
-    const bounds = part.flatMap(({ product, after }) =>
-      [`move:${product}:${after}`, `move:${product};`]);
-    const found = await select(tx, Stored, `SELECT row FROM ledger
+    const bounds = part.flatMap(({ product, after }) => [
+      `move:${product}:${after}`,
+      `move:${product};`,
+    ]);
+    const found = await select(
+      tx,
+      Stored,
+      `SELECT row FROM ledger
       JOIN (VALUES ${tuples(part.length, 2, 2)}) AS wanted (low, high)
       ON id >= wanted.low COLLATE "C" AND id < wanted.high COLLATE "C"
-      WHERE station_id = $1`, [station, ...bounds]);
+      WHERE station_id = $1`,
+      [station, ...bounds],
+    );
     for (const { row } of found) if (row.form === 'move') moves.push(row);
   }
   return moves;
@@ -79,12 +102,14 @@ export async function storeRows(tx: Tx, station: string, changed: Balances): Pro
     else kept.push(row);
   }
   for (const part of chunks(kept)) {
-    await tx.query(`INSERT INTO ledger (station_id, id, eff, open, row)
+    await tx.query(
+      `INSERT INTO ledger (station_id, id, eff, open, row)
       SELECT $1::uuid, id, eff::bigint, open, row::jsonb
       FROM (VALUES ${tuples(part.length, 4, 2)}) AS changed (id, eff, open, row)
       ON CONFLICT (station_id, id)
       DO UPDATE SET eff = excluded.eff, open = excluded.open, row = excluded.row`,
-    [station, ...part.flatMap(columns)]);
+      [station, ...part.flatMap(columns)],
+    );
   }
   if (gone.length > 0) {
     await tx.query('DELETE FROM ledger WHERE station_id = $1 AND id = ANY($2)', [station, gone]);

@@ -12,18 +12,36 @@ export type Doubted = Omit<Numbered, 'seq'> & { readonly why: Doubt };
 
 /** Puts entries into quarantine; their numbers in the device's chain are taken by them. */
 export async function hold(
-  tx: Tx, station: string, batch: readonly Doubted[], received: number,
+  tx: Tx,
+  station: string,
+  batch: readonly Doubted[],
+  received: number,
 ): Promise<void> {
   if (batch.length === 0) return;
-  await tx.query(`INSERT INTO quarantine
+  await tx.query(
+    `INSERT INTO quarantine
     (station_id, device, n, id, hash, eff, received, text, why)
     VALUES ${tuples(batch.length, 9, 1)}`,
-  batch.flatMap(({ sealed: { entry, hash, text }, eff, why }) =>
-    [station, entry.device, entry.n, entry.id, hash, eff, received, text, why]));
+    batch.flatMap(({ sealed: { entry, hash, text }, eff, why }) => [
+      station,
+      entry.device,
+      entry.n,
+      entry.id,
+      hash,
+      eff,
+      received,
+      text,
+      why,
+    ]),
+  );
 }
 
 const Held = v.object({
-  device: v.string(), n: v.number(), eff: v.number(), received: v.number(), text: v.string(),
+  device: v.string(),
+  n: v.number(),
+  eff: v.number(),
+  received: v.number(),
+  text: v.string(),
 });
 const StationRow = v.object({ station: v.string() });
 
@@ -32,8 +50,12 @@ const StationRow = v.object({ station: v.string() });
  * and counts, at the effective time it was given when it came. Gives how many were let out.
  */
 export async function releaseQuarantine(pool: Pool): Promise<number> {
-  const stations = await select(pool, StationRow,
-    'SELECT DISTINCT station_id AS station FROM quarantine WHERE why = ANY($1)', [LIFTABLE]);
+  const stations = await select(
+    pool,
+    StationRow,
+    'SELECT DISTINCT station_id AS station FROM quarantine WHERE why = ANY($1)',
+    [LIFTABLE],
+  );
   let released = 0;
   for (const { station } of stations) {
     released += await inStation(pool, station, 'write', (tx) => releaseIn(tx, station));
@@ -44,8 +66,13 @@ export async function releaseQuarantine(pool: Pool): Promise<number> {
 async function releaseIn(tx: Tx, station: string): Promise<number> {
   const last = await lockStation(tx, station);
   if (last === null) return 0;
-  const held = await select(tx, Held, `SELECT device, n, eff, received, text FROM quarantine
-    WHERE station_id = $1 AND why = ANY($2) ORDER BY eff, device, n`, [station, LIFTABLE]);
+  const held = await select(
+    tx,
+    Held,
+    `SELECT device, n, eff, received, text FROM quarantine
+    WHERE station_id = $1 AND why = ANY($2) ORDER BY eff, device, n`,
+    [station, LIFTABLE],
+  );
   let seq = last;
   for (const item of held) if (await releaseOne(tx, station, item, seq + 1)) seq += 1;
   await writeSeq(tx, station, seq);
@@ -53,7 +80,10 @@ async function releaseIn(tx: Tx, station: string): Promise<number> {
 }
 
 async function releaseOne(
-  tx: Tx, station: string, held: v.InferOutput<typeof Held>, seq: number,
+  tx: Tx,
+  station: string,
+  held: v.InferOutput<typeof Held>,
+  seq: number,
 ): Promise<boolean> {
   const read = unseal(held.text);
   if (!read.ok) return false;
@@ -62,8 +92,11 @@ async function releaseOne(
   return guarded(tx, async () => {
     const numbered = { sealed: read.sealed, eff: held.eff, seq };
     if (!(await accept(tx, station, [numbered], held.received)).has(held.n)) return false;
-    await tx.query('DELETE FROM quarantine WHERE station_id = $1 AND device = $2 AND n = $3',
-      [station, held.device, held.n]);
+    await tx.query('DELETE FROM quarantine WHERE station_id = $1 AND device = $2 AND n = $3', [
+      station,
+      held.device,
+      held.n,
+    ]);
     return true;
   });
 }

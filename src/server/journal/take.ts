@@ -15,16 +15,22 @@ import { type Doubted, guarded, hold } from './quarantine.ts';
 
 /** A run to be taken: entries of one device in order of n, and when they came (epoch ms). */
 export type Run = {
-  readonly station: string; readonly device: string;
+  readonly station: string;
+  readonly device: string;
   readonly authorOf: (tx: Tx) => Promise<Author>;
-  readonly entries: readonly Sealed[]; readonly received: number;
+  readonly entries: readonly Sealed[];
+  readonly received: number;
 };
 
 /** What became of a run; `gap` and `fork` name the head that the centre has. */
 export type Taken =
-  | { readonly ok: true; readonly results: readonly PushResult[]; readonly heads: Heads;
-    /** The station's last sequence when it rose. */
-    readonly seq: number | null }
+  | {
+      readonly ok: true;
+      readonly results: readonly PushResult[];
+      readonly heads: Heads;
+      /** The station's last sequence when it rose. */
+      readonly seq: number | null;
+    }
   | { readonly ok: false; readonly why: 'gap' | 'fork'; readonly head: Head }
   | { readonly ok: false; readonly why: 'wrong-station' };
 
@@ -73,11 +79,20 @@ export async function takeIn(tx: Tx, run: Run, mode: Mode = together): Promise<T
   const done = await mode(tx, run, judged, last);
   const end = judged.at(-1);
   if (end) {
-    await writeHead(tx, station, device,
-      { n: end.sealed.entry.n, hash: end.sealed.hash, eff: end.eff }, done.seq);
+    await writeHead(
+      tx,
+      station,
+      device,
+      { n: end.sealed.entry.n, hash: end.sealed.hash, eff: end.eff },
+      done.seq,
+    );
   }
-  return { ok: true, results: [...results, ...done.results],
-    heads: await headsOf(tx, station), seq: done.seq > last ? done.seq : null };
+  return {
+    ok: true,
+    results: [...results, ...done.results],
+    heads: await headsOf(tx, station),
+    seq: done.seq > last ? done.seq : null,
+  };
 }
 
 /** The unbroken run after the head: numbers without a gap, each hash naming the one before. */
@@ -95,12 +110,12 @@ function following(head: Head, entries: readonly Sealed[]): Sealed[] {
 }
 
 type Judged = {
-  readonly sealed: Sealed; readonly eff: number; readonly why: Doubted['why'] | null;
+  readonly sealed: Sealed;
+  readonly eff: number;
+  readonly why: Doubted['why'] | null;
 };
 
-function judge(
-  fresh: readonly Sealed[], head: Head, received: number, author: Author,
-): Judged[] {
+function judge(fresh: readonly Sealed[], head: Head, received: number, author: Author): Judged[] {
   let { eff } = head;
   return fresh.map((sealed) => {
     eff = effectiveAt(sealed.entry.at, received, eff);
@@ -112,19 +127,27 @@ type Done = { readonly results: PushResult[]; readonly seq: number };
 type Mode = (tx: Tx, run: Run, judged: readonly Judged[], last: number) => Promise<Done>;
 
 /** All at once: a few statements for the whole run. */
-async function together(
-  tx: Tx, run: Run, judged: readonly Judged[], last: number,
-): Promise<Done> {
+async function together(tx: Tx, run: Run, judged: readonly Judged[], last: number): Promise<Done> {
   let seq = last;
-  const numbered: Numbered[] = judged.filter(({ why }) => why === null)
+  const numbered: Numbered[] = judged
+    .filter(({ why }) => why === null)
     .map(({ sealed, eff }) => ({ sealed, eff, seq: (seq += 1) }));
   const inserted = await accept(tx, run.station, numbered, run.received);
   // An id that is here already would leave a hole in the sequence: then one by one.
   assert(judged.length === 1 || inserted.size === numbered.length, 'every id is new');
-  const seqs = new Map(numbered.filter(({ sealed }) => inserted.has(sealed.entry.n))
-    .map((item) => [item.sealed.entry.n, item.seq]));
-  await hold(tx, run.station, judged.filter(({ sealed }) => !seqs.has(sealed.entry.n))
-    .map(({ sealed, eff, why }) => ({ sealed, eff, why: why ?? 'same-id' })), run.received);
+  const seqs = new Map(
+    numbered
+      .filter(({ sealed }) => inserted.has(sealed.entry.n))
+      .map((item) => [item.sealed.entry.n, item.seq]),
+  );
+  await hold(
+    tx,
+    run.station,
+    judged
+      .filter(({ sealed }) => !seqs.has(sealed.entry.n))
+      .map(({ sealed, eff, why }) => ({ sealed, eff, why: why ?? 'same-id' })),
+    run.received,
+  );
   return {
     results: judged.map((item) => resultOf(item, seqs.get(item.sealed.entry.n) ?? null)),
     seq: Math.max(last, ...seqs.values()),
@@ -132,9 +155,7 @@ async function together(
 }
 
 /** Each under a savepoint of its own. */
-async function oneByOne(
-  tx: Tx, run: Run, judged: readonly Judged[], last: number,
-): Promise<Done> {
+async function oneByOne(tx: Tx, run: Run, judged: readonly Judged[], last: number): Promise<Done> {
   const results: PushResult[] = [];
   let seq = last;
   for (const item of judged) {
@@ -152,35 +173,51 @@ async function oneByOne(
 }
 
 const resultOf = ({ sealed, eff, why }: Judged, seq: number | null): PushResult => ({
-  id: sealed.entry.id, hash: sealed.hash, eff, seq,
+  id: sealed.entry.id,
+  hash: sealed.hash,
+  eff,
+  seq,
   status: seq === null ? 'quarantined' : 'created',
   ...(seq === null ? { why: why ?? 'same-id' } : {}),
 });
 
 const Here = v.object({
-  id: v.string(), n: v.number(), hash: v.string(), seq: v.nullable(v.number()), eff: v.number(),
+  id: v.string(),
+  n: v.number(),
+  hash: v.string(),
+  seq: v.nullable(v.number()),
+  eff: v.number(),
   why: v.nullable(v.string()),
 });
 
 /** The same answer again for entries that are here; null when another one has their number. */
 async function resultsFor(
-  tx: Tx, run: Run, known: readonly Sealed[],
+  tx: Tx,
+  run: Run,
+  known: readonly Sealed[],
 ): Promise<PushResult[] | null> {
   if (known.length === 0) return [];
-  const rows = await select(tx, Here, `
+  const rows = await select(
+    tx,
+    Here,
+    `
     SELECT id, n, hash, seq, eff, NULL AS why FROM entry
     WHERE station_id = $1 AND device = $2 AND n BETWEEN $3 AND $4
     UNION ALL SELECT id, n, hash, NULL, eff, why FROM quarantine
     WHERE station_id = $1 AND device = $2 AND n BETWEEN $3 AND $4`,
-  [run.station, run.device, known[0]?.entry.n, known.at(-1)?.entry.n]);
+    [run.station, run.device, known[0]?.entry.n, known.at(-1)?.entry.n],
+  );
   const here = new Map(rows.map((row) => [row.n, row]));
   const results: PushResult[] = [];
   for (const { entry, hash } of known) {
     const row = here.get(entry.n);
     if (row === undefined || row.hash !== hash) return null;
     const { id, seq, eff, why } = row;
-    results.push(why === null ? { id, hash, status: 'exists', seq, eff }
-      : { id, hash, status: 'quarantined', seq, eff, why });
+    results.push(
+      why === null
+        ? { id, hash, status: 'exists', seq, eff }
+        : { id, hash, status: 'quarantined', seq, eff, why },
+    );
   }
   return results;
 }

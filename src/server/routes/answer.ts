@@ -7,13 +7,23 @@ const packed = promisify(gzip);
 const WORTH_PACKING = 1_024;
 const LEVEL = 5;
 const JSON_TYPE = {
-  'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store',
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
 };
 
 const STATUS = {
-  malformed: 400, unsigned: 401, session: 401, 'wrong-station': 403, 'code-unknown': 403,
-  'not-found': 404, 'code-used': 409, gap: 409, fork: 409, 'too-large': 413,
-  'too-many-tries': 429, busy: 503,
+  malformed: 400,
+  unsigned: 401,
+  session: 401,
+  'wrong-station': 403,
+  'code-unknown': 403,
+  'not-found': 404,
+  'code-used': 409,
+  gap: 409,
+  fork: 409,
+  'too-large': 413,
+  'too-many-tries': 429,
+  busy: 503,
 } as const satisfies Record<Failure['why'], number>;
 
 const RETRY_SECONDS = '5';
@@ -31,10 +41,16 @@ export async function answer(c: Context, value: unknown): Promise<Response> {
 
 /** An answer of JSON that is compressed already. */
 export const gzipped = (c: Context, bytes: Uint8Array): Response =>
-  c.body(new Uint8Array(bytes), 200,
-    { ...JSON_TYPE, 'content-encoding': 'gzip', vary: 'accept-encoding' });
+  c.body(new Uint8Array(bytes), 200, {
+    ...JSON_TYPE,
+    'content-encoding': 'gzip',
+    vary: 'accept-encoding',
+  });
 
 /** A refusal with its code. */
 export const refuse = (c: Context, failure: Failure): Response =>
-  c.body(JSON.stringify(failure), STATUS[failure.why], failure.why === 'busy'
-    ? { ...JSON_TYPE, 'retry-after': RETRY_SECONDS } : JSON_TYPE);
+  c.body(
+    JSON.stringify(failure),
+    STATUS[failure.why],
+    failure.why === 'busy' ? { ...JSON_TYPE, 'retry-after': RETRY_SECONDS } : JSON_TYPE,
+  );

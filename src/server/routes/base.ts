@@ -21,7 +21,8 @@ export const baseRoute = ({ pool, now }: Endpoint) =>
     const { station } = c.get('session');
     const bytes = await inStation(pool, station, 'read', async (tx) => {
       const rest: Omit<BaseAnswer, 'rows' | 'cursor'> = {
-        heads: await headsOf(tx, station), now: now(),
+        heads: await headsOf(tx, station),
+        now: now(),
       };
       const packer = newPacker();
       await packer.write(`${JSON.stringify(rest).slice(0, -1)},"rows":[`);
@@ -32,22 +33,33 @@ export const baseRoute = ({ pool, now }: Endpoint) =>
       await packer.write(`],"cursor":${JSON.stringify(cursor)}}`);
       return packer.end();
     });
-    return takesGzip(c) ? gzipped(c, bytes) : c.body(new Uint8Array(gunzipSync(bytes)), 200, {
-      'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store',
-    });
+    return takesGzip(c)
+      ? gzipped(c, bytes)
+      : c.body(new Uint8Array(gunzipSync(bytes)), 200, {
+          'content-type': 'application/json; charset=utf-8',
+          'cache-control': 'no-store',
+        });
   });
 
 type Written = { readonly separator: string; readonly end: Cursor };
 
 async function writeRows(
-  tx: Tx, station: string, packer: Packer, separator: string,
+  tx: Tx,
+  station: string,
+  packer: Packer,
+  separator: string,
 ): Promise<Written> {
   const end = await endOf(tx, station);
   let joint = separator;
-  for (let after = ''; ;) {
-    const rows = await select(tx, RowText, `SELECT id, row::text AS text FROM ledger
+  for (let after = ''; ; ) {
+    const rows = await select(
+      tx,
+      RowText,
+      `SELECT id, row::text AS text FROM ledger
       WHERE station_id = $1 AND id > $2 AND NOT (id >= 'move:' AND id < 'move;')
-      ORDER BY id LIMIT ${PAGE}`, [station, after]);
+      ORDER BY id LIMIT ${PAGE}`,
+      [station, after],
+    );
     const last = rows.at(-1);
     if (!last) return { separator: joint, end };
     await packer.write(joint + rows.map(({ text }) => text).join(','));
@@ -63,10 +75,14 @@ function newPacker(): Packer {
   const parts: Buffer[] = [];
   gzip.on('data', (part: Buffer) => parts.push(part));
   return {
-    write: (text) => new Promise((done) => { gzip.write(text, () => done()); }),
-    end: () => new Promise((done, failed) => {
-      gzip.on('end', () => done(Buffer.concat(parts))).on('error', failed);
-      gzip.end();
-    }),
+    write: (text) =>
+      new Promise((done) => {
+        gzip.write(text, () => done());
+      }),
+    end: () =>
+      new Promise((done, failed) => {
+        gzip.on('end', () => done(Buffer.concat(parts))).on('error', failed);
+        gzip.end();
+      }),
   };
 }

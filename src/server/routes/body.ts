@@ -6,7 +6,8 @@ const MEGABYTE = 1_000_000;
 const INFLATED = 300_000;
 
 /** The body's bytes as they were before compression, or why there are none. */
-export type Body = { readonly ok: true; readonly bytes: Uint8Array }
+export type Body =
+  | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly why: 'too-large' | 'malformed' };
 
 /** Reads a body, plain or gzip, and stops where it gets too large. */
@@ -14,8 +15,11 @@ export async function readBody(c: Context): Promise<Body> {
   const raw = await received(c.req.raw.body);
   if (raw === null) return { ok: false, why: 'too-large' };
   const isPacked = (c.req.header('content-encoding') ?? 'identity') === 'gzip';
-  return isPacked ? inflated(raw)
-    : raw.length > INFLATED ? { ok: false, why: 'too-large' } : { ok: true, bytes: raw };
+  return isPacked
+    ? inflated(raw)
+    : raw.length > INFLATED
+      ? { ok: false, why: 'too-large' }
+      : { ok: true, bytes: raw };
 }
 
 async function received(body: ReadableStream<Uint8Array> | null): Promise<Buffer | null> {
@@ -34,8 +38,8 @@ function inflated(raw: Buffer): Body {
   try {
     return { ok: true, bytes: gunzipSync(raw, { maxOutputLength: INFLATED }) };
   } catch (failure) {
-    const isLarge = failure instanceof Error && 'code' in failure
-      && failure.code === 'ERR_BUFFER_TOO_LARGE';
+    const isLarge =
+      failure instanceof Error && 'code' in failure && failure.code === 'ERR_BUFFER_TOO_LARGE';
     return { ok: false, why: isLarge ? 'too-large' : 'malformed' };
   }
 }

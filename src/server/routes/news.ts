@@ -6,22 +6,25 @@ import type { Carried, Endpoint } from '../endpoint.ts';
 const HEARTBEAT_MS = 25_000;
 
 /** News: an event `entry` with the sequence whenever the station or the centre has a new one. */
-export const newsRoute = ({ news }: Endpoint) => new Hono<Carried>().get('/', (c) => {
-  const { station } = c.get('session');
-  c.header('cache-control', 'no-store');
-  c.header('x-accel-buffering', 'no');
-  return streamSSE(c, async (stream) => {
-    let end = (): void => undefined;
-    const ended = new Promise<void>((done) => { end = done; });
-    const say = (event: string, data: string): void => {
-      stream.writeSSE({ event, data }).catch(end);
-    };
-    const leave = news.subscribe(station, (seq) => say('entry', String(seq)), end);
-    const beat = setInterval(() => say('beat', ''), HEARTBEAT_MS);
-    stream.onAbort(end);
-    say('beat', '');
-    await ended;
-    clearInterval(beat);
-    leave();
+export const newsRoute = ({ news }: Endpoint) =>
+  new Hono<Carried>().get('/', (c) => {
+    const { station } = c.get('session');
+    c.header('cache-control', 'no-store');
+    c.header('x-accel-buffering', 'no');
+    return streamSSE(c, async (stream) => {
+      let end = (): void => undefined;
+      const ended = new Promise<void>((done) => {
+        end = done;
+      });
+      const say = (event: string, data: string): void => {
+        stream.writeSSE({ event, data }).catch(end);
+      };
+      const leave = news.subscribe(station, (seq) => say('entry', String(seq)), end);
+      const beat = setInterval(() => say('beat', ''), HEARTBEAT_MS);
+      stream.onAbort(end);
+      say('beat', '');
+      await ended;
+      clearInterval(beat);
+      leave();
+    });
   });
-});

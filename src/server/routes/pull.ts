@@ -1,8 +1,12 @@
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { CENTRE, isId } from '../../core/id.ts';
-import { type Cursor, PULL_ENTRIES, type PastAnswer, type PullAnswer } from
-  '../../core/protocol.ts';
+import {
+  type Cursor,
+  PULL_ENTRIES,
+  type PastAnswer,
+  type PullAnswer,
+} from '../../core/protocol.ts';
 import { COOKIE } from '../access/session.ts';
 import { inStation, scope } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
@@ -27,17 +31,24 @@ export const pullRoute = ({ pool, now }: Endpoint) =>
     // Whoever asks now and then is never asked to enrol again.
     giveCookie(c, getCookie(c, COOKIE) ?? '');
     const { station } = c.get('session');
-    return answer(c, await inStation(pool, station, 'read', async (tx): Promise<PullAnswer> => {
-      const mine = await nextPage(tx, station, own, PULL_ENTRIES);
-      const heads = await headsOf(tx, station);
-      await scope(tx, CENTRE);
-      const all = await nextPage(tx, CENTRE, shared, PULL_ENTRIES);
-      return {
-        station: mine.entries, centre: all.entries,
-        cursor: { station: mine.cursor, centre: all.cursor },
-        more: mine.more || all.more, rewind: mine.rewind || all.rewind, heads, now: now(),
-      };
-    }));
+    return answer(
+      c,
+      await inStation(pool, station, 'read', async (tx): Promise<PullAnswer> => {
+        const mine = await nextPage(tx, station, own, PULL_ENTRIES);
+        const heads = await headsOf(tx, station);
+        await scope(tx, CENTRE);
+        const all = await nextPage(tx, CENTRE, shared, PULL_ENTRIES);
+        return {
+          station: mine.entries,
+          centre: all.entries,
+          cursor: { station: mine.cursor, centre: all.cursor },
+          more: mine.more || all.more,
+          rewind: mine.rewind || all.rewind,
+          heads,
+          now: now(),
+        };
+      }),
+    );
   });
 
 /** Past: the station's entries before a sequence, newest first. */
@@ -47,6 +58,7 @@ export const pastRoute = ({ pool }: Endpoint) =>
     if (!/^\d{1,15}$/.test(before)) return refuse(c, { why: 'malformed' });
     const { station } = c.get('session');
     const past: PastAnswer = await inStation(pool, station, 'read', (tx) =>
-      pastPage(tx, station, Number(before), PULL_ENTRIES));
+      pastPage(tx, station, Number(before), PULL_ENTRIES),
+    );
     return answer(c, past);
   });

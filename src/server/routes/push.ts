@@ -1,8 +1,15 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { type Sealed, parseJson, unseal } from '../../core/journal/entry.ts';
-import { CERTIFICATE_HEADER, CERTIFIED_HEADER, type Failure, type PushAnswer, type PushRequest,
-  PushRequestSchema, SIGNATURE_HEADER } from '../../core/protocol.ts';
+import {
+  CERTIFICATE_HEADER,
+  CERTIFIED_HEADER,
+  type Failure,
+  type PushAnswer,
+  type PushRequest,
+  PushRequestSchema,
+  SIGNATURE_HEADER,
+} from '../../core/protocol.ts';
 import { type Certified, certificateReader } from '../access/certificate.ts';
 import { authorOf } from '../access/device.ts';
 import { isSigned } from '../access/keys.ts';
@@ -26,12 +33,20 @@ export const pushRoute = ({ pool, keys, now, news }: Endpoint) => {
     const { station, device } = certificate;
     c.set('station', station);
     const received = now();
-    const taken = await take(pool, { station, device, entries: batch.entries, received,
-      authorOf: authorOf(certificate, received) });
+    const taken = await take(pool, {
+      station,
+      device,
+      entries: batch.entries,
+      received,
+      authorOf: authorOf(certificate, received),
+    });
     if (!taken.ok) {
-      return refuse(c, 'head' in taken
-        ? { why: taken.why, head: { n: taken.head.n, hash: taken.head.hash } }
-        : { why: taken.why });
+      return refuse(
+        c,
+        'head' in taken
+          ? { why: taken.why, head: { n: taken.head.n, hash: taken.head.hash } }
+          : { why: taken.why },
+      );
     }
     if (taken.seq !== null) news.announce(station, taken.seq);
     const { results, heads } = taken;
@@ -40,10 +55,13 @@ export const pushRoute = ({ pool, keys, now, news }: Endpoint) => {
 };
 
 async function readBatch(
-  c: Context, certificateIn: ReturnType<typeof certificateReader>,
+  c: Context,
+  certificateIn: ReturnType<typeof certificateReader>,
 ): Promise<Batch | Refused> {
-  const certified = certificateIn(c.req.header(CERTIFICATE_HEADER) ?? '',
-    c.req.header(CERTIFIED_HEADER) ?? '');
+  const certified = certificateIn(
+    c.req.header(CERTIFICATE_HEADER) ?? '',
+    c.req.header(CERTIFIED_HEADER) ?? '',
+  );
   if (certified === null) return no('unsigned');
   const body = await readBody(c);
   if (!body.ok) return no(body.why);

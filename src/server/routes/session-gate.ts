@@ -5,10 +5,11 @@ import type { Carried, Endpoint } from '../endpoint.ts';
 import { refuse } from './answer.ts';
 
 /** Lets only a bound device's session pass. */
-export const sessionGate = ({ pool }: Endpoint) => createMiddleware<Carried>(async (c, next) => {
-  const session = await findSession(pool, getCookie(c, COOKIE) ?? '');
-  if (session === null) return refuse(c, { why: 'session' });
-  c.set('session', session);
-  c.set('station', session.station);
-  return next();
-});
+export const sessionGate = ({ pool }: Endpoint) =>
+  createMiddleware<Carried>(async (c, next) => {
+    const session = await findSession(pool, getCookie(c, COOKIE) ?? '');
+    if (session === null) return refuse(c, { why: 'session' });
+    c.set('session', session);
+    c.set('station', session.station);
+    return next();
+  });

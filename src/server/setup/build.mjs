@@ -40,8 +40,12 @@ export const sourceStamp = (root, paths = SOURCES) => {
  * @param {readonly string[]} args
  */
 const vite = (project, title, args) =>
-  runQuietly(title, process.execPath, [join('node_modules', 'vite', 'bin', 'vite.js'), 'build',
-    '--logLevel', 'warn', ...args], { cwd: project, env: { NODE_ENV: 'production' } });
+  runQuietly(
+    title,
+    process.execPath,
+    [join('node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn', ...args],
+    { cwd: project, env: { NODE_ENV: 'production' } },
+  );
 
 /**
  * Builds page and server unless the sources are those of the last build.

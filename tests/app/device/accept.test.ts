@@ -12,11 +12,14 @@ function accepted(readings: readonly Reading[]): string[] {
 }
 
 /** Readings such as "A:0 A:33 -:66": text or nothing, and the frame's time. */
-const frames = (line: string): Reading[] => line.split(' ').filter((part) => part !== '')
-  .map((part) => {
-    const [text = '', at = ''] = part.split(':');
-    return { text: text === '-' ? null : text, at: Number(at) };
-  });
+const frames = (line: string): Reading[] =>
+  line
+    .split(' ')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [text = '', at = ''] = part.split(':');
+      return { text: text === '-' ? null : text, at: Number(at) };
+    });
 
 describe('agreement', () => {
   test.each([
@@ -48,27 +51,31 @@ describe('the same code again', () => {
 const reading = fc.record({ text: fc.constantFrom('A', 'B', 'C', null), after: fc.nat(400) });
 
 test('a text that was read in one frame only is never accepted', () => {
-  fc.assert(fc.property(fc.array(reading), (list) => {
-    let at = 0;
-    const readings = list.map(({ text, after }) => ({ text, at: at += after + 1 }));
-    const once = { text: 'wrong', at: at / 2 + 0.5 };
-    const all = [...readings, once].sort((a, b) => a.at - b.at);
-    return !accepted(all).includes('wrong');
-  }));
+  fc.assert(
+    fc.property(fc.array(reading), (list) => {
+      let at = 0;
+      const readings = list.map(({ text, after }) => ({ text, at: (at += after + 1) }));
+      const once = { text: 'wrong', at: at / 2 + 0.5 };
+      const all = [...readings, once].sort((a, b) => a.at - b.at);
+      return !accepted(all).includes('wrong');
+    }),
+  );
 });
 
 test('no text is accepted twice within 800 ms', () => {
-  fc.assert(fc.property(fc.array(reading, { minLength: 20 }), (list) => {
-    let votes = NO_VOTES;
-    let at = 0;
-    const when = new Map<string, number>();
-    for (const { text, after } of list) {
-      at += after + 1;
-      const verdict = accept(votes, { text, at });
-      votes = verdict.votes;
-      if (verdict.accepted === null) continue;
-      expect(at - (when.get(verdict.accepted) ?? -Infinity)).toBeGreaterThanOrEqual(800);
-      when.set(verdict.accepted, at);
-    }
-  }));
+  fc.assert(
+    fc.property(fc.array(reading, { minLength: 20 }), (list) => {
+      let votes = NO_VOTES;
+      let at = 0;
+      const when = new Map<string, number>();
+      for (const { text, after } of list) {
+        at += after + 1;
+        const verdict = accept(votes, { text, at });
+        votes = verdict.votes;
+        if (verdict.accepted === null) continue;
+        expect(at - (when.get(verdict.accepted) ?? -Infinity)).toBeGreaterThanOrEqual(800);
+        when.set(verdict.accepted, at);
+      }
+    }),
+  );
 });

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type Action, type BurstState, feed, flush, IDLE, LIMITS,
+  type Action,
+  type BurstState,
+  feed,
+  flush,
+  IDLE,
+  LIMITS,
 } from '../../../src/app/device/burst.ts';
 import type { Keystroke } from '../../../src/app/device/keystroke.ts';
 
@@ -52,8 +57,11 @@ describe('a scanner', () => {
     ['ending with Enter and Tab', code('6901028004954', 1, ['Enter', 'Tab']), ['6901028004954']],
     ['ending twice with Enter', code('6901028004954', 1, ['Enter', 'Enter']), ['6901028004954']],
     ['without suffix', code('6901028004954', 1, []), ['6901028004954']],
-    ['two without suffix', [...code('69010280', 9, []), { key: '9', after: 500 },
-      ...code('6385074', 1, [])], ['69010280', '96385074']],
+    [
+      'two without suffix',
+      [...code('69010280', 9, []), { key: '9', after: 500 }, ...code('6385074', 1, [])],
+      ['69010280', '96385074'],
+    ],
     ['four characters', code('A001'), ['A001']],
     ['the same code twice', [...code('69010280'), ...code('69010280')], ['69010280', '69010280']],
   ])('%s', (_, presses, scans) => {
@@ -74,7 +82,8 @@ describe('a scanner', () => {
 
   test('Shift between the letters does not break the code', () => {
     const presses = [...'SF1234'].flatMap((key) => [
-      { key: 'Shift', after: 20 }, { key, after: 20 },
+      { key: 'Shift', after: 20 },
+      { key, after: 20 },
     ]);
     expect(play([...presses, { key: 'Enter', after: 5 }]).scans).toEqual(['SF1234']);
   });
@@ -82,19 +91,29 @@ describe('a scanner', () => {
   test('an input method, capitals lock and a number pad cannot hide the digits', () => {
     const keys = ['Digit6', 'Numpad9', 'Digit0', 'KeyA', 'Minus', 'KeyB'];
     const presses = keys.map((name, i) => ({
-      key: 'Process', code: name, after: 1, caps: true, shift: i === 5,
+      key: 'Process',
+      code: name,
+      after: 1,
+      caps: true,
+      shift: i === 5,
     }));
     const end = { key: 'Process', code: 'NumpadEnter', after: 1 };
     expect(play([...presses, end], false).scans).toEqual(['690A-b']);
     const pad = ['End', 'ArrowDown', 'PageDown', 'ArrowLeft'].map((key, i) => ({
-      key, code: `Numpad${i + 1}`, after: 1,
+      key,
+      code: `Numpad${i + 1}`,
+      after: 1,
     }));
     expect(play([...pad, { key: 'Enter', after: 1 }], false).scans).toEqual(['1234']);
   });
 
   test('GS1 separators and line feeds come with Control', () => {
-    const presses = [...code('0112', 1, []), { key: ']', code: 'BracketRight', control: true,
-      after: 1 }, ...code('17', 1, []), { key: 'j', code: 'KeyJ', control: true, after: 1 }];
+    const presses = [
+      ...code('0112', 1, []),
+      { key: ']', code: 'BracketRight', control: true, after: 1 },
+      ...code('17', 1, []),
+      { key: 'j', code: 'KeyJ', control: true, after: 1 },
+    ];
     expect(play(presses).scans).toEqual(['0112\u001d17']);
   });
 });
@@ -102,13 +121,23 @@ describe('a scanner', () => {
 describe('a person', () => {
   test.each([
     ['typing at 60 ms', code('6901028004954', 60), '6901028004954'],
-    ['two fingers at once', [{ key: '6', after: 90 }, { key: '9', after: 10 },
-      { key: '0', after: 90 }], '690'],
+    [
+      'two fingers at once',
+      [
+        { key: '6', after: 90 },
+        { key: '9', after: 10 },
+        { key: '0', after: 90 },
+      ],
+      '690',
+    ],
     ['rolling over three keys', [...code('690', 30, []), { key: '1', after: 120 }], '6901'],
     ['rolling over three keys, then Enter', code('690', 30), '690'],
     ['rolling over seven keys, then silence', code('6901028', 30, []), '6901028'],
-    ['holding a key', Array.from({ length: 20 }, () => ({ key: '0', after: 33, repeat: true })),
-      '0'.repeat(20)],
+    [
+      'holding a key',
+      Array.from({ length: 20 }, () => ({ key: '0', after: 33, repeat: true })),
+      '0'.repeat(20),
+    ],
     ['pasting with Control', [{ key: 'v', code: 'KeyV', control: true, after: 10 }], 'v'],
   ])('%s keeps every character', (_, presses, field) => {
     expect(play(presses)).toMatchObject({ scans: [], field });
@@ -117,8 +146,11 @@ describe('a person', () => {
   test('Enter works on its own, and right after typing', () => {
     expect(play([{ key: 'Enter', after: 300 }], false).passed).toEqual(['Enter']);
     expect(play(code('12', 80), false).passed).toEqual(['1', '2', 'Enter']);
-    expect(play([...code('69010280'), { key: 'Enter', after: 300 }]).passed)
-      .toEqual(['6', '9', 'Enter']);
+    expect(play([...code('69010280'), { key: 'Enter', after: 300 }]).passed).toEqual([
+      '6',
+      '9',
+      'Enter',
+    ]);
   });
 
   test('what was typed before the scan stays, what the scanner typed goes', () => {
@@ -140,30 +172,38 @@ describe('a person', () => {
 const scannable = fc.stringMatching(/^[0-9A-Z()-]{4,24}$/);
 
 test('20 codes at 1 ms a key all arrive, none twice, and leave nothing behind', () => {
-  fc.assert(fc.property(fc.array(scannable, { minLength: 20, maxLength: 20 }), (codes) => {
-    const end = play(codes.flatMap((text) => code(text)));
-    expect(end.scans).toEqual(codes);
-    expect(end.field).toBe('');
-  }));
+  fc.assert(
+    fc.property(fc.array(scannable, { minLength: 20, maxLength: 20 }), (codes) => {
+      const end = play(codes.flatMap((text) => code(text)));
+      expect(end.scans).toEqual(codes);
+      expect(end.field).toBe('');
+    }),
+  );
 });
 
 test('any jitter up to the gap keeps the codes whole', () => {
   const jitter = fc.array(fc.nat(LIMITS.gap), { minLength: 600, maxLength: 600 });
-  fc.assert(fc.property(fc.array(scannable, { maxLength: 20 }), jitter, (codes, after) => {
-    const presses = codes.flatMap((text) => code(text))
-      .map((press, i) => ({ ...press, after: after[i] ?? 0 }));
-    expect(play(presses).scans).toEqual(codes);
-  }));
+  fc.assert(
+    fc.property(fc.array(scannable, { maxLength: 20 }), jitter, (codes, after) => {
+      const presses = codes
+        .flatMap((text) => code(text))
+        .map((press, i) => ({ ...press, after: after[i] ?? 0 }));
+      expect(play(presses).scans).toEqual(codes);
+    }),
+  );
 });
 
 test('whatever is pressed, no character is lost and none doubled', () => {
   const press = fc.record({
-    key: fc.constantFrom('1', '2', 'A', '-', 'Shift', 'ArrowLeft'), after: fc.nat(200),
+    key: fc.constantFrom('1', '2', 'A', '-', 'Shift', 'ArrowLeft'),
+    after: fc.nat(200),
   });
-  fc.assert(fc.property(fc.array(press, { maxLength: 60 }), (presses) => {
-    const { scans, field } = play(presses);
-    const typed = presses.map(({ key }) => (key.length === 1 ? key : '')).join('');
-    expect(scans.join('').length + field.length).toBe(typed.length);
-    if (scans.length === 0) expect(field).toBe(typed);
-  }));
+  fc.assert(
+    fc.property(fc.array(press, { maxLength: 60 }), (presses) => {
+      const { scans, field } = play(presses);
+      const typed = presses.map(({ key }) => (key.length === 1 ? key : '')).join('');
+      expect(scans.join('').length + field.length).toBe(typed.length);
+      if (scans.length === 0) expect(field).toBe(typed);
+    }),
+  );
 });

@@ -4,9 +4,11 @@ import { type GreyFrame, tilt, toGrey, toRgba } from '../../../src/app/device/fr
 type Paint = (x: number, y: number) => number;
 
 const picture = (width: number, height: number, at: Paint): GreyFrame => ({
-  width, height,
-  grey: Uint8ClampedArray.from({ length: width * height },
-    (_, i) => at(i % width, Math.floor(i / width))),
+  width,
+  height,
+  grey: Uint8ClampedArray.from({ length: width * height }, (_, i) =>
+    at(i % width, Math.floor(i / width)),
+  ),
 });
 
 test('brightness follows the eye and survives the way back', () => {

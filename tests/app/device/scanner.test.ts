@@ -31,7 +31,9 @@ test('a listener that throws does not keep the scan from the others', () => {
   vi.stubGlobal('reportError', report);
   const heard: string[] = [];
   const leave = [
-    onScan(() => { throw new Error('broken'); }),
+    onScan(() => {
+      throw new Error('broken');
+    }),
     onScan(({ text }) => heard.push(text)),
   ];
   emitScan(scan('1'));

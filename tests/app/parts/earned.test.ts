@@ -11,16 +11,46 @@ import { monthStart } from '../../../src/core/time.ts';
 import { MORNING, draftOf, idOf } from '../../support/entries.ts';
 import { closeTestStores, openTestStore } from '../../support/store.ts';
 
-const rule = (base: string, rate: number, version = 1) => draftOf('rule-published', {
-  rule: idOf(`rule-${base}`), version, base, tiers: [{ above: 0, rate }],
-  from: monthStart('2026-01'), until: null, demo: true,
-}, idOf(`rule-${base}-${version}`));
-const received = (name: string) => draftOf('parcel-received', { parcel: idOf(name), carrier: 'post',
-  waybill: name, shelf: '1-1', code: `1-1-${name}`, tail: '0927' }, idOf(`in-${name}`));
+const rule = (base: string, rate: number, version = 1) =>
+  draftOf(
+    'rule-published',
+    {
+      rule: idOf(`rule-${base}`),
+      version,
+      base,
+      tiers: [{ above: 0, rate }],
+      from: monthStart('2026-01'),
+      until: null,
+      demo: true,
+    },
+    idOf(`rule-${base}-${version}`),
+  );
+const received = (name: string) =>
+  draftOf(
+    'parcel-received',
+    {
+      parcel: idOf(name),
+      carrier: 'post',
+      waybill: name,
+      shelf: '1-1',
+      code: `1-1-${name}`,
+      tail: '0927',
+    },
+    idOf(`in-${name}`),
+  );
 const out = (name: string) =>
   draftOf('parcel-handed-out', { parcel: idOf(name), how: 'tail' }, idOf(`out-${name}`));
-const joined = (name: string, entry: string) => draftOf('member-joined', { member: idOf(name),
-  phone: '138****5678', name, consent: { version: '1', channel: 'counter' } }, idOf(entry));
+const joined = (name: string, entry: string) =>
+  draftOf(
+    'member-joined',
+    {
+      member: idOf(name),
+      phone: '138****5678',
+      name,
+      consent: { version: '1', channel: 'counter' },
+    },
+    idOf(entry),
+  );
 const undo = (entry: string) =>
   draftOf('reversal', { entry: idOf(entry), reason: 'undone' }, idOf(`undo-${entry}`));
 
@@ -31,8 +61,11 @@ describe('今天又赚', () => {
     const store = await openTestStore();
     await record(store, [rule('parcel-out', 50), received('1001')]);
     const first = await earnedBy(store, MORNING, () => record(store, [out('1001')]));
-    const again = await earnedBy(store, MORNING, () => record(store,
-      [draftOf('parcel-handed-out', { parcel: idOf('1001'), how: 'scan' }, idOf('again'))]));
+    const again = await earnedBy(store, MORNING, () =>
+      record(store, [
+        draftOf('parcel-handed-out', { parcel: idOf('1001'), how: 'scan' }, idOf('again')),
+      ]),
+    );
     expect([first.earned, again.earned, await earnedNow(store, MORNING)]).toEqual([50, 0, 50]);
   });
 
@@ -73,27 +106,57 @@ test('the same phone again is the member who was there, and earns once', async (
   const store = await openTestStore();
   await record(store, [rule('sign-up', 500), joined('wang', 'join-1')]);
   expect(await memberById(store, idOf('li'))).toBeNull();
-  expect(await memberById(store, idOf('wang'))).toMatchObject(
-    { phone: '138****5678', name: 'wang' });
+  expect(await memberById(store, idOf('wang'))).toMatchObject({
+    phone: '138****5678',
+    name: 'wang',
+  });
   const again = await earnedBy(store, MORNING, () => record(store, [joined('wang', 'join-2')]));
   expect(again.earned).toBe(0);
 });
 
 test('the wallet reads acts, referrals and statements from the ledgers', async () => {
   const store = await openTestStore();
-  const referral = (name: string) => draftOf('referral-made', { referral: idOf(name),
-    business: 'savings', phone: '138****5678', consent: true }, idOf(`made-${name}`));
-  await record(store, [rule('parcel-out', 50), rule('referral-savings', 10_000), received('1001'),
-    out('1001'), referral('a'), referral('b'), draftOf('referral-decided',
-      { referral: idOf('a'), business: 'savings', state: 'success' }, idOf('decided')),
-    draftOf('statement-issued', { month: '2026-10', upTo: 3, total: 190_000,
-      lines: [{ base: 'parcel-out', count: 3800, fee: 190_000 }] }, idOf('issued')),
-    draftOf('statement-paid', { month: '2026-10', total: 190_000 }, idOf('paid'))]);
+  const referral = (name: string) =>
+    draftOf(
+      'referral-made',
+      { referral: idOf(name), business: 'savings', phone: '138****5678', consent: true },
+      idOf(`made-${name}`),
+    );
+  await record(store, [
+    rule('parcel-out', 50),
+    rule('referral-savings', 10_000),
+    received('1001'),
+    out('1001'),
+    referral('a'),
+    referral('b'),
+    draftOf(
+      'referral-decided',
+      { referral: idOf('a'), business: 'savings', state: 'success' },
+      idOf('decided'),
+    ),
+    draftOf(
+      'statement-issued',
+      {
+        month: '2026-10',
+        upTo: 3,
+        total: 190_000,
+        lines: [{ base: 'parcel-out', count: 3800, fee: 190_000 }],
+      },
+      idOf('issued'),
+    ),
+    draftOf('statement-paid', { month: '2026-10', total: 190_000 }, idOf('paid')),
+  ]);
   const view = walletView(await readWallet(store, '2026-11', MORNING));
   expect(view.total).toBe('100.50');
   expect(view.notes).toEqual(['今天已赚 ¥100.50', '上月 ¥1,900.00 已付']);
   expect(view.rows.map(({ title, detail, fee }) => [title, detail, fee])).toEqual([
-    ['包裹代收代投', '1 件 · 每件 0.50', '0.50'], ['转介：储蓄', '1 成 1 待确认', '100.00']]);
-  expect((await readMonths(store, MORNING)).map(({ month, earned }) => [month, earned]).slice(0, 2))
-    .toEqual([['2026-11', 10_050], ['2026-10', 0]]);
+    ['包裹代收代投', '1 件 · 每件 0.50', '0.50'],
+    ['转介：储蓄', '1 成 1 待确认', '100.00'],
+  ]);
+  expect(
+    (await readMonths(store, MORNING)).map(({ month, earned }) => [month, earned]).slice(0, 2),
+  ).toEqual([
+    ['2026-11', 10_050],
+    ['2026-10', 0],
+  ]);
 });

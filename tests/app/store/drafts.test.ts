@@ -21,10 +21,16 @@ describe('a long task that is left', () => {
   test('ends in the transaction of the entry it becomes', async () => {
     const store = await openTestStore();
     await saveDraft(store, 'receiving', LEFT);
-    const body = { supplier: '', note: '',
-      lines: [{ product: idOf('tea'), quantity: 24, cost: 4800 }] };
-    const written = await record(store, [{ id: idOf('receiving'), kind: 'receiving', v: 1, body }],
-      { cart: draftId('receiving') });
+    const body = {
+      supplier: '',
+      note: '',
+      lines: [{ product: idOf('tea'), quantity: 24, cost: 4800 }],
+    };
+    const written = await record(
+      store,
+      [{ id: idOf('receiving'), kind: 'receiving', v: 1, body }],
+      { cart: draftId('receiving') },
+    );
     expect(written.ok).toBe(true);
     expect(await readDraft(store, 'receiving')).toBe(null);
   });

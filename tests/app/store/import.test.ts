@@ -16,8 +16,10 @@ import { closeTestStores, handClock, openTestStore } from '../../support/store.t
 import { checkedFile, fileOf } from '../../support/table.ts';
 
 const HEADS = '条码,名称,规格,单位,分类,售价,进价,库存';
-const rowsOf = (count: number): string => Array.from({ length: count }, (_, i) =>
-  `${i + 1},红茶${i},500ml,瓶,饮料,3.50,2.05,12`).join('\n');
+const rowsOf = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `${i + 1},红茶${i},500ml,瓶,饮料,3.50,2.05,12`).join(
+    '\n',
+  );
 const fileWith = (count: number): Blob => fileOf(`${HEADS}\n${rowsOf(count)}\n`);
 
 const NO_WATCH = { onPart: () => undefined, isStopped: () => false };
@@ -41,17 +43,28 @@ async function importFile(file: Blob, stopAfter = Infinity) {
   const { importId, done } = await importFor(store, first.content);
   const { job, report } = await checkedFile(file, known, importId);
   let parts = 0;
-  const result = await applyImport(store, {
-    importId, file: 'goods.csv', parts: report.parts,
-    linesOf: (part) => Promise.resolve(job.part(part)),
-  }, { onPart: () => { parts += 1; }, isStopped: () => parts >= stopAfter });
+  const result = await applyImport(
+    store,
+    {
+      importId,
+      file: 'goods.csv',
+      parts: report.parts,
+      linesOf: (part) => Promise.resolve(job.part(part)),
+    },
+    {
+      onPart: () => {
+        parts += 1;
+      },
+      isStopped: () => parts >= stopAfter,
+    },
+  );
   return { importId, result, report, done };
 }
 
 const productCount = async (): Promise<number> =>
   (await productsAfter(store, null, 10_000)).products.length;
-const ledgerNow = async () => (await store.db.ledger.toArray())
-  .filter(({ id }) => !/^(cancel|import):/.test(id));
+const ledgerNow = async () =>
+  (await store.db.ledger.toArray()).filter(({ id }) => !/^(cancel|import):/.test(id));
 
 describe('an import', () => {
   test('makes goods with their stock, worth what they cost', async () => {
@@ -60,11 +73,19 @@ describe('an import', () => {
     expect(report.parts).toBeGreaterThan(2);
     expect(await productCount()).toBe(450);
     const [tea] = await productsByCodes(store, ['7']);
-    expect(tea).toMatchObject({ name: '红茶6', spec: '500ml', category: '饮料', cost: 205,
-      pinyin: 'hong cha', units: [{ unit: '瓶', factor: 1, price: 350, codes: ['7'] }] });
+    expect(tea).toMatchObject({
+      name: '红茶6',
+      spec: '500ml',
+      category: '饮料',
+      cost: 205,
+      pinyin: 'hong cha',
+      units: [{ unit: '瓶', factor: 1, price: 350, codes: ['7'] }],
+    });
     const stock = await stockOf(store, tea?.id ?? '');
-    expect([onHand(stock), stockValue(stock, { cost: null, factor: 1 })])
-      .toEqual([{ counted: true, quantity: 12 }, 2460]);
+    expect([onHand(stock), stockValue(stock, { cost: null, factor: 1 })]).toEqual([
+      { counted: true, quantity: 12 },
+      2460,
+    ]);
     expect(await rebuild(store)).toMatchObject({ equal: true });
   });
 
@@ -106,14 +127,22 @@ describe('an import', () => {
     const order: string[] = [];
     const { job, report } = await checkedFile(fileWith(900));
     const sale = draftOf('sale', saleBody(idOf('tea'), 1, 350), idOf('sale'));
-    await applyImport(store, { importId: idOf('i'), file: '', parts: report.parts,
-      linesOf: (part) => Promise.resolve(job.part(part)) }, {
-      onPart: (done) => {
-        order.push(`part ${done}`);
-        if (done === 1) void record(store, [sale]).then(() => order.push('sale'));
+    await applyImport(
+      store,
+      {
+        importId: idOf('i'),
+        file: '',
+        parts: report.parts,
+        linesOf: (part) => Promise.resolve(job.part(part)),
       },
-      isStopped: () => false,
-    });
+      {
+        onPart: (done) => {
+          order.push(`part ${done}`);
+          if (done === 1) void record(store, [sale]).then(() => order.push('sale'));
+        },
+        isStopped: () => false,
+      },
+    );
     expect(order.slice(0, 2)).toEqual(['part 1', 'sale']);
   });
 
@@ -121,14 +150,20 @@ describe('an import', () => {
     await importFile(fileOf('条码,名称,单位,售价\n1 2,红茶,瓶,3\n'));
     await importFile(fileOf('条码,名称,售价\n2,冰红茶,4\n'));
     expect(await productsByCodes(store, ['1'])).toMatchObject([
-      { name: '冰红茶', units: [{ unit: '瓶', price: 400, codes: ['1', '2'] }] }]);
+      { name: '冰红茶', units: [{ unit: '瓶', price: 400, codes: ['1', '2'] }] },
+    ]);
   });
 
   test('brings goods back that were taken off the shelf', async () => {
     await importFile(fileWith(1));
     const [tea] = await productsByCodes(store, ['1']);
-    await record(store, [draftOf('product-saved',
-      { product: tea?.id ?? '', fields: { gone: true }, units: [] }, idOf('gone'))]);
+    await record(store, [
+      draftOf(
+        'product-saved',
+        { product: tea?.id ?? '', fields: { gone: true }, units: [] },
+        idOf('gone'),
+      ),
+    ]);
     expect(await productCount()).toBe(0);
     await importFile(fileWith(1));
     expect(await productCount()).toBe(1);
@@ -146,18 +181,40 @@ const goodsNow = async () => (await productsAfter(store, null, 100)).products;
 
 describe.each(['csv', 'xlsx'] as const)('exported to %s and imported', (as) => {
   test('goods are the same: units, codes, limits, stock and names like formulas', async () => {
-    const fields = { name: '=红茶', spec: '-500ml', category: '@饮料', pinyin: 'hong cha', cost: 205,
-      reorderLevel: 3, target: 40, plu: '', service: false, weighed: false };
-    const units = [{ unit: '瓶', factor: 1, price: 350, codes: ['001', '6901028004954'] },
-      { unit: '箱', factor: 24, price: 8000, codes: ['16901028004951'] }];
-    const body = (name: string, more: object = {}) => ({ product: idOf(name),
-      fields: { ...fields, ...more }, units: name === 'a' ? units : [{ unit: '斤', factor: 500,
-        price: 1280, codes: [] }] });
-    await record(store, [draftOf('product-saved', body('a'), idOf('1')),
-      draftOf('product-saved', body('b', { name: '散糖', weighed: true, plu: '12',
-        pinyin: 'san tang' }), idOf('2')),
-      draftOf('count', { lines: [{ product: idOf('a'), quantity: 30, value: 6150, at: clock.at }] },
-        idOf('3'))]);
+    const fields = {
+      name: '=红茶',
+      spec: '-500ml',
+      category: '@饮料',
+      pinyin: 'hong cha',
+      cost: 205,
+      reorderLevel: 3,
+      target: 40,
+      plu: '',
+      service: false,
+      weighed: false,
+    };
+    const units = [
+      { unit: '瓶', factor: 1, price: 350, codes: ['001', '6901028004954'] },
+      { unit: '箱', factor: 24, price: 8000, codes: ['16901028004951'] },
+    ];
+    const body = (name: string, more: object = {}) => ({
+      product: idOf(name),
+      fields: { ...fields, ...more },
+      units: name === 'a' ? units : [{ unit: '斤', factor: 500, price: 1280, codes: [] }],
+    });
+    await record(store, [
+      draftOf('product-saved', body('a'), idOf('1')),
+      draftOf(
+        'product-saved',
+        body('b', { name: '散糖', weighed: true, plu: '12', pinyin: 'san tang' }),
+        idOf('2'),
+      ),
+      draftOf(
+        'count',
+        { lines: [{ product: idOf('a'), quantity: 30, value: 6150, at: clock.at }] },
+        idOf('3'),
+      ),
+    ]);
     const before = await goodsNow();
     const stock = await stockOf(store, idOf('a'));
     clock.at += 1000;

@@ -8,7 +8,9 @@ class DumbWorker extends EventTarget {
     super();
     DumbWorker.last = this;
   }
-  postMessage(): void { /* nobody is there */ }
+  postMessage(): void {
+    /* nobody is there */
+  }
 }
 
 const opened = (): MarkFile => {

@@ -9,10 +9,23 @@ import { clockOf } from '../../../src/core/time.ts';
 import { newCart } from '../../../src/core/sale/cart.ts';
 import { readBoot, NEW_BOOT, writeBoot } from '../../../src/app/store/boot.ts';
 import { deleteCart, heldCarts, openCart, saveCart } from '../../../src/app/store/carts.ts';
-import { catalogueLookUp, catalogueSize, missingSegments, pruneCatalogue, putSegments, useCatalogue,
+import {
+  catalogueLookUp,
+  catalogueSize,
+  missingSegments,
+  pruneCatalogue,
+  putSegments,
+  useCatalogue,
 } from '../../../src/app/store/catalogue.ts';
 import type { Changed } from '../../../src/app/store/changes.ts';
-import { lowGoods, productById, productsAfter, productsByCodes, productsByIds, soldLately, stocksOf,
+import {
+  lowGoods,
+  productById,
+  productsAfter,
+  productsByCodes,
+  productsByIds,
+  soldLately,
+  stocksOf,
 } from '../../../src/app/store/goods.ts';
 import { checkMarks } from '../../../src/app/store/marks.ts';
 import { findParcels, referrals, waitingParcels } from '../../../src/app/store/post.ts';
@@ -24,20 +37,36 @@ import type { Store } from '../../../src/app/store/store.ts';
 import { postWaiting } from '../../../src/app/store/sync-writes.ts';
 import { earnedOf, rules, statements } from '../../../src/app/store/wallet.ts';
 import { DEVICES, MORNING, STATION, draftOf, idOf, saleBody } from '../../support/entries.ts';
-import { closeTestStores, freshName, handClock, memoryMarks, openTestStore }
-  from '../../support/store.ts';
+import {
+  closeTestStores,
+  freshName,
+  handClock,
+  memoryMarks,
+  openTestStore,
+} from '../../support/store.ts';
 
 const TEA = idOf('tea');
 const TODAY = '2026-11-20';
 
 afterEach(closeTestStores);
 
-const tea = draftOf('product-saved', { product: TEA,
-  fields: { name: '绿茶', category: '茶', plu: '12', reorderLevel: 5, target: 20 },
-  units: [{ unit: '瓶', factor: 1, price: 350, codes: ['6901234567892'] },
-    { unit: '箱', factor: 12, price: 4000, codes: ['16901234567899'] }] }, idOf('save-tea'));
-const stock = draftOf('count',
-  { lines: [{ product: TEA, quantity: 6, value: 1200, at: MORNING }] }, idOf('count-tea'));
+const tea = draftOf(
+  'product-saved',
+  {
+    product: TEA,
+    fields: { name: '绿茶', category: '茶', plu: '12', reorderLevel: 5, target: 20 },
+    units: [
+      { unit: '瓶', factor: 1, price: 350, codes: ['6901234567892'] },
+      { unit: '箱', factor: 12, price: 4000, codes: ['16901234567899'] },
+    ],
+  },
+  idOf('save-tea'),
+);
+const stock = draftOf(
+  'count',
+  { lines: [{ product: TEA, quantity: 6, value: 1200, at: MORNING }] },
+  idOf('count-tea'),
+);
 const sale = (name: string, quantity = 1, price = 350) =>
   draftOf('sale', saleBody(TEA, quantity, price, quantity * 200), idOf(name));
 
@@ -66,8 +95,9 @@ describe('goods', () => {
     const store = await shop();
     expect(await lowGoods(store, TODAY)).toEqual([]);
     await record(store, [sale('a', 2)]);
-    expect(await lowGoods(store, TODAY)).toMatchObject(
-      [{ product: { id: TEA }, shelf: { onHand: { quantity: 4 }, sold: 2, carton: 12 } }]);
+    expect(await lowGoods(store, TODAY)).toMatchObject([
+      { product: { id: TEA }, shelf: { onHand: { quantity: 4 }, sold: 2, carton: 12 } },
+    ]);
     expect((await soldLately(store, TODAY)).get(TEA)).toMatchObject({ quantity: 2, amount: 700 });
   });
 });
@@ -96,15 +126,24 @@ describe('the list of sales', () => {
   test('shows a bill with what happened to it later', async () => {
     const store = await shop();
     await record(store, [sale('a')]);
-    await record(store, [draftOf('tender-changed', { sale: idOf('a'),
-      was: [{ kind: 'cash', amount: 350 }], tenders: [{ kind: 'qr', amount: 350 }] }, idOf('t'))]);
+    await record(store, [
+      draftOf(
+        'tender-changed',
+        {
+          sale: idOf('a'),
+          was: [{ kind: 'cash', amount: 350 }],
+          tenders: [{ kind: 'qr', amount: 350 }],
+        },
+        idOf('t'),
+      ),
+    ]);
     const found = await billById(store, idOf('a'));
     expect(found?.bill).toMatchObject({ kind: 'sale', n: 3, unsent: true });
     expect(found && tendersNow(found.bill, found.history)).toEqual([{ kind: 'qr', amount: 350 }]);
   });
 });
 
-describe('the shop\'s day', () => {
+describe("the shop's day", () => {
   test('is read from its account, and a stretch of it by category', async () => {
     const store = await shop();
     await record(store, [sale('a', 2)]);
@@ -121,16 +160,23 @@ describe('the post', () => {
   test('keeps parcels waiting until they are handed out, and they earn', async () => {
     const store = await shop();
     const parcel = parcelId(STATION, 'post', '9812345');
-    await record(store, [draftOf('parcel-received', { parcel, carrier: 'post', waybill: '9812345',
-      shelf: '2', code: '2-1-15', tail: '6789' }, idOf('in'))]);
+    await record(store, [
+      draftOf(
+        'parcel-received',
+        { parcel, carrier: 'post', waybill: '9812345', shelf: '2', code: '2-1-15', tail: '6789' },
+        idOf('in'),
+      ),
+    ]);
     for (const text of ['2-1-15', '6789', '2345']) {
       expect(await findParcels(store, text)).toMatchObject([{ id: parcel, shelf: '2' }]);
     }
     expect(await findParcels(store, '1')).toEqual([]);
     await record(store, [draftOf('parcel-handed-out', { parcel, how: 'code' }, idOf('out'))]);
     expect(await waitingParcels(store)).toEqual([]);
-    expect((await earnedOf(store, '2026-11')).map(({ base }) => base))
-      .toEqual(['parcel-in', 'parcel-out']);
+    expect((await earnedOf(store, '2026-11')).map(({ base }) => base)).toEqual([
+      'parcel-in',
+      'parcel-out',
+    ]);
     expect(await earnedOf(store, '2026-10')).toEqual([]);
     expect(await rules(store)).toEqual([]);
     expect(await statements(store)).toEqual([]);
@@ -138,8 +184,13 @@ describe('the post', () => {
 
   test('lists referrals', async () => {
     const store = await shop();
-    await record(store, [draftOf('referral-made', { referral: idOf('r'), business: 'card',
-      phone: '138****5678', consent: true }, idOf('r'))]);
+    await record(store, [
+      draftOf(
+        'referral-made',
+        { referral: idOf('r'), business: 'card', phone: '138****5678', consent: true },
+        idOf('r'),
+      ),
+    ]);
     expect(await referrals(store)).toMatchObject([{ business: 'card', state: 'submitted' }]);
   });
 });
@@ -167,16 +218,24 @@ describe('the second mark', () => {
     expect(await checkMarks(store, STATION)).toMatchObject({ verdict: 'sound' });
     await record(store, [sale('a')]);
     await record(store, [sale('b')]);
-    expect(await checkMarks(store, STATION)).toEqual(
-      { verdict: 'sound', marked: 2, head: 2, rows: 2 });
+    expect(await checkMarks(store, STATION)).toEqual({
+      verdict: 'sound',
+      marked: 2,
+      head: 2,
+      rows: 2,
+    });
     await store.db.entries.delete(idOf('a'));
     expect(await checkMarks(store, STATION)).toMatchObject({ verdict: 'damaged', rows: 1 });
     await store.db.heads.clear();
     expect(await checkMarks(store, STATION)).toMatchObject({ verdict: 'damaged', marked: 2 });
     await store.db.delete();
     await store.db.open();
-    expect(await checkMarks(store, null)).toEqual(
-      { verdict: 'damaged', marked: 2, head: 0, rows: 0 });
+    expect(await checkMarks(store, null)).toEqual({
+      verdict: 'damaged',
+      marked: 2,
+      head: 0,
+      rows: 0,
+    });
     marks.mark = null;
     expect(await checkMarks(store, STATION)).toMatchObject({ verdict: 'damaged' });
     expect(await checkMarks(store, null)).toMatchObject({ verdict: 'fresh' });
@@ -186,13 +245,16 @@ describe('the second mark', () => {
 describe('the shared catalogue', () => {
   test('names a barcode from one opened segment and gives its room back', async () => {
     const store = await shop();
-    const text = writeSegment([{ gtin: '6901234567892', name: '茶', spec: '', unit: '瓶',
-      category: '', pinyin: 'cha' }]);
+    const text = writeSegment([
+      { gtin: '6901234567892', name: '茶', spec: '', unit: '瓶', category: '', pinyin: 'cha' },
+    ]);
     const bytes = new Uint8Array(gzipSync(text));
     const hash = createHash('sha256').update(bytes).digest('hex');
     const key = '06901234567892';
-    const manifest = { version: '1', segments: [
-      { hash, first: key, last: key, count: 1, bytes: bytes.length }] };
+    const manifest = {
+      version: '1',
+      segments: [{ hash, first: key, last: key, count: 1, bytes: bytes.length }],
+    };
     expect(await missingSegments(store, manifest)).toEqual([hash]);
     expect(await putSegments(store, [{ hash, bytes }])).toBe(true);
     expect(await catalogueLookUp(store, '6901234567892')).toBeNull();
@@ -221,16 +283,25 @@ test('every tab hears which ledgers changed', async () => {
   const name = freshName();
   const [one, two] = [await openTestStore({ name }), await openTestStore({ name })];
   const heard: Changed[] = [];
-  two.changes.listen((changed) => { heard.push(changed); });
+  two.changes.listen((changed) => {
+    heard.push(changed);
+  });
   await record(one, [sale('a')]);
-  await new Promise((go) => { setTimeout(go, 50); });
+  await new Promise((go) => {
+    setTimeout(go, 50);
+  });
   expect(heard[0]?.ledgers).toEqual(expect.arrayContaining(['day', 'stock', 'entries', 'carts']));
   expect(heard[0]?.accounts).toContain(`stock:${TEA}`);
 });
 
 test('practice starts with its own entries and leaves nothing behind', async () => {
-  const options = { clock: () => MORNING, station: STATION, stationName: '练习',
-    device: DEVICES[1], drafts: [tea, stock] };
+  const options = {
+    clock: () => MORNING,
+    station: STATION,
+    stationName: '练习',
+    device: DEVICES[1],
+    drafts: [tea, stock],
+  };
   const first = await openPractice(options);
   expect((await productById(first, TEA))?.name).toBe('绿茶');
   await record(first, [sale('a')]);
@@ -240,7 +311,7 @@ test('practice starts with its own entries and leaves nothing behind', async () 
   await endPractice(second);
 });
 
-test('boot flags are kept outside the till\'s database', async () => {
+test("boot flags are kept outside the till's database", async () => {
   expect(await readBoot()).toEqual(NEW_BOOT);
   await writeBoot({ ...NEW_BOOT, station: STATION, bigType: true });
   expect(await readBoot()).toMatchObject({ station: STATION, bigType: true });

@@ -12,14 +12,23 @@ import { daySums } from '../../../src/app/store/shop.ts';
 import { countUnsent } from '../../../src/app/store/sync-writes.ts';
 import { newCart } from '../../../src/core/sale/cart.ts';
 import { DEVICES, MORNING, draftOf, idOf, saleBody } from '../../support/entries.ts';
-import { closeTestStores, freshName, handClock, memoryMarks, openTestStore }
-  from '../../support/store.ts';
+import {
+  closeTestStores,
+  freshName,
+  handClock,
+  memoryMarks,
+  openTestStore,
+} from '../../support/store.ts';
 
 const TEA = idOf('tea');
-const sale = (name: string, quantity = 1) => draftOf('sale', saleBody(TEA, quantity, 350),
-  idOf(name));
-const count = (name: string, quantity: number) => draftOf('count',
-  { lines: [{ product: TEA, quantity, value: quantity * 200, at: MORNING }] }, idOf(name));
+const sale = (name: string, quantity = 1) =>
+  draftOf('sale', saleBody(TEA, quantity, 350), idOf(name));
+const count = (name: string, quantity: number) =>
+  draftOf(
+    'count',
+    { lines: [{ product: TEA, quantity, value: quantity * 200, at: MORNING }] },
+    idOf(name),
+  );
 const undo = (name: string, entry: string) =>
   draftOf('reversal', { entry: idOf(entry), reason: '' }, idOf(name));
 
@@ -28,7 +37,8 @@ function failing(table: string, times: number, error: () => Error) {
   const put = IDBObjectStore.prototype.put;
   let left = times;
   return vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-    this: IDBObjectStore, value: unknown,
+    this: IDBObjectStore,
+    value: unknown,
   ) {
     if (this.name === table && left > 0) {
       left -= 1;
@@ -56,8 +66,9 @@ describe('a sale', () => {
     expect((await daySums(store, '2026-11-20'))['amount']).toBe(700);
     expect(await lastMoves(store, TEA, 5)).toHaveLength(1);
     const [first] = written.sealed;
-    expect(await store.db.heads.toArray()).toEqual(
-      [{ device: DEVICES[0], n: 1, hash: first?.hash, eff: MORNING }]);
+    expect(await store.db.heads.toArray()).toEqual([
+      { device: DEVICES[0], n: 1, hash: first?.hash, eff: MORNING },
+    ]);
     expect(marks.mark).toEqual({ device: DEVICES[0], n: 1, hash: first?.hash });
   });
 
@@ -78,13 +89,15 @@ describe('a sale', () => {
   test('in two tabs never takes a number twice', async () => {
     const name = freshName();
     const [one, two] = [await openTestStore({ name }), await openTestStore({ name })];
-    await Promise.all(Array.from({ length: 20 }, (_, i) =>
-      record(i % 2 ? one : two, [sale(`s${i}`)])));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, i) => record(i % 2 ? one : two, [sale(`s${i}`)])),
+    );
     const rows = await one.db.entries.orderBy('[device+n]').toArray();
     expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     const chain = rows.map(({ text }) => unseal(text));
-    chain.forEach((read, i) => expect(read.ok && read.sealed.entry.prev)
-      .toBe(rows[i - 1]?.hash ?? '0'.repeat(64)));
+    chain.forEach((read, i) =>
+      expect(read.ok && read.sealed.entry.prev).toBe(rows[i - 1]?.hash ?? '0'.repeat(64)),
+    );
     expect(await rebuild(one)).toMatchObject({ equal: true });
   });
 
@@ -94,8 +107,9 @@ describe('a sale', () => {
     const { db } = store;
     const broken = failing('ledger', 1, () => new Error('killed'));
     await expect(record(store, [sale('a')], { cart: idOf('a') })).rejects.toThrow('killed');
-    expect([await db.entries.count(), await db.ledger.count(), await db.carts.count()])
-      .toEqual([0, 0, 1]);
+    expect([await db.entries.count(), await db.ledger.count(), await db.carts.count()]).toEqual([
+      0, 0, 1,
+    ]);
     broken.mockRestore();
     expect(await record(store, [sale('a')], { cart: idOf('a') })).toMatchObject({ isNew: true });
     expect(await rebuild(store)).toMatchObject({ equal: true });
@@ -121,12 +135,30 @@ describe('a sale', () => {
 
   test('of more than 64 kB is refused before anything is written', async () => {
     const store = await openTestStore();
-    const line = { product: null, name: '长'.repeat(200), unit: '', factor: 1, quantity: 1,
-      price: 1, gross: 1, off: 0, share: 0, amount: 1, cost: null, reason: '由'.repeat(200) };
-    const body = { lines: Array.from({ length: 100 }, () => line), rounding: 0,
-      tenders: [{ kind: 'cash', amount: 100 }], shift: null };
-    expect(await record(store, [draftOf('sale', body, idOf('a'))]))
-      .toEqual({ ok: false, why: 'too-large' });
+    const line = {
+      product: null,
+      name: '长'.repeat(200),
+      unit: '',
+      factor: 1,
+      quantity: 1,
+      price: 1,
+      gross: 1,
+      off: 0,
+      share: 0,
+      amount: 1,
+      cost: null,
+      reason: '由'.repeat(200),
+    };
+    const body = {
+      lines: Array.from({ length: 100 }, () => line),
+      rounding: 0,
+      tenders: [{ kind: 'cash', amount: 100 }],
+      shift: null,
+    };
+    expect(await record(store, [draftOf('sale', body, idOf('a'))])).toEqual({
+      ok: false,
+      why: 'too-large',
+    });
     expect(await store.db.entries.count()).toBe(0);
   });
 });
@@ -185,6 +217,7 @@ describe('the recomputation', () => {
 
 test('segments that are not what they are called are not stored', async () => {
   const store = await openTestStore();
-  expect(await putSegments(store, [{ hash: 'a'.repeat(64), bytes: new Uint8Array(2) }]))
-    .toBe(false);
+  expect(await putSegments(store, [{ hash: 'a'.repeat(64), bytes: new Uint8Array(2) }])).toBe(
+    false,
+  );
 });

@@ -2,7 +2,11 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { record } from '../../../src/app/store/record.ts';
 import {
-  closeSearch, holdSearch, openSearch, packedGoods, searchGoods,
+  closeSearch,
+  holdSearch,
+  openSearch,
+  packedGoods,
+  searchGoods,
 } from '../../../src/app/store/search.ts';
 import { readSegment } from '../../../src/app/store/search-segment.ts';
 import { type Store, closeStore } from '../../../src/app/store/store.ts';
@@ -10,8 +14,17 @@ import { draftOf, idOf } from '../../support/entries.ts';
 import { closeTestStores, freshName, openTestStore } from '../../support/store.ts';
 
 const save = (store: Store, name: string, fields: object, codes: string[] = []) =>
-  record(store, [draftOf('product-saved', { product: idOf(name), fields: { name, ...fields },
-    units: [{ unit: '瓶', price: 350, codes }] }, idOf(`${name}/${JSON.stringify(fields)}`))]);
+  record(store, [
+    draftOf(
+      'product-saved',
+      {
+        product: idOf(name),
+        fields: { name, ...fields },
+        units: [{ unit: '瓶', price: 350, codes }],
+      },
+      idOf(`${name}/${JSON.stringify(fields)}`),
+    ),
+  ]);
 const names = async (store: Store, text: string): Promise<string[]> =>
   (await searchGoods(store, text, 20)).map(({ name }) => name);
 
@@ -61,7 +74,9 @@ describe('search', () => {
     await openSearch(store);
     const release = holdSearch(store);
     await save(store, '红茶', {});
-    await new Promise((resolve) => { setTimeout(resolve, 120); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 120);
+    });
     expect(await names(store, '红茶')).toEqual([]);
     release();
     await expect.poll(() => names(store, '红茶')).toEqual(['红茶']);
@@ -75,7 +90,9 @@ describe('search', () => {
     expect((await readSegment(first))?.index.names).toEqual(['红茶']);
     await closeSearch(first);
     await save(first, '绿茶', {}, ['2']);
-    await record(first, [draftOf('reversal', { entry: idOf('红茶/{}'), reason: '' }, idOf('undo'))]);
+    await record(first, [
+      draftOf('reversal', { entry: idOf('红茶/{}'), reason: '' }, idOf('undo')),
+    ]);
     closeStore(first);
     const second = await open(name);
     await openSearch(second);

@@ -42,15 +42,26 @@ async function device(which = 0): Promise<Store> {
 
 describe('enrolment', () => {
   const unbound = () => openStore({ name: freshName(), clock: () => MORNING, marks: null });
-  const centreEnrols = (asked: unknown[]) => centre.server.use(
-    http.post(`http://centre.test${PATHS.enrol}`, async ({ request }) => {
-      const body = v.parse(EnrolRequestSchema, await request.json());
-      asked.push(body);
-      if (asked.length === 1) return HttpResponse.error();
-      return HttpResponse.json({ signature: 'sig', demo: false, now: MORNING + 60_000,
-        station: { id: STATION, name: '站' }, certificate: JSON.stringify(
-          { station: STATION, device: body.device, number: 4, key: body.key }) });
-    }));
+  const centreEnrols = (asked: unknown[]) =>
+    centre.server.use(
+      http.post(`http://centre.test${PATHS.enrol}`, async ({ request }) => {
+        const body = v.parse(EnrolRequestSchema, await request.json());
+        asked.push(body);
+        if (asked.length === 1) return HttpResponse.error();
+        return HttpResponse.json({
+          signature: 'sig',
+          demo: false,
+          now: MORNING + 60_000,
+          station: { id: STATION, name: '站' },
+          certificate: JSON.stringify({
+            station: STATION,
+            device: body.device,
+            number: 4,
+            key: body.key,
+          }),
+        });
+      }),
+    );
 
   test('whose answer was lost asks again with the same id and key', async () => {
     const store = await unbound();
@@ -74,12 +85,20 @@ describe('a batch', () => {
   test('is signed over its own bytes', async () => {
     const store = await device();
     await record(store, [sale('a')]);
-    const batch = await signedBatch(store.session.identity ?? identity(),
-      await store.db.entries.toArray());
+    const batch = await signedBatch(
+      store.session.identity ?? identity(),
+      await store.db.entries.toArray(),
+    );
     const keys = store.session.identity?.keys;
     if (!keys) throw new Error('no keys');
-    expect(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, keys.publicKey,
-      Buffer.from(batch.signature, 'base64'), Buffer.from(batch.body))).toBe(true);
+    expect(
+      await crypto.subtle.verify(
+        { name: 'ECDSA', hash: 'SHA-256' },
+        keys.publicKey,
+        Buffer.from(batch.signature, 'base64'),
+        Buffer.from(batch.body),
+      ),
+    ).toBe(true);
   });
 
   test('is halved after a timeout and grows again', async () => {
@@ -87,8 +106,11 @@ describe('a batch', () => {
     await record(store, ['a', 'b', 'c', 'd'].map(sale));
     const pace = { entries: 2 };
     setBlackHole(true);
-    const silent = (path: string, init: RequestInit) => network(path, { ...init,
-      signal: AbortSignal.any([AbortSignal.timeout(20), ...(init.signal ? [init.signal] : [])]) });
+    const silent = (path: string, init: RequestInit) =>
+      network(path, {
+        ...init,
+        signal: AbortSignal.any([AbortSignal.timeout(20), ...(init.signal ? [init.signal] : [])]),
+      });
     expect(await pushOnce(store, silent, pace)).toMatchObject({ ok: false });
     pace.entries = 1;
     expect(await pushOnce(store, line, pace)).toEqual({ ok: true, isDone: false });
@@ -101,8 +123,10 @@ describe('a network that never answers', () => {
   test('is noticed by the clock, and told at once when the line is mended', async () => {
     setBlackHole(true);
     expect(isBlackHole()).toBe(true);
-    expect(await ask(network, PATHS.seen, SeenSchema, { patience: 20 }))
-      .toEqual({ ok: false, why: 'timeout' });
+    expect(await ask(network, PATHS.seen, SeenSchema, { patience: 20 })).toEqual({
+      ok: false,
+      why: 'timeout',
+    });
     const waiting = ask(network, PATHS.seen, SeenSchema);
     setBlackHole(false);
     expect(await waiting).toEqual({ ok: false, why: 'no-answer' });
@@ -142,8 +166,12 @@ describe('a file of unsent entries', () => {
   test('of another station, or of nothing at all, changes nothing', async () => {
     const store = await device();
     expect(await readOutboxFile(store, '{"a":1}')).toEqual({ ok: false, why: 'not-a-file' });
-    const text = JSON.stringify({ format: 'till-outbox', version: 1, station: idOf('x'),
-      batches: [] });
+    const text = JSON.stringify({
+      format: 'till-outbox',
+      version: 1,
+      station: idOf('x'),
+      batches: [],
+    });
     expect(await readOutboxFile(store, text)).toEqual({ ok: false, why: 'wrong-station' });
     expect(await store.db.entries.count()).toBe(0);
   });

@@ -30,8 +30,12 @@ afterEach(() => {
 const TEA = idOf('tea');
 const sale = (name: string, quantity = 1) =>
   draftOf('sale', saleBody(TEA, quantity, 350, 200), idOf(name));
-const count = (name: string, quantity: number) => draftOf('count',
-  { lines: [{ product: TEA, quantity, value: quantity * 200, at: MORNING }] }, idOf(name));
+const count = (name: string, quantity: number) =>
+  draftOf(
+    'count',
+    { lines: [{ product: TEA, quantity, value: quantity * 200, at: MORNING }] },
+    idOf(name),
+  );
 
 async function device(which = 0, clock = handClock()): Promise<Store> {
   const store = await openTestStore({ clock: clock.now });
@@ -41,8 +45,7 @@ async function device(which = 0, clock = handClock()): Promise<Store> {
 
 const rowsOf = async (store: Store): Promise<Map<string, Row>> =>
   new Map((await store.db.ledger.toArray()).map((row) => [row.id, row]));
-const differs = async (store: Store) =>
-  differences(await rowsOf(store), ledgerOf(centre.kept));
+const differs = async (store: Store) => differences(await rowsOf(store), ledgerOf(centre.kept));
 
 async function drained(store: Store): Promise<void> {
   const pace = fullPace();
@@ -60,7 +63,7 @@ async function drained(store: Store): Promise<void> {
 }
 
 describe('two devices of one station', () => {
-  test('reach the centre\'s balances', async () => {
+  test("reach the centre's balances", async () => {
     const [one, two] = [await device(0), await device(1)];
     await record(one, [count('c', 50)]);
     await drained(one);
@@ -70,7 +73,7 @@ describe('two devices of one station', () => {
     await drained(one);
     await drained(two);
     await drained(one);
-    expect(await countUnsent(one) + await countUnsent(two)).toBe(0);
+    expect((await countUnsent(one)) + (await countUnsent(two))).toBe(0);
     expect(await differs(one)).toEqual([]);
     await pastOf(two);
     expect(await differs(two)).toEqual([]);
@@ -78,7 +81,7 @@ describe('two devices of one station', () => {
     expect(await rebuild(two)).toMatchObject({ equal: true });
   });
 
-  test('agree although one\'s clock ran ahead: postings move to the centre\'s time', async () => {
+  test("agree although one's clock ran ahead: postings move to the centre's time", async () => {
     const fast = handClock(MORNING + 86_400_000);
     const store = await device(0, fast);
     await record(store, [sale('a')]);
@@ -234,14 +237,21 @@ describe('a bad line loses nothing and doubles nothing', () => {
 
 describe('the loop', () => {
   const until = async (holds: () => boolean): Promise<void> => {
-    for (let i = 0; i < 500 && !holds(); i += 1) await new Promise((go) => { setTimeout(go, 10); });
+    for (let i = 0; i < 500 && !holds(); i += 1)
+      await new Promise((go) => {
+        setTimeout(go, 10);
+      });
     expect(holds()).toBe(true);
   };
 
   test('sends what is recorded, says offline when nobody answers, and recovers', async () => {
     const store = await device();
-    const sync = startSync(store,
-      { fetch: line, news: () => () => undefined, lock: noLock, random: () => 0 });
+    const sync = startSync(store, {
+      fetch: line,
+      news: () => () => undefined,
+      lock: noLock,
+      random: () => 0,
+    });
     await until(() => sync.state.value.state === 'synced');
     centre.faults = Array.from({ length: 3 }, () => 'portal' as const);
     await record(store, [sale('a')]);
@@ -261,10 +271,16 @@ describe('the loop', () => {
     const where = vi.spyOn(store.db.entries, 'where').mockImplementation(() => {
       throw new Error('a bug');
     });
-    const sync = startSync(store,
-      { fetch: line, news: () => () => undefined, lock: noLock, random: () => 0 });
+    const sync = startSync(store, {
+      fetch: line,
+      news: () => () => undefined,
+      lock: noLock,
+      random: () => 0,
+    });
     await until(() => told.mock.calls.length > 0);
-    await new Promise((go) => { setTimeout(go, 200); });
+    await new Promise((go) => {
+      setTimeout(go, 200);
+    });
     expect(told.mock.calls.length).toBe(1);
     where.mockRestore();
     sync.wake();
@@ -279,9 +295,13 @@ describe('the loop', () => {
     await until(() => sync.state.value.state === 'synced');
     await record(store, [sale('a')]);
     await until(() => centre.kept.length === 1 && sync.state.value.state === 'synced');
-    await new Promise((go) => { setTimeout(go, 100); });
+    await new Promise((go) => {
+      setTimeout(go, 100);
+    });
     const before = centre.requests;
-    await new Promise((go) => { setTimeout(go, 200); });
+    await new Promise((go) => {
+      setTimeout(go, 200);
+    });
     expect(centre.requests).toBe(before);
     await sync.stop();
   });

@@ -8,8 +8,7 @@ import { answer } from './raw.ts';
 /** Milliseconds until `gtin` is found: fetched, stored and looked up. */
 export async function segments({ gtin }: { gtin: string }): Promise<number> {
   await answer(indexedDB.deleteDatabase('bench-catalogue'));
-  const store = await openStore({ name: 'bench-catalogue', clock: () => Date.now(),
-    marks: null });
+  const store = await openStore({ name: 'bench-catalogue', clock: () => Date.now(), marks: null });
   const since = performance.now();
   const loaded = await loadCatalogue(store, (path, init) => fetch(path, init));
   const found = await catalogueLookUp(store, gtin);
@@ -26,7 +25,7 @@ export async function rows({ gtin, path }: { gtin: string; path: string }): Prom
   db.version(1).stores({ products: 'gtin' });
   await db.open();
   const since = performance.now();
-  const list = await (await fetch(path)).json() as object[];
+  const list = (await (await fetch(path)).json()) as object[];
   await db.table('products').bulkPut(list);
   const found: unknown = await db.table('products').get(gtin);
   const took = performance.now() - since;

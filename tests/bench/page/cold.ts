@@ -18,7 +18,8 @@ export async function coldRaw({ name, code }: Asked): Promise<number> {
   const since = performance.now();
   const raw = await openRaw(name);
   const found: unknown = await answer(
-    raw.transaction('ledger').objectStore('ledger').index('codes').get(code));
+    raw.transaction('ledger').objectStore('ledger').index('codes').get(code),
+  );
   const took = performance.now() - since;
   if (found === undefined) throw new Error('the product was not there');
   return took;

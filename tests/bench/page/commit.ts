@@ -9,7 +9,10 @@ import { openBound } from './fill.ts';
 import { answer, done, openRaw } from './raw.ts';
 import { type Sold, cartOf, saleBodyOf } from './sale.ts';
 
-export const pause = (ms: number): Promise<void> => new Promise((ok) => { setTimeout(ok, ms); });
+export const pause = (ms: number): Promise<void> =>
+  new Promise((ok) => {
+    setTimeout(ok, ms);
+  });
 
 /** Some products of a store, to be sold. */
 export async function goodsOf(store: Store, limit: number): Promise<Sold[]> {
@@ -27,8 +30,9 @@ export async function sellOnce(store: Store, goods: readonly Sold[]): Promise<nu
   await pause(20);
   const body = saleBodyOf(cart);
   const since = performance.now();
-  const written = await record(store, [{ id: cart.id, kind: 'sale', v: 1, body }],
-    { cart: cart.id });
+  const written = await record(store, [{ id: cart.id, kind: 'sale', v: 1, body }], {
+    cart: cart.id,
+  });
   const took = performance.now() - since;
   if (!written.ok) throw new Error(written.why);
   return took;
@@ -47,22 +51,30 @@ async function twinOf(raw: IDBDatabase, accounts: readonly string[], entry: stri
   const renamed = (some: unknown, id: string): object => Object.assign({}, some, { id });
   return {
     entry: Object.assign(renamed(row, v7()), { device: 'raw', unsent: undefined }),
-    head: head0, version: Object.assign({}, version, { key: 'raw-version' }),
-    ledger: ledger.map((some, at) => ((accounts[at] ?? '').startsWith('move:')
-      ? renamed(some, `move:raw:${v7()}`) : some)),
+    head: head0,
+    version: Object.assign({}, version, { key: 'raw-version' }),
+    ledger: ledger.map((some, at) =>
+      (accounts[at] ?? '').startsWith('move:') ? renamed(some, `move:raw:${v7()}`) : some,
+    ),
   };
 }
 
 /** The same rows in one strict transaction of bare IndexedDB. */
-async function rawOnce(raw: IDBDatabase, rows: Awaited<ReturnType<typeof twinOf>>): Promise<number> {
+async function rawOnce(
+  raw: IDBDatabase,
+  rows: Awaited<ReturnType<typeof twinOf>>,
+): Promise<number> {
   const cart = `raw-${v7()}`;
   const before = raw.transaction(['carts'], 'readwrite', { durability: 'relaxed' });
   before.objectStore('carts').put({ id: cart, cart: {} });
   await done(before);
   await pause(20);
   const since = performance.now();
-  const transaction = raw.transaction(['entries', 'ledger', 'heads', 'carts', 'meta'],
-    'readwrite', { durability: 'strict' });
+  const transaction = raw.transaction(
+    ['entries', 'ledger', 'heads', 'carts', 'meta'],
+    'readwrite',
+    { durability: 'strict' },
+  );
   transaction.objectStore('entries').add(rows.entry);
   transaction.objectStore('heads').put(rows.head);
   for (const row of rows.ledger) transaction.objectStore('ledger').put(row);
@@ -105,9 +117,13 @@ export async function commits({ name, count }: { name: string; count: number }):
 }
 
 /** Every keystroke of these words, in ms, without the screen. */
-export async function searches(
-  { name, words }: { name: string; words: readonly string[] },
-): Promise<number[]> {
+export async function searches({
+  name,
+  words,
+}: {
+  name: string;
+  words: readonly string[];
+}): Promise<number[]> {
   const store = await openBound(name, null);
   await openSearch(store);
   const took: number[] = [];

@@ -23,7 +23,9 @@ const LIVELY = 6_000;
 const LINES = 120;
 
 export type FillOptions = {
-  readonly name: string; readonly goods: string; readonly sales: number;
+  readonly name: string;
+  readonly goods: string;
+  readonly sales: number;
   /** A one-time code of the centre; null: a till that never syncs. */
   readonly code: string | null;
 };
@@ -38,8 +40,13 @@ export async function openBound(name: string, code: string | null): Promise<Stor
   }
   const enrolled = await enrol(store, (path, init) => fetch(path, init), code);
   if (!enrolled.ok) throw new Error(`enrol: ${enrolled.why}`);
-  await writeBoot({ station: enrolled.identity.station, database: name, demo: false,
-    theme: 'auto', bigType: false });
+  await writeBoot({
+    station: enrolled.identity.station,
+    database: name,
+    demo: false,
+    theme: 'auto',
+    bigType: false,
+  });
   return store;
 }
 
@@ -49,16 +56,26 @@ export async function enrolled(given: { name: string; code: string }): Promise<v
 }
 
 const alone: Identity = {
-  station: '10000000-0000-4000-8000-000000000001', stationName: '站', number: 1, demo: false,
-  device: '20000000-0000-4000-8000-00000000000a', certificate: '', signature: '', keys: null,
+  station: '10000000-0000-4000-8000-000000000001',
+  stationName: '站',
+  number: 1,
+  demo: false,
+  device: '20000000-0000-4000-8000-00000000000a',
+  certificate: '',
+  signature: '',
+  keys: null,
 };
 
 /** Fills it; gives barcodes of goods that sell. */
 export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
   const store = await openBound(options.name, options.code);
   const station = store.session.identity?.station ?? '';
-  const lines = await linesOf(options.goods, { station, importId: derivedId(station, 'fill'),
-    ids: '', codes: '' });
+  const lines = await linesOf(options.goods, {
+    station,
+    importId: derivedId(station, 'fill'),
+    ids: '',
+    codes: '',
+  });
   const chain = chainOf(station);
   const from = Date.now() - 90 * DAY;
   for (const [part, body] of importsOf(lines, station).entries()) {
@@ -67,10 +84,14 @@ export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
   const goods = lines.slice(0, LIVELY).map(soldOf);
   const dice = newDice(1);
   for (let n = 0; n < options.sales; n += 1) {
-    const basket: Sold[] = Array.from({ length: 3 }, () => goods[dice(goods.length)])
-      .filter((good) => good !== undefined);
-    chain.add('sale', saleBodyOf(cartOf(derivedId(station, `past:${n}`), basket)),
-      from + Math.floor((n * 89.9 * DAY) / options.sales));
+    const basket: Sold[] = Array.from({ length: 3 }, () => goods[dice(goods.length)]).filter(
+      (good) => good !== undefined,
+    );
+    chain.add(
+      'sale',
+      saleBodyOf(cartOf(derivedId(station, `past:${n}`), basket)),
+      from + Math.floor((n * 89.9 * DAY) / options.sales),
+    );
   }
   await write(store, chain.entries);
   await openSearch(store);
@@ -84,9 +105,13 @@ export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
 function importsOf(lines: readonly ImportLine[], station: string): Json[] {
   const parts = Math.ceil(lines.length / LINES);
   return Array.from({ length: parts }, (_, part) => ({
-    import: derivedId(station, 'fill'), file: 'goods.csv', part, parts,
+    import: derivedId(station, 'fill'),
+    file: 'goods.csv',
+    part,
+    parts,
     lines: lines.slice(part * LINES, (part + 1) * LINES).map((line, at) => ({
-      ...line, ...(part * LINES + at < LIVELY ? { stock: 60, value: 6_000 } : {}),
+      ...line,
+      ...(part * LINES + at < LIVELY ? { stock: 60, value: 6_000 } : {}),
     })),
   }));
 }
@@ -95,13 +120,21 @@ function importsOf(lines: readonly ImportLine[], station: string): Json[] {
 function chainOf(station: string) {
   const entries: Sealed[] = [];
   let head: Head = NO_HEAD;
-  return { entries, add: (kind: string, body: Json, at: number): void => {
-    const id = derivedId(station, `fill:${entries.length}`);
-    const made = seal({ id, kind, v: 1, body }, { station, device: OTHER, operator: '' }, head, at);
-    if (!made.ok) throw new Error(made.why);
-    entries.push(made.sealed);
-    head = { n: made.sealed.entry.n, hash: made.sealed.hash, eff: made.sealed.entry.at };
-  } };
+  return {
+    entries,
+    add: (kind: string, body: Json, at: number): void => {
+      const id = derivedId(station, `fill:${entries.length}`);
+      const made = seal(
+        { id, kind, v: 1, body },
+        { station, device: OTHER, operator: '' },
+        head,
+        at,
+      );
+      if (!made.ok) throw new Error(made.why);
+      entries.push(made.sealed);
+      head = { n: made.sealed.entry.n, hash: made.sealed.hash, eff: made.sealed.entry.at };
+    },
+  };
 }
 
 const START = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } } as const;
@@ -109,22 +142,36 @@ const START = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } } as
 async function write({ bulk, db }: Store, entries: readonly Sealed[]): Promise<void> {
   const book = newBook();
   for (let at = 0; at < entries.length; at += 10) {
-    enter(book, entries.slice(at, at + 10).map(({ entry }) => ({ entry, eff: entry.at })));
+    enter(
+      book,
+      entries.slice(at, at + 10).map(({ entry }) => ({ entry, eff: entry.at })),
+    );
   }
   const rows = [...book.rows.values()];
   for (let at = 0; at < rows.length; at += 5_000) {
     await tablesOf(bulk).put(rows.slice(at, at + 5_000));
   }
   for (let at = 0; at < entries.length; at += 2_000) {
-    await bulk.entries.bulkPut(entries.slice(at, at + 2_000).map((sealed) =>
-      ({ ...arrivedRow(sealed, sealed.entry.at, sealed.entry.n), state: 'past' as const })));
+    await bulk.entries.bulkPut(
+      entries.slice(at, at + 2_000).map((sealed) => ({
+        ...arrivedRow(sealed, sealed.entry.at, sealed.entry.n),
+        state: 'past' as const,
+      })),
+    );
   }
   const last = entries.at(-1);
   if (!last) return;
-  const { entry: { n, at: eff }, hash } = last;
+  const {
+    entry: { n, at: eff },
+    hash,
+  } = last;
   await bulk.heads.put({ device: OTHER, n, hash, eff });
-  await writeMeta(db, 'base', { cursor: START, heads: { [OTHER]: { n, hash } }, complete: true,
-    rewound: false });
+  await writeMeta(db, 'base', {
+    cursor: START,
+    heads: { [OTHER]: { n, hash } },
+    complete: true,
+    rewound: false,
+  });
   await writeMeta(db, 'cursors', START);
   await writeMeta(db, 'backfill', { before: 1, done: true });
 }

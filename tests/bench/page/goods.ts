@@ -4,7 +4,9 @@ import { newTableReader } from '../../../src/app/device/table-reader.ts';
 import { COLUMN_WORDS, USUAL_UNIT, YES_WORDS } from '../../../src/app/screens/import/columns.ts';
 
 export type Place = {
-  readonly station: string; readonly importId: string; readonly ids: string;
+  readonly station: string;
+  readonly importId: string;
+  readonly ids: string;
   readonly codes: string;
 };
 

@@ -10,9 +10,12 @@ import { answer, done, openRaw, openTwin } from './raw.ts';
 import { soldOf } from './sale.ts';
 
 export type Imported = {
-  readonly products: number; readonly parts: number;
+  readonly products: number;
+  readonly parts: number;
   /** Milliseconds: all of it, reading and checking alone, the longest task, and raw. */
-  readonly total: number; readonly prepared: number; readonly longest: number;
+  readonly total: number;
+  readonly prepared: number;
+  readonly longest: number;
   readonly raw: number;
 };
 
@@ -33,21 +36,21 @@ function watchTasks(): () => number {
 async function prepare(store: Store, goods: string) {
   const { importId } = await importFor(store, 'bench');
   const { station } = identityOf(store);
-  return { importId, ...await checkedFile(goods, { station, importId, ids: '', codes: '' }) };
+  return { importId, ...(await checkedFile(goods, { station, importId, ids: '', codes: '' })) };
 }
 
 /** Parts written by us before the same parts are written raw, turn about. */
 const TURN = 10;
 
 /** Imports into an empty database; every few parts the same rows go into its twin. */
-export async function imports(
-  { name, goods }: { name: string; goods: string },
-): Promise<Imported> {
+export async function imports({ name, goods }: { name: string; goods: string }): Promise<Imported> {
   await answer(indexedDB.deleteDatabase(name));
   const store = await openBound(name, null);
   const twin = await newTwin(name);
   let waiting: string[][] = [];
-  store.changes.listen((changed) => { waiting.push([...changed.accounts ?? []]); });
+  store.changes.listen((changed) => {
+    waiting.push([...(changed.accounts ?? [])]);
+  });
   let aside = 0;
   let raw = 0;
   // The import waits while the gate is taken, so the two never write at the same time.
@@ -63,11 +66,16 @@ export async function imports(
   const prepared = performance.now() - since;
   waiting = [];
   const longest = watchTasks();
-  const written = await applyImport(store,
+  const written = await applyImport(
+    store,
     { importId, file: 'goods.csv', parts: report.parts, linesOf: reader.part },
-    { isStopped: () => false, onPart: (part) => {
-      if (part % TURN === 0) void store.gate.first(inTurn);
-    } });
+    {
+      isStopped: () => false,
+      onPart: (part) => {
+        if (part % TURN === 0) void store.gate.first(inTurn);
+      },
+    },
+  );
   await store.gate.clear();
   const total = performance.now() - since - aside;
   if (!written.ok) throw new Error(written.why);
@@ -97,8 +105,12 @@ async function newTwin(name: string) {
       ...accounts.map((id) => answer<unknown>(ledger.get(id))),
     ]);
     part += 1;
-    return { entry: Object.assign({}, entry, { id: `raw-${part}`, n: part }), head: heads.at(-1),
-      version, rows };
+    return {
+      entry: Object.assign({}, entry, { id: `raw-${part}`, n: part }),
+      head: heads.at(-1),
+      version,
+      rows,
+    };
   };
   return {
     /** Milliseconds of the writing alone. */
@@ -122,17 +134,25 @@ async function newTwin(name: string) {
 }
 
 /** Checkouts made one after another while an import runs; milliseconds each. */
-export async function busyCheckouts(
-  { name, goods }: { name: string; goods: string },
-): Promise<number[]> {
+export async function busyCheckouts({
+  name,
+  goods,
+}: {
+  name: string;
+  goods: string;
+}): Promise<number[]> {
   await answer(indexedDB.deleteDatabase(name));
   const store = await openBound(name, null);
   const { importId, reader, report } = await prepare(store, goods);
   const known = (await reader.part(0)).lines.map(soldOf);
   let isOver = false;
-  const running = applyImport(store,
+  const running = applyImport(
+    store,
     { importId, file: 'goods.csv', parts: report.parts, linesOf: reader.part },
-    { onPart: () => undefined, isStopped: () => false }).finally(() => { isOver = true; });
+    { onPart: () => undefined, isStopped: () => false },
+  ).finally(() => {
+    isOver = true;
+  });
   const dice = newDice(3);
   const took: number[] = [];
   await pause(200);
@@ -146,4 +166,3 @@ export async function busyCheckouts(
   if (!written.ok) throw new Error(written.why);
   return took;
 }
-

@@ -5,12 +5,25 @@ import { enrolled, fill } from './fill.ts';
 import { busyCheckouts, imports } from './import.ts';
 
 const acts = {
-  fill, enrolled, commits, searches, imports, busyCheckouts, segments, rows, coldOurs, coldRaw,
+  fill,
+  enrolled,
+  commits,
+  searches,
+  imports,
+  busyCheckouts,
+  segments,
+  rows,
+  coldOurs,
+  coldRaw,
 };
 
 /** What the bench can ask of this page. */
 export type Acts = typeof acts;
 
-declare global { interface Window { bench: Acts } }
+declare global {
+  interface Window {
+    bench: Acts;
+  }
+}
 
 window.bench = acts;

@@ -1,14 +1,16 @@
 // IndexedDB without anything: what every figure of ours is held against.
 
-export const done = (transaction: IDBTransaction): Promise<void> => new Promise((ok, failed) => {
-  transaction.oncomplete = () => ok();
-  transaction.onabort = () => failed(transaction.error ?? new Error('aborted'));
-});
+export const done = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((ok, failed) => {
+    transaction.oncomplete = () => ok();
+    transaction.onabort = () => failed(transaction.error ?? new Error('aborted'));
+  });
 
-export const answer = <T>(request: IDBRequest<T>): Promise<T> => new Promise((ok, failed) => {
-  request.onsuccess = () => ok(request.result);
-  request.onerror = () => failed(request.error ?? new Error('a request failed'));
-});
+export const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((ok, failed) => {
+    request.onsuccess = () => ok(request.result);
+    request.onerror = () => failed(request.error ?? new Error('a request failed'));
+  });
 
 /** Opens a database as it stands. */
 export const openRaw = (name: string): Promise<IDBDatabase> => answer(indexedDB.open(name));
@@ -21,10 +23,14 @@ export async function openTwin(name: string, like: IDBDatabase): Promise<IDBData
   const opening = indexedDB.open(name, 1);
   const stores = names.map((store) => {
     const { keyPath, indexNames } = shape.objectStore(store);
-    return { store, keyPath, indexes: [...indexNames].map((index) => {
-      const { keyPath: path, multiEntry, unique } = shape.objectStore(store).index(index);
-      return { index, path, multiEntry, unique };
-    }) };
+    return {
+      store,
+      keyPath,
+      indexes: [...indexNames].map((index) => {
+        const { keyPath: path, multiEntry, unique } = shape.objectStore(store).index(index);
+        return { index, path, multiEntry, unique };
+      }),
+    };
   });
   opening.onupgradeneeded = () => {
     for (const { store, keyPath, indexes } of stores) {

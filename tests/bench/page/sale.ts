@@ -7,16 +7,32 @@ import type { Json } from '../../../src/core/text.ts';
 export type Sold = { readonly id: string; readonly name: string; readonly price: number };
 
 export const soldOf = (line: ImportLine): Sold => ({
-  id: line.product, name: line.fields.name ?? '', price: line.units[0]?.price ?? 100,
+  id: line.product,
+  name: line.fields.name ?? '',
+  price: line.units[0]?.price ?? 100,
 });
 
 /** A cart of one piece of each. */
 export function cartOf(id: string, goods: readonly Sold[]): Cart {
   let cart = newCart(id);
   for (const { id: product, name, price } of goods) {
-    cart = withLine(cart, { key: product, product, name, spec: '', unit: '件', factor: 1,
-      quantity: 1, weighed: false, service: false, price: fen(price), listPrice: fen(price),
-      reason: null, fixed: null, off: null, gone: false });
+    cart = withLine(cart, {
+      key: product,
+      product,
+      name,
+      spec: '',
+      unit: '件',
+      factor: 1,
+      quantity: 1,
+      weighed: false,
+      service: false,
+      price: fen(price),
+      listPrice: fen(price),
+      reason: null,
+      fixed: null,
+      off: null,
+      gone: false,
+    });
   }
   return cart;
 }

@@ -28,19 +28,33 @@ describe('a product', () => {
     const first = [0, body({ name: '红茶', category: '饮料' }, [BOTTLE])] as const;
     const price = [5, body({}, [{ unit: '瓶', price: 380 }])] as const;
     const name = [3, body({ name: '冰红茶' })] as const;
-    for (const order of [[first, price, name], [name, price, first], [price, first, name]]) {
-      expect(productOf(rowAfter(...order))).toMatchObject({ id: TEA, name: '冰红茶', category: '饮料',
-        units: [{ unit: '瓶', factor: 1, price: 380, codes: ['111'] }] });
+    for (const order of [
+      [first, price, name],
+      [name, price, first],
+      [price, first, name],
+    ]) {
+      expect(productOf(rowAfter(...order))).toMatchObject({
+        id: TEA,
+        name: '冰红茶',
+        category: '饮料',
+        units: [{ unit: '瓶', factor: 1, price: 380, codes: ['111'] }],
+      });
     }
   });
 
   test('has its units by size, without those that are gone', () => {
-    const row = rowAfter([0, body({ name: 'x' }, [CARTON, BOTTLE])],
-      [1, body({}, [{ unit: '提', factor: 6, price: 2000, codes: [], gone: true }])]);
-    expect(productOf(row).units.map(({ unit, factor }) => [unit, factor]))
-      .toEqual([['瓶', 1], ['箱', 24]]);
-    const back = rowAfter([0, body({}, [{ ...BOTTLE, gone: true }])],
-      [1, body({}, [{ unit: '瓶', gone: false }])]);
+    const row = rowAfter(
+      [0, body({ name: 'x' }, [CARTON, BOTTLE])],
+      [1, body({}, [{ unit: '提', factor: 6, price: 2000, codes: [], gone: true }])],
+    );
+    expect(productOf(row).units.map(({ unit, factor }) => [unit, factor])).toEqual([
+      ['瓶', 1],
+      ['箱', 24],
+    ]);
+    const back = rowAfter(
+      [0, body({}, [{ ...BOTTLE, gone: true }])],
+      [1, body({}, [{ unit: '瓶', gone: false }])],
+    );
     expect(productOf(back).units.map(({ price }) => price)).toEqual([350]);
   });
 
@@ -51,8 +65,10 @@ describe('a product', () => {
     expect(codesIn(row.claims)).toEqual(row.codes);
     const gone = rowAfter([0, body(fields, [BOTTLE])], [1, body({ gone: true })]);
     expect(gone.codes).toEqual([]);
-    const moved = rowAfter([0, body(fields, [BOTTLE])], [1, body({ plu: '' }, [{ unit: '瓶',
-      codes: ['999'] }])]);
+    const moved = rowAfter(
+      [0, body(fields, [BOTTLE])],
+      [1, body({ plu: '' }, [{ unit: '瓶', codes: ['999'] }])],
+    );
     expect(moved.codes).toEqual(['999']);
   });
 
@@ -65,9 +81,23 @@ describe('a product', () => {
   });
 
   test('says nothing is known where nothing was said', () => {
-    expect(productOf(rowAfter([0, body({ name: 'x', cost: 5 })], [1, body({ cost: null })])))
-      .toEqual({ id: TEA, name: 'x', spec: '', category: '', pinyin: '', cost: null,
-        reorderLevel: null, target: null, plu: '', service: false, weighed: false, gone: false,
-        quick: null, units: [] });
+    expect(
+      productOf(rowAfter([0, body({ name: 'x', cost: 5 })], [1, body({ cost: null })])),
+    ).toEqual({
+      id: TEA,
+      name: 'x',
+      spec: '',
+      category: '',
+      pinyin: '',
+      cost: null,
+      reorderLevel: null,
+      target: null,
+      plu: '',
+      service: false,
+      weighed: false,
+      gone: false,
+      quick: null,
+      units: [],
+    });
   });
 });

@@ -1,11 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Shelf, cartonsToOrder, daysOfCover, isLow, targetOf }
-  from '../../../src/core/goods/reorder.ts';
+import {
+  type Shelf,
+  cartonsToOrder,
+  daysOfCover,
+  isLow,
+  targetOf,
+} from '../../../src/core/goods/reorder.ts';
 
 const shelf = (quantity: number, over: Partial<Shelf> = {}): Shelf => ({
-  onHand: { counted: true, quantity }, onOrder: 0, sold: 28, reorderLevel: null, target: null,
-  carton: 1, ...over,
+  onHand: { counted: true, quantity },
+  onOrder: 0,
+  sold: 28,
+  reorderLevel: null,
+  target: null,
+  carton: 1,
+  ...over,
 });
 
 describe('快没了', () => {
@@ -20,13 +30,17 @@ describe('快没了', () => {
     ['below nothing', shelf(-4), true],
     ['nothing sold, no level', shelf(0, { sold: 0 }), false],
     ['more came back than was sold', shelf(0, { sold: -3 }), false],
-    ['never counted', shelf(0, { onHand: { counted: false, quantity: 0 }, reorderLevel: 6 }),
-      false],
+    [
+      'never counted',
+      shelf(0, { onHand: { counted: false, quantity: 0 }, reorderLevel: 6 }),
+      false,
+    ],
   ])('%s', (_, one, low) => expect(isLow(one)).toBe(low));
 
   test('days of cover are whole, never negative, and none without sales', () => {
-    expect([shelf(10), shelf(-1), shelf(9, { sold: 56 }), shelf(9, { sold: 0 })].map(daysOfCover))
-      .toEqual([10, 0, 4, null]);
+    expect(
+      [shelf(10), shelf(-1), shelf(9, { sold: 56 }), shelf(9, { sold: 0 })].map(daysOfCover),
+    ).toEqual([10, 0, 4, null]);
   });
 });
 
@@ -40,22 +54,33 @@ describe('what to order', () => {
   });
 
   test.each([
-    [shelf(5, { target: 48, carton: 24 }), 2], [shelf(24, { target: 48, carton: 24 }), 1],
-    [shelf(0, { target: 48, carton: 24 }), 2], [shelf(23, { target: 48, carton: 24 }), 2],
-    [shelf(5, { target: 48, carton: 24, onOrder: 24 }), 1], [shelf(60, { target: 48 }), 0],
-    [shelf(-2, { target: 10 }), 12], [shelf(48, { target: 48, carton: 24 }), 0],
+    [shelf(5, { target: 48, carton: 24 }), 2],
+    [shelf(24, { target: 48, carton: 24 }), 1],
+    [shelf(0, { target: 48, carton: 24 }), 2],
+    [shelf(23, { target: 48, carton: 24 }), 2],
+    [shelf(5, { target: 48, carton: 24, onOrder: 24 }), 1],
+    [shelf(60, { target: 48 }), 0],
+    [shelf(-2, { target: 10 }), 12],
+    [shelf(48, { target: 48, carton: 24 }), 0],
     [shelf(40, { target: 48, carton: 24, onOrder: 24 }), 0],
   ])('%j: %i cartons', (one, cartons) => expect(cartonsToOrder(one)).toBe(cartons));
 
   test('fills to the target with less than a carton over, and orders nothing in vain', () => {
     const number = fc.integer({ min: -50, max: 500 });
-    fc.assert(fc.property(number, fc.nat(200), fc.nat(500), fc.integer({ min: 1, max: 48 }),
-      (quantity, onOrder, target, carton) => {
-        const cartons = cartonsToOrder(shelf(quantity, { onOrder, target, carton }));
-        const after = quantity + onOrder + cartons * carton;
-        expect(cartons >= 0 && Number.isInteger(cartons)).toBe(true);
-        expect(after >= target).toBe(true);
-        if (cartons > 0) expect(after - carton < target).toBe(true);
-      }));
+    fc.assert(
+      fc.property(
+        number,
+        fc.nat(200),
+        fc.nat(500),
+        fc.integer({ min: 1, max: 48 }),
+        (quantity, onOrder, target, carton) => {
+          const cartons = cartonsToOrder(shelf(quantity, { onOrder, target, carton }));
+          const after = quantity + onOrder + cartons * carton;
+          expect(cartons >= 0 && Number.isInteger(cartons)).toBe(true);
+          expect(after >= target).toBe(true);
+          if (cartons > 0) expect(after - carton < target).toBe(true);
+        },
+      ),
+    );
   });
 });

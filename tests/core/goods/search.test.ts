@@ -2,8 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { type Indexed, emptyIndex, find, put } from '../../../src/core/goods/search.ts';
 
-const goods = (id: string, name: string, pinyin: string, ...codes: string[]): Indexed =>
-  ({ id, name, spec: '', pinyin, codes });
+const goods = (id: string, name: string, pinyin: string, ...codes: string[]): Indexed => ({
+  id,
+  name,
+  spec: '',
+  pinyin,
+  codes,
+});
 const SHOP = [
   goods('cola', '可口可乐', 'ke kou ke le', '6928804011142', '6928804015555'),
   goods('tea', '康师傅冰红茶', 'kang shi fu bing hong cha', '6900000001428'),
@@ -21,18 +26,27 @@ const search = (text: string, limit = 9) => find(indexOf(SHOP), text, limit);
 
 describe('search finds', () => {
   test.each([
-    ['Chinese', '可乐', ['cola']], ['Chinese inside a name', '冰红', ['tea']],
-    ['initials', 'kkkl', ['cola']], ['initials inside', 'bhc', ['tea']],
-    ['full pinyin', 'kekoukele', ['cola']], ['full pinyin inside', 'hongcha', ['tea']],
-    ['a beginning of pinyin', 'kek', ['cola']], ['ü typed as v', 'lvcha', ['green']],
-    ['ü as an initial', 'lc', ['green']], ['ü itself', 'lücha', ['green']],
+    ['Chinese', '可乐', ['cola']],
+    ['Chinese inside a name', '冰红', ['tea']],
+    ['initials', 'kkkl', ['cola']],
+    ['initials inside', 'bhc', ['tea']],
+    ['full pinyin', 'kekoukele', ['cola']],
+    ['full pinyin inside', 'hongcha', ['tea']],
+    ['a beginning of pinyin', 'kek', ['cola']],
+    ['ü typed as v', 'lvcha', ['green']],
+    ['ü as an initial', 'lc', ['green']],
+    ['ü itself', 'lücha', ['green']],
     ['the code’s tail', '1142', ['cola']],
     ['the tail of any of its codes', '5555', ['cola']],
-    ['a whole code', '6900000001428', ['tea']], ['capitals and spaces', ' KE kou ', ['cola']],
-    ['wide letters and digits', 'ＫＫＫＬ', ['cola']], ['wide digits', '１１４２', ['cola']],
+    ['a whole code', '6900000001428', ['tea']],
+    ['capitals and spaces', ' KE kou ', ['cola']],
+    ['wide letters and digits', 'ＫＫＫＬ', ['cola']],
+    ['wide digits', '１１４２', ['cola']],
     ['a spec', '550ml', ['water']],
-    ['a name with a digit', '3d', ['three']], ['nothing for nothing', '  ', []],
-    ['nothing that is not there', 'xyz', []], ['no pinyin for Chinese', '茶可', []],
+    ['a name with a digit', '3d', ['three']],
+    ['nothing for nothing', '  ', []],
+    ['nothing that is not there', 'xyz', []],
+    ['no pinyin for Chinese', '茶可', []],
   ])('%s', (_, text, ids) => expect(search(text)).toEqual(ids));
 
   test('the code’s tail before the same digits inside a code', () => {
@@ -40,8 +54,11 @@ describe('search finds', () => {
   });
 
   test('a tail whose digits also stand earlier in the code', () => {
-    const index = indexOf([goods('inside', 'a', '', '1212999'), goods('tail', 'bb', '', '1299912'),
-      goods('first', 'ccc', '', '9912', '6612777')]);
+    const index = indexOf([
+      goods('inside', 'a', '', '1212999'),
+      goods('tail', 'bb', '', '1299912'),
+      goods('first', 'ccc', '', '9912', '6612777'),
+    ]);
     expect(find(index, '12', 9)).toEqual(['tail', 'first', 'inside']);
   });
 
@@ -51,8 +68,11 @@ describe('search finds', () => {
   });
 
   test('beginnings before insides, short names before long ones', () => {
-    const index = indexOf([goods('inside', '冰红茶', 'bing hong cha'), goods('long', '红茶饮料大瓶', 'hong'),
-      goods('short', '红茶', 'hong')]);
+    const index = indexOf([
+      goods('inside', '冰红茶', 'bing hong cha'),
+      goods('long', '红茶饮料大瓶', 'hong'),
+      goods('short', '红茶', 'hong'),
+    ]);
     expect(find(index, '红茶', 9)).toEqual(['short', 'long', 'inside']);
   });
 
@@ -69,22 +89,38 @@ describe('search finds', () => {
 });
 
 test('every product is found by its name, its pinyin, its initials and its codes’ tails', () => {
-  const word = fc.array(fc.constantFrom('ma', 'lü', 'shi', 'an', 'xiang'),
-    { minLength: 1, maxLength: 5 });
+  const word = fc.array(fc.constantFrom('ma', 'lü', 'shi', 'an', 'xiang'), {
+    minLength: 1,
+    maxLength: 5,
+  });
   const digits = fc.array(fc.nat(9), { minLength: 6, maxLength: 13 }).map((all) => all.join(''));
-  const item = fc.record({ name: fc.string({ unit: fc.constantFrom(...'红茶可乐冰水面'), minLength: 1,
-    maxLength: 6 }), syllables: word, codes: fc.array(digits, { minLength: 1, maxLength: 3 }) });
-  fc.assert(fc.property(fc.array(item, { minLength: 1, maxLength: 20 }), (items) => {
-    const index = indexOf(items.map(({ name, syllables, codes }, i) =>
-      goods(`${i}`, name, syllables.join(' '), ...codes)));
-    items.forEach(({ name, syllables, codes }, i) => {
-      const typed = syllables.map((syllable) => syllable.replace('ü', 'v'));
-      const queries = [name, name.slice(-1), typed.join(''),
-        typed.map(([letter]) => letter).join(''),
-        ...codes, ...codes.map((code) => code.slice(-4))];
-      for (const query of queries) expect(find(index, query, 99)).toContain(`${i}`);
-    });
-  }), { numRuns: 200 });
+  const item = fc.record({
+    name: fc.string({ unit: fc.constantFrom(...'红茶可乐冰水面'), minLength: 1, maxLength: 6 }),
+    syllables: word,
+    codes: fc.array(digits, { minLength: 1, maxLength: 3 }),
+  });
+  fc.assert(
+    fc.property(fc.array(item, { minLength: 1, maxLength: 20 }), (items) => {
+      const index = indexOf(
+        items.map(({ name, syllables, codes }, i) =>
+          goods(`${i}`, name, syllables.join(' '), ...codes),
+        ),
+      );
+      items.forEach(({ name, syllables, codes }, i) => {
+        const typed = syllables.map((syllable) => syllable.replace('ü', 'v'));
+        const queries = [
+          name,
+          name.slice(-1),
+          typed.join(''),
+          typed.map(([letter]) => letter).join(''),
+          ...codes,
+          ...codes.map((code) => code.slice(-4)),
+        ];
+        for (const query of queries) expect(find(index, query, 99)).toContain(`${i}`);
+      });
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('a letter that matches half of 57,822 goods does not sort them all', () => {

@@ -10,12 +10,18 @@ import { MORNING, entryOf, idOf, saleBody } from '../../support/entries.ts';
 
 const TEA = idOf('tea');
 type Act = readonly [kind: string, body: Json];
-const receive = (quantity: number, cost: number | null): Act => ['receiving',
-  { supplier: '', note: '', lines: [{ product: TEA, quantity, cost }] }];
-const sell = (quantity: number, cost: number | null): Act =>
-  ['sale', saleBody(TEA, quantity, 350, cost)];
-const count = (quantity: number, value: number | null): Act =>
-  ['count', { lines: [{ product: TEA, quantity, value, at: 0 }] }];
+const receive = (quantity: number, cost: number | null): Act => [
+  'receiving',
+  { supplier: '', note: '', lines: [{ product: TEA, quantity, cost }] },
+];
+const sell = (quantity: number, cost: number | null): Act => [
+  'sale',
+  saleBody(TEA, quantity, 350, cost),
+];
+const count = (quantity: number, value: number | null): Act => [
+  'count',
+  { lines: [{ product: TEA, quantity, value, at: 0 }] },
+];
 
 /** The stock row after acts one second apart; a count counts at its own entry's time. */
 function stockAfter(...acts: readonly Act[]): StockRow | null {
@@ -23,7 +29,8 @@ function stockAfter(...acts: readonly Act[]): StockRow | null {
   acts.forEach(([kind, body], i) => {
     const at = MORNING + i * 1000;
     const timed: Json = JSON.parse(JSON.stringify(body), (key, value: unknown) =>
-      (key === 'at' ? at : value));
+      key === 'at' ? at : value,
+    );
     enter(book, [{ entry: entryOf(kind, timed, at, i + 1), eff: at }]);
   });
   const row = book.rows.get(stockAccount(TEA));
@@ -41,8 +48,10 @@ describe('on hand', () => {
 
   test('a receiving begins a stock, a count sets it, later moves go on from it', () => {
     expect(onHand(stockAfter(receive(24, null)))).toEqual({ counted: true, quantity: 24 });
-    expect(onHand(stockAfter(receive(24, 10), sell(30, 10), count(5, 10), sell(2, 4))))
-      .toEqual({ counted: true, quantity: 3 });
+    expect(onHand(stockAfter(receive(24, 10), sell(30, 10), count(5, 10), sell(2, 4)))).toEqual({
+      counted: true,
+      quantity: 3,
+    });
     expect(onHand(stockAfter(count(0, null)))).toEqual({ counted: true, quantity: 0 });
   });
 
@@ -87,26 +96,40 @@ describe('cost', () => {
   });
 
   test('lies within what was ever paid, in any history', () => {
-    const act: fc.Arbitrary<Act> = fc.tuple(fc.constantFrom('receive', 'sell', 'count'),
-      fc.integer({ min: 1, max: 50 }), fc.option(fc.integer({ min: 0, max: 9_000 })))
-      .map(([kind, quantity, cost]) => (kind === 'receive' ? receive(quantity, cost)
-        : kind === 'sell' ? sell(quantity, cost) : count(quantity, cost)));
-    fc.assert(fc.property(fc.array(act, { maxLength: 12 }), (acts) => {
-      const row = stockAfter(...acts);
-      const paid = [...(row?.counts ?? []), ...(row?.receipts ?? [])]
-        .flatMap(({ value, quantity }) => (value === null ? [] : [value / quantity]));
-      const cost = costOf(row, 1_000_000, UNTOLD);
-      expect(cost === null).toBe(paid.length === 0);
-      if (cost === null) return;
-      expect(cost).toBeGreaterThanOrEqual(Math.floor(Math.min(...paid) * 1_000_000));
-      expect(cost).toBeLessThanOrEqual(Math.ceil(Math.max(...paid) * 1_000_000));
-    }), { numRuns: 500 });
+    const act: fc.Arbitrary<Act> = fc
+      .tuple(
+        fc.constantFrom('receive', 'sell', 'count'),
+        fc.integer({ min: 1, max: 50 }),
+        fc.option(fc.integer({ min: 0, max: 9_000 })),
+      )
+      .map(([kind, quantity, cost]) =>
+        kind === 'receive'
+          ? receive(quantity, cost)
+          : kind === 'sell'
+            ? sell(quantity, cost)
+            : count(quantity, cost),
+      );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 12 }), (acts) => {
+        const row = stockAfter(...acts);
+        const paid = [...(row?.counts ?? []), ...(row?.receipts ?? [])].flatMap(
+          ({ value, quantity }) => (value === null ? [] : [value / quantity]),
+        );
+        const cost = costOf(row, 1_000_000, UNTOLD);
+        expect(cost === null).toBe(paid.length === 0);
+        if (cost === null) return;
+        expect(cost).toBeGreaterThanOrEqual(Math.floor(Math.min(...paid) * 1_000_000));
+        expect(cost).toBeLessThanOrEqual(Math.ceil(Math.max(...paid) * 1_000_000));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test('is rounded once, for the whole line', () => {
     const row = stockAfter(receive(3, 100));
-    expect([1, 2, 3, 6].map((quantity) => costOf(row, quantity, UNTOLD)))
-      .toEqual([33, 67, 100, 200]);
+    expect([1, 2, 3, 6].map((quantity) => costOf(row, quantity, UNTOLD))).toEqual([
+      33, 67, 100, 200,
+    ]);
     expect(costOf(stockAfter(receive(24, 7_201)), 1, UNTOLD)).toBe(300);
   });
 
@@ -126,8 +149,9 @@ test('a slip in a receiving leaves the cost unknown, not the goods unsellable', 
 
 describe('the stock’s worth', () => {
   test('is what is on hand at its cost, nothing for none, unknown for unknown', () => {
-    expect(stockValue(stockAfter(receive(10, 1000), receive(10, 1005), sell(6, 600)),
-      UNTOLD)).toBe(1405);
+    expect(stockValue(stockAfter(receive(10, 1000), receive(10, 1005), sell(6, 600)), UNTOLD)).toBe(
+      1405,
+    );
     expect(stockValue(stockAfter(receive(10, 1000), sell(12, 1200)), UNTOLD)).toBe(0);
     expect(stockValue(stockAfter(receive(10, null)), UNTOLD)).toBe(null);
     expect(stockValue(stockAfter(receive(10, null)), told)).toBe(3_000);
@@ -138,7 +162,27 @@ describe('the stock’s worth', () => {
 /** Goods that came back without a receipt, at what they had cost. */
 function returned(quantity: number, cost: number): Json {
   const amount = quantity * 350;
-  return { sale: null, rounding: 0, shift: null, tenders: [{ kind: 'cash', amount }], lines: [{
-    product: TEA, name: 'tea', unit: '瓶', factor: 1, quantity, price: 350, gross: amount, off: 0,
-    share: 0, amount, cost, line: null, units: [] }] };
+  return {
+    sale: null,
+    rounding: 0,
+    shift: null,
+    tenders: [{ kind: 'cash', amount }],
+    lines: [
+      {
+        product: TEA,
+        name: 'tea',
+        unit: '瓶',
+        factor: 1,
+        quantity,
+        price: 350,
+        gross: amount,
+        off: 0,
+        share: 0,
+        amount,
+        cost,
+        line: null,
+        units: [],
+      },
+    ],
+  };
 }

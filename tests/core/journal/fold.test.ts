@@ -13,14 +13,32 @@ const stockOf = (book: Book, product: string) => {
   return onHand(row?.form === 'stock' ? row : null);
 };
 
-type Step = { kind: string; product: number; quantity: number; gap: number; device: number;
-  late: number; target: number };
+type Step = {
+  kind: string;
+  product: number;
+  quantity: number;
+  gap: number;
+  device: number;
+  late: number;
+  target: number;
+};
 const step = fc.record({
-  kind: fc.constantFrom('sale', 'receiving', 'count', 'reversal', 'parcel-received',
-    'parcel-handed-out', 'product-saved', 'products-imported'),
-  product: fc.integer({ min: 0, max: 1 }), quantity: fc.integer({ min: 1, max: 9 }),
-  gap: fc.integer({ min: 0, max: 5_000_000 }), device: fc.integer({ min: 0, max: 1 }),
-  late: fc.integer({ min: 0, max: 2_000_000 }), target: fc.nat(),
+  kind: fc.constantFrom(
+    'sale',
+    'receiving',
+    'count',
+    'reversal',
+    'parcel-received',
+    'parcel-handed-out',
+    'product-saved',
+    'products-imported',
+  ),
+  product: fc.integer({ min: 0, max: 1 }),
+  quantity: fc.integer({ min: 1, max: 9 }),
+  gap: fc.integer({ min: 0, max: 5_000_000 }),
+  device: fc.integer({ min: 0, max: 1 }),
+  late: fc.integer({ min: 0, max: 2_000_000 }),
+  target: fc.nat(),
 });
 
 /** A history of two devices' entries, each effective a little after it was made. */
@@ -41,20 +59,52 @@ function historyOf(steps: readonly Step[]): Counting[] {
 function bodyOf(one: Step, product: string, at: number, made: readonly Counting[]) {
   const key = idOf(`key-${one.quantity % 3}`);
   switch (one.kind) {
-    case 'sale': return saleBody(product, one.quantity, 350, one.target % 2 ? 200 : null);
-    case 'receiving': return { supplier: '', note: '', lines: [
-      { product, quantity: one.quantity * 4, cost: one.target % 3 ? one.quantity * 800 : null }] };
-    case 'count': return { lines: [
-      { product, quantity: one.quantity, value: one.quantity * 190, at: at - one.late }] };
-    case 'reversal': return {
-      entry: made[one.target % Math.max(1, made.length)]?.entry.id ?? idOf('none'), reason: '' };
-    case 'parcel-received': return { parcel: key, carrier: 'post', waybill: '98', shelf: '1',
-      code: `1-1-${one.quantity}`, tail: '1234' };
-    case 'parcel-handed-out': return { parcel: key, how: 'code' };
-    case 'product-saved': return { product, fields: { name: `n${one.quantity}` },
-      units: [{ unit: '瓶', factor: 1, price: one.quantity, codes: [`690000000000${one.quantity}`] }] };
-    default: return { import: key, file: 'a.csv', part: one.target % 50, parts: 99, lines: [
-      { product, fields: { name: `i${one.quantity}` }, units: [], stock: one.quantity }] };
+    case 'sale':
+      return saleBody(product, one.quantity, 350, one.target % 2 ? 200 : null);
+    case 'receiving':
+      return {
+        supplier: '',
+        note: '',
+        lines: [
+          { product, quantity: one.quantity * 4, cost: one.target % 3 ? one.quantity * 800 : null },
+        ],
+      };
+    case 'count':
+      return {
+        lines: [{ product, quantity: one.quantity, value: one.quantity * 190, at: at - one.late }],
+      };
+    case 'reversal':
+      return {
+        entry: made[one.target % Math.max(1, made.length)]?.entry.id ?? idOf('none'),
+        reason: '',
+      };
+    case 'parcel-received':
+      return {
+        parcel: key,
+        carrier: 'post',
+        waybill: '98',
+        shelf: '1',
+        code: `1-1-${one.quantity}`,
+        tail: '1234',
+      };
+    case 'parcel-handed-out':
+      return { parcel: key, how: 'code' };
+    case 'product-saved':
+      return {
+        product,
+        fields: { name: `n${one.quantity}` },
+        units: [
+          { unit: '瓶', factor: 1, price: one.quantity, codes: [`690000000000${one.quantity}`] },
+        ],
+      };
+    default:
+      return {
+        import: key,
+        file: 'a.csv',
+        part: one.target % 50,
+        parts: 99,
+        lines: [{ product, fields: { name: `i${one.quantity}` }, units: [], stock: one.quantity }],
+      };
   }
 }
 
@@ -66,71 +116,108 @@ const bookOf = (batches: readonly (readonly Counting[])[]): Book => {
 
 describe('balances are a function of the set of entries', () => {
   test('whatever the order of arrival, the batches and the repeats', () => {
-    fc.assert(fc.property(fc.array(step, { maxLength: 30 }), fc.infiniteStream(fc.nat()),
-      (steps, random) => {
-        const history = historyOf(steps);
-        const next = () => random.next().value ?? 0;
-        const shuffled = [...history, ...history.filter(() => next() % 4 === 0)]
-          .map((item) => ({ item, key: next() })).sort((a, b) => a.key - b.key)
-          .map(({ item }) => item);
-        const singly = bookOf(shuffled.map((item) => [item]));
-        expect(differences(bookOf([history]).rows, singly.rows)).toEqual([]);
-      }), { numRuns: 400 });
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 30 }),
+        fc.infiniteStream(fc.nat()),
+        (steps, random) => {
+          const history = historyOf(steps);
+          const next = () => random.next().value ?? 0;
+          const shuffled = [...history, ...history.filter(() => next() % 4 === 0)]
+            .map((item) => ({ item, key: next() }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ item }) => item);
+          const singly = bookOf(shuffled.map((item) => [item]));
+          expect(differences(bookOf([history]).rows, singly.rows)).toEqual([]);
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 
-  test('an entry posted at the device\'s time and moved to the centre\'s equals one posted late', () => {
-    fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), (steps) => {
-      const history = historyOf(steps);
-      const late = history.map(({ entry, eff }, i) =>
-        ({ entry, eff: eff - (steps[i]?.late ?? 0) }));
-      const moved = bookOf([history]);
-      for (const { entry, eff } of late) {
-        apply(moved, restamped(entry, entry.at, eff, moved.rows.has(`cancel:${entry.id}`)));
-      }
-      expect(differences(bookOf([late]).rows, moved.rows)).toEqual([]);
-    }), { numRuns: 300 });
+  test("an entry posted at the device's time and moved to the centre's equals one posted late", () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), (steps) => {
+        const history = historyOf(steps);
+        const late = history.map(({ entry, eff }, i) => ({
+          entry,
+          eff: eff - (steps[i]?.late ?? 0),
+        }));
+        const moved = bookOf([history]);
+        for (const { entry, eff } of late) {
+          apply(moved, restamped(entry, entry.at, eff, moved.rows.has(`cancel:${entry.id}`)));
+        }
+        expect(differences(bookOf([late]).rows, moved.rows)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('an entry put into quarantine leaves what the others post without it', () => {
-    fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), fc.nat(),
-      (steps, choice) => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), fc.nat(), (steps, choice) => {
         const history = historyOf(steps);
         const out = history[choice % history.length];
         if (!out) return;
         const others = history.filter((item) => item !== out);
         const book = bookOf([history]);
         const target = cancelledBy(out.entry);
-        apply(book, withdrawn(out, others.some(({ entry }) => cancelledBy(entry) === target), {
-          isCancelled: (id) => book.rows.has(`cancel:${id}`),
-          posted: (id) => book.posted.get(id) ?? null,
-        }));
+        apply(
+          book,
+          withdrawn(
+            out,
+            others.some(({ entry }) => cancelledBy(entry) === target),
+            {
+              isCancelled: (id) => book.rows.has(`cancel:${id}`),
+              posted: (id) => book.posted.get(id) ?? null,
+            },
+          ),
+        );
         expect(differences(bookOf([others]).rows, book.rows)).toEqual([]);
-      }), { numRuns: 300 });
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('taking every entry back leaves nothing but the reversals', () => {
-    fc.assert(fc.property(fc.array(step, { maxLength: 15 }), (steps) => {
-      const history = historyOf(steps.filter(({ kind }) => kind !== 'reversal'));
-      const undone = history.map(({ entry }, i) => {
-        const undo = entryOf('reversal', { entry: entry.id, reason: '' }, entry.at + 1, 1000 + i);
-        return { entry: undo, eff: undo.at };
-      });
-      const book = bookOf([undone, history]);
-      expect([...book.rows.keys()].filter((id) => !id.startsWith('cancel:'))).toEqual([]);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 15 }), (steps) => {
+        const history = historyOf(steps.filter(({ kind }) => kind !== 'reversal'));
+        const undone = history.map(({ entry }, i) => {
+          const undo = entryOf('reversal', { entry: entry.id, reason: '' }, entry.at + 1, 1000 + i);
+          return { entry: undo, eff: undo.at };
+        });
+        const book = bookOf([undone, history]);
+        expect([...book.rows.keys()].filter((id) => !id.startsWith('cancel:'))).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
 describe('stock', () => {
-  const sale = (n: number, at: number): Counting =>
-    ({ entry: entryOf('sale', saleBody(idOf('tea'), 1, 300), at, n), eff: at });
-  const counted = (n: number, at: number, quantity: number): Counting => ({ eff: at,
-    entry: entryOf('count', { lines: [{ product: idOf('tea'), quantity, value: null, at }] }, at, n) });
+  const sale = (n: number, at: number): Counting => ({
+    entry: entryOf('sale', saleBody(idOf('tea'), 1, 300), at, n),
+    eff: at,
+  });
+  const counted = (n: number, at: number, quantity: number): Counting => ({
+    eff: at,
+    entry: entryOf(
+      'count',
+      { lines: [{ product: idOf('tea'), quantity, value: null, at }] },
+      at,
+      n,
+    ),
+  });
 
   test('a late sale dated before the count changes the variance, not the stock', () => {
     const book = bookOf([[counted(2, MORNING + 5000, 10)], [sale(3, MORNING + 9000)]]);
-    enter(book, [{ entry: entryOf('sale', saleBody(idOf('tea'), 1, 300), MORNING, 1, DEVICES[1]),
-      eff: MORNING }]);
+    enter(book, [
+      {
+        entry: entryOf('sale', saleBody(idOf('tea'), 1, 300), MORNING, 1, DEVICES[1]),
+        eff: MORNING,
+      },
+    ]);
     expect(stockOf(book, idOf('tea'))).toEqual({ counted: true, quantity: 9 });
   });
 

@@ -7,8 +7,13 @@ import { MaskedPhoneSchema } from '../../../src/core/post/referral.ts';
 const STATION = '10000000-0000-4000-8000-000000000001';
 
 test.each([
-  ['13812345678', '138****5678'], ['19900000001', '199****0001'], ['16612345678', '166****5678'],
-  ['12812345678', null], ['1381234567', null], ['138123456789', null], ['', null],
+  ['13812345678', '138****5678'],
+  ['19900000001', '199****0001'],
+  ['16612345678', '166****5678'],
+  ['12812345678', null],
+  ['1381234567', null],
+  ['138123456789', null],
+  ['', null],
 ])('%s is kept as %s', (phone, masked) => {
   expect(maskedPhone(phone)).toBe(masked);
   expect(isPhone(phone)).toBe(masked !== null);
@@ -16,12 +21,15 @@ test.each([
 });
 
 test('the hash names a phone within its station and does not contain it', () => {
-  const phone = fc.integer({ min: 0, max: 999_999_999 })
+  const phone = fc
+    .integer({ min: 0, max: 999_999_999 })
     .map((n) => `13${String(n).padStart(9, '0')}`);
-  fc.assert(fc.property(phone, phone, (one, other) => {
-    const hash = phoneHash(STATION, one);
-    expect(hash).toMatch(/^[0-9a-f]{64}$/);
-    expect(hash === phoneHash(STATION, other)).toBe(one === other);
-    expect(hash).not.toBe(phoneHash('elsewhere', one));
-  }));
+  fc.assert(
+    fc.property(phone, phone, (one, other) => {
+      const hash = phoneHash(STATION, one);
+      expect(hash).toMatch(/^[0-9a-f]{64}$/);
+      expect(hash === phoneHash(STATION, other)).toBe(one === other);
+      expect(hash).not.toBe(phoneHash('elsewhere', one));
+    }),
+  );
 });

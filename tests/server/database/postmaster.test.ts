@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { parsePostmaster } from '../../../src/server/database/postmaster.ts';
 
-const written = ['4711', '/srv/data/cluster', '1795000000', '54321', '', '127.0.0.1',
-  ' 12345  678', 'ready   '];
+const written = [
+  '4711',
+  '/srv/data/cluster',
+  '1795000000',
+  '54321',
+  '',
+  '127.0.0.1',
+  ' 12345  678',
+  'ready   ',
+];
 
 test('pid, port and state are read from their lines', () => {
   expect(parsePostmaster(written.join('\n'))).toEqual({ pid: 4711, port: 54_321, ready: true });

@@ -2,8 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { differences, enter, newBook } from '../../../src/core/journal/book.ts';
-import { byBase, commission, earningOf, feesOf }
-  from '../../../src/core/commission/commission.ts';
+import { byBase, commission, earningOf, feesOf } from '../../../src/core/commission/commission.ts';
 import { ruleOf } from '../../../src/core/commission/rule.ts';
 import { dayFigures } from '../../../src/core/insight.ts';
 import { CENTRE } from '../../../src/core/id.ts';
@@ -42,9 +41,14 @@ const ledgers = (station: string): Promise<Map<string, Row>> =>
 
 async function recomputed(station: string): Promise<Map<string, Row>> {
   const { rows } = await pool.query<{ text: string; eff: number }>(
-    'SELECT text, eff FROM entry WHERE station_id = $1 ORDER BY seq', [station]);
+    'SELECT text, eff FROM entry WHERE station_id = $1 ORDER BY seq',
+    [station],
+  );
   const book = newBook();
-  enter(book, rows.map(({ text, eff }) => ({ entry: entryIn(text), eff })));
+  enter(
+    book,
+    rows.map(({ text, eff }) => ({ entry: entryIn(text), eff })),
+  );
   return book.rows;
 }
 
@@ -55,7 +59,8 @@ const day = (rows: Map<string, Row>, name: string) => {
 
 const claims = (rows: Map<string, Row>, ledger: string) =>
   [...rows.values()].flatMap((row) =>
-    (row.form === 'claims' && row.id.startsWith(`${ledger}:`) ? [row] : []));
+    row.form === 'claims' && row.id.startsWith(`${ledger}:`) ? [row] : [],
+  );
 
 it('the first start writes two months of a shop in a few seconds, and gives a link', async () => {
   const before = process.cpuUsage();
@@ -64,8 +69,9 @@ it('the first start writes two months of a shop in a few seconds, and gives a li
   expect(process.cpuUsage(before).user).toBeLessThan(20_000_000);
   expect(demo.written).toBeGreaterThan(7_000);
   expect(demo.link).toMatch(/^[A-Za-z0-9_-]{20,60}$/);
-  expect((await readManifest(pool)).segments.reduce((sum, { count }) => sum + count, 0))
-    .toBe(1_500);
+  expect((await readManifest(pool)).segments.reduce((sum, { count }) => sum + count, 0)).toBe(
+    1_500,
+  );
 }, 60_000);
 
 it('every balance equals its recomputation from the entries, and nothing is in doubt', async () => {
@@ -78,7 +84,9 @@ it('every balance equals its recomputation from the entries, and nothing is in d
 
 it('what happened counts at the time it happened, in the order it happened', async () => {
   const { rows } = await pool.query<{ at: number; eff: number }>(
-    'SELECT at, eff FROM entry WHERE station_id = $1 ORDER BY seq', [DEMO_STATION]);
+    'SELECT at, eff FROM entry WHERE station_id = $1 ORDER BY seq',
+    [DEMO_STATION],
+  );
   expect(rows.every((row) => row.at === row.eff)).toBe(true);
   expect(rows.map(({ eff }) => eff)).toEqual(rows.map(({ eff }) => eff).sort((a, b) => a - b));
   expect(rows.at(-1)?.eff).toBeLessThanOrEqual(FIRST);
@@ -88,17 +96,27 @@ it('last month earned 1,900.00 yuan by demo rates of the centre, issued and paid
   const rows = await ledgers(DEMO_STATION);
   const rules = claims(await ledgers(CENTRE), 'rule').flatMap((row) => ruleOf(row) ?? []);
   expect(rules.every((rule) => rule.demo)).toBe(true);
-  const earned = commission(claims(rows, 'base').flatMap((row) => earningOf(row) ?? []), rules)
-    .filter(({ stamp }) => monthOf(effOf(stamp)) === '2026-10');
+  const earned = commission(
+    claims(rows, 'base').flatMap((row) => earningOf(row) ?? []),
+    rules,
+  ).filter(({ stamp }) => monthOf(effOf(stamp)) === '2026-10');
   expect(feesOf(earned)).toBe(190_000);
   expect(byBase(earned).map(({ base, count }) => [base, count])).toEqual([
-    ['parcel-in', 1417], ['parcel-out', 1395], ['redemption', 35], ['sign-up', 60],
-    ['referral-savings', 4], ['referral-acquiring', 2], ['referral-card', 3],
+    ['parcel-in', 1417],
+    ['parcel-out', 1395],
+    ['redemption', 35],
+    ['sign-up', 60],
+    ['referral-savings', 4],
+    ['referral-acquiring', 2],
+    ['referral-card', 3],
     ['referral-insurance', 1],
   ]);
   const statement = rows.get('statement:2026-10');
-  expect(statement?.form === 'claims' && merged(statement))
-    .toMatchObject({ total: 190_000, paid: 190_000, state: 'paid' });
+  expect(statement?.form === 'claims' && merged(statement)).toMatchObject({
+    total: 190_000,
+    paid: 190_000,
+    state: 'paid',
+  });
 });
 
 it('a second start at the same moment writes nothing; its link replaces the first', async () => {

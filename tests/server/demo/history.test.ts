@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { byBase, commission, earningOf, feesOf }
-  from '../../../src/core/commission/commission.ts';
+import { byBase, commission, earningOf, feesOf } from '../../../src/core/commission/commission.ts';
 import { onHand } from '../../../src/core/goods/stock.ts';
 import { differences, enter } from '../../../src/core/journal/book.ts';
 import { post } from '../../../src/core/kinds.ts';
@@ -12,8 +11,18 @@ import { idOf, saleBody } from '../../support/entries.ts';
 import { dayOf, effOf, monthOf } from '../../../src/core/time.ts';
 import { historyDevice } from '../../../src/server/demo/history.ts';
 import { stockRow } from '../../../src/server/demo/shop.ts';
-import { type Past, at, continued, figures, fullDays, lowGoods, marginOf, pastAt, stage, textsOf }
-  from './past.ts';
+import {
+  type Past,
+  at,
+  continued,
+  figures,
+  fullDays,
+  lowGoods,
+  marginOf,
+  pastAt,
+  stage,
+  textsOf,
+} from './past.ts';
 
 const NOW = at('2026-11-20T21:00:00');
 const past = pastAt(NOW);
@@ -24,9 +33,12 @@ const within = (value: number, low: number, high: number, what: string) => {
 };
 
 const earnedIn = ({ shop }: Past, month: string) =>
-  commission([...shop.book.rows.values()].flatMap((row) =>
-    (row.form === 'claims' && row.id.startsWith('base:') ? earningOf(row) ?? [] : [])),
-  shop.rules).filter(({ stamp }) => monthOf(effOf(stamp)) === month);
+  commission(
+    [...shop.book.rows.values()].flatMap((row) =>
+      row.form === 'claims' && row.id.startsWith('base:') ? (earningOf(row) ?? []) : [],
+    ),
+    shop.rules,
+  ).filter(({ stamp }) => monthOf(effOf(stamp)) === month);
 
 describe('a full day', () => {
   it('has 65 ± 10 sales and 1,805 ± 10 % yuan of QR payments', () => {
@@ -37,7 +49,7 @@ describe('a full day', () => {
     }
   });
 
-  it('leaves a village shop\'s margin, and most of it from known costs', () => {
+  it("leaves a village shop's margin, and most of it from known costs", () => {
     for (const day of fullDays(past, NOW)) {
       within(marginOf(past.shop, day), 22, 38, `margin of ${day}`);
       const { amount, unknown } = figures(past.shop, day);
@@ -47,13 +59,20 @@ describe('a full day', () => {
 
   it('is paid for by QR but for a few, now and then rounded down, and some goods come back', () => {
     const bodies = past.written.flatMap((item) =>
-      (item.stream === 'device' && item.sealed.entry.kind === 'sale'
-        ? [JSON.stringify(item.sealed.entry.body)] : []));
+      item.stream === 'device' && item.sealed.entry.kind === 'sale'
+        ? [JSON.stringify(item.sealed.entry.body)]
+        : [],
+    );
     const byQr = bodies.filter((body) => body.includes('"kind":"qr"')).length;
     within(byQr / bodies.length, 61 / 65, 63.5 / 65, 'share of QR');
     within(bodies.filter((body) => !body.includes('"rounding":0')).length, 10, 200, 'rounded');
     const days = fullDays(past, NOW);
-    within(days.reduce((all, day) => all + figures(past.shop, day).returns, 0), 5, 40, 'returns');
+    within(
+      days.reduce((all, day) => all + figures(past.shop, day).returns, 0),
+      5,
+      40,
+      'returns',
+    );
   });
 });
 
@@ -80,9 +99,17 @@ describe('the shelves', () => {
     let shop = pastAt(NOW);
     for (const [i, pieces] of [1, 11].entries()) {
       const now = NOW + i * 120_000;
-      const made = seal({ id: idOf(`live ${pieces}`), kind: 'sale', v: 1,
-        body: saleBody(salt?.product ?? '', pieces, 200, 170) },
-      { station: stage.station, device: idOf('till'), operator: '' }, NO_HEAD, now);
+      const made = seal(
+        {
+          id: idOf(`live ${pieces}`),
+          kind: 'sale',
+          v: 1,
+          body: saleBody(salt?.product ?? '', pieces, 200, 170),
+        },
+        { station: stage.station, device: idOf('till'), operator: '' },
+        NO_HEAD,
+        now,
+      );
       if (made.ok) enter(shop.shop.book, [{ entry: made.sealed.entry, eff: now }]);
       expect(onHand(stockRow(shop.shop, salt?.product ?? '')).quantity).toBe(11 - pieces);
       shop = continued(shop, now + 60_000);
@@ -92,10 +119,17 @@ describe('the shelves', () => {
 
   it('count the scarce good back when visitors received more of it', () => {
     const salt = stage.scarce?.product ?? '';
-    const made = seal({ id: idOf('live carton'), kind: 'receiving', v: 1, body: { supplier: '',
-      note: '', lines: [{ product: salt, quantity: 50, cost: 8_500 }] } },
-    { station: stage.station, device: idOf('till'), operator: '' }, NO_HEAD,
-    at('2026-11-02T09:00:00'));
+    const made = seal(
+      {
+        id: idOf('live carton'),
+        kind: 'receiving',
+        v: 1,
+        body: { supplier: '', note: '', lines: [{ product: salt, quantity: 50, cost: 8_500 }] },
+      },
+      { station: stage.station, device: idOf('till'), operator: '' },
+      NO_HEAD,
+      at('2026-11-02T09:00:00'),
+    );
     const before = pastAt(at('2026-11-02T10:00:00'));
     if (made.ok) enter(before.shop.book, [{ entry: made.sealed.entry, eff: made.sealed.entry.at }]);
     const after = continued(before, at('2026-11-02T10:01:00'));
@@ -104,15 +138,21 @@ describe('the shelves', () => {
 });
 
 describe('whenever the demo is opened', () => {
-  const times = ['2026-11-20T09:00:00', '2026-11-20T00:10:00', '2026-11-01T00:10:00',
-    '2026-03-01T08:00:00', '2027-01-03T21:00:00'];
+  const times = [
+    '2026-11-20T09:00:00',
+    '2026-11-20T00:10:00',
+    '2026-11-01T00:10:00',
+    '2026-03-01T08:00:00',
+    '2027-01-03T21:00:00',
+  ];
   it.each(times)('at %s parcels wait, some goods run out, last month is paid', (time) => {
     const now = at(time);
     const here = pastAt(now);
     within(here.shop.waiting.length, 15, 40, 'waiting');
     within(lowGoods(here.shop, dayOf(now)).length, 6, 15, 'running out');
     expect(feesOf(earnedIn(here, here.first))).toBe(190_000);
-    const said = here.written.flatMap((item) => (item.stream === 'station' ? [item] : []))
+    const said = here.written
+      .flatMap((item) => (item.stream === 'station' ? [item] : []))
       .filter(({ draft }) => draft.kind.startsWith('statement'));
     expect(said.map(({ draft }) => draft.kind)).toEqual(['statement-issued', 'statement-paid']);
     expect(said.every((item) => item.at <= now)).toBe(true);
@@ -146,16 +186,21 @@ describe('written twice', () => {
   });
 
   it.each(['2026-11-07T10:17:03', '2026-11-19T23:59:00', '2026-11-20T14:00:00'])(
-    'two steps by way of %s are as good as one', (time) => {
+    'two steps by way of %s are as good as one',
+    (time) => {
       const before = pastAt(at(time));
       const after = continued(before, NOW);
-      expect([...textsOf(before.written), ...textsOf(after.written)])
-        .toEqual(textsOf(past.written));
-      expect(differences(
-        new Map([...after.shop.book.rows].filter(([id]) => id.startsWith('stock:'))),
-        new Map([...past.shop.book.rows].filter(([id]) => id.startsWith('stock:')))))
-        .toEqual([]);
-    });
+      expect([...textsOf(before.written), ...textsOf(after.written)]).toEqual(
+        textsOf(past.written),
+      );
+      expect(
+        differences(
+          new Map([...after.shop.book.rows].filter(([id]) => id.startsWith('stock:'))),
+          new Map([...past.shop.book.rows].filter(([id]) => id.startsWith('stock:'))),
+        ),
+      ).toEqual([]);
+    },
+  );
 });
 
 it('no two parcels that wait have one pickup code, and all codes are of device 1', () => {
@@ -194,9 +239,13 @@ it('every entry is understood, in one chain, in order of time', () => {
 });
 
 it('referrals of this month are open, won and lost', () => {
-  const states = new Set([...past.shop.book.rows.values()].flatMap((row) =>
-    (row.form === 'claims' && row.id.startsWith('referral:')
-      ? [row.claims.map(({ fields }) => String(fields['state'])).at(-1)] : [])));
+  const states = new Set(
+    [...past.shop.book.rows.values()].flatMap((row) =>
+      row.form === 'claims' && row.id.startsWith('referral:')
+        ? [row.claims.map(({ fields }) => String(fields['state'])).at(-1)]
+        : [],
+    ),
+  );
   expect(states).toContain('success');
   expect(states).toContain('failed');
   expect(states.has('submitted') || states.has('contacted')).toBe(true);

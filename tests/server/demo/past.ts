@@ -17,8 +17,11 @@ export const stage = stageOf(join(import.meta.dirname, '../../../public/practice
 export const at = (time: string): number => Date.parse(`${time}+08:00`);
 
 export type Past = {
-  readonly shop: Shop; readonly written: readonly Written[]; readonly first: string;
-  readonly head: Head; readonly done: ReadonlySet<string>;
+  readonly shop: Shop;
+  readonly written: readonly Written[];
+  readonly first: string;
+  readonly head: Head;
+  readonly done: ReadonlySet<string>;
 };
 
 const sum = (shop: Shop, account: string): Readonly<Record<string, number>> => {
@@ -26,16 +29,24 @@ const sum = (shop: Shop, account: string): Readonly<Record<string, number>> => {
   return row?.form === 'sum' ? row.sums : {};
 };
 
-const run = (shop: Shop, first: string, head: Head, before: ReadonlySet<string>, now: number):
-Past => {
-  const written = [...history(shop, first, { head, from: head.eff }, now,
-    (id) => before.has(id))];
+const run = (
+  shop: Shop,
+  first: string,
+  head: Head,
+  before: ReadonlySet<string>,
+  now: number,
+): Past => {
+  const written = [...history(shop, first, { head, from: head.eff }, now, (id) => before.has(id))];
   const last = written.filter((item) => item.stream === 'device').at(-1)?.sealed;
   return {
-    shop, written, first,
+    shop,
+    written,
+    first,
     head: last ? { n: last.entry.n, hash: last.hash, eff: last.entry.at } : head,
-    done: new Set([...before, ...written.flatMap((item) =>
-      (item.stream === 'device' ? [] : [item.draft.id]))]),
+    done: new Set([
+      ...before,
+      ...written.flatMap((item) => (item.stream === 'device' ? [] : [item.draft.id])),
+    ]),
   };
 };
 
@@ -49,8 +60,13 @@ export function pastAt(now: number): Past {
 export function continued(past: Past, now: number): Past {
   const { shop, first } = past;
   const rows = [...shop.book.rows.values()].filter(({ id }) => /^(stock|base|statement):/.test(id));
-  return run(shopOf(stage, rows, shop.rules, shop.waiting, shop.seq), first, past.head, past.done,
-    now);
+  return run(
+    shopOf(stage, rows, shop.rules, shop.waiting, shop.seq),
+    first,
+    past.head,
+    past.done,
+    now,
+  );
 }
 
 export const figures = (shop: Shop, day: string): DayFigures => dayFigures(sum(shop, `day:${day}`));
@@ -62,14 +78,22 @@ export function marginOf(shop: Shop, day: string): number {
 }
 
 /** Goods on the list of what runs out at the end of a day. */
-export const lowGoods = (shop: Shop, day: string) => shop.goods.filter((good) => !good.service
-  && isLow({
-    onHand: onHand(stockRow(shop, good.product)), onOrder: 0, reorderLevel: good.level,
-    target: good.target, carton: good.carton,
-    sold: Array.from({ length: PACE_DAYS }, (_, i) =>
-      sum(shop, `sold:${dayAfter(day, -i)}:${good.product}`)['quantity'] ?? 0)
-      .reduce((a, b) => a + b, 0),
-  }));
+export const lowGoods = (shop: Shop, day: string) =>
+  shop.goods.filter(
+    (good) =>
+      !good.service &&
+      isLow({
+        onHand: onHand(stockRow(shop, good.product)),
+        onOrder: 0,
+        reorderLevel: good.level,
+        target: good.target,
+        carton: good.carton,
+        sold: Array.from(
+          { length: PACE_DAYS },
+          (_, i) => sum(shop, `sold:${dayAfter(day, -i)}:${good.product}`)['quantity'] ?? 0,
+        ).reduce((a, b) => a + b, 0),
+      }),
+  );
 
 /** Days that were over when the history was written. */
 export const fullDays = ({ first }: Past, now: number): string[] => {
@@ -78,5 +102,7 @@ export const fullDays = ({ first }: Past, now: number): string[] => {
   return days;
 };
 
-export const textsOf = (written: readonly Written[]): string[] => written.map((item) =>
-  (item.stream === 'device' ? item.sealed.text : JSON.stringify([item.at, item.draft])));
+export const textsOf = (written: readonly Written[]): string[] =>
+  written.map((item) =>
+    item.stream === 'device' ? item.sealed.text : JSON.stringify([item.at, item.draft]),
+  );

@@ -28,9 +28,13 @@ test('the named browser is the only candidate', () => {
 });
 
 test('a wrongly named browser is not replaced by another one behind the back', () => {
-  expect(findBrowser({
-    platform: 'linux', env: { CHROME_PATH: join(home, 'gone'), PATH: process.env.PATH }, home,
-  })).toBeNull();
+  expect(
+    findBrowser({
+      platform: 'linux',
+      env: { CHROME_PATH: join(home, 'gone'), PATH: process.env.PATH },
+      home,
+    }),
+  ).toBeNull();
 });
 
 test('on Linux the path comes first, and a file that cannot run is passed over', () => {
@@ -42,12 +46,13 @@ test('on Linux the path comes first, and a file that cannot run is passed over',
 test('a browser that playwright downloaded is found, the newest first', () => {
   program('.cache/ms-playwright/chromium-1000/chrome-linux/chrome');
   program('.cache/ms-playwright/chromium-1200/chrome-linux/chrome');
-  const found = candidates({ platform: 'linux', env: {}, home })
-    .filter((file) => file.includes('ms-playwright') && file.includes('chrome-linux/'));
+  const found = candidates({ platform: 'linux', env: {}, home }).filter(
+    (file) => file.includes('ms-playwright') && file.includes('chrome-linux/'),
+  );
   expect(found[0]).toContain('chromium-1200');
 });
 
-test('macOS and Windows look in their own places, the user\'s too', () => {
+test("macOS and Windows look in their own places, the user's too", () => {
   expect(candidates({ platform: 'darwin', env: {}, home })).toContain(
     `${home}/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge`,
   );

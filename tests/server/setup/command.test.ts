@@ -5,8 +5,7 @@ const node = (script: string): Promise<string> =>
   runQuietly('the script', process.execPath, ['-e', script]);
 
 test('gives back what a command printed', async () => {
-  expect(await node('process.stdout.write("out"); process.stderr.write("err")'))
-    .toMatch(/out/);
+  expect(await node('process.stdout.write("out"); process.stderr.write("err")')).toMatch(/out/);
 });
 
 test('a failure carries its title and the end of what was printed', async () => {

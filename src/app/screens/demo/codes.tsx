@@ -20,10 +20,14 @@ export function Codes(): JSX.Element {
     <div>
       <ShopMark title="条码纸" back={() => history.back()} />
       <p class="no-print demo-sheet">
-        <Button icon="printer" onClick={() => print()}>打印这张纸</Button>
+        <Button icon="printer" onClick={() => print()}>
+          打印这张纸
+        </Button>
       </p>
       <div class="demo-sheet">
-        {products.map((product) => <Code key={product.id} product={product} />)}
+        {products.map((product) => (
+          <Code key={product.id} product={product} />
+        ))}
       </div>
     </div>
   );
@@ -35,14 +39,20 @@ function Code({ product }: { product: Product }): JSX.Element | null {
   const code = unit?.codes[0];
   useEffect(() => {
     if (svg.current && code !== undefined) {
-      JsBarcode(svg.current, code, { format: code.length === 13 ? 'EAN13' : 'CODE128',
-        height: 56, fontSize: 16, margin: 8 });
+      JsBarcode(svg.current, code, {
+        format: code.length === 13 ? 'EAN13' : 'CODE128',
+        height: 56,
+        fontSize: 16,
+        margin: 8,
+      });
     }
   }, [code]);
   if (!unit || code === undefined) return null;
   return (
     <figure class="demo-code">
-      <figcaption>{product.name} {yuan(unit.price)} 元/{unit.unit}</figcaption>
+      <figcaption>
+        {product.name} {yuan(unit.price)} 元/{unit.unit}
+      </figcaption>
       <svg ref={svg} role="img" aria-label={code} />
     </figure>
   );

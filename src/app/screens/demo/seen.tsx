@@ -20,7 +20,9 @@ export function Seen(): JSX.Element {
   const own = useQuery(() => lastDays(store, dayOf(now()), 1))?.[0]?.figures;
   const ask = (): void => {
     setAsking(true);
-    seenByCentre().then(setSeen).finally(() => setAsking(false));
+    seenByCentre()
+      .then(setSeen)
+      .finally(() => setAsking(false));
   };
   const unsent = sync?.state.value.unsent ?? 0;
   useEffect(ask, [unsent]);
@@ -32,15 +34,22 @@ export function Seen(): JSX.Element {
           <p data-testid="seen-amount">
             <Amount text={seen === null ? '—' : grouped(fen(seen.amount))} size="sum" yen />
           </p>
-          <p>{seen === null ? '断网时中心看不到新的单，接上网就有。'
-            : `${seen.sales} 单，共 ${seen.entries} 条记录`}</p>
-          <Button onClick={ask} busy={asking}>再问一次</Button>
+          <p>
+            {seen === null
+              ? '断网时中心看不到新的单，接上网就有。'
+              : `${seen.sales} 单，共 ${seen.entries} 条记录`}
+          </p>
+          <Button onClick={ask} busy={asking}>
+            再问一次
+          </Button>
         </Card>
         <Card title="这台机器 · 今天">
           <p data-testid="own-amount">
             <Amount text={grouped(own?.amount ?? fen(0))} size="sum" yen />
           </p>
-          <p>{own?.sales ?? 0} 单{unsent > 0 ? `，${unsent} 条还没传` : '，都传上去了'}</p>
+          <p>
+            {own?.sales ?? 0} 单{unsent > 0 ? `，${unsent} 条还没传` : '，都传上去了'}
+          </p>
         </Card>
       </div>
     </div>

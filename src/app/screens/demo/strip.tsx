@@ -9,12 +9,16 @@ import { Icon } from '../../ui/icon.tsx';
 import { type Step, STEPS, stepsAfter } from './steps.ts';
 import './demo.css';
 
-const TraySchema = v.array(v.object({
-  picture: v.pipe(v.string(), v.regex(/^[a-z-]+\.svg$/)), code: v.string(), say: v.string(),
-}));
+const TraySchema = v.array(
+  v.object({
+    picture: v.pipe(v.string(), v.regex(/^[a-z-]+\.svg$/)),
+    code: v.string(),
+    say: v.string(),
+  }),
+);
 type Item = v.InferOutput<typeof TraySchema>[number];
 
-/** Only in the demo: four steps to try, a tray of goods to tap, and a switch that cuts the network. */
+/** Only in the demo: four steps, a tray of goods to tap, a switch that cuts the network. */
 export function DemoStrip(): JSX.Element {
   const { path } = useLocation();
   const { counter } = useSession();
@@ -35,13 +39,16 @@ export function DemoStrip(): JSX.Element {
         ))}
       </ol>
       <div class="demo-acts">
-        <button class="demo-act" type="button" aria-expanded={open}
-          onClick={() => setOpen(!open)}>
+        <button class="demo-act" type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           没有扫码枪？点这里扫
         </button>
         <NetworkSwitch />
-        <a class="demo-act" href="/demo/seen">中心看到的</a>
-        <a class="demo-act" href="/demo/codes">打印条码</a>
+        <a class="demo-act" href="/demo/seen">
+          中心看到的
+        </a>
+        <a class="demo-act" href="/demo/codes">
+          打印条码
+        </a>
       </div>
       {open && path === '/' && <Tray />}
     </div>
@@ -56,8 +63,14 @@ function Tray(): JSX.Element {
   return (
     <div class="demo-tray" role="group" aria-label="点一下就是扫一下">
       {items.map(({ picture, code, say }) => (
-        <button class="demo-item" type="button" key={code} aria-label={say} title={say}
-          onClick={() => emitScan({ text: code, source: 'tray', at: performance.now() })}>
+        <button
+          class="demo-item"
+          type="button"
+          key={code}
+          aria-label={say}
+          title={say}
+          onClick={() => emitScan({ text: code, source: 'tray', at: performance.now() })}
+        >
           <img src={`/practice/${picture}`} alt="" width="40" height="40" />
           <small>{say}</small>
         </button>

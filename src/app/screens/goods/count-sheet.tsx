@@ -29,22 +29,30 @@ export function CountSheet({ item, onClose }: CountSheetProps): JSX.Element {
     const sealed = await write('count', { lines: [line] });
     setBusy(false);
     if (!sealed) return;
-    sayUndoable(write, sealed.entry.id, `盘好了：${product.name} ${stockText(quantity, product)}。`,
-      '这次盘点撤销了。');
+    sayUndoable(
+      write,
+      sealed.entry.id,
+      `盘好了：${product.name} ${stockText(quantity, product)}。`,
+      '这次盘点撤销了。',
+    );
     onClose();
   };
   const note = (text: string): string => {
     if (!held.counted || text === '') return '';
     const more = base(text) - held.quantity;
-    return more === 0 ? '和账上一样'
+    return more === 0
+      ? '和账上一样'
       : `比账上${more > 0 ? '多' : '少'} ${stockText(Math.abs(more), product)}`;
   };
   return (
     <Sheet open title={`盘点 ${product.name}`} onClose={onClose}>
       <Keypad
         label={held.counted ? `账上 ${stockText(held.quantity, product)}` : '没盘过'}
-        unit={product.weighed ? 'kg' : unit} decimals={product.weighed ? 3 : 0} whole={MOST_DIGITS}
-        note={note} confirm={(text) => (text === '' ? '填现在有多少' : `现在有 ${text} ${unit}`)}
+        unit={product.weighed ? 'kg' : unit}
+        decimals={product.weighed ? 3 : 0}
+        whole={MOST_DIGITS}
+        note={note}
+        confirm={(text) => (text === '' ? '填现在有多少' : `现在有 ${text} ${unit}`)}
         onConfirm={(text) => void save(base(text))}
       />
     </Sheet>

@@ -13,7 +13,9 @@ type CardProps = { readonly facts: GoodsFacts };
 export function StockCard({ facts }: CardProps): JSX.Element {
   return (
     <Card title="库存" right={facts.about}>
-      <p class="goods-figure" data-testid="stock">{facts.stock}</p>
+      <p class="goods-figure" data-testid="stock">
+        {facts.stock}
+      </p>
       {facts.stockNote !== '' && <p>{facts.stockNote}</p>}
       {facts.cover !== '' && <p>{facts.cover}</p>}
       {facts.level !== '' && <p class="muted">{facts.level}</p>}
@@ -25,7 +27,9 @@ export function StockCard({ facts }: CardProps): JSX.Element {
 export function CostCard({ facts }: CardProps): JSX.Element {
   return (
     <Card title={`每${facts.per}进价`} right={`毛利 ${facts.margin}`}>
-      <p class="goods-figure" data-testid="cost">{facts.cost}</p>
+      <p class="goods-figure" data-testid="cost">
+        {facts.cost}
+      </p>
       {!facts.costKnown && (
         <>
           <p>没填进价，没算进利润。</p>
@@ -42,7 +46,9 @@ export function UnitsCard({ facts }: CardProps): JSX.Element {
     <Card title="卖价">
       {facts.units.map((unit) => (
         <div class="goods-unit" key={unit.name}>
-          <span class="goods-unit-name">{unit.name} <small>{unit.holds}</small></span>
+          <span class="goods-unit-name">
+            {unit.name} <small>{unit.holds}</small>
+          </span>
           <strong>{unit.price}</strong>
           <small class="goods-unit-codes">
             {unit.codes.length === 0 ? '没有条码' : unit.codes.join('　')}
@@ -61,10 +67,15 @@ export function MovesCard({ facts }: CardProps): JSX.Element {
       {facts.moves.length === 0 && <p class="muted">还没有进出。</p>}
       <div class="goods-moves">
         {facts.moves.map((move) => (
-          <Row key={move.key} title={move.what} detail={move.when} right={move.quantity}
+          <Row
+            key={move.key}
+            title={move.what}
+            detail={move.when}
+            right={move.quantity}
             rightDetail={move.money}
             href={move.kind === 'sale' ? `/shop/sales/${move.entry}` : undefined}
-            onClick={move.kind === 'receiving' ? () => setOpen(move) : undefined} />
+            onClick={move.kind === 'receiving' ? () => setOpen(move) : undefined}
+          />
         ))}
       </div>
       {open !== null && <ReceivedSheet move={open} onClose={() => setOpen(null)} />}
@@ -86,11 +97,19 @@ function ReceivedSheet({ move, onClose }: ReceivedProps): JSX.Element {
     if (done) onClose();
   };
   return (
-    <Sheet open title={`进货 ${move.when}`} onClose={onClose}
-      foot={<Button kind="danger-text" icon="undo" busy={isBusy} onClick={() => void undo()}>
-        撤销这次进货
-      </Button>}>
-      <p>这一样 {move.quantity}，{move.money}。</p>
+    <Sheet
+      open
+      title={`进货 ${move.when}`}
+      onClose={onClose}
+      foot={
+        <Button kind="danger-text" icon="undo" busy={isBusy} onClick={() => void undo()}>
+          撤销这次进货
+        </Button>
+      }
+    >
+      <p>
+        这一样 {move.quantity}，{move.money}。
+      </p>
       <p>撤销是整张进货单一起撤销，同一单的别的货也退回去。</p>
     </Sheet>
   );

@@ -46,8 +46,9 @@ function Detail({ id }: { id: string }): JSX.Element {
     return (
       <div class="goods">
         <ShopMark title="货品" back={back} />
-        {found !== null && <Empty icon="package" text="没有这个商品。"
-          action={{ label: '回货品', onClick: back }} />}
+        {found !== null && (
+          <Empty icon="package" text="没有这个商品。" action={{ label: '回货品', onClick: back }} />
+        )}
       </div>
     );
   }
@@ -61,7 +62,9 @@ function Detail({ id }: { id: string }): JSX.Element {
         <MovesCard facts={facts} />
       </div>
       <div class="goods-acts">
-        <Button kind="primary" onClick={() => route(`/goods/${id}/edit`)}>改</Button>
+        <Button kind="primary" onClick={() => route(`/goods/${id}/edit`)}>
+          改
+        </Button>
         {!facts.item.product.service && (
           <>
             <Button onClick={() => setCounting(true)}>盘点这一样</Button>

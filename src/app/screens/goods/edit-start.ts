@@ -8,27 +8,41 @@ import { ownerOf, stockedById } from './stocked.ts';
 
 /** What an edit begins with; `product` null for a new one. */
 export type EditStart = {
-  readonly product: Product | null; readonly stock: StockRow | null; readonly form: ProductForm;
+  readonly product: Product | null;
+  readonly stock: StockRow | null;
+  readonly form: ProductForm;
 };
 
 /** The form of a product, or of a new one, named by the shared catalogue where it knows it. */
 export async function startOf(
-  store: Store, id: string | null, query: Readonly<Record<string, string>>,
+  store: Store,
+  id: string | null,
+  query: Readonly<Record<string, string>>,
 ): Promise<EditStart> {
   const item = id === null ? null : await stockedById(store, id);
   if (item !== null) return { ...item, form: formOf(item.product) };
   const code = codeOf(query['code'] ?? '');
   const listed = code === null ? null : await catalogueLookUp(store, code);
   const { name = query['name'] ?? '', spec = '', category = '', unit = '' } = listed ?? {};
-  return { product: null, stock: null, form: blankForm({ name, spec, category },
-    unit === '' ? '件' : unit.slice(0, MOST_UNIT), code === null ? [] : [code]) };
+  return {
+    product: null,
+    stock: null,
+    form: blankForm(
+      { name, spec, category },
+      unit === '' ? '件' : unit.slice(0, MOST_UNIT),
+      code === null ? [] : [code],
+    ),
+  };
 }
 
 const MOST_UNIT = 20;
 
 /** A code for a unit of the form's product, or why it cannot have it, in a sentence. */
 export async function addedCode(
-  store: Store, form: () => ProductForm, own: string, text: string,
+  store: Store,
+  form: () => ProductForm,
+  own: string,
+  text: string,
 ): Promise<{ ok: true; code: string } | { ok: false; words: string }> {
   const code = codeOf(bareCode(text));
   if (code === null) return { ok: false, words: '条码只能有数字和字母，请再看看。' };
@@ -37,5 +51,6 @@ export async function addedCode(
     return { ok: false, words: `这个条码是“${owner.name}”的，不能用两次。` };
   }
   return form().units.some(({ codes }) => codes.includes(code))
-    ? { ok: false, words: '这个条码已经在上面了。' } : { ok: true, code };
+    ? { ok: false, words: '这个条码已经在上面了。' }
+    : { ok: true, code };
 }

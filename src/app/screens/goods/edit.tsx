@@ -12,8 +12,7 @@ import { say } from '../../ui/toast-queue.ts';
 import { type EditStart, addedCode, startOf } from './edit-start.ts';
 import { KindSection, NameSection, StockSection } from './form-sections.tsx';
 import { faultWords } from './form-words.ts';
-import { type FormFault, type ProductForm, addUnit, removeUnit, withUnit }
-  from './product-form.ts';
+import { type FormFault, type ProductForm, addUnit, removeUnit, withUnit } from './product-form.ts';
 import { savedBy } from './product-saving.ts';
 import { UnitCard } from './unit-card.tsx';
 import { sayUndoable, useWrite } from './writing.ts';
@@ -28,7 +27,12 @@ export function GoodsEdit(): JSX.Element {
   const id = params['id'] ?? null;
   const start = useQuery(() => startOf(store, id, query), [id, query['code'], query['name']]);
   const back = (): void => route(id === null ? '/goods' : `/goods/${id}`, true);
-  if (start === null) return <div class="goods"><ShopMark title="商品" back={back} /></div>;
+  if (start === null)
+    return (
+      <div class="goods">
+        <ShopMark title="商品" back={back} />
+      </div>
+    );
   return <EditForm key={id ?? query['code'] ?? ''} start={start} back={back} />;
 }
 
@@ -72,8 +76,12 @@ function EditForm({ start: given, back }: EditFormProps): JSX.Element {
       <div class="goods-cards">
         <NameSection form={form} fault={fault} onForm={change} />
         <Units form={form} fault={fault} onForm={change} own={product?.id ?? ''} />
-        <StockSection form={form} fault={fault} onForm={change}
-          paid={stock !== null && stock.receipts.some(({ value }) => value !== null)} />
+        <StockSection
+          form={form}
+          fault={fault}
+          onForm={change}
+          paid={stock !== null && stock.receipts.some(({ value }) => value !== null)}
+        />
         <KindSection form={form} fault={fault} onForm={change} fixed={onHand(stock).counted} />
         {product !== null && <GoneButton product={product} />}
       </div>
@@ -87,8 +95,10 @@ function EditForm({ start: given, back }: EditFormProps): JSX.Element {
 }
 
 type UnitsProps = {
-  readonly form: ProductForm; readonly fault: FormFault | null;
-  readonly onForm: (form: ProductForm) => void; readonly own: string;
+  readonly form: ProductForm;
+  readonly fault: FormFault | null;
+  readonly onForm: (form: ProductForm) => void;
+  readonly own: string;
 };
 
 function Units({ form, fault, onForm, own }: UnitsProps): JSX.Element {
@@ -118,18 +128,29 @@ function Units({ form, fault, onForm, own }: UnitsProps): JSX.Element {
   return (
     <>
       {form.units.map((unit, i) => (
-        <UnitCard key={unit.key} unit={unit} isBase={i === 0} weighed={form.weighed} fault={fault}
-          base={form.units[0]?.unit ?? ''} isTarget={form.units.length > 1 && unit === aim}
-          onTarget={() => setTarget(unit.key)} onCode={(text) => add(unit.key, text)}
+        <UnitCard
+          key={unit.key}
+          unit={unit}
+          isBase={i === 0}
+          weighed={form.weighed}
+          fault={fault}
+          base={form.units[0]?.unit ?? ''}
+          isTarget={form.units.length > 1 && unit === aim}
+          onTarget={() => setTarget(unit.key)}
+          onCode={(text) => add(unit.key, text)}
           onChange={(change) => onForm(withUnit(form, unit.key, change))}
-          onRemove={() => onForm(removeUnit(form, unit.key))} />
+          onRemove={() => onForm(removeUnit(form, unit.key))}
+        />
       ))}
       {!form.service && (
-        <Button icon="plus" onClick={() => {
-          const key = newId();
-          onForm(addUnit(form, key));
-          setTarget(key);
-        }}>
+        <Button
+          icon="plus"
+          onClick={() => {
+            const key = newId();
+            onForm(addUnit(form, key));
+            setTarget(key);
+          }}
+        >
           还按整箱卖
         </Button>
       )}
@@ -141,11 +162,18 @@ function GoneButton({ product }: { product: Product }): JSX.Element {
   const write = useWrite();
   const { route } = useLocation();
   const stop = async (): Promise<void> => {
-    const sealed = await write('product-saved',
-      { product: product.id, fields: { gone: true }, units: [] });
+    const sealed = await write('product-saved', {
+      product: product.id,
+      fields: { gone: true },
+      units: [],
+    });
     if (!sealed) return;
     sayUndoable(write, sealed.entry.id, `${product.name} 不卖了。`, `${product.name} 又能卖了。`);
     route('/goods', true);
   };
-  return <Button kind="danger-text" icon="trash" onClick={() => void stop()}>不卖这个了</Button>;
+  return (
+    <Button kind="danger-text" icon="trash" onClick={() => void stop()}>
+      不卖这个了
+    </Button>
+  );
 }

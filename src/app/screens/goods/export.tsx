@@ -14,9 +14,21 @@ import { say } from '../../ui/toast-queue.ts';
 import './goods.css';
 
 const HEADS: Readonly<Record<Column, string>> = {
-  code: '条码', name: '名称', spec: '规格', unit: '单位', factor: '装几个', category: '分类',
-  price: '售价', cost: '进价', stock: '库存', reorderLevel: '提醒数', target: '补到',
-  plu: '秤上编号', weighed: '称重', service: '服务', key: '商品号',
+  code: '条码',
+  name: '名称',
+  spec: '规格',
+  unit: '单位',
+  factor: '装几个',
+  category: '分类',
+  price: '售价',
+  cost: '进价',
+  stock: '库存',
+  reorderLevel: '提醒数',
+  target: '补到',
+  plu: '秤上编号',
+  weighed: '称重',
+  service: '服务',
+  key: '商品号',
 };
 
 const WORDS: TableWords = { heads: HEADS, yes: '是' };
@@ -47,12 +59,23 @@ export function GoodsExport(): JSX.Element {
         <Card>
           <p>所有货品存成一张表：名称、条码、价格、进价、库存。改好了还能导入回来。</p>
         </Card>
-        <Button kind="primary" size="big" wide icon="download" busy={busy === 'xlsx'}
-          onClick={() => void save('xlsx')}>
+        <Button
+          kind="primary"
+          size="big"
+          wide
+          icon="download"
+          busy={busy === 'xlsx'}
+          onClick={() => void save('xlsx')}
+        >
           存成 Excel 表
         </Button>
-        <Button size="big" wide icon="download" busy={busy === 'csv'}
-          onClick={() => void save('csv')}>
+        <Button
+          size="big"
+          wide
+          icon="download"
+          busy={busy === 'csv'}
+          onClick={() => void save('csv')}
+        >
           存成 CSV 表
         </Button>
       </div>

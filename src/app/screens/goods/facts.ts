@@ -5,29 +5,50 @@ import { clockOf, dayOf, effOf } from '../../../core/time.ts';
 import { stockText } from '../../parts/quantity.ts';
 import type { Shelved } from '../../store/goods.ts';
 import {
-  type Stocked, UNKNOWN, baseUnit, coverWords, marginText, stockNote, stockWords, unitCostOf,
+  type Stocked,
+  UNKNOWN,
+  baseUnit,
+  coverWords,
+  marginText,
+  stockNote,
+  stockWords,
+  unitCostOf,
 } from './shelf-words.ts';
 
 /** One way of selling, in words. */
 export type UnitFact = {
-  readonly name: string; readonly holds: string; readonly price: string;
+  readonly name: string;
+  readonly holds: string;
+  readonly price: string;
   readonly codes: readonly string[];
 };
 
 /** One move of stock (库存流水), in words. */
 export type MoveFact = {
-  readonly key: string; readonly what: string; readonly when: string; readonly quantity: string;
+  readonly key: string;
+  readonly what: string;
+  readonly when: string;
+  readonly quantity: string;
   readonly money: string;
   /** The entry to look at or to take back, by what it is. */
-  readonly entry: string; readonly kind: 'sale' | 'receiving' | 'other';
+  readonly entry: string;
+  readonly kind: 'sale' | 'receiving' | 'other';
 };
 
 /** Everything the detail of a product shows. */
 export type GoodsFacts = {
-  readonly item: Stocked; readonly name: string; readonly about: string;
-  readonly stock: string; readonly stockNote: string; readonly cover: string;
-  readonly level: string; readonly cost: string; readonly costKnown: boolean;
-  readonly per: string; readonly margin: string; readonly units: readonly UnitFact[];
+  readonly item: Stocked;
+  readonly name: string;
+  readonly about: string;
+  readonly stock: string;
+  readonly stockNote: string;
+  readonly cover: string;
+  readonly level: string;
+  readonly cost: string;
+  readonly costKnown: boolean;
+  readonly per: string;
+  readonly margin: string;
+  readonly units: readonly UnitFact[];
   readonly moves: readonly MoveFact[];
 };
 
@@ -36,11 +57,18 @@ export function factsOf({ product, stock, shelf }: Shelved, moves: readonly Move
   const base = baseUnit(product);
   const cost = unitCostOf(item);
   return {
-    item, name: product.name, stock: stockWords(item), stockNote: stockNote(item),
+    item,
+    name: product.name,
+    stock: stockWords(item),
+    stockNote: stockNote(item),
     about: [product.spec, product.category].filter((word) => word !== '').join(' · '),
     cover: shelf.onHand.counted && !product.service ? coverWords(daysOfCover(shelf)) : '',
-    level: levelWords(item), cost: costWords(cost), costKnown: cost !== null, per: base.unit,
-    margin: marginText(base.price, cost), units: unitFacts(item),
+    level: levelWords(item),
+    cost: costWords(cost),
+    costKnown: cost !== null,
+    per: base.unit,
+    margin: marginText(base.price, cost),
+    units: unitFacts(item),
     moves: moves.map((move) => moveFact(item, move)),
   };
 }
@@ -52,24 +80,35 @@ function levelWords({ product }: Stocked): string {
   return [
     reorderLevel === null ? '' : `到 ${stockText(reorderLevel, product)} 提醒`,
     target === null ? '' : `补到 ${stockText(target, product)}`,
-  ].filter((word) => word !== '').join('，');
+  ]
+    .filter((word) => word !== '')
+    .join('，');
 }
 
-const unitFacts = ({ product }: Stocked): UnitFact[] => product.units.map((unit, i) => ({
-  name: unit.unit, price: `¥${yuan(unit.price)}`, codes: unit.codes,
-  holds: i === 0 ? '' : `= ${stockText(unit.factor, product)}`,
-}));
+const unitFacts = ({ product }: Stocked): UnitFact[] =>
+  product.units.map((unit, i) => ({
+    name: unit.unit,
+    price: `¥${yuan(unit.price)}`,
+    codes: unit.codes,
+    holds: i === 0 ? '' : `= ${stockText(unit.factor, product)}`,
+  }));
 
-const WHY_MOVED: Readonly<Record<string, string>> =
-  { sale: '卖出', return: '退货', receiving: '进货', 'write-off': '报损' };
+const WHY_MOVED: Readonly<Record<string, string>> = {
+  sale: '卖出',
+  return: '退货',
+  receiving: '进货',
+  'write-off': '报损',
+};
 
 function moveFact({ product }: Stocked, move: MoveRow): MoveFact {
   const eff = effOf(move.stamp);
   const quantity = stockText(Math.abs(move.quantity), product);
   return {
-    key: move.id, what: WHY_MOVED[move.why] ?? move.why,
+    key: move.id,
+    what: WHY_MOVED[move.why] ?? move.why,
     when: `${dayOf(eff).slice(5)} ${clockOf(eff)}`,
-    quantity: `${move.quantity < 0 ? '−' : '+'}${quantity}`, money: movedFor(move),
+    quantity: `${move.quantity < 0 ? '−' : '+'}${quantity}`,
+    money: movedFor(move),
     entry: move.entry,
     kind: move.why === 'sale' || move.why === 'receiving' ? move.why : 'other',
   };

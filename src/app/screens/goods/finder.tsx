@@ -7,7 +7,8 @@ import { Row } from '../../ui/row.tsx';
 import { SearchLine } from './search-line.tsx';
 
 type FinderProps = {
-  readonly looking: boolean; readonly onCamera: () => void;
+  readonly looking: boolean;
+  readonly onCamera: () => void;
   readonly onPick: (product: Product) => void;
   /** Digits that no product fits, meant as a scan. */
   readonly onCode: (code: string) => void;
@@ -25,10 +26,13 @@ export function Finder({ looking, onCamera, onPick, onCode }: FinderProps): JSX.
     let isOver = false;
     if (query === '') setFound([]);
     else {
-      searchGoods(store, query, MOST_FOUND)
-        .then((goods) => { if (!isOver) setFound(goods); }, reportError);
+      searchGoods(store, query, MOST_FOUND).then((goods) => {
+        if (!isOver) setFound(goods);
+      }, reportError);
     }
-    return () => { isOver = true; };
+    return () => {
+      isOver = true;
+    };
   }, [store, query]);
   return (
     <div class="goods-finder">
@@ -37,16 +41,25 @@ export function Finder({ looking, onCamera, onPick, onCode }: FinderProps): JSX.
         <div class="goods-found">
           {found.length === 0 && <p class="goods-caption">没找到“{query}”。</p>}
           {found.length === 0 && /^\d{6,}$/.test(query) && (
-            <Row title={`加条码 ${query}`} icon="plus" onClick={() => {
-              onCode(query);
-              setText('');
-            }} />
+            <Row
+              title={`加条码 ${query}`}
+              icon="plus"
+              onClick={() => {
+                onCode(query);
+                setText('');
+              }}
+            />
           )}
           {found.map((product) => (
-            <Row key={product.id} title={product.name} detail={product.spec} onClick={() => {
-              onPick(product);
-              setText('');
-            }} />
+            <Row
+              key={product.id}
+              title={product.name}
+              detail={product.spec}
+              onClick={() => {
+                onPick(product);
+                setText('');
+              }}
+            />
           ))}
         </div>
       )}

@@ -23,6 +23,7 @@ export function faultWords(fault: FormFault): string {
 
 /** The words for a field when it is the one at fault, else nothing. */
 export const wordsAt = (
-  fault: FormFault | null, at: FormFault['at'], unit: string | null = null,
-): string | undefined =>
-  (fault?.at === at && fault.unit === unit ? faultWords(fault) : undefined);
+  fault: FormFault | null,
+  at: FormFault['at'],
+  unit: string | null = null,
+): string | undefined => (fault?.at === at && fault.unit === unit ? faultWords(fault) : undefined);

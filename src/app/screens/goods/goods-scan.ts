@@ -5,9 +5,13 @@ import { baseUnit, cartonOf } from './shelf-words.ts';
 
 /** What a scan means among goods. */
 export type GoodsScan =
-  | { readonly is: 'product'; readonly product: Product; readonly unit: Unit;
-    /** A carton's code of which only the item is known: the carton was taken for it. */
-    readonly carton: boolean }
+  | {
+      readonly is: 'product';
+      readonly product: Product;
+      readonly unit: Unit;
+      /** A carton's code of which only the item is known: the carton was taken for it. */
+      readonly carton: boolean;
+    }
   | { readonly is: 'new'; readonly code: string }
   | { readonly is: 'payment' | 'parcel' | 'nothing'; readonly text: string };
 
@@ -15,8 +19,11 @@ export type GoodsScan =
 export function readGoods(scanned: string, products: readonly Product[]): GoodsScan {
   const text = bareCode(scanned);
   const owned = new Set(products.flatMap(({ units }) => units.flatMap(({ codes }) => codes)));
-  const candidates = readScan(text,
-    { context: 'goods', knows: (code) => owned.has(code), scale: SCALE_RULE });
+  const candidates = readScan(text, {
+    context: 'goods',
+    knows: (code) => owned.has(code),
+    scale: SCALE_RULE,
+  });
   for (const candidate of candidates) {
     const found = meant(candidate, products);
     if (found) return found;
@@ -35,13 +42,15 @@ function meant(candidate: Candidate, products: readonly Product[]): GoodsScan | 
       return product && unit ? { is: 'product', product, unit, carton: false } : null;
     }
     case 'scale': {
-      const product = products.find(({ plu }) => plu !== ''
-        && Number(plu) === Number(candidate.plu));
+      const product = products.find(
+        ({ plu }) => plu !== '' && Number(plu) === Number(candidate.plu),
+      );
       return product ? { is: 'product', product, unit: baseUnit(product), carton: false } : null;
     }
     case 'carton': {
       const product = byCode(products, candidate.item);
-      return product ? { is: 'product', product, unit: cartonOf(product), carton: true }
+      return product
+        ? { is: 'product', product, unit: cartonOf(product), carton: true }
         : { is: 'new', code: candidate.gtin14 };
     }
     case 'gtin':

@@ -21,7 +21,9 @@ export function useGoodsReading(heard: (scan: GoodsScan) => Promise<void> | void
 }
 
 async function read(
-  session: Session, text: string, heard: (scan: GoodsScan) => Promise<void> | void,
+  session: Session,
+  text: string,
+  heard: (scan: GoodsScan) => Promise<void> | void,
 ): Promise<void> {
   try {
     const scan = await scanGoods(session.store, text);

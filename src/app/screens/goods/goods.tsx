@@ -29,12 +29,18 @@ export function Goods(): JSX.Element {
     return true;
   });
   const items = useQuery(
-    () => (query === '' ? bestStocked(store, now()) : stockedBySearch(store, query)), [query]);
+    () => (query === '' ? bestStocked(store, now()) : stockedBySearch(store, query)),
+    [query],
+  );
   return (
     <div class="goods">
       <ShopMark title="货品" />
-      <SearchLine text={text} onText={setText} looking={isLooking}
-        onCamera={() => setLooking(!isLooking)} />
+      <SearchLine
+        text={text}
+        onText={setText}
+        looking={isLooking}
+        onCamera={() => setLooking(!isLooking)}
+      />
       {isLooking && <CameraView camera={camera} onClose={() => setLooking(false)} />}
       <Tiles />
       {items === null ? null : <GoodsList query={query} rows={items.map(goodsRow)} />}
@@ -47,7 +53,12 @@ function Tiles(): JSX.Element {
   const count = low === null || low.length === 0 ? '' : ` ${low.length}`;
   return (
     <nav class="goods-tiles" aria-label="货品的事">
-      <Tile href="/goods/low" icon="alert-triangle" label={`快没了${count}`} marked={count !== ''} />
+      <Tile
+        href="/goods/low"
+        icon="alert-triangle"
+        label={`快没了${count}`}
+        marked={count !== ''}
+      />
       <Tile href="/goods/receive" icon="truck" label="进货" />
       <Tile href="/goods/new" icon="plus" label="加商品" />
       <Tile href="/goods/import" icon="upload" label="导入" />
@@ -57,7 +68,9 @@ function Tiles(): JSX.Element {
 }
 
 type TileProps = {
-  readonly href: string; readonly icon: IconName; readonly label: string;
+  readonly href: string;
+  readonly icon: IconName;
+  readonly label: string;
   readonly marked?: boolean;
 };
 
@@ -73,18 +86,31 @@ function Tile({ href, icon, label, marked }: TileProps): JSX.Element {
 function GoodsList({ query, rows }: { query: string; rows: readonly GoodsRow[] }): JSX.Element {
   const { route } = useLocation();
   if (rows.length === 0) {
-    return query === ''
-      ? <Empty icon="package" text="还没有商品：导入一张表，或扫一件加进来。"
-        action={{ label: '导入', onClick: () => route('/goods/import') }} />
-      : <Empty icon="search" text={`没找到“${query}”。`}
-        action={{ label: '加这个商品', onClick: () => route(newHref(query)) }} />;
+    return query === '' ? (
+      <Empty
+        icon="package"
+        text="还没有商品：导入一张表，或扫一件加进来。"
+        action={{ label: '导入', onClick: () => route('/goods/import') }}
+      />
+    ) : (
+      <Empty
+        icon="search"
+        text={`没找到“${query}”。`}
+        action={{ label: '加这个商品', onClick: () => route(newHref(query)) }}
+      />
+    );
   }
   return (
     <>
       <p class="goods-caption">{captionOf(query, rows.length)}</p>
       <div class="goods-list">
-        <VirtualList label="货品" items={rows} top={query} keyOf={({ id }) => id}
-          render={(row) => <GoodsLine row={row} />} />
+        <VirtualList
+          label="货品"
+          items={rows}
+          top={query}
+          keyOf={({ id }) => id}
+          render={(row) => <GoodsLine row={row} />}
+        />
       </div>
     </>
   );
@@ -100,7 +126,12 @@ const newHref = (query: string): string =>
 
 function GoodsLine({ row }: { row: GoodsRow }): JSX.Element {
   return (
-    <Row href={`/goods/${row.id}`} title={row.title} detail={row.detail} right={row.price}
-      rightDetail={<span data-wrong={row.wrong ? '' : undefined}>{row.stock}</span>} />
+    <Row
+      href={`/goods/${row.id}`}
+      title={row.title}
+      detail={row.detail}
+      right={row.price}
+      rightDetail={<span data-wrong={row.wrong ? '' : undefined}>{row.stock}</span>}
+    />
   );
 }

@@ -11,7 +11,13 @@ import { Stepper } from '../../ui/stepper.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { useLow } from './low-goods.ts';
 import {
-  type Chosen, type OrderLine, cartonWords, cartonsOf, leftWords, lowSentence, orderText,
+  type Chosen,
+  type OrderLine,
+  cartonWords,
+  cartonsOf,
+  leftWords,
+  lowSentence,
+  orderText,
 } from './order-list.ts';
 import './goods.css';
 import './low.css';
@@ -25,21 +31,33 @@ export function GoodsLow(): JSX.Element {
   const back = (): void => route('/goods');
   const set = (line: OrderLine, cartons: number): void =>
     setChosen(new Map([...chosen, [line.product.id, Math.min(Math.max(0, cartons), 999)]]));
-  if (lines === null) return <div class="goods"><ShopMark title="快没了" back={back} /></div>;
+  if (lines === null)
+    return (
+      <div class="goods">
+        <ShopMark title="快没了" back={back} />
+      </div>
+    );
   const text = orderText(lines, chosen, { shop: station.name, day: dayOf(now()) });
   return (
     <div class="goods goods-low">
       <ShopMark title="快没了" back={back} />
       {lines.length === 0 ? (
-        <Empty icon="check" text="没有快没了的货。没盘过的货不在这里，盘一下就能提醒。"
-          action={{ label: '回货品', onClick: back }} />
+        <Empty
+          icon="check"
+          text="没有快没了的货。没盘过的货不在这里，盘一下就能提醒。"
+          action={{ label: '回货品', onClick: back }}
+        />
       ) : (
         <>
           <p class="goods-caption">{lowSentence(lines)}</p>
           <div class="goods-rows">
             {lines.map((line) => (
-              <LowRow key={line.product.id} line={line} cartons={cartonsOf(line, chosen)}
-                onCartons={(cartons) => set(line, cartons)} />
+              <LowRow
+                key={line.product.id}
+                line={line}
+                cartons={cartonsOf(line, chosen)}
+                onCartons={(cartons) => set(line, cartons)}
+              />
             ))}
           </div>
           <OrderActs text={text} />
@@ -50,7 +68,8 @@ export function GoodsLow(): JSX.Element {
 }
 
 type LowRowProps = {
-  readonly line: OrderLine; readonly cartons: number;
+  readonly line: OrderLine;
+  readonly cartons: number;
   readonly onCartons: (cartons: number) => void;
 };
 
@@ -64,8 +83,12 @@ function LowRow({ line, cartons, onCartons }: LowRowProps): JSX.Element {
   );
   return (
     <Row title={name} right={line.unit} rightDetail={cartonWords(line)}>
-      <Stepper label={product.name} text={String(cartons)} onLess={() => onCartons(cartons - 1)}
-        onMore={() => onCartons(cartons + 1)} />
+      <Stepper
+        label={product.name}
+        text={String(cartons)}
+        onLess={() => onCartons(cartons - 1)}
+        onMore={() => onCartons(cartons + 1)}
+      />
     </Row>
   );
 }
@@ -92,9 +115,13 @@ function OrderActs({ text }: { text: string }): JSX.Element {
   };
   return (
     <div class="goods-acts">
-      <Button kind="primary" disabled={none} onClick={() => void copy()}>复制订货单</Button>
+      <Button kind="primary" disabled={none} onClick={() => void copy()}>
+        复制订货单
+      </Button>
       {'share' in navigator && (
-        <Button icon="send" disabled={none} onClick={() => void share()}>发给别人</Button>
+        <Button icon="send" disabled={none} onClick={() => void share()}>
+          发给别人
+        </Button>
       )}
     </div>
   );

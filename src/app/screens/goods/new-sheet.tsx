@@ -15,7 +15,8 @@ import { savedBy } from './product-saving.ts';
 import { useWrite } from './writing.ts';
 
 type NewSheetProps = {
-  readonly code: string; readonly onClose: () => void;
+  readonly code: string;
+  readonly onClose: () => void;
   readonly onMade: (product: Product) => void;
 };
 
@@ -35,23 +36,31 @@ export function NewSheet({ code, onClose, onMade }: NewSheetProps): JSX.Element 
     if (form === null) return;
     const saved = await savedBy(session, null, withUnit(form, 'base', { price }));
     if (!saved.ok) return void (saved.fault !== 'unchanged' && say(faultWords(saved.fault)));
-    if (!await write('product-saved', saved.body)) return;
+    if (!(await write('product-saved', saved.body))) return;
     const product = await productById(session.store, saved.body.product);
     if (product !== null) onMade(product);
   };
   const isPrice = (text: string): boolean => (parseYuan(text) ?? 0) > 0;
   return (
-    <Sheet open title={isListed ? form?.name ?? '' : '新商品'} onClose={onClose}>
+    <Sheet open title={isListed ? (form?.name ?? '') : '新商品'} onClose={onClose}>
       <p class="muted">
         {code} · {isListed ? '商品库里有' : '商品库里没有，写个名字'}
         {form !== null && form.spec !== '' && ` · ${form.spec}`}
       </p>
       {form !== null && !isListed && (
-        <Field label="名字" value={form.name} focus maxLength={60} placeholder="比如 农家土鸡蛋"
-          onInput={(name) => setForm({ ...form, name })} />
+        <Field
+          label="名字"
+          value={form.name}
+          focus
+          maxLength={60}
+          placeholder="比如 农家土鸡蛋"
+          onInput={(name) => setForm({ ...form, name })}
+        />
       )}
       <Keypad
-        label="卖多少钱" unit="¥" valid={(text) => isPrice(text) && (form?.name.trim() ?? '') !== ''}
+        label="卖多少钱"
+        unit="¥"
+        valid={(text) => isPrice(text) && (form?.name.trim() ?? '') !== ''}
         confirm={(text) => (text === '' ? '填卖价' : `卖 ¥${text}，加进来`)}
         onConfirm={(text) => void save(text)}
       />

@@ -6,10 +6,13 @@ import { cartonOf, coverWords } from './shelf-words.ts';
 
 /** A product that runs out (快没了), with the cartons to order. */
 export type OrderLine = {
-  readonly product: Product; readonly cartons: number;
+  readonly product: Product;
+  readonly cartons: number;
   /** Name of the carton, and base units in it. */
-  readonly unit: string; readonly factor: number;
-  readonly days: number | null; readonly left: string;
+  readonly unit: string;
+  readonly factor: number;
+  readonly days: number | null;
+  readonly left: string;
 };
 
 /** The order list of goods that are 快没了: what lasts the shortest comes first. */
@@ -18,12 +21,18 @@ export function orderLines(items: readonly Pick<Shelved, 'product' | 'shelf'>[])
     .map(({ product, shelf }) => {
       const { unit } = cartonOf(product);
       return {
-        product, cartons: cartonsToOrder(shelf), unit, factor: shelf.carton,
-        days: daysOfCover(shelf), left: stockText(shelf.onHand.quantity, product),
+        product,
+        cartons: cartonsToOrder(shelf),
+        unit,
+        factor: shelf.carton,
+        days: daysOfCover(shelf),
+        left: stockText(shelf.onHand.quantity, product),
       };
     })
-    .sort((a, b) => (a.days ?? Infinity) - (b.days ?? Infinity)
-      || (a.product.name < b.product.name ? -1 : 1));
+    .sort(
+      (a, b) =>
+        (a.days ?? Infinity) - (b.days ?? Infinity) || (a.product.name < b.product.name ? -1 : 1),
+    );
 }
 
 /** Cartons by product that the keeper changed; the others stay as suggested. */
@@ -52,7 +61,9 @@ export function lowSentence(lines: readonly OrderLine[]): string {
 
 /** The order as text for a message: what is ordered, numbered; '' when nothing is. */
 export function orderText(
-  lines: readonly OrderLine[], chosen: Chosen, head: { shop: string; day: string },
+  lines: readonly OrderLine[],
+  chosen: Chosen,
+  head: { shop: string; day: string },
 ): string {
   const wanted = lines.flatMap((line) => {
     const cartons = cartonsOf(line, chosen);
@@ -60,6 +71,9 @@ export function orderText(
     return cartons < 1 ? [] : [`${name} × ${cartons} ${line.unit}`];
   });
   if (wanted.length === 0) return '';
-  return [`${head.shop} 订货单 ${head.day}`, ...wanted.map((text, i) => `${i + 1}. ${text}`),
-    `共 ${wanted.length} 样`].join('\n');
+  return [
+    `${head.shop} 订货单 ${head.day}`,
+    ...wanted.map((text, i) => `${i + 1}. ${text}`),
+    `共 ${wanted.length} 样`,
+  ].join('\n');
 }

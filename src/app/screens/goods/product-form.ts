@@ -1,24 +1,45 @@
 // The edit form as text, as it was typed, and the way from there to the fields that changed.
-import { CodeSchema, type GoodsFields, type Product, type UnitFields }
-  from '../../../core/goods/product.ts';
+import {
+  CodeSchema,
+  type GoodsFields,
+  type Product,
+  type UnitFields,
+} from '../../../core/goods/product.ts';
 import { normaliseGtin } from '../../../core/barcode/gtin.ts';
 import { type Fen, parseYuan, yuan } from '../../../core/money.ts';
 import * as v from 'valibot';
 import { weightText } from '../../parts/quantity.ts';
+import {
+  type Typed,
+  type TypedUnit,
+  changedFields,
+  changedUnits,
+  quickField,
+} from './product-changes.ts';
 
 /** One selling unit as typed; `was` is the unit's stored name, null for one just added. */
 export type FormUnit = {
-  readonly key: string; readonly was: string | null; readonly unit: string;
+  readonly key: string;
+  readonly was: string | null;
+  readonly unit: string;
   /** Base units in it: pieces; the first unit's is fixed (1, or 1000 g for kg). */
   readonly factor: string;
-  readonly price: string; readonly codes: readonly string[];
+  readonly price: string;
+  readonly codes: readonly string[];
 };
 
 /** A product as typed. Levels are in pieces, or in kg for what is weighed. */
 export type ProductForm = {
-  readonly name: string; readonly spec: string; readonly category: string; readonly cost: string;
-  readonly reorderLevel: string; readonly target: string; readonly plu: string;
-  readonly service: boolean; readonly weighed: boolean; readonly quick: boolean;
+  readonly name: string;
+  readonly spec: string;
+  readonly category: string;
+  readonly cost: string;
+  readonly reorderLevel: string;
+  readonly target: string;
+  readonly plu: string;
+  readonly service: boolean;
+  readonly weighed: boolean;
+  readonly quick: boolean;
   readonly units: readonly FormUnit[];
 };
 
@@ -26,10 +47,22 @@ const KILO = 1000;
 const baseFactor = (weighed: boolean): number => (weighed ? KILO : 1);
 
 /** The form of a new product, of which a scanned code may be known already. */
-export const blankForm = (more: Partial<Pick<ProductForm, 'name' | 'spec' | 'category'>>,
-  unit: string, codes: readonly string[]): ProductForm => ({
-  name: '', spec: '', category: '', cost: '', reorderLevel: '', target: '', plu: '',
-  service: false, weighed: false, quick: false, ...more,
+export const blankForm = (
+  more: Partial<Pick<ProductForm, 'name' | 'spec' | 'category'>>,
+  unit: string,
+  codes: readonly string[],
+): ProductForm => ({
+  name: '',
+  spec: '',
+  category: '',
+  cost: '',
+  reorderLevel: '',
+  target: '',
+  plu: '',
+  service: false,
+  weighed: false,
+  quick: false,
+  ...more,
   units: [{ key: 'base', was: null, unit, factor: '1', price: '', codes }],
 });
 
@@ -37,14 +70,23 @@ const levelText = (level: number | null, weighed: boolean): string =>
   level === null ? '' : weighed ? weightText(level).replace(/\.?0+$/, '') : String(level);
 
 export const formOf = (product: Product): ProductForm => ({
-  name: product.name, spec: product.spec, category: product.category, plu: product.plu,
+  name: product.name,
+  spec: product.spec,
+  category: product.category,
+  plu: product.plu,
   cost: product.cost === null ? '' : yuan(product.cost),
   reorderLevel: levelText(product.reorderLevel, product.weighed),
   target: levelText(product.target, product.weighed),
-  service: product.service, weighed: product.weighed, quick: product.quick !== null,
+  service: product.service,
+  weighed: product.weighed,
+  quick: product.quick !== null,
   units: product.units.map((unit) => ({
-    key: unit.unit, was: unit.unit, unit: unit.unit, factor: String(unit.factor),
-    price: yuan(unit.price), codes: unit.codes,
+    key: unit.unit,
+    was: unit.unit,
+    unit: unit.unit,
+    factor: String(unit.factor),
+    price: yuan(unit.price),
+    codes: unit.codes,
   })),
 });
 
@@ -53,22 +95,31 @@ export function withWeighed(form: ProductForm, weighed: boolean): ProductForm {
   const [base, ...others] = form.units;
   if (!base) return { ...form, weighed };
   const unit = weighed ? 'kg' : base.unit === 'kg' ? '件' : base.unit;
-  return { ...form, weighed,
-    units: [{ ...base, unit, factor: String(baseFactor(weighed)) }, ...others] };
+  return {
+    ...form,
+    weighed,
+    units: [{ ...base, unit, factor: String(baseFactor(weighed)) }, ...others],
+  };
 }
 
-export const withUnit = (form: ProductForm, key: string, change: Partial<FormUnit>):
-ProductForm => ({
-  ...form, units: form.units.map((unit) => (unit.key === key ? { ...unit, ...change } : unit)),
+export const withUnit = (
+  form: ProductForm,
+  key: string,
+  change: Partial<FormUnit>,
+): ProductForm => ({
+  ...form,
+  units: form.units.map((unit) => (unit.key === key ? { ...unit, ...change } : unit)),
 });
 
 export const addUnit = (form: ProductForm, key: string): ProductForm => ({
-  ...form, units: [...form.units,
-    { key, was: null, unit: '箱', factor: '', price: '', codes: [] }],
+  ...form,
+  units: [...form.units, { key, was: null, unit: '箱', factor: '', price: '', codes: [] }],
 });
 
-export const removeUnit = (form: ProductForm, key: string): ProductForm =>
-  ({ ...form, units: form.units.filter((unit) => unit.key !== key) });
+export const removeUnit = (form: ProductForm, key: string): ProductForm => ({
+  ...form,
+  units: form.units.filter((unit) => unit.key !== key),
+});
 
 /** The one form a code is stored under; null when it cannot be a code. */
 export function codeOf(text: string): string | null {
@@ -79,14 +130,21 @@ export function codeOf(text: string): string | null {
 
 /** Why a form cannot be saved, and where. */
 export type FormFault =
-  | { readonly at: 'name' | 'cost' | 'reorderLevel' | 'target' | 'plu'; readonly unit: null;
-    readonly why: 'missing' | 'money' | 'number' | 'digits' }
-  | { readonly at: 'unit' | 'factor' | 'price'; readonly unit: string;
-    readonly why: 'missing' | 'money' | 'number' | 'same' };
+  | {
+      readonly at: 'name' | 'cost' | 'reorderLevel' | 'target' | 'plu';
+      readonly unit: null;
+      readonly why: 'missing' | 'money' | 'number' | 'digits';
+    }
+  | {
+      readonly at: 'unit' | 'factor' | 'price';
+      readonly unit: string;
+      readonly why: 'missing' | 'money' | 'number' | 'same';
+    };
 
 /** A product entry's content: only what changed. */
 export type ProductChanges = {
-  readonly fields: GoodsFields; readonly units: readonly UnitFields[];
+  readonly fields: GoodsFields;
+  readonly units: readonly UnitFields[];
 };
 
 type Read<T> = { ok: true; value: T } | { ok: false; fault: FormFault };
@@ -99,20 +157,16 @@ function level(text: string, weighed: boolean): number | null {
   return Math.round(Number(plain) * baseFactor(weighed));
 }
 
-type Typed = {
-  name: string; spec: string; category: string; plu: string; cost: Fen | null;
-  reorderLevel: number | null; target: number | null; service: boolean; weighed: boolean;
-};
-
 function typedFields(form: ProductForm): Read<Typed> {
-  const fault = (at: 'name' | 'cost' | 'reorderLevel' | 'target' | 'plu',
-    why: 'missing' | 'money' | 'number' | 'digits'): Read<Typed> =>
-    ({ ok: false, fault: { at, why, unit: null } });
+  const fault = (
+    at: 'name' | 'cost' | 'reorderLevel' | 'target' | 'plu',
+    why: 'missing' | 'money' | 'number' | 'digits',
+  ): Read<Typed> => ({ ok: false, fault: { at, why, unit: null } });
   const name = form.name.trim();
   const cost = form.cost.trim() === '' ? null : parseYuan(form.cost);
   const levels = (['reorderLevel', 'target'] as const).map((at) => {
     const text = form[at].trim();
-    return text === '' ? null : level(text, form.weighed) ?? at;
+    return text === '' ? null : (level(text, form.weighed) ?? at);
   });
   if (name === '') return fault('name', 'missing');
   if (form.cost.trim() !== '' && !isPrice(cost)) return fault('cost', 'money');
@@ -120,18 +174,27 @@ function typedFields(form: ProductForm): Read<Typed> {
   if (typeof reorderLevel === 'string') return fault(reorderLevel, 'number');
   if (typeof target === 'string') return fault(target, 'number');
   if (!/^\d{0,7}$/.test(form.plu.trim())) return fault('plu', 'digits');
-  return { ok: true, value: {
-    name, spec: form.spec.trim(), category: form.category.trim(), plu: form.plu.trim(), cost,
-    reorderLevel, target, service: form.service, weighed: form.weighed,
-  } };
+  return {
+    ok: true,
+    value: {
+      name,
+      spec: form.spec.trim(),
+      category: form.category.trim(),
+      plu: form.plu.trim(),
+      cost,
+      reorderLevel,
+      target,
+      service: form.service,
+      weighed: form.weighed,
+    },
+  };
 }
 
-type TypedUnit = { was: string | null; unit: string; factor: number; price: Fen;
-  codes: readonly string[] };
-
 function typedUnit(unit: FormUnit, isBase: boolean): Read<TypedUnit> {
-  const fault = (at: 'unit' | 'factor' | 'price', why: 'missing' | 'money' | 'number'):
-  Read<TypedUnit> => ({ ok: false, fault: { at, why, unit: unit.key } });
+  const fault = (
+    at: 'unit' | 'factor' | 'price',
+    why: 'missing' | 'money' | 'number',
+  ): Read<TypedUnit> => ({ ok: false, fault: { at, why, unit: unit.key } });
   const name = unit.unit.trim();
   const factor = unit.factor.normalize('NFKC').trim();
   const price = parseYuan(unit.price);
@@ -141,8 +204,10 @@ function typedUnit(unit: FormUnit, isBase: boolean): Read<TypedUnit> {
   }
   if (unit.price.trim() === '') return fault('price', 'missing');
   if (!isPrice(price)) return fault('price', 'money');
-  return { ok: true, value: { was: unit.was, unit: name, factor: Number(factor), price,
-    codes: unit.codes } };
+  return {
+    ok: true,
+    value: { was: unit.was, unit: name, factor: Number(factor), price, codes: unit.codes },
+  };
 }
 
 function typedUnits(form: ProductForm): Read<readonly TypedUnit[]> {
@@ -160,53 +225,24 @@ function typedUnits(form: ProductForm): Read<readonly TypedUnit[]> {
 
 /** What the form changes of `before` (null: a new product), or the first thing that is wrong. */
 export function changesIn(
-  before: Product | null, form: ProductForm, quickPlace: number,
+  before: Product | null,
+  form: ProductForm,
+  quickPlace: number,
 ): { ok: true; changes: ProductChanges } | { ok: false; fault: FormFault } {
   const typed = typedFields(form);
   if (!typed.ok) return typed;
   const units = typedUnits(form);
   if (!units.ok) return units;
-  return { ok: true, changes: {
-    fields: { ...changedFields(before, typed.value), ...quickField(before, form, quickPlace) },
-    units: changedUnits(before, units.value),
-  } };
-}
-
-const quickField = (before: Product | null, form: ProductForm, place: number): GoodsFields =>
-  (form.quick === ((before?.quick ?? null) !== null) ? {} : { quick: form.quick ? place : null });
-
-const EMPTY: Omit<Typed, 'name'> = { spec: '', category: '', plu: '', cost: null,
-  reorderLevel: null, target: null, service: false, weighed: false };
-
-function changedFields(before: Product | null, typed: Typed): GoodsFields {
-  const old: Typed = before ?? { ...EMPTY, name: '' };
-  const is = <K extends keyof Typed>(key: K): Pick<Typed, K> | Record<never, never> =>
-    (typed[key] === old[key] ? {} : { [key]: typed[key] });
-  return { ...is('name'), ...is('spec'), ...is('category'), ...is('cost'), ...is('reorderLevel'),
-    ...is('target'), ...is('plu'), ...is('service'), ...is('weighed') };
-}
-
-const sameCodes = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((code, i) => code === b[i]);
-
-// A unit is a register of its own under its name: another name is another unit, and a name
-// given up before may be taken again, so a unit that is new here says that it is not gone.
-function changedUnits(before: Product | null, typed: readonly TypedUnit[]): UnitFields[] {
-  const old = new Map((before?.units ?? []).map((unit) => [unit.unit, unit]));
-  const kept = new Set(typed.map((unit) => unit.unit));
-  const gone = [...old.keys()].filter((unit) => !kept.has(unit))
-    .map((unit): UnitFields => ({ unit, gone: true }));
-  const changes = typed.flatMap(({ unit, factor, price, codes }): UnitFields[] => {
-    const was = old.get(unit);
-    if (!was) return [{ unit, factor, price, codes: [...codes],
-      ...(before === null ? {} : { gone: false }) }];
-    const change = {
-      ...(was.factor === factor ? {} : { factor }), ...(was.price === price ? {} : { price }),
-      ...(sameCodes(was.codes, codes) ? {} : { codes: [...codes] }),
-    };
-    return Object.keys(change).length === 0 ? [] : [{ unit, ...change }];
-  });
-  return [...gone, ...changes];
+  return {
+    ok: true,
+    changes: {
+      fields: {
+        ...changedFields(before, typed.value),
+        ...quickField(before, form.quick, quickPlace),
+      },
+      units: changedUnits(before, units.value),
+    },
+  };
 }
 
 export const isUnchanged = ({ fields, units }: ProductChanges): boolean =>

@@ -17,10 +17,12 @@ type Shop = Pick<Session, 'store' | 'station' | 'newId'>;
 
 /** What the form changes, with pinyin for a new name and a place among the quick keys. */
 export async function savedBy(
-  session: Shop, before: Product | null, form: ProductForm,
+  session: Shop,
+  before: Product | null,
+  form: ProductForm,
 ): Promise<FormSaved> {
-  const { id, known } = before === null ? await idFor(session, form)
-    : { id: before.id, known: before };
+  const { id, known } =
+    before === null ? await idFor(session, form) : { id: before.id, known: before };
   const place = form.quick ? await nextQuick(session) : 0;
   const read = changesIn(known, form, place);
   if (!read.ok) return read;
@@ -28,8 +30,10 @@ export async function savedBy(
   const { fields, units } = read.changes;
   const pinyin = fields.name === undefined ? {} : { pinyin: await pinyinOf(fields.name) };
   const back = before === null && known !== null ? { gone: false } : {};
-  return { ok: true, body: { product: id, fields: { ...fields, ...pinyin, ...back },
-    units: [...units] } };
+  return {
+    ok: true,
+    body: { product: id, fields: { ...fields, ...pinyin, ...back }, units: [...units] },
+  };
 }
 
 /**
@@ -37,7 +41,8 @@ export async function savedBy(
  * One that was given up under this id comes back; one that gave the code away keeps its id.
  */
 async function idFor(
-  { store, station, newId }: Shop, form: ProductForm,
+  { store, station, newId }: Shop,
+  form: ProductForm,
 ): Promise<{ id: string; known: Product | null }> {
   const gtin = form.units.flatMap(({ codes }) => codes).find(isGtin);
   if (gtin === undefined) return { id: newId(), known: null };

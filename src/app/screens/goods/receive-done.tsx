@@ -15,7 +15,9 @@ import { stocked } from './stocked.ts';
 import { takeBack, useWrite } from './writing.ts';
 
 type DoneProps = {
-  readonly entry: string; readonly draft: ReceivingDraft; readonly onMore: () => void;
+  readonly entry: string;
+  readonly draft: ReceivingDraft;
+  readonly onMore: () => void;
   /** It was taken back: the draft to go on with. */
   readonly onUndone: (draft: ReceivingDraft) => void;
 };
@@ -40,15 +42,24 @@ export function ReceiveDone({ entry, draft, onMore, onUndone }: DoneProps): JSX.
     <div class="goods goods-receive">
       <Band title="进货" detail="收好了" tone="goods" back={() => route('/goods')} />
       <div class="goods-received" data-testid="received">
-        <p>收了 {sums.goods} 样{draft.supplier.trim() !== '' && `，${draft.supplier.trim()}送的`}</p>
+        <p>
+          收了 {sums.goods} 样{draft.supplier.trim() !== '' && `，${draft.supplier.trim()}送的`}
+        </p>
         <Amount text={yuan(sums.total)} size="big" yen />
         {sums.unknown > 0 && <p>其中 {sums.unknown} 样没填进价，没算在里面。</p>}
       </div>
-      <div class="goods-rows">{items?.map((item) => <DoneRow key={item.product.id} item={item} />)}
+      <div class="goods-rows">
+        {items?.map((item) => (
+          <DoneRow key={item.product.id} item={item} />
+        ))}
       </div>
       <div class="goods-acts">
-        <Button icon="undo" busy={isBusy} onClick={() => void undo()}>撤销这次进货</Button>
-        <Button kind="primary" onClick={onMore}>再进一批</Button>
+        <Button icon="undo" busy={isBusy} onClick={() => void undo()}>
+          撤销这次进货
+        </Button>
+        <Button kind="primary" onClick={onMore}>
+          再进一批
+        </Button>
       </div>
     </div>
   );
@@ -58,8 +69,12 @@ function DoneRow({ item }: { item: Stocked }): JSX.Element {
   const cost = unitCostOf(item);
   const per = baseUnit(item.product).unit;
   return (
-    <Row title={item.product.name} href={`/goods/${item.product.id}`}
+    <Row
+      title={item.product.name}
+      href={`/goods/${item.product.id}`}
       detail={`平均进价 ${cost === null ? UNKNOWN : `¥${yuan(cost)}/${per}`}`}
-      right={stockWords(item)} rightDetail="现在有" />
+      right={stockWords(item)}
+      rightDetail="现在有"
+    />
   );
 }

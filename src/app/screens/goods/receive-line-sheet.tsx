@@ -10,7 +10,9 @@ import type { Desk } from './receiving-desk.ts';
 import { type DraftLine, lineCost, unitPrice, withAmount, withCost } from './receiving-draft.ts';
 
 type LineSheetProps = {
-  readonly line: DraftLine; readonly change: Desk['change']; readonly onClose: () => void;
+  readonly line: DraftLine;
+  readonly change: Desk['change'];
+  readonly onClose: () => void;
   readonly onRemove: () => void;
 };
 
@@ -21,24 +23,44 @@ export function ReceiveLineSheet(props: LineSheetProps): JSX.Element {
   const { line, change, onClose, onRemove } = props;
   const [task, setTask] = useState<Task>(line.cost === null ? 'unit' : 'quantity');
   return (
-    <Sheet open title={line.name} onClose={onClose} place="side"
-      foot={<>
-        <Button kind="danger-text" icon="trash" onClick={onRemove}>拿掉</Button>
-        {line.cost !== null && (
-          <Button onClick={() => {
-            void change((now) => withCost(now, line.key, null));
-            onClose();
-          }}>
-            不知道进价
+    <Sheet
+      open
+      title={line.name}
+      onClose={onClose}
+      place="side"
+      foot={
+        <>
+          <Button kind="danger-text" icon="trash" onClick={onRemove}>
+            拿掉
           </Button>
-        )}
-      </>}>
-      <Choice label="填什么" value={task} onChange={setTask}
-        options={[{ value: 'quantity', label: '数量' },
+          {line.cost !== null && (
+            <Button
+              onClick={() => {
+                void change((now) => withCost(now, line.key, null));
+                onClose();
+              }}
+            >
+              不知道进价
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Choice
+        label="填什么"
+        value={task}
+        onChange={setTask}
+        options={[
+          { value: 'quantity', label: '数量' },
           { value: 'unit', label: `每${line.unit}进价` },
-          { value: 'total', label: '一共多少钱' }]} />
-      {task === 'quantity' ? <QuantityPad {...props} />
-        : <CostPad key={task} by={task} {...props} />}
+          { value: 'total', label: '一共多少钱' },
+        ]}
+      />
+      {task === 'quantity' ? (
+        <QuantityPad {...props} />
+      ) : (
+        <CostPad key={task} by={task} {...props} />
+      )}
     </Sheet>
   );
 }
@@ -48,8 +70,12 @@ function QuantityPad({ line, change, onClose }: LineSheetProps): JSX.Element {
     Math.round(Number(text) * (line.weighed ? 1000 : line.factor));
   return (
     <Keypad
-      label="进了多少" unit={line.weighed ? 'kg' : line.unit} decimals={line.weighed ? 3 : 0}
-      whole={5} initial={quantityText(line)} valid={(text) => base(text) >= 1}
+      label="进了多少"
+      unit={line.weighed ? 'kg' : line.unit}
+      decimals={line.weighed ? 3 : 0}
+      whole={5}
+      initial={quantityText(line)}
+      valid={(text) => base(text) >= 1}
       confirm={(text) => (text === '' ? '填数量' : `${text} ${line.unit}`)}
       onConfirm={(text) => {
         void change((now) => withAmount(now, line.key, base(text)));
@@ -59,9 +85,12 @@ function QuantityPad({ line, change, onClose }: LineSheetProps): JSX.Element {
   );
 }
 
-function CostPad(
-  { line, change, onClose, by }: LineSheetProps & { readonly by: 'unit' | 'total' },
-): JSX.Element {
+function CostPad({
+  line,
+  change,
+  onClose,
+  by,
+}: LineSheetProps & { readonly by: 'unit' | 'total' }): JSX.Element {
   const initial = by === 'unit' ? unitPrice(line) : lineCost(line);
   const note = (text: string): string => {
     const fen = parseYuan(text);
@@ -74,7 +103,9 @@ function CostPad(
   return (
     <Keypad
       label={by === 'unit' ? `每${line.unit}进价` : `${quantityText(line)} ${line.unit}一共`}
-      unit="¥" note={note} initial={initial === null ? '' : yuan(initial)}
+      unit="¥"
+      note={note}
+      initial={initial === null ? '' : yuan(initial)}
       valid={(text) => text !== '' && parseYuan(text) !== null}
       confirm={(text) => (text === '' ? '填进价' : `¥${text}`)}
       onConfirm={(text) => {

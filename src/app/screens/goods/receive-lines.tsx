@@ -9,11 +9,18 @@ import { say } from '../../ui/toast-queue.ts';
 import { ReceiveLineSheet } from './receive-line-sheet.tsx';
 import type { Desk } from './receiving-desk.ts';
 import {
-  type DraftLine, type ReceivingDraft, lineCost, unitPrice, withAmount, withBack, without,
+  type DraftLine,
+  type ReceivingDraft,
+  lineCost,
+  unitPrice,
+  withAmount,
+  withBack,
+  without,
 } from './receiving-draft.ts';
 
 type LinesProps = {
-  readonly draft: ReceivingDraft; readonly change: Desk['change'];
+  readonly draft: ReceivingDraft;
+  readonly change: Desk['change'];
   /** Key of the line that was added last. */
   readonly fresh: string | null;
 };
@@ -26,8 +33,10 @@ export function ReceiveLines({ draft, change, fresh }: LinesProps): JSX.Element 
     const at = draft.lines.indexOf(gone);
     setOpen(null);
     void change((now) => without(now, gone.key));
-    say(`${gone.name}拿掉了。`,
-      { label: '放回去', run: () => void change((now) => withBack(now, gone, at)) });
+    say(`${gone.name}拿掉了。`, {
+      label: '放回去',
+      run: () => void change((now) => withBack(now, gone, at)),
+    });
   };
   const step = (own: DraftLine, units: number): void => {
     const quantity = own.quantity + units * own.factor;
@@ -40,19 +49,30 @@ export function ReceiveLines({ draft, change, fresh }: LinesProps): JSX.Element 
         <Empty icon="scan-barcode" text="扫一件加一件，整箱扫箱码。没有条码就搜名字。" />
       )}
       {draft.lines.map((own) => (
-        <ReceiveLine key={own.key} line={own} fresh={own.key === fresh}
-          onOpen={() => setOpen(own.key)} onStep={(units) => step(own, units)} />
+        <ReceiveLine
+          key={own.key}
+          line={own}
+          fresh={own.key === fresh}
+          onOpen={() => setOpen(own.key)}
+          onStep={(units) => step(own, units)}
+        />
       ))}
       {line !== undefined && (
-        <ReceiveLineSheet line={line} change={change} onClose={() => setOpen(null)}
-          onRemove={() => remove(line)} />
+        <ReceiveLineSheet
+          line={line}
+          change={change}
+          onClose={() => setOpen(null)}
+          onRemove={() => remove(line)}
+        />
       )}
     </div>
   );
 }
 
 type LineProps = {
-  readonly line: DraftLine; readonly fresh: boolean; readonly onOpen: () => void;
+  readonly line: DraftLine;
+  readonly fresh: boolean;
+  readonly onOpen: () => void;
   readonly onStep: (units: number) => void;
 };
 
@@ -62,7 +82,9 @@ function ReceiveLine({ line, fresh, onOpen, onStep }: LineProps): JSX.Element {
   return (
     <div class="goods-receive-line" data-fresh={fresh ? '' : undefined}>
       <button class="goods-receive-name" type="button" onClick={onOpen}>
-        <span class="goods-receive-title">{line.name} <small>{line.spec}</small></span>
+        <span class="goods-receive-title">
+          {line.name} <small>{line.spec}</small>
+        </span>
         {cost === null ? <strong>填进价</strong> : <Amount text={yuan(cost)} />}
       </button>
       <small class="goods-receive-price">
@@ -70,8 +92,13 @@ function ReceiveLine({ line, fresh, onOpen, onStep }: LineProps): JSX.Element {
         {line.cost?.guess === true && ' · 按上次'}
       </small>
       <span class="goods-receive-count">
-        <Stepper label={line.name} text={quantityText(line)} onType={onOpen}
-          onLess={() => onStep(-1)} onMore={() => onStep(1)} />
+        <Stepper
+          label={line.name}
+          text={quantityText(line)}
+          onType={onOpen}
+          onLess={() => onStep(-1)}
+          onMore={() => onStep(1)}
+        />
         <span class="goods-receive-unit">{line.unit}</span>
       </span>
     </div>

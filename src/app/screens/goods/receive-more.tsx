@@ -8,7 +8,9 @@ import type { Desk } from './receiving-desk.ts';
 import type { ReceivingDraft } from './receiving-draft.ts';
 
 type ReceiveMoreProps = {
-  readonly draft: ReceivingDraft; readonly change: Desk['change']; readonly onClose: () => void;
+  readonly draft: ReceivingDraft;
+  readonly change: Desk['change'];
+  readonly onClose: () => void;
 };
 
 /** Who brought it and what else is to be said; and the way to begin anew. */
@@ -25,13 +27,28 @@ export function ReceiveMore({ draft, change, onClose }: ReceiveMoreProps): JSX.E
     onClose();
   };
   return (
-    <Sheet open title="进货单" onClose={close}
-      foot={<Button kind="primary" wide onClick={close}>好了</Button>}>
-      <Field label="供货商" value={supplier} maxLength={200} placeholder="谁送来的"
-        onInput={setSupplier} />
+    <Sheet
+      open
+      title="进货单"
+      onClose={close}
+      foot={
+        <Button kind="primary" wide onClick={close}>
+          好了
+        </Button>
+      }
+    >
+      <Field
+        label="供货商"
+        value={supplier}
+        maxLength={200}
+        placeholder="谁送来的"
+        onInput={setSupplier}
+      />
       <Field label="备注" value={note} maxLength={200} onInput={setNote} />
       {draft.lines.length > 0 && (
-        <Button kind="danger-text" icon="trash" onClick={clear}>不收了，清空</Button>
+        <Button kind="danger-text" icon="trash" onClick={clear}>
+          不收了，清空
+        </Button>
       )}
     </Sheet>
   );

@@ -50,12 +50,15 @@ export function Receive(): JSX.Element {
   const [code] = unknown;
   if (received !== null) {
     return (
-      <ReceiveDone entry={received.entry} draft={received.draft}
+      <ReceiveDone
+        entry={received.entry}
+        draft={received.draft}
         onMore={() => setReceived(null)}
         onUndone={(draft) => {
           setReceived(null);
           void desk.change(() => draft);
-        }} />
+        }}
+      />
     );
   }
   return (
@@ -68,11 +71,15 @@ export function Receive(): JSX.Element {
         </>
       )}
       {code !== undefined && (
-        <NewSheet key={code} code={code} onClose={() => setUnknown(unknown.slice(1))}
+        <NewSheet
+          key={code}
+          code={code}
+          onClose={() => setUnknown(unknown.slice(1))}
           onMade={(product) => {
             setUnknown(unknown.slice(1));
             void add(product, baseUnit(product));
-          }} />
+          }}
+        />
       )}
     </div>
   );
@@ -97,7 +104,9 @@ function useAdding(desk: Desk): { add: Add; fresh: string | null } {
 }
 
 type HeadProps = {
-  readonly desk: Desk; readonly take: (text: string) => void; readonly add: Add;
+  readonly desk: Desk;
+  readonly take: (text: string) => void;
+  readonly add: Add;
 };
 
 function ReceiveHead({ desk, take, add }: HeadProps): JSX.Element {
@@ -107,11 +116,23 @@ function ReceiveHead({ desk, take, add }: HeadProps): JSX.Element {
   const count = desk.draft === null ? 0 : sumsOf(desk.draft).goods;
   return (
     <>
-      <Band title="进货" detail={count === 0 ? undefined : `${count} 样`} tone="goods"
+      <Band
+        title="进货"
+        detail={count === 0 ? undefined : `${count} 样`}
+        tone="goods"
         back={() => route('/goods')}
-        right={<button class="goods-sell" type="button" onClick={() => route('/')}>先卖货</button>} />
-      <Finder looking={isLooking} onCamera={() => setLooking(!isLooking)} onCode={take}
-        onPick={(product) => void add(product, baseUnit(product))} />
+        right={
+          <button class="goods-sell" type="button" onClick={() => route('/')}>
+            先卖货
+          </button>
+        }
+      />
+      <Finder
+        looking={isLooking}
+        onCamera={() => setLooking(!isLooking)}
+        onCode={take}
+        onPick={(product) => void add(product, baseUnit(product))}
+      />
       {isLooking && <CameraView camera={camera} onClose={() => setLooking(false)} />}
     </>
   );
@@ -125,14 +146,17 @@ function useAdded(add: Add): void {
   useEffect(() => {
     if (id === undefined) return;
     route('/goods/receive', true);
-    productById(store, id).then(async (product) => {
-      if (product !== null) await add(product, baseUnit(product));
-    }).catch(reportError);
+    productById(store, id)
+      .then(async (product) => {
+        if (product !== null) await add(product, baseUnit(product));
+      })
+      .catch(reportError);
   }, [id]);
 }
 
 type FootProps = {
-  readonly desk: Desk; readonly draft: ReceivingDraft;
+  readonly desk: Desk;
+  readonly draft: ReceivingDraft;
   readonly onReceived: (done: Received) => void;
 };
 
@@ -144,8 +168,13 @@ function ReceiveFoot({ draft, desk, onReceived }: FootProps): JSX.Element {
   const receive = async (): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
-    const settled = await desk.settle(async (now) => await write('receiving', receivingOf(now),
-      { id: now.id, options: { cart: draftId('receiving') } }) !== null);
+    const settled = await desk.settle(
+      async (now) =>
+        (await write('receiving', receivingOf(now), {
+          id: now.id,
+          options: { cart: draftId('receiving') },
+        })) !== null,
+    );
     setBusy(false);
     if (settled) onReceived({ entry: settled.id, draft: settled });
   };
@@ -157,8 +186,13 @@ function ReceiveFoot({ draft, desk, onReceived }: FootProps): JSX.Element {
         <Button onClick={() => setMore(true)}>
           {draft.supplier.trim() === '' ? '供货商' : draft.supplier.slice(0, 6)}
         </Button>
-        <Button kind="primary" size="big" busy={isBusy} disabled={draft.lines.length === 0}
-          onClick={() => void receive()}>
+        <Button
+          kind="primary"
+          size="big"
+          busy={isBusy}
+          disabled={draft.lines.length === 0}
+          onClick={() => void receive()}
+        >
           {draft.lines.length === 0 ? '收货' : `收货 ${sums.goods} 样 ¥${yuan(sums.total)}`}
         </Button>
       </div>

@@ -9,7 +9,13 @@ import { stockOf } from '../../store/goods.ts';
 import type { Store } from '../../store/store.ts';
 import { say } from '../../ui/toast-queue.ts';
 import {
-  MOST_LINES, type ReceivingDraft, ReceivingDraftSchema, isBlank, lineFor, newDraft, withUnit,
+  MOST_LINES,
+  type ReceivingDraft,
+  ReceivingDraftSchema,
+  isBlank,
+  lineFor,
+  newDraft,
+  withUnit,
 } from './receiving-draft.ts';
 import { baseUnit } from './shelf-words.ts';
 
@@ -21,8 +27,9 @@ export type Desk = {
    * Makes the draft an entry, after all changes asked for before; scans that come meanwhile go to
    * the next draft. The settled draft when `write` did it, else null and nothing changed.
    */
-  readonly settle: (write: (draft: ReceivingDraft) => Promise<boolean>) =>
-    Promise<ReceivingDraft | null>;
+  readonly settle: (
+    write: (draft: ReceivingDraft) => Promise<boolean>,
+  ) => Promise<ReceivingDraft | null>;
 };
 
 async function leftDraft({ store, newId }: Session): Promise<ReceivingDraft> {
@@ -54,19 +61,24 @@ export function useDesk(): Desk {
   const settle: Desk['settle'] = async (write) => {
     let settled: ReceivingDraft | null = null;
     await inTurn(async (draft) => {
-      if (draft.lines.length === 0 || !await write(draft)) return draft;
+      if (draft.lines.length === 0 || !(await write(draft))) return draft;
       settled = draft;
       return newDraft(session.newId());
     });
     return settled;
   };
-  return { draft, settle, change: (work) =>
-    inTurn((draft) => changed(session.store, draft, work)) };
+  return {
+    draft,
+    settle,
+    change: (work) => inTurn((draft) => changed(session.store, draft, work)),
+  };
 }
 
 // A change that could not be written is not shown either, and the next one starts from before it.
 async function changed(
-  store: Store, draft: ReceivingDraft, change: (draft: ReceivingDraft) => ReceivingDraft,
+  store: Store,
+  draft: ReceivingDraft,
+  change: (draft: ReceivingDraft) => ReceivingDraft,
 ): Promise<ReceivingDraft> {
   const next = change(draft);
   if (next.lines.length > MOST_LINES) {
@@ -85,7 +97,10 @@ async function changed(
 
 /** Puts one unit of a product on the desk, at what it cost last time. */
 export async function addUnit(
-  desk: Desk, store: Store, product: Product, unit: Unit,
+  desk: Desk,
+  store: Store,
+  product: Product,
+  unit: Unit,
 ): Promise<void> {
   const line = lineFor(product, unit, lastCost(product, await stockOf(store, product.id)));
   await desk.change((draft) => withUnit(draft, line));
@@ -93,10 +108,10 @@ export async function addUnit(
 
 /** What was paid for it last, else what the keeper told; null when neither is known. */
 export function lastCost(
-  product: Product, stock: StockRow | null,
+  product: Product,
+  stock: StockRow | null,
 ): { fen: Fen; factor: number } | null {
   const paid = stock?.receipts.findLast(({ value, quantity }) => value !== null && quantity > 0);
   if (paid && isFen(paid.value)) return { fen: paid.value, factor: paid.quantity };
-  return product.cost === null ? null
-    : { fen: product.cost, factor: baseUnit(product).factor };
+  return product.cost === null ? null : { fen: product.cost, factor: baseUnit(product).factor };
 }

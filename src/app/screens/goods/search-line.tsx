@@ -2,8 +2,10 @@ import type { JSX } from 'preact';
 import { Icon } from '../../ui/icon.tsx';
 
 type SearchLineProps = {
-  readonly text: string; readonly onText: (text: string) => void;
-  readonly looking: boolean; readonly onCamera: () => void;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly looking: boolean;
+  readonly onCamera: () => void;
 };
 
 /** One box for names, pinyin and the barcode's last digits; the camera beside it. */
@@ -13,12 +15,22 @@ export function SearchLine({ text, onText, looking, onCamera }: SearchLineProps)
       <div class="goods-search-box">
         <Icon name="search" />
         <input
-          class="goods-search-input" type="text" autocomplete="off" enterkeyhint="search"
-          placeholder="名称 · 拼音 · 条码后几位" aria-label="找货品" value={text}
+          class="goods-search-input"
+          type="text"
+          autocomplete="off"
+          enterkeyhint="search"
+          placeholder="名称 · 拼音 · 条码后几位"
+          aria-label="找货品"
+          value={text}
           onInput={(event) => onText(event.currentTarget.value)}
         />
         {text !== '' && (
-          <button class="goods-search-key" type="button" aria-label="清空" onClick={() => onText('')}>
+          <button
+            class="goods-search-key"
+            type="button"
+            aria-label="清空"
+            onClick={() => onText('')}
+          >
             <Icon name="x" />
           </button>
         )}

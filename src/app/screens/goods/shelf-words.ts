@@ -13,8 +13,12 @@ export const UNKNOWN = '—';
 
 /** The unit a product is counted in; every product that can be sold has one. */
 export const baseUnit = (product: Product): Unit =>
-  product.units[0] ?? { unit: product.weighed ? 'kg' : '件', factor: product.weighed ? 1000 : 1,
-    price: ZERO, codes: [] };
+  product.units[0] ?? {
+    unit: product.weighed ? 'kg' : '件',
+    factor: product.weighed ? 1000 : 1,
+    price: ZERO,
+    codes: [],
+  };
 
 /** The largest way a product is bought: its carton, or its base unit when it has no other. */
 export const cartonOf = (product: Product): Unit => product.units.at(-1) ?? baseUnit(product);
@@ -47,8 +51,11 @@ export function stockNote({ product, stock }: Stocked): string {
 
 /** A line of the goods list. */
 export type GoodsRow = {
-  readonly id: string; readonly title: string; readonly detail: string;
-  readonly price: string; readonly stock: string;
+  readonly id: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly price: string;
+  readonly stock: string;
   /** Stock below zero of a counted product: the only thing here that does not add up. */
   readonly wrong: boolean;
 };
@@ -58,9 +65,11 @@ export function goodsRow(item: Stocked): GoodsRow {
   const base = baseUnit(product);
   const { counted, quantity } = onHand(stock);
   return {
-    id: product.id, title: product.name,
+    id: product.id,
+    title: product.name,
     detail: [product.spec, base.codes[0] ?? '', counted || product.service ? '' : '没盘过']
-      .filter((word) => word !== '').join(' · '),
+      .filter((word) => word !== '')
+      .join(' · '),
     price: `¥${yuan(base.price)}`,
     stock: product.service ? '服务' : stockWords(item),
     wrong: counted && quantity < 0 && !product.service,

@@ -3,7 +3,11 @@ import { codeForms } from '../../../core/barcode/code-forms.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { dayOf } from '../../../core/time.ts';
 import {
-  productsAfter, productsByCodes, productsByIds, soldLately, stocksOf,
+  productsAfter,
+  productsByCodes,
+  productsByIds,
+  soldLately,
+  stocksOf,
 } from '../../store/goods.ts';
 import { searchGoods } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
@@ -15,7 +19,10 @@ export const MOST_SHOWN = 200;
 
 /** Products with their stock accounts, in the order given. */
 export async function stocked(store: Store, products: readonly Product[]): Promise<Stocked[]> {
-  const stocks = await stocksOf(store, products.map(({ id }) => id));
+  const stocks = await stocksOf(
+    store,
+    products.map(({ id }) => id),
+  );
   return products.map((product) => ({ product, stock: stocks.get(product.id) ?? null }));
 }
 
@@ -27,13 +34,16 @@ export async function stockedById(store: Store, id: string): Promise<Stocked | n
 
 /** What sells goes first, then the others, as many as are shown. */
 export async function bestStocked(store: Store, now: number): Promise<Stocked[]> {
-  const sold = [...await soldLately(store, dayOf(now))]
-    .sort(([, a], [, b]) => b.amount - a.amount).slice(0, MOST_SHOWN).map(([id]) => id);
+  const sold = [...(await soldLately(store, dayOf(now)))]
+    .sort(([, a], [, b]) => b.amount - a.amount)
+    .slice(0, MOST_SHOWN)
+    .map(([id]) => id);
   const best = (await productsByIds(store, sold)).filter(({ gone }) => !gone);
   if (best.length >= MOST_SHOWN) return stocked(store, best);
   const known = new Set(best.map(({ id }) => id));
   const { products } = await productsAfter(store, null, MOST_SHOWN);
-  const others = products.filter(({ id }) => !known.has(id))
+  const others = products
+    .filter(({ id }) => !known.has(id))
     .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'));
   return stocked(store, [...best, ...others].slice(0, MOST_SHOWN));
 }
@@ -44,10 +54,14 @@ export type Uncosted = Stocked & { readonly amount: number };
 /** What was sold lately without a known cost and still has none, the most money first. */
 export async function uncosted(store: Store, now: number): Promise<Uncosted[]> {
   const sold = await soldLately(store, dayOf(now));
-  const amounts = new Map([...sold].flatMap(([id, { amount, known }]) =>
-    (amount > known ? [[id, amount - known] as const] : [])));
+  const amounts = new Map(
+    [...sold].flatMap(([id, { amount, known }]) =>
+      amount > known ? [[id, amount - known] as const] : [],
+    ),
+  );
   const goods = await stocked(store, await productsByIds(store, [...amounts.keys()]));
-  return goods.filter((item) => !item.product.gone && unitCostOf(item) === null)
+  return goods
+    .filter((item) => !item.product.gone && unitCostOf(item) === null)
     .map((item) => ({ ...item, amount: amounts.get(item.product.id) ?? 0 }))
     .sort((a, b) => b.amount - a.amount);
 }

@@ -20,17 +20,25 @@ export function GoodsUncosted(): JSX.Element {
     <div class="goods">
       <ShopMark title="没填进价的货" back={back} />
       {items?.length === 0 && (
-        <Empty icon="check" text="卖过的货都填了进价。没有登记的无码商品，不算进利润。"
-          action={{ label: '回我的店', onClick: back }} />
+        <Empty
+          icon="check"
+          text="卖过的货都填了进价。没有登记的无码商品，不算进利润。"
+          action={{ label: '回我的店', onClick: back }}
+        />
       )}
       {items !== null && items.length > 0 && (
         <>
           <p class="goods-caption">{items.length} 样，卖得多的在前。点一样，填进价。</p>
           <div class="goods-rows">
             {items.map(({ product, amount }) => (
-              <Row key={product.id} href={`/goods/${product.id}/edit`} title={product.name}
+              <Row
+                key={product.id}
+                href={`/goods/${product.id}/edit`}
+                title={product.name}
                 detail={`${product.spec} 卖 ¥${yuan(baseUnit(product).price)}`.trim()}
-                right={`¥${yuan(fen(amount))}`} rightDetail="近 28 天卖的" />
+                right={`¥${yuan(fen(amount))}`}
+                rightDetail="近 28 天卖的"
+              />
             ))}
           </div>
         </>

@@ -8,12 +8,15 @@ import { wordsAt } from './form-words.ts';
 import type { FormFault, FormUnit } from './product-form.ts';
 
 type UnitCardProps = {
-  readonly unit: FormUnit; readonly isBase: boolean; readonly weighed: boolean;
+  readonly unit: FormUnit;
+  readonly isBase: boolean;
+  readonly weighed: boolean;
   /** Name of the base unit, for "装几瓶". */
   readonly base: string;
   readonly fault: FormFault | null;
   /** Scans go here. */
-  readonly isTarget: boolean; readonly onTarget: () => void;
+  readonly isTarget: boolean;
+  readonly onTarget: () => void;
   readonly onChange: (change: Partial<FormUnit>) => void;
   readonly onCode: (text: string) => Promise<string | null>;
   readonly onRemove: () => void;
@@ -29,18 +32,38 @@ export function UnitCard(props: UnitCardProps): JSX.Element {
       <Card title={isBase ? '卖法' : '另一种卖法'} right={props.isTarget ? '扫条码加到这里' : ''}>
         <div class="goods-pair">
           {!(isBase && weighed) && (
-            <Field label="单位" value={unit.unit} maxLength={20} error={wrong('unit')}
-              placeholder={isBase ? '瓶' : '箱'} onInput={(text) => onChange({ unit: text })} />
+            <Field
+              label="单位"
+              value={unit.unit}
+              maxLength={20}
+              error={wrong('unit')}
+              placeholder={isBase ? '瓶' : '箱'}
+              onInput={(text) => onChange({ unit: text })}
+            />
           )}
-          <Field label="卖价" value={unit.price} mode="decimal" error={wrong('price')}
-            suffix={`元/${unit.unit}`} onInput={(text) => onChange({ price: text })} />
+          <Field
+            label="卖价"
+            value={unit.price}
+            mode="decimal"
+            error={wrong('price')}
+            suffix={`元/${unit.unit}`}
+            onInput={(text) => onChange({ price: text })}
+          />
         </div>
         {!isBase && (
-          <Field label={`一${unit.unit}装几${base}`} value={unit.factor} mode="numeric"
-            error={wrong('factor')} onInput={(text) => onChange({ factor: text })} />
+          <Field
+            label={`一${unit.unit}装几${base}`}
+            value={unit.factor}
+            mode="numeric"
+            error={wrong('factor')}
+            onInput={(text) => onChange({ factor: text })}
+          />
         )}
-        <Codes unit={unit} onCode={props.onCode}
-          onRemove={(code) => onChange({ codes: unit.codes.filter((own) => own !== code) })} />
+        <Codes
+          unit={unit}
+          onCode={props.onCode}
+          onRemove={(code) => onChange({ codes: unit.codes.filter((own) => own !== code) })}
+        />
         {!isBase && (
           <Button kind="danger-text" icon="trash" onClick={props.onRemove}>
             不按{unit.unit}卖了
@@ -71,22 +94,36 @@ function Codes({ unit, onCode, onRemove }: CodesProps): JSX.Element {
       {unit.codes.map((code) => (
         <span class="goods-code" key={code}>
           {code}
-          <button class="goods-code-key" type="button" aria-label={`去掉条码 ${code}`}
-            onClick={() => onRemove(code)}>
+          <button
+            class="goods-code-key"
+            type="button"
+            aria-label={`去掉条码 ${code}`}
+            onClick={() => onRemove(code)}
+          >
             <Icon name="x" size="small" />
           </button>
         </span>
       ))}
-      <form class="goods-code-add" onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() !== '') void add();
-      }}>
-        <Field label={unit.codes.length === 0 ? '条码（扫一下，或输入）' : '再加一个条码'}
-          value={text} error={wrong ?? undefined} maxLength={32} onInput={(typed) => {
+      <form
+        class="goods-code-add"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() !== '') void add();
+        }}
+      >
+        <Field
+          label={unit.codes.length === 0 ? '条码（扫一下，或输入）' : '再加一个条码'}
+          value={text}
+          error={wrong ?? undefined}
+          maxLength={32}
+          onInput={(typed) => {
             setText(typed);
             setWrong(null);
-          }} />
-        <Button type="submit" disabled={text.trim() === ''}>加上</Button>
+          }}
+        />
+        <Button type="submit" disabled={text.trim() === ''}>
+          加上
+        </Button>
       </form>
     </div>
   );

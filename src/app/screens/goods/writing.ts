@@ -18,7 +18,10 @@ export function useWrite(): Write {
 }
 
 async function write(
-  session: Session, kind: string, body: Json, { id, options }: Written,
+  session: Session,
+  kind: string,
+  body: Json,
+  { id, options }: Written,
 ): Promise<Sealed | null> {
   try {
     const draft = { id: id ?? session.newId(), kind, v: 1, body };

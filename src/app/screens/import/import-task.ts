@@ -1,12 +1,19 @@
 // One visit to the import screen: the file in its worker, and how far things have come.
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import {
-  type Column, type Mapping, type MappingFault, mappingFault,
+  type Column,
+  type Mapping,
+  type MappingFault,
+  mappingFault,
 } from '../../../core/import/column.ts';
 import type { CheckReport, Preview } from '../../device/table-job.ts';
 import { type TableReader, newTableReader } from '../../device/table-reader.ts';
 import {
-  type Imported, type ImportWatch, applyImport, importFor, undoImport,
+  type Imported,
+  type ImportWatch,
+  applyImport,
+  importFor,
+  undoImport,
 } from '../../store/import.ts';
 import { packedGoods } from '../../store/search.ts';
 import { type Store, identityOf } from '../../store/store.ts';
@@ -21,13 +28,28 @@ export type Checked = CheckReport & { readonly importId: string; readonly done: 
 export type Step =
   | { readonly at: 'choose'; readonly trouble: string | null }
   | { readonly at: 'reading'; readonly file: string }
-  | { readonly at: 'preview'; readonly file: string; readonly preview: Preview;
-    readonly mapping: Mapping; readonly fault: MappingFault | null;
-    readonly checked: Checked | null }
-  | { readonly at: 'writing'; readonly file: string; readonly done: number;
-    readonly parts: number; readonly isUndo: boolean }
-  | { readonly at: 'written'; readonly file: string; readonly importId: string;
-    readonly goods: number; readonly trouble: string | null }
+  | {
+      readonly at: 'preview';
+      readonly file: string;
+      readonly preview: Preview;
+      readonly mapping: Mapping;
+      readonly fault: MappingFault | null;
+      readonly checked: Checked | null;
+    }
+  | {
+      readonly at: 'writing';
+      readonly file: string;
+      readonly done: number;
+      readonly parts: number;
+      readonly isUndo: boolean;
+    }
+  | {
+      readonly at: 'written';
+      readonly file: string;
+      readonly importId: string;
+      readonly goods: number;
+      readonly trouble: string | null;
+    }
   | { readonly at: 'undone' };
 
 export type ImportTask = {
@@ -54,13 +76,20 @@ export function importTaskOf(store: Store): ImportTask {
 
 /** What the steps of a task share. */
 type Desk = {
-  readonly store: Store; readonly step: Signal<Step>;
-  reader: TableReader | null; isStopped: boolean; isShown: boolean;
+  readonly store: Store;
+  readonly step: Signal<Step>;
+  reader: TableReader | null;
+  isStopped: boolean;
+  isShown: boolean;
 };
 
 function newImportTask(store: Store): ImportTask {
   const desk: Desk = {
-    store, step: signal<Step>(START), reader: null, isStopped: false, isShown: false,
+    store,
+    step: signal<Step>(START),
+    reader: null,
+    isStopped: false,
+    isShown: false,
   };
   return {
     step: desk.step,
@@ -68,8 +97,12 @@ function newImportTask(store: Store): ImportTask {
     map: (at, column) => map(desk, at, column),
     write: () => write(desk),
     undo: () => undo(desk),
-    stop: () => { desk.isStopped = true; },
-    again: () => { desk.step.value = START; },
+    stop: () => {
+      desk.isStopped = true;
+    },
+    again: () => {
+      desk.step.value = START;
+    },
     show: () => {
       desk.isShown = true;
       return () => leave(desk);
@@ -119,51 +152,78 @@ async function look(desk: Desk, file: string, preview: Preview, mapping: Mapping
 async function map(desk: Desk, at: number, column: Column | null): Promise<void> {
   const { value } = desk.step;
   if (value.at !== 'preview') return;
-  await look(desk, value.file, value.preview, value.mapping.map((old, i) =>
-    (i === at ? column : old === column ? null : old)));
+  await look(
+    desk,
+    value.file,
+    value.preview,
+    value.mapping.map((old, i) => (i === at ? column : old === column ? null : old)),
+  );
 }
 
 function watch(desk: Desk, file: string, isUndo: boolean): ImportWatch {
   desk.isStopped = false;
   return {
-    onPart: (done, parts) => { desk.step.value = { at: 'writing', file, done, parts, isUndo }; },
+    onPart: (done, parts) => {
+      desk.step.value = { at: 'writing', file, done, parts, isUndo };
+    },
     isStopped: () => desk.isStopped,
   };
 }
 
 async function write(desk: Desk): Promise<void> {
-  const { store, step: { value }, reader } = desk;
+  const {
+    store,
+    step: { value },
+    reader,
+  } = desk;
   if (value.at !== 'preview' || value.checked === null || reader === null) return;
-  const { checked: { importId, parts, added, changed }, file } = value;
+  const {
+    checked: { importId, parts, added, changed },
+    file,
+  } = value;
   desk.step.value = { at: 'writing', file, done: 0, parts, isUndo: false };
   const plan = { importId, file, parts, linesOf: reader.part };
   const written = await applyImport(store, plan, watch(desk, file, false));
   close(desk);
-  const goods = written.ok ? added + changed
+  const goods = written.ok
+    ? added + changed
     : Math.round(((added + changed) * written.done) / parts);
   desk.step.value = { at: 'written', file, importId, goods, trouble: troubleOf(written) };
   if (!desk.isShown) say(writtenWords(goods, written.ok));
 }
 
 async function undo(desk: Desk): Promise<void> {
-  const { store, step: { value } } = desk;
+  const {
+    store,
+    step: { value },
+  } = desk;
   if (value.at !== 'written') return;
   const undone = await undoImport(store, value.importId, watch(desk, value.file, true));
   desk.step.value = undone.ok ? { at: 'undone' } : { ...value, trouble: troubleOf(undone) };
 }
 
-const troubleOf = (result: Imported): string | null => (result.ok ? null
-  : result.why === 'stopped' ? FILE_WORDS.stopped : whyWords(result.why));
+const troubleOf = (result: Imported): string | null =>
+  result.ok ? null : result.why === 'stopped' ? FILE_WORDS.stopped : whyWords(result.why);
 
 /** What importing a file read this way would do. */
 async function checkedBy(
-  store: Store, reader: TableReader, preview: Preview, mapping: Mapping,
+  store: Store,
+  reader: TableReader,
+  preview: Preview,
+  mapping: Mapping,
 ): Promise<Checked> {
   const { station } = identityOf(store);
   const [known, { importId, done }] = await Promise.all([
-    packedGoods(store), importFor(store, `${preview.content}:${JSON.stringify(mapping)}`)]);
+    packedGoods(store),
+    importFor(store, `${preview.content}:${JSON.stringify(mapping)}`),
+  ]);
   const report = await reader.check({
-    ...known, station, importId, mapping, unit: USUAL_UNIT, yes: YES_WORDS,
+    ...known,
+    station,
+    importId,
+    mapping,
+    unit: USUAL_UNIT,
+    yes: YES_WORDS,
   });
   return { ...report, importId, done };
 }

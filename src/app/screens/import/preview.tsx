@@ -18,11 +18,16 @@ export function PreviewStep({ step, task }: PreviewProps): JSX.Element {
         <p>看看每一列认得对不对，不对就点一下改。</p>
         <Sample step={step} task={task} />
         {step.fault !== null && (
-          <p class="import-trouble" role="alert">{MAPPING_WORDS[step.fault]}</p>
+          <p class="import-trouble" role="alert">
+            {MAPPING_WORDS[step.fault]}
+          </p>
         )}
       </Card>
-      {step.checked === null ? step.fault === null && <p role="status">正在检查……</p>
-        : <Report checked={step.checked} onWrite={() => void task.write()} />}
+      {step.checked === null ? (
+        step.fault === null && <p role="status">正在检查……</p>
+      ) : (
+        <Report checked={step.checked} onWrite={() => void task.write()} />
+      )}
     </>
   );
 }
@@ -36,8 +41,11 @@ function Sample({ step, task }: PreviewProps): JSX.Element {
           <tr>
             {preview.heads.map((head, at) => (
               <th key={at} scope="col">
-                <ColumnSelect head={head} value={mapping[at] ?? null}
-                  onChange={(column) => void task.map(at, column)} />
+                <ColumnSelect
+                  head={head}
+                  value={mapping[at] ?? null}
+                  onChange={(column) => void task.map(at, column)}
+                />
                 <span>{head}</span>
               </th>
             ))}
@@ -46,7 +54,9 @@ function Sample({ step, task }: PreviewProps): JSX.Element {
         <tbody>
           {preview.sample.map((cells, row) => (
             <tr key={row}>
-              {preview.heads.map((_, at) => <td key={at}>{cells[at]}</td>)}
+              {preview.heads.map((_, at) => (
+                <td key={at}>{cells[at]}</td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -56,20 +66,28 @@ function Sample({ step, task }: PreviewProps): JSX.Element {
 }
 
 type SelectProps = {
-  head: string; value: Column | null; onChange: (column: Column | null) => void;
+  head: string;
+  value: Column | null;
+  onChange: (column: Column | null) => void;
 };
 
 function ColumnSelect({ head, value, onChange }: SelectProps): JSX.Element {
   return (
-    <select class="import-select" aria-label={`“${head}”这一列是`} value={value ?? ''}
+    <select
+      class="import-select"
+      aria-label={`“${head}”这一列是`}
+      value={value ?? ''}
       data-on={value === null ? undefined : ''}
       onChange={(event) => {
         const chosen = event.currentTarget.value;
         onChange(COLUMNS.find((column) => column === chosen) ?? null);
-      }}>
+      }}
+    >
       <option value="">不要</option>
       {COLUMNS.map((column) => (
-        <option key={column} value={column}>{COLUMN_NAMES[column]}</option>
+        <option key={column} value={column}>
+          {COLUMN_NAMES[column]}
+        </option>
       ))}
     </select>
   );
@@ -84,13 +102,20 @@ function Report({ checked, onWrite }: ReportProps): JSX.Element {
   const isReady = goods > 0 && (faulty === 0 || isSkipping);
   return (
     <Card title="检查好了" tone={faulty > 0 ? 'attention' : 'plain'}>
-      <p>{`新商品 ${added} 样。`}{changed > 0 && `店里已有的 ${changed} 样，会改成文件里的。`}</p>
+      <p>
+        {`新商品 ${added} 样。`}
+        {changed > 0 && `店里已有的 ${changed} 样，会改成文件里的。`}
+      </p>
       {unpriced > 0 && <p>其中 {unpriced} 样没有售价，卖的时候再填。</p>}
       {done > 0 && <p>这个文件上次导了一半，这次接着导。</p>}
       {faulty > 0 && <Errors checked={checked} />}
       {faulty > 0 && (
-        <Switch label={`跳过有错的 ${faulty} 行`} detail="只导入没错的；也可以改好文件再选一次"
-          on={isSkipping} onChange={setSkipping} />
+        <Switch
+          label={`跳过有错的 ${faulty} 行`}
+          detail="只导入没错的；也可以改好文件再选一次"
+          on={isSkipping}
+          onChange={setSkipping}
+        />
       )}
       <Button kind="primary" size="big" wide disabled={!isReady} onClick={onWrite}>
         {`导入 ${goods} 样`}
@@ -102,9 +127,13 @@ function Report({ checked, onWrite }: ReportProps): JSX.Element {
 function Errors({ checked: { errors, faulty } }: { checked: Checked }): JSX.Element {
   return (
     <div class="import-errors" data-testid="import-errors">
-      <p><strong>{faulty} 行有错，还没有导入任何商品。</strong></p>
+      <p>
+        <strong>{faulty} 行有错，还没有导入任何商品。</strong>
+      </p>
       <ul tabIndex={0} aria-label="有错的行">
-        {errors.map((error, at) => <li key={at}>{rowWords(error)}</li>)}
+        {errors.map((error, at) => (
+          <li key={at}>{rowWords(error)}</li>
+        ))}
       </ul>
       {errors.length < faulty && <p>只列出前 {errors.length} 条。</p>}
     </div>

@@ -58,5 +58,5 @@ export function rowWords(error: RowError): string {
 }
 
 /** How an import ended, for a keeper who is on another screen meanwhile. */
-export const writtenWords = (goods: number, isWhole: boolean): string => (isWhole
-  ? `导入好了，${goods} 样商品进了货架。` : `导入停在 ${goods} 样，去“导入商品”看看。`);
+export const writtenWords = (goods: number, isWhole: boolean): string =>
+  isWhole ? `导入好了，${goods} 样商品进了货架。` : `导入停在 ${goods} 样，去“导入商品”看看。`;

@@ -8,18 +8,23 @@ export type Found = { readonly parcel: Parcel; readonly how: How };
 /** Fewer digits than this say too little. */
 export const LEAST_DIGITS = 3;
 
-const plain = (text: string): string => text.normalize('NFKC').toUpperCase()
-  .replace(/[^0-9A-Z]/g, '');
+const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '');
 const serialOf = (code: string): string => code.slice(code.lastIndexOf('-') + 1);
 
 const isTail = (parcel: Parcel, text: string): boolean => parcel.tail === text;
-const isCode = ({ code }: Parcel, text: string): boolean => plain(code) === text
-  || serialOf(code) === text || (text.length < 4 && serialOf(code).endsWith(text));
+const isCode = ({ code }: Parcel, text: string): boolean =>
+  plain(code) === text ||
+  serialOf(code) === text ||
+  (text.length < 4 && serialOf(code).endsWith(text));
 
 /** Whether a parcel's phone tail or pickup code is what was typed. */
 export const fitsTyped = (parcel: Parcel, typed: string): boolean =>
-  plain(typed).length >= LEAST_DIGITS
-    && (isTail(parcel, plain(typed)) || isCode(parcel, plain(typed)));
+  plain(typed).length >= LEAST_DIGITS &&
+  (isTail(parcel, plain(typed)) || isCode(parcel, plain(typed)));
 
 /**
  * Parcels that fit typed digits, those by phone tail first: four digits are a tail or a serial,
@@ -30,13 +35,16 @@ export function findParcels(waiting: readonly Parcel[], typed: string): Found[] 
   if (text.length < LEAST_DIGITS) return [];
   const byTail = waiting.filter((parcel) => isTail(parcel, text));
   const byCode = waiting.filter((parcel) => !isTail(parcel, text) && isCode(parcel, text));
-  return [...byTail.map((parcel): Found => ({ parcel, how: 'tail' })),
-    ...byCode.map((parcel): Found => ({ parcel, how: 'code' }))];
+  return [
+    ...byTail.map((parcel): Found => ({ parcel, how: 'tail' })),
+    ...byCode.map((parcel): Found => ({ parcel, how: 'code' })),
+  ];
 }
 
 /** The parcel whose slip was scanned: its waybill, or its pickup code on our own label. */
 export const findScanned = (waiting: readonly Parcel[], code: string): Found[] =>
-  waiting.filter((one) => one.waybill === code || one.code === code)
+  waiting
+    .filter((one) => one.waybill === code || one.code === code)
     .map((parcel) => ({ parcel, how: 'scan' }));
 
 /** Others that wait for the phone tail of what was found: very likely the same guest's. */

@@ -9,8 +9,9 @@ export type GoodsScan = { readonly text: string; readonly name: string };
 /** The shop's product behind a scan, or null. A parcel number may look like any barcode. */
 export async function goodsScan(store: Store, text: string): Promise<GoodsScan | null> {
   const code = bareCode(text);
-  const forms = [code, normaliseGtin(code), gtin14Of(code)]
-    .flatMap((form) => (form === null || form === '' ? [] : [form]));
+  const forms = [code, normaliseGtin(code), gtin14Of(code)].flatMap((form) =>
+    form === null || form === '' ? [] : [form],
+  );
   const [product] = await productsByCodes(store, [...new Set(forms)]);
   return product === undefined ? null : { text, name: product.name };
 }

@@ -1,7 +1,10 @@
 // What a scan in 包裹入库 leads to. A parcel is written the moment it is scanned; nothing is held
 // back for a later confirmation, so leaving the screen or a kill loses nothing.
 import {
-  type Carrier, guessCarrier, isParcelNumber, parcelNumber,
+  type Carrier,
+  guessCarrier,
+  isParcelNumber,
+  parcelNumber,
 } from '../../../core/barcode/parcel-number.ts';
 import { bareCode } from '../../../core/barcode/scan.ts';
 import { required } from '../../../core/assert.ts';
@@ -14,7 +17,9 @@ import { momentText } from './moment.ts';
 
 /** What is known when a slip is scanned. */
 export type Intake = {
-  readonly station: string; readonly device: number; readonly shelf: string;
+  readonly station: string;
+  readonly device: number;
+  readonly shelf: string;
   /** The carrier chosen for the batch, or that of its last parcel. */
   readonly carrier: Carrier | undefined;
   readonly waiting: readonly Parcel[];
@@ -35,13 +40,25 @@ export function takeIn(text: string, intake: Intake): Taken {
   const known = intake.waiting.find((one) => one.waybill === waybill);
   if (known) return { ok: false, why: 'waiting', parcel: known };
   if (intake.gone) return { ok: false, why: 'gone', parcel: intake.gone };
-  const code = nextPickup(intake.shelf, intake.device, intake.waiting.map((one) => one.code));
+  const code = nextPickup(
+    intake.shelf,
+    intake.device,
+    intake.waiting.map((one) => one.code),
+  );
   if (code === null) return { ok: false, why: 'shelf-full' };
   const { carrier, sure } = guessCarrier(waybill, intake.carrier);
-  return { ok: true, sure, body: {
-    parcel: parcelId(intake.station, carrier, waybill), carrier, waybill, shelf: intake.shelf,
-    code, tail: '',
-  } };
+  return {
+    ok: true,
+    sure,
+    body: {
+      parcel: parcelId(intake.station, carrier, waybill),
+      carrier,
+      waybill,
+      shelf: intake.shelf,
+      code,
+      tail: '',
+    },
+  };
 }
 
 /** Why a scan became no parcel, and what to do. */
@@ -60,33 +77,55 @@ export function notTakenWords(taken: Exclude<Taken, { ok: true }>, now: number):
 
 /** 这件今天 14:05 已经交出去了。 */
 export const goneWords = ({ state, handedOutAt }: Parcel, now: number): string =>
-  (state === 'returned' ? '这件已经退回去了。'
-    : `这件${handedOutAt === null ? '' : `${momentText(handedOutAt, now)} `}已经交出去了。`);
+  state === 'returned'
+    ? '这件已经退回去了。'
+    : `这件${handedOutAt === null ? '' : `${momentText(handedOutAt, now)} `}已经交出去了。`;
 
-const receivedDraft = (id: string, body: ParcelReceived): Draft =>
-  ({ id, kind: 'parcel-received', v: 1, body });
+const receivedDraft = (id: string, body: ParcelReceived): Draft => ({
+  id,
+  kind: 'parcel-received',
+  v: 1,
+  body,
+});
 
 /** The entry that takes a parcel in. */
-export const receiveDrafts = (newId: () => string, body: ParcelReceived): Draft[] =>
-  [receivedDraft(newId(), body)];
+export const receiveDrafts = (newId: () => string, body: ParcelReceived): Draft[] => [
+  receivedDraft(newId(), body),
+];
 
 /** The entry that took a parcel in. */
 const receivedBy = ({ id, row }: Parcel): string =>
-  required(row.claims.find((claim) => claim.fields['state'] === 'waiting'),
-    `parcel ${id} was received`).entry;
+  required(
+    row.claims.find((claim) => claim.fields['state'] === 'waiting'),
+    `parcel ${id} was received`,
+  ).entry;
 
 /** Takes the receiving back, and writes it anew where something in it was wrong. */
 export function correctDrafts(
-  newId: () => string, station: string, parcel: Parcel,
+  newId: () => string,
+  station: string,
+  parcel: Parcel,
   change: Partial<Pick<Parcel, 'carrier' | 'tail' | 'shelf'>> | null,
 ): Draft[] {
-  const undo: Draft = { id: newId(), kind: 'reversal', v: 1,
-    body: { entry: receivedBy(parcel), reason: change === null ? 'undone' : 'corrected' } };
+  const undo: Draft = {
+    id: newId(),
+    kind: 'reversal',
+    v: 1,
+    body: { entry: receivedBy(parcel), reason: change === null ? 'undone' : 'corrected' },
+  };
   if (change === null) return [undo];
   const { carrier, waybill, shelf, code, tail } = { ...parcel, ...change };
-  return [undo, receivedDraft(newId(), {
-    parcel: parcelId(station, carrier, waybill), carrier, waybill, shelf, code, tail,
-  })];
+  return [
+    undo,
+    receivedDraft(newId(), {
+      parcel: parcelId(station, carrier, waybill),
+      carrier,
+      waybill,
+      shelf,
+      code,
+      tail,
+    }),
+  ];
 }
 
 /** Shelves to choose from by one tap: where parcels went last, the newest first. */
@@ -94,4 +133,3 @@ export function knownShelves(waiting: readonly Parcel[], last: string | null): s
   const recent = [...waiting].reverse().map((one) => one.shelf);
   return [...new Set([...(last === null ? [] : [last]), ...recent])].slice(0, 8);
 }
-

@@ -22,8 +22,9 @@ import './post.css';
 /** The consent text that a guest is shown; another text is another version. */
 export const CONSENT = {
   version: '2026-11',
-  text: '我愿意成为邮政会员。店里只留我的手机前 3 位和后 4 位，用来认出我、给我会员优惠；'
-    + '我随时可以来店里退出，退出后不再用。',
+  text:
+    '我愿意成为邮政会员。店里只留我的手机前 3 位和后 4 位，用来认出我、给我会员优惠；' +
+    '我随时可以来店里退出，退出后不再用。',
 } as const;
 
 type Guest = { readonly id: string; readonly phone: string; readonly known: Member | null };
@@ -54,14 +55,22 @@ export function Join(): JSX.Element {
             </span>
           </p>
         )}
-        <PhoneEntry masked={guest?.phone ?? null} onAgain={() => setGuest(null)}
-          onPhone={(phone, masked) => { meet(phone, masked).catch(reportError); }} />
+        <PhoneEntry
+          masked={guest?.phone ?? null}
+          onAgain={() => setGuest(null)}
+          onPhone={(phone, masked) => {
+            meet(phone, masked).catch(reportError);
+          }}
+        />
         {guest !== null && guest.known !== null && <Known member={guest.known} />}
         {guest !== null && guest.known === null && (
-          <JoinForm guest={guest} onDone={(earned) => {
-            setDone({ phone: guest.phone, earned });
-            setGuest(null);
-          }} />
+          <JoinForm
+            guest={guest}
+            onDone={(earned) => {
+              setDone({ phone: guest.phone, earned });
+              setGuest(null);
+            }}
+          />
         )}
       </div>
     </div>
@@ -87,22 +96,37 @@ function JoinForm({ guest, onDone }: JoinFormProps): JSX.Element {
   const join = async (): Promise<void> => {
     if (!agreed || busy) return;
     setBusy(true);
-    const body = { member: guest.id, phone: guest.phone, name: name.trim(),
-      consent: { version: CONSENT.version, channel: 'counter' } } as const;
+    const body = {
+      member: guest.id,
+      phone: guest.phone,
+      name: name.trim(),
+      consent: { version: CONSENT.version, channel: 'counter' },
+    } as const;
     const { result, earned } = await earnedBy(store, now(), () =>
-      record(store, [{ id: newId(), kind: 'member-joined', v: 1, body }]))
-      .finally(() => setBusy(false));
+      record(store, [{ id: newId(), kind: 'member-joined', v: 1, body }]),
+    ).finally(() => setBusy(false));
     if (!result.ok) return void say(whyWords(result.why));
     onDone(earned);
   };
   return (
     <>
-      <Field label="怎么称呼（可以不填）" value={name} onInput={setName} maxLength={20}
-        placeholder="比如 王大姐" />
+      <Field
+        label="怎么称呼（可以不填）"
+        value={name}
+        onInput={setName}
+        maxLength={20}
+        placeholder="比如 王大姐"
+      />
       <p class="post-consent">{CONSENT.text}</p>
       <Switch label="客人看过，同意了" on={agreed} onChange={setAgreed} />
-      <Button kind="primary" size="big" wide busy={busy} disabled={!agreed}
-        onClick={() => void join()}>
+      <Button
+        kind="primary"
+        size="big"
+        wide
+        busy={busy}
+        disabled={!agreed}
+        onClick={() => void join()}
+      >
         {agreed ? '入会' : '先给客人看上面的话'}
       </Button>
     </>

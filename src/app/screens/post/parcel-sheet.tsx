@@ -11,7 +11,8 @@ import { alikeGuessed, isCarrier } from './use-intake.ts';
 import { waybillWords } from '../../parts/waybill.ts';
 
 type ParcelSheetProps = {
-  readonly parcel: Parcel; readonly batch: readonly Parcel[];
+  readonly parcel: Parcel;
+  readonly batch: readonly Parcel[];
   readonly onClose: () => void;
   readonly onTail: (tail: string) => void;
   /** The carrier is another one: of this parcel, or of all that were guessed alike. */
@@ -24,11 +25,27 @@ export function ParcelSheet(props: ParcelSheetProps): JSX.Element {
   const { parcel } = props;
   const [task, setTask] = useState<'tail' | 'carrier'>('tail');
   return (
-    <Sheet open title={parcel.code} onClose={props.onClose} place="side"
-      foot={<Button kind="danger-text" icon="undo" onClick={props.onUndo}>撤销这一件</Button>}>
+    <Sheet
+      open
+      title={parcel.code}
+      onClose={props.onClose}
+      place="side"
+      foot={
+        <Button kind="danger-text" icon="undo" onClick={props.onUndo}>
+          撤销这一件
+        </Button>
+      }
+    >
       <p class="muted">{waybillWords(parcel.waybill)}</p>
-      <Choice label="改什么" value={task} onChange={setTask}
-        options={[{ value: 'tail', label: '手机尾号' }, { value: 'carrier', label: '快递公司' }]} />
+      <Choice
+        label="改什么"
+        value={task}
+        onChange={setTask}
+        options={[
+          { value: 'tail', label: '手机尾号' },
+          { value: 'carrier', label: '快递公司' },
+        ]}
+      />
       {task === 'tail' ? <TailPad {...props} /> : <CarrierChoice {...props} />}
     </Sheet>
   );
@@ -45,13 +62,18 @@ function TailPad({ parcel, onTail }: ParcelSheetProps): JSX.Element {
 
 function CarrierChoice({ parcel, batch, onCarrier }: ParcelSheetProps): JSX.Element {
   const [carrier, setCarrier] = useState<Carrier>(
-    isCarrier(parcel.carrier) ? parcel.carrier : 'unknown');
+    isCarrier(parcel.carrier) ? parcel.carrier : 'unknown',
+  );
   const alike = alikeGuessed(batch, parcel, (waybill) => guessCarrier(waybill).sure);
   const word = CARRIER_WORDS[carrier] ?? carrier;
   return (
     <>
-      <Choice label="哪家快递" value={carrier} onChange={setCarrier}
-        options={CARRIERS.map((one) => ({ value: one, label: CARRIER_WORDS[one] ?? one }))} />
+      <Choice
+        label="哪家快递"
+        value={carrier}
+        onChange={setCarrier}
+        options={CARRIERS.map((one) => ({ value: one, label: CARRIER_WORDS[one] ?? one }))}
+      />
       {carrier !== parcel.carrier && (
         <>
           <Button kind="primary" wide onClick={() => onCarrier(carrier, [parcel])}>

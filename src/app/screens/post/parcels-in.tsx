@@ -44,15 +44,26 @@ export function ParcelsIn(): JSX.Element {
   const shelves = knownShelves(acts.waiting, shelf);
   return (
     <div class="post-in">
-      <Band title="包裹入库" detail={shelf === null ? '选货架' : `货架 ${shelf}`}
+      <Band
+        title="包裹入库"
+        detail={shelf === null ? '选货架' : `货架 ${shelf}`}
         back={() => route('/post')}
-        right={`${parcels.length} 件${earned === '' ? '' : ` · +¥${earned}`}`} />
+        right={`${parcels.length} 件${earned === '' ? '' : ` · +¥${earned}`}`}
+      />
       {batch !== null && shelf === null && <ShelfChoice known={shelves} onShelf={choose} />}
-      {acts.notice !== '' && <p class="post-notice-line" role="alert">{acts.notice}</p>}
+      {acts.notice !== '' && (
+        <p class="post-notice-line" role="alert">
+          {acts.notice}
+        </p>
+      )}
       {batch !== null && shelf !== null && (
-        <Scanning parcels={parcels} batch={batch} onOpen={setChosen}
+        <Scanning
+          parcels={parcels}
+          batch={batch}
+          onOpen={setChosen}
           onCamera={(camera) => acts.setBatch({ camera })}
-          onUndo={(one) => void acts.correct([one], null)} />
+          onUndo={(one) => void acts.correct([one], null)}
+        />
       )}
       {shelf !== null && (
         <div class="post-foot">
@@ -84,7 +95,9 @@ function useBatchEarned(parcels: readonly Parcel[]): string {
 }
 
 type ChosenProps = {
-  readonly parcel: Parcel; readonly acts: IntakeActs; readonly onClose: () => void;
+  readonly parcel: Parcel;
+  readonly acts: IntakeActs;
+  readonly onClose: () => void;
 };
 
 function Chosen({ parcel, acts, onClose }: ChosenProps): JSX.Element {
@@ -94,7 +107,9 @@ function Chosen({ parcel, acts, onClose }: ChosenProps): JSX.Element {
   };
   return (
     <ParcelSheet
-      parcel={parcel} batch={acts.parcels} onClose={onClose}
+      parcel={parcel}
+      batch={acts.parcels}
+      onClose={onClose}
       onTail={(tail) => correct([parcel], { tail })}
       onCarrier={(carrier, parcels) => {
         acts.setBatch({ carrier });
@@ -109,8 +124,10 @@ function Chosen({ parcel, acts, onClose }: ChosenProps): JSX.Element {
 const SHOWN = 60;
 
 type ScanningProps = {
-  readonly batch: Batch; readonly onCamera: (on: boolean) => void;
-  readonly parcels: readonly Parcel[]; readonly onOpen: (id: string) => void;
+  readonly batch: Batch;
+  readonly onCamera: (on: boolean) => void;
+  readonly parcels: readonly Parcel[];
+  readonly onOpen: (id: string) => void;
   readonly onUndo: (parcel: Parcel) => void;
 };
 
@@ -121,8 +138,13 @@ function Scanning(props: ScanningProps): JSX.Element {
   return (
     <div class="post-scan">
       <div class="post-lens">
-        {cameraOn ? <CameraView camera={camera} onClose={() => onCamera(false)} />
-          : <Button icon="camera" onClick={() => onCamera(true)}>用摄像头扫</Button>}
+        {cameraOn ? (
+          <CameraView camera={camera} onClose={() => onCamera(false)} />
+        ) : (
+          <Button icon="camera" onClick={() => onCamera(true)}>
+            用摄像头扫
+          </Button>
+        )}
         <p class="post-lens-word">连着扫，不用点</p>
       </div>
       <div class="post-list">
@@ -132,14 +154,17 @@ function Scanning(props: ScanningProps): JSX.Element {
             <Line key={parcel.id} parcel={parcel} fresh={i === 0} onOpen={onOpen} onUndo={onUndo} />
           ))}
         </ul>
-        {parcels.length > SHOWN && <p class="post-none">还有 {parcels.length - SHOWN} 件在前面。</p>}
+        {parcels.length > SHOWN && (
+          <p class="post-none">还有 {parcels.length - SHOWN} 件在前面。</p>
+        )}
       </div>
     </div>
   );
 }
 
 type LineProps = Pick<ScanningProps, 'onOpen' | 'onUndo'> & {
-  readonly parcel: Parcel; readonly fresh: boolean;
+  readonly parcel: Parcel;
+  readonly fresh: boolean;
 };
 
 function Line({ parcel, fresh, onOpen, onUndo }: LineProps): JSX.Element {
@@ -149,7 +174,11 @@ function Line({ parcel, fresh, onOpen, onUndo }: LineProps): JSX.Element {
         <span>{waybillWords(parcel.waybill)}</span>
         <small>{parcelWords(parcel)}</small>
       </button>
-      {fresh && <Button kind="text" onClick={() => onUndo(parcel)}>撤销</Button>}
+      {fresh && (
+        <Button kind="text" onClick={() => onUndo(parcel)}>
+          撤销
+        </Button>
+      )}
       <strong class="post-code">{parcel.code}</strong>
     </li>
   );

@@ -29,8 +29,16 @@ export function ParcelsOut(): JSX.Element {
         <Matches {...acts} />
       </div>
       <div class="post-pad">
-        <DigitPad label="尾号 / 取件码" value={acts.typed} onChange={acts.type} most={11} dash
-          onEnter={() => { if (acts.found.length === 1) void acts.handOut(acts.found); }} />
+        <DigitPad
+          label="尾号 / 取件码"
+          value={acts.typed}
+          onChange={acts.type}
+          most={11}
+          dash
+          onEnter={() => {
+            if (acts.found.length === 1) void acts.handOut(acts.found);
+          }}
+        />
       </div>
       {acts.goods !== null && <SellSheet goods={acts.goods} onClose={acts.closeGoods} />}
     </div>
@@ -49,20 +57,30 @@ function Matches({ found, others, handOut }: HandOutActs): JSX.Element {
         </Button>
       )}
       {found.map((one) => (
-        <Match key={one.parcel.id} parcel={one.parcel} primary={!isOneGuest}
-          onOut={() => void handOut([one])} />
+        <Match
+          key={one.parcel.id}
+          parcel={one.parcel}
+          primary={!isOneGuest}
+          onOut={() => void handOut([one])}
+        />
       ))}
       {others.length > 0 && <p class="post-none">同一个尾号还有：</p>}
       {others.map((parcel) => (
-        <Match key={parcel.id} parcel={parcel} primary={false}
-          onOut={() => void handOut([{ parcel, how: 'tail' }])} />
+        <Match
+          key={parcel.id}
+          parcel={parcel}
+          primary={false}
+          onOut={() => void handOut([{ parcel, how: 'tail' }])}
+        />
       ))}
     </>
   );
 }
 
 type MatchProps = {
-  readonly parcel: Parcel; readonly primary: boolean; readonly onOut: () => void;
+  readonly parcel: Parcel;
+  readonly primary: boolean;
+  readonly onOut: () => void;
 };
 
 function Match({ parcel, primary, onOut }: MatchProps): JSX.Element {
@@ -72,11 +90,17 @@ function Match({ parcel, primary, onOut }: MatchProps): JSX.Element {
     <div class="post-match">
       <span class="post-match-words">
         <strong class="post-match-code">{row.code}</strong>
-        <small>{row.detail} <span class="post-days" data-late={row.late ? '' : undefined}>
-          {row.daysText}</span></small>
+        <small>
+          {row.detail}{' '}
+          <span class="post-days" data-late={row.late ? '' : undefined}>
+            {row.daysText}
+          </span>
+        </small>
         <small>{row.title}</small>
       </span>
-      <Button kind={primary ? 'primary' : 'outline'} size="big" onClick={onOut}>交给客人</Button>
+      <Button kind={primary ? 'primary' : 'outline'} size="big" onClick={onOut}>
+        交给客人
+      </Button>
     </div>
   );
 }
@@ -89,7 +113,9 @@ function Done({ last, onBack }: { last: HandedOut; onBack: () => void }): JSX.El
         <strong>{last.codes.join('、')} 交给客人了</strong>
         {last.earned > 0 && <span class="post-earned">今天又赚 ¥{yuan(last.earned)}</span>}
       </span>
-      <Button kind="text" icon="undo" onClick={onBack}>撤销</Button>
+      <Button kind="text" icon="undo" onClick={onBack}>
+        撤销
+      </Button>
     </div>
   );
 }

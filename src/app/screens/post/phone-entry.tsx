@@ -18,8 +18,12 @@ export function PhoneEntry({ masked, onPhone, onAgain }: PhoneEntryProps): JSX.E
   if (masked !== null) {
     return (
       <div class="post-phone">
-        <span>客人手机 <strong>{masked}</strong></span>
-        <Button kind="text" onClick={onAgain}>重输</Button>
+        <span>
+          客人手机 <strong>{masked}</strong>
+        </span>
+        <Button kind="text" onClick={onAgain}>
+          重输
+        </Button>
       </div>
     );
   }
@@ -30,7 +34,12 @@ export function PhoneEntry({ masked, onPhone, onAgain }: PhoneEntryProps): JSX.E
   };
   const isWrong = text.length === 11 && !isPhone(text);
   return (
-    <DigitPad label="客人手机" value={text} onChange={type} most={11}
-      hint={isWrong ? '这不是手机号，请看清再输' : '只留前 3 位和后 4 位'} />
+    <DigitPad
+      label="客人手机"
+      value={text}
+      onChange={type}
+      most={11}
+      hint={isWrong ? '这不是手机号，请看清再输' : '只留前 3 位和后 4 位'}
+    />
   );
 }

@@ -44,23 +44,44 @@ function ReferralForm(): JSX.Element {
   const refer = async (): Promise<void> => {
     if (phone === null || !agreed || busy) return;
     setBusy(true);
-    const written = await record(store, [{ id: newId(), kind: 'referral-made', v: 1,
-      body: { referral: newId(), business, phone, consent: true } }]).finally(() => setBusy(false));
+    const written = await record(store, [
+      {
+        id: newId(),
+        kind: 'referral-made',
+        v: 1,
+        body: { referral: newId(), business, phone, consent: true },
+      },
+    ]).finally(() => setBusy(false));
     if (!written.ok) return void say(whyWords(written.why));
     say(`转介记下了：${REFERRAL_WORDS[business]} ${phone}。`);
     again();
   };
   return (
     <section class="post-fields">
-      <Choice label="转介什么" titled value={business} onChange={setBusiness}
-        options={REFERRALS.map((kind) => ({ value: kind, label: REFERRAL_WORDS[kind] }))} />
+      <Choice
+        label="转介什么"
+        titled
+        value={business}
+        onChange={setBusiness}
+        options={REFERRALS.map((kind) => ({ value: kind, label: REFERRAL_WORDS[kind] }))}
+      />
       <PhoneEntry masked={phone} onPhone={(_, masked) => setPhone(masked)} onAgain={again} />
       {phone !== null && (
         <>
-          <Switch label="客人同意" detail="把他的电话交给邮政网点，请网点联系他" on={agreed}
-            onChange={setAgreed} />
-          <Button kind="primary" size="big" wide busy={busy} disabled={!agreed}
-            onClick={() => void refer()}>
+          <Switch
+            label="客人同意"
+            detail="把他的电话交给邮政网点，请网点联系他"
+            on={agreed}
+            onChange={setAgreed}
+          />
+          <Button
+            kind="primary"
+            size="big"
+            wide
+            busy={busy}
+            disabled={!agreed}
+            onClick={() => void refer()}
+          >
             {agreed ? `转介${REFERRAL_WORDS[business]}` : '先问客人同不同意'}
           </Button>
         </>
@@ -79,10 +100,17 @@ function Referrals(): JSX.Element {
       {all.map((one) => {
         const row = referralRow(one, now());
         return (
-          <Row key={row.id} icon="handshake" title={row.title} detail={row.detail}
-            right={(
-              <span class="post-state" data-open={row.open ? '' : undefined}>{row.state}</span>
-            )} />
+          <Row
+            key={row.id}
+            icon="handshake"
+            title={row.title}
+            detail={row.detail}
+            right={
+              <span class="post-state" data-open={row.open ? '' : undefined}>
+                {row.state}
+              </span>
+            }
+          />
         );
       })}
     </section>

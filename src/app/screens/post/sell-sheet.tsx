@@ -17,9 +17,19 @@ export function SellSheet({ goods, onClose }: SellSheetProps): JSX.Element {
     scanAtTill(counter, goods.text).then(() => route('/'), reportError);
   };
   return (
-    <Sheet open title="这是商品，去卖？" onClose={onClose}
-      foot={<><Button onClick={onClose}>不是，接着扫包裹</Button>
-        <Button kind="primary" onClick={sell}>去卖</Button></>}>
+    <Sheet
+      open
+      title="这是商品，去卖？"
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>不是，接着扫包裹</Button>
+          <Button kind="primary" onClick={sell}>
+            去卖
+          </Button>
+        </>
+      }
+    >
       <p>{goods.name}</p>
     </Sheet>
   );

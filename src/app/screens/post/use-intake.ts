@@ -5,7 +5,12 @@ import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { beep, lowTone } from '../../device/sound.ts';
 import {
-  type Batch, NO_BATCH, batchOf, readBatch, resumed, writeBatch,
+  type Batch,
+  NO_BATCH,
+  batchOf,
+  readBatch,
+  resumed,
+  writeBatch,
 } from '../../parts/parcel-batch.ts';
 import { useQuery } from '../../parts/query.ts';
 import { type Session, useScans, useSession } from '../../session.ts';
@@ -33,8 +38,9 @@ export type Change = Partial<Pick<Parcel, 'carrier' | 'tail'>>;
 /** The parcel of this waybill, whatever carrier it was taken in under. */
 async function parcelOfWaybill(session: Session, waybill: string): Promise<Parcel | null> {
   const { store, station } = session;
-  const all = await Promise.all(CARRIERS.map((carrier) =>
-    parcelById(store, parcelId(station.id, carrier, waybill))));
+  const all = await Promise.all(
+    CARRIERS.map((carrier) => parcelById(store, parcelId(station.id, carrier, waybill))),
+  );
   return all.find((parcel) => parcel !== null) ?? null;
 }
 
@@ -52,14 +58,18 @@ async function receive(session: Session, batch: Batch, text: string): Promise<st
   const { store, station, deviceNumber, now, newId } = session;
   if (batch.shelf === null) return '先选货架，再扫。';
   const [waiting, known] = await Promise.all([
-    waitingParcels(store), parcelOfWaybill(session, parcelNumber(bareCode(text))),
+    waitingParcels(store),
+    parcelOfWaybill(session, parcelNumber(bareCode(text))),
   ]);
   const taken = takeIn(text, {
-    station: station.id, device: deviceNumber, shelf: batch.shelf,
-    carrier: batch.carrier ?? undefined, waiting, gone: known?.state === 'waiting' ? null : known,
+    station: station.id,
+    device: deviceNumber,
+    shelf: batch.shelf,
+    carrier: batch.carrier ?? undefined,
+    waiting,
+    gone: known?.state === 'waiting' ? null : known,
   });
-  return taken.ok ? write(session, receiveDrafts(newId, taken.body))
-    : notTakenWords(taken, now());
+  return taken.ok ? write(session, receiveDrafts(newId, taken.body)) : notTakenWords(taken, now());
 }
 
 /** What 包裹入库 shows and does; scans are taken one after another, so a burst loses none. */
@@ -79,7 +89,8 @@ export function useIntake(): IntakeActs {
   };
   useEffect(() => {
     queue.current = readBatch(store).then((found) =>
-      setBatch({ ...found, started: resumed(found.started, session.now()) ?? session.now() }));
+      setBatch({ ...found, started: resumed(found.started, session.now()) ?? session.now() }),
+    );
   }, [store]);
   const take = async (text: string): Promise<void> => {
     const loud = session.settings.sound.value;
@@ -90,26 +101,41 @@ export function useIntake(): IntakeActs {
     if (loud) (product === null && why === '' ? beep : lowTone)();
   };
   useScans((scan) => {
-    queue.current = queue.current.then(() => take(scan.text)).catch((error: unknown) => {
-      reportError(error);
-      setNotice('这一件没记上，请再扫一次。');
-    });
+    queue.current = queue.current
+      .then(() => take(scan.text))
+      .catch((error: unknown) => {
+        reportError(error);
+        setNotice('这一件没记上，请再扫一次。');
+      });
     return true;
   });
   return {
-    batch, waiting, notice, goods, closeGoods: () => setGoods(null), setBatch,
+    batch,
+    waiting,
+    notice,
+    goods,
+    closeGoods: () => setGoods(null),
+    setBatch,
     parcels: batchOf(waiting, deviceNumber, batch?.started ?? null),
     correct: async (parcels, change) => {
-      setNotice(await write(session, parcels.flatMap((one) =>
-        correctDrafts(newId, station.id, one, change))));
+      setNotice(
+        await write(
+          session,
+          parcels.flatMap((one) => correctDrafts(newId, station.id, one, change)),
+        ),
+      );
     },
   };
 }
 
 /** Other parcels of the batch whose carrier was only guessed, and guessed alike. */
 export const alikeGuessed = (
-  parcels: readonly Parcel[], parcel: Parcel, sure: (waybill: string) => boolean,
-): Parcel[] => parcels.filter((one) => one.id !== parcel.id && one.carrier === parcel.carrier
-  && !sure(one.waybill));
+  parcels: readonly Parcel[],
+  parcel: Parcel,
+  sure: (waybill: string) => boolean,
+): Parcel[] =>
+  parcels.filter(
+    (one) => one.id !== parcel.id && one.carrier === parcel.carrier && !sure(one.waybill),
+  );
 
 export const isCarrier = (text: string): text is Carrier => CARRIERS.some((one) => one === text);

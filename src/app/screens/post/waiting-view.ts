@@ -12,22 +12,30 @@ export const daysBetween = (from: number, until: number): number =>
   Math.round((dayStart(dayOf(until)) - dayStart(dayOf(from))) / DAY);
 
 export type WaitingRow = {
-  readonly id: string; readonly code: string; readonly title: string; readonly detail: string;
-  readonly days: number; readonly late: boolean; readonly daysText: string;
+  readonly id: string;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly days: number;
+  readonly late: boolean;
+  readonly daysText: string;
 };
 export type WaitingShelf = { readonly shelf: string; readonly rows: readonly WaitingRow[] };
 
 const byText = new Intl.Collator('zh', { numeric: true }).compare;
 
-const daysOf = ({ receivedAt }: Parcel, now: number): number =>
-  daysBetween(receivedAt ?? now, now);
+const daysOf = ({ receivedAt }: Parcel, now: number): number => daysBetween(receivedAt ?? now, now);
 
 /** One waiting parcel as a line. */
 export function waitingRow(parcel: Parcel, now: number): WaitingRow {
   const days = daysOf(parcel, now);
   return {
-    id: parcel.id, code: parcel.code, title: waybillWords(parcel.waybill),
-    detail: parcelWords(parcel), days, late: days >= LATE_DAYS,
+    id: parcel.id,
+    code: parcel.code,
+    title: waybillWords(parcel.waybill),
+    detail: parcelWords(parcel),
+    days,
+    late: days >= LATE_DAYS,
     daysText: days <= 0 ? '今天到的' : `放了 ${days} 天`,
   };
 }
@@ -37,7 +45,8 @@ export function waitingShelves(parcels: readonly Parcel[], now: number): Waiting
   const shelves = [...new Set(parcels.map((parcel) => parcel.shelf))].sort(byText);
   return shelves.map((shelf) => ({
     shelf,
-    rows: parcels.filter((parcel) => parcel.shelf === shelf)
+    rows: parcels
+      .filter((parcel) => parcel.shelf === shelf)
       .sort((a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0) || byText(a.code, b.code))
       .map((parcel) => waitingRow(parcel, now)),
   }));

@@ -26,7 +26,9 @@ import './sales.css';
 
 type SaleBill = Extract<Bill, { kind: 'sale' }>;
 type FoundProps = {
-  readonly bill: SaleBill; readonly history: ClaimRow | null; readonly tenders: readonly Tender[];
+  readonly bill: SaleBill;
+  readonly history: ClaimRow | null;
+  readonly tenders: readonly Tender[];
 };
 
 /** One sale: its receipt, and the return of all or some of it in one more tap. */
@@ -37,8 +39,12 @@ export function SaleDetail({ id }: { id: string }): JSX.Element {
     <div class="sales">
       <ShopMark title="这一单" back={() => history.back()} />
       {found?.bill.kind === 'sale' && (
-        <Found key={found.bill.id} bill={found.bill} history={found.history}
-          tenders={tendersNow(found.bill, found.history)} />
+        <Found
+          key={found.bill.id}
+          bill={found.bill}
+          history={found.history}
+          tenders={tendersNow(found.bill, found.history)}
+        />
       )}
     </div>
   );
@@ -52,16 +58,31 @@ function Found(props: FoundProps): JSX.Element {
   const number = billNumber(session, bill);
   return (
     <>
-      <Row title={`收据 ${number}`} detail={`${dayOf(bill.eff)} ${clockOf(bill.eff)}`}
+      <Row
+        title={`收据 ${number}`}
+        detail={`${dayOf(bill.eff)} ${clockOf(bill.eff)}`}
         right={`¥${yuan(bill.total)}`}
-        rightDetail={tenders.map((one) => TENDER_WORDS[one.kind]).join(' + ')} />
+        rightDetail={tenders.map((one) => TENDER_WORDS[one.kind]).join(' + ')}
+      />
       <GiveBack {...props} />
       <div class="sales-acts">
-        <Button icon="printer" onClick={() => setPrinting(true)}>打印收据</Button>
+        <Button icon="printer" onClick={() => setPrinting(true)}>
+          打印收据
+        </Button>
       </div>
       {printing && (
-        <ReceiptSheet onClose={() => setPrinting(false)} slip={{ shop: station.name, practice,
-          number, hash: shortHash(bill.hash), at: bill.eff, sale: bill.body, tenders }} />
+        <ReceiptSheet
+          onClose={() => setPrinting(false)}
+          slip={{
+            shop: station.name,
+            practice,
+            number,
+            hash: shortHash(bill.hash),
+            at: bill.eff,
+            sale: bill.body,
+            tenders,
+          }}
+        />
       )}
     </>
   );
@@ -81,28 +102,39 @@ function GiveBack({ bill, history: row, tenders }: FoundProps): JSX.Element {
     const id = returnId(identityOf(store).device, body);
     const written = await record(store, [{ id, kind: 'return', v: 1, body }]);
     setTaken(null);
-    say(written.ok ? `退好了 ¥${yuan(paid(body.tenders))}，货也加回去了。`
-      : whyWords(written.why));
+    say(written.ok ? `退好了 ¥${yuan(paid(body.tenders))}，货也加回去了。` : whyWords(written.why));
   };
   const isAll = counts.every((count, i) => count === left[i]);
   return (
     <>
       {sale.lines.map((line, i) => (
         <LineBack
-          key={String(i)} line={line} left={left[i] ?? 0} count={counts[i] ?? 0}
+          key={String(i)}
+          line={line}
+          left={left[i] ?? 0}
+          count={counts[i] ?? 0}
           onCount={(count) => setTaken(counts.map((own, j) => (j === i ? count : own)))}
         />
       ))}
-      {left.some((count) => count > 0)
-        ? <MoneyBack by={by} onBy={setBy} amount={body === null ? ZERO : paid(body.tenders)}
-          words={isAll ? '全退' : '退'} onGive={() => void give()} />
-        : <p class="sales-none">这一单已经全退了。</p>}
+      {left.some((count) => count > 0) ? (
+        <MoneyBack
+          by={by}
+          onBy={setBy}
+          amount={body === null ? ZERO : paid(body.tenders)}
+          words={isAll ? '全退' : '退'}
+          onGive={() => void give()}
+        />
+      ) : (
+        <p class="sales-none">这一单已经全退了。</p>
+      )}
     </>
   );
 }
 
 type LineBackProps = {
-  readonly line: SaleLine; readonly left: number; readonly count: number;
+  readonly line: SaleLine;
+  readonly left: number;
+  readonly count: number;
   readonly onCount: (count: number) => void;
 };
 
@@ -111,12 +143,17 @@ function LineBack({ line, left, count, onCount }: LineBackProps): JSX.Element {
   const size = line.unit === 'kg' ? `${weightText(line.quantity)} kg` : `${whole} ${line.unit}`;
   const gone = whole - left;
   return (
-    <Row title={line.name}
-      detail={`${size} · ¥${yuan(line.amount)}${gone > 0 ? ` · 已退 ${gone}` : ''}`}>
+    <Row
+      title={line.name}
+      detail={`${size} · ¥${yuan(line.amount)}${gone > 0 ? ` · 已退 ${gone}` : ''}`}
+    >
       {left > 0 && (
-        <Stepper label={`退 ${line.name}`} text={`退 ${count}`}
+        <Stepper
+          label={`退 ${line.name}`}
+          text={`退 ${count}`}
           onLess={() => onCount(Math.max(0, count - 1))}
-          onMore={() => onCount(Math.min(left, count + 1))} />
+          onMore={() => onCount(Math.min(left, count + 1))}
+        />
       )}
     </Row>
   );

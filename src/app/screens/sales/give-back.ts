@@ -2,8 +2,14 @@
 import { derivedId } from '../../../core/id.ts';
 import { type Fen, fen, minus, plus } from '../../../core/money.ts';
 import type { ClaimRow } from '../../../core/journal/row.ts';
-import { type Return, type ReturnLine, returnLine, returnRounding, returnedUnits, unitsIn }
-  from '../../../core/sale/return.ts';
+import {
+  type Return,
+  type ReturnLine,
+  returnLine,
+  returnRounding,
+  returnedUnits,
+  unitsIn,
+} from '../../../core/sale/return.ts';
 import type { Sale } from '../../../core/sale/sale.ts';
 import type { Tender, TenderKind } from '../../../core/sale/tender.ts';
 
@@ -13,12 +19,18 @@ export const unitsLeft = (sale: Sale, row: ClaimRow | null): number[] =>
 
 /** The kind of tender that paid most of a sale: the one money goes back by. */
 export const mainTender = (tenders: readonly Tender[]): TenderKind =>
-  tenders.reduce<Tender | null>((most, tender) =>
-    (most === null || tender.amount > most.amount ? tender : most), null)?.kind ?? 'cash';
+  tenders.reduce<Tender | null>(
+    (most, tender) => (most === null || tender.amount > most.amount ? tender : most),
+    null,
+  )?.kind ?? 'cash';
 
 /** A return of `counts` units per line of a sale; null when nothing or too much is named. */
 export function returnOf(
-  sale: Sale, saleId: string, row: ClaimRow | null, counts: readonly number[], by: TenderKind,
+  sale: Sale,
+  saleId: string,
+  row: ClaimRow | null,
+  counts: readonly number[],
+  by: TenderKind,
 ): Return | null {
   const lines: ReturnLine[] = [];
   for (const [i, count] of counts.entries()) {
@@ -29,13 +41,21 @@ export function returnOf(
   }
   if (lines.length === 0) return null;
   const rounding = returnRounding(sale, lines);
-  return { sale: saleId, lines, rounding, shift: null,
-    tenders: [{ kind: by, amount: moneyBack(lines, rounding) }] };
+  return {
+    sale: saleId,
+    lines,
+    rounding,
+    shift: null,
+    tenders: [{ kind: by, amount: moneyBack(lines, rounding) }],
+  };
 }
 
 /** A return's id: the same units tapped twice, or in another tab here, are one return. */
-export const returnId = (device: string, body: Return): string => derivedId(body.sale ?? device,
-  `return:${device}:${JSON.stringify(body.lines.map(({ line, units }) => [line, units]))}`);
+export const returnId = (device: string, body: Return): string =>
+  derivedId(
+    body.sale ?? device,
+    `return:${device}:${JSON.stringify(body.lines.map(({ line, units }) => [line, units]))}`,
+  );
 
 const moneyBack = (lines: readonly ReturnLine[], rounding: Fen): Fen =>
   minus(plus(...lines.map((line) => line.amount), fen(0)), rounding);
@@ -44,13 +64,33 @@ const moneyBack = (lines: readonly ReturnLine[], rounding: Fen): Fen =>
 export function looseReturn(
   product: { id: string; name: string; service: boolean },
   unit: { unit: string; factor: number; price: Fen },
-  quantity: number, amount: Fen, cost: Fen | null, by: TenderKind,
+  quantity: number,
+  amount: Fen,
+  cost: Fen | null,
+  by: TenderKind,
 ): Return {
   return {
-    sale: null, rounding: fen(0), shift: null, tenders: [{ kind: by, amount }],
-    lines: [{ line: null, units: [], product: product.id, name: product.name, unit: unit.unit,
-      factor: unit.factor, quantity, price: unit.price, gross: amount, off: fen(0), share: fen(0),
-      amount, cost,
-      ...(product.service ? { service: true as const } : {}) }],
+    sale: null,
+    rounding: fen(0),
+    shift: null,
+    tenders: [{ kind: by, amount }],
+    lines: [
+      {
+        line: null,
+        units: [],
+        product: product.id,
+        name: product.name,
+        unit: unit.unit,
+        factor: unit.factor,
+        quantity,
+        price: unit.price,
+        gross: amount,
+        off: fen(0),
+        share: fen(0),
+        amount,
+        cost,
+        ...(product.service ? { service: true as const } : {}),
+      },
+    ],
   };
 }

@@ -28,8 +28,9 @@ export function LooseReturn(): JSX.Element {
   const { store } = useSession();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const found = useQuery(() => (text === '' ? Promise.resolve([])
-    : searchGoods(store, text, 20)), [text]) ?? [];
+  const found =
+    useQuery(() => (text === '' ? Promise.resolve([]) : searchGoods(store, text, 20)), [text]) ??
+    [];
   const choose = (product: Product | undefined, code: string): void => {
     const unit = product?.units.find((one) => one.codes.includes(code)) ?? product?.units[0];
     if (product && unit) setChosen({ product, unit });
@@ -43,20 +44,25 @@ export function LooseReturn(): JSX.Element {
   return (
     <div class="sales">
       <ShopMark title="没有小票的退货" back={() => history.back()} />
-      {chosen !== null ? <Giving key={chosen.product.id} {...chosen} onDone={() => setChosen(null)} />
-        : (
-          <>
-            <div class="sales-find">
-              <Field label="退什么" value={text} onInput={setText} placeholder="扫一下，或输入名字" />
-            </div>
-            {text === '' && <Empty icon="undo" text="把要退的货扫一下。" />}
-            {found.map((product) => (
-              <Row key={product.id} title={product.name} detail={product.spec}
-                right={`¥${yuan(product.units[0]?.price ?? ZERO)}`}
-                onClick={() => choose(product, '')} />
-            ))}
-          </>
-        )}
+      {chosen !== null ? (
+        <Giving key={chosen.product.id} {...chosen} onDone={() => setChosen(null)} />
+      ) : (
+        <>
+          <div class="sales-find">
+            <Field label="退什么" value={text} onInput={setText} placeholder="扫一下，或输入名字" />
+          </div>
+          {text === '' && <Empty icon="undo" text="把要退的货扫一下。" />}
+          {found.map((product) => (
+            <Row
+              key={product.id}
+              title={product.name}
+              detail={product.spec}
+              right={`¥${yuan(product.units[0]?.price ?? ZERO)}`}
+              onClick={() => choose(product, '')}
+            />
+          ))}
+        </>
+      )}
     </div>
   );
 }
@@ -71,8 +77,10 @@ function Giving({ product, unit, onDone }: Chosen & { onDone: () => void }): JSX
   const usual = lineAmount(quantity, unit.price, unit.factor);
   const amount: Fen = parseYuan(typed) ?? usual;
   const give = async (): Promise<void> => {
-    const cost = costOf(await stockOf(store, product.id), quantity,
-      { cost: product.cost, factor: product.units[0]?.factor ?? 1 });
+    const cost = costOf(await stockOf(store, product.id), quantity, {
+      cost: product.cost,
+      factor: product.units[0]?.factor ?? 1,
+    });
     const body = looseReturn(product, unit, quantity, amount, cost, by);
     const written = await record(store, [{ id, kind: 'return', v: 1, body }]);
     say(written.ok ? `退好了 ¥${yuan(amount)}，货也加回去了。` : whyWords(written.why));
@@ -81,12 +89,22 @@ function Giving({ product, unit, onDone }: Chosen & { onDone: () => void }): JSX
   return (
     <>
       <Row title={product.name} detail={`${product.spec} · ¥${yuan(unit.price)}/${unit.unit}`}>
-        <Stepper label={`退 ${product.name}`} text={`退 ${count}`}
-          onLess={() => setCount(Math.max(1, count - 1))} onMore={() => setCount(count + 1)} />
+        <Stepper
+          label={`退 ${product.name}`}
+          text={`退 ${count}`}
+          onLess={() => setCount(Math.max(1, count - 1))}
+          onMore={() => setCount(count + 1)}
+        />
       </Row>
       <div class="sales-find">
-        <Field label="退多少钱" mode="decimal" value={typed} onInput={setTyped}
-          placeholder={yuan(usual)} suffix="元" />
+        <Field
+          label="退多少钱"
+          mode="decimal"
+          value={typed}
+          onInput={setTyped}
+          placeholder={yuan(usual)}
+          suffix="元"
+        />
       </div>
       <MoneyBack by={by} onBy={setBy} amount={amount} words="退" onGive={() => void give()} />
     </>

@@ -5,17 +5,28 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 
 type MoneyBackProps = {
-  readonly by: TenderKind; readonly onBy: (by: TenderKind) => void; readonly amount: Fen;
+  readonly by: TenderKind;
+  readonly onBy: (by: TenderKind) => void;
+  readonly amount: Fen;
   /** 全退 or 退. */
-  readonly words: string; readonly onGive: () => void;
+  readonly words: string;
+  readonly onGive: () => void;
 };
 
 /** How the money goes back; a scanned payment is returned by the keeper in WeChat itself. */
 export function MoneyBack({ by, onBy, amount, words, onGive }: MoneyBackProps): JSX.Element {
   return (
     <div class="sales-back">
-      <Choice label="怎么退" titled value={by} onChange={onBy}
-        options={[{ value: 'cash', label: '退现金' }, { value: 'qr', label: '微信里退' }]} />
+      <Choice
+        label="怎么退"
+        titled
+        value={by}
+        onChange={onBy}
+        options={[
+          { value: 'cash', label: '退现金' },
+          { value: 'qr', label: '微信里退' },
+        ]}
+      />
       {by === 'qr' && amount > 0 && (
         <p class="sales-how">请在微信里退 ¥{yuan(amount)}，退好了点下面。</p>
       )}

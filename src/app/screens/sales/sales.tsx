@@ -25,27 +25,45 @@ export function Sales(): JSX.Element {
   const [day, setDay] = useState('');
   const [pages, setPages] = useState(1);
   const span = day === '' ? {} : { from: dayStart(day), until: dayStart(dayAfter(day, 1)) };
-  const page = useQuery(() => listPages(store, { text, limit: PAGE, ...span }, pages),
-    [text, day, pages]);
-  const ask = (set: (word: string) => void) => (word: string): void => {
-    set(word);
-    setPages(1);
-  };
+  const page = useQuery(
+    () => listPages(store, { text, limit: PAGE, ...span }, pages),
+    [text, day, pages],
+  );
+  const ask =
+    (set: (word: string) => void) =>
+    (word: string): void => {
+      set(word);
+      setPages(1);
+    };
   return (
     <div class="sales">
       <ShopMark title="卖过的单" back={() => history.back()} />
       <div class="sales-find">
-        <Field label="找一单" value={text} onInput={ask(setText)}
-          placeholder="收据号、金额、商品名、14:05" />
+        <Field
+          label="找一单"
+          value={text}
+          onInput={ask(setText)}
+          placeholder="收据号、金额、商品名、14:05"
+        />
         <Field label="哪一天" type="date" value={day} onInput={ask(setDay)} />
-        <Button icon="undo" onClick={() => route('/shop/return')}>没有小票，直接退货</Button>
+        <Button icon="undo" onClick={() => route('/shop/return')}>
+          没有小票，直接退货
+        </Button>
       </div>
       {page?.listed.length === 0 && <Empty icon="receipt" text="没有找到，换个词试试。" />}
       {(page?.listed ?? []).map(({ bill, tenders }, i, all) => (
-        <BillRow key={bill.id} bill={bill} tenders={tenders}
-          dayBefore={dayOf(all[i - 1]?.bill.eff ?? 0)} />
+        <BillRow
+          key={bill.id}
+          bill={bill}
+          tenders={tenders}
+          dayBefore={dayOf(all[i - 1]?.bill.eff ?? 0)}
+        />
       ))}
-      {page?.next && <Button wide onClick={() => setPages(pages + 1)}>再看早一点的</Button>}
+      {page?.next && (
+        <Button wide onClick={() => setPages(pages + 1)}>
+          再看早一点的
+        </Button>
+      )}
     </div>
   );
 }
@@ -56,7 +74,10 @@ function BillRow({ bill, tenders, dayBefore }: BillRowProps): JSX.Element {
   const session = useSession();
   const day = dayOf(bill.eff);
   const isReturn = bill.kind === 'return';
-  const names = bill.body.lines.map((line) => line.name).slice(0, 3).join('、');
+  const names = bill.body.lines
+    .map((line) => line.name)
+    .slice(0, 3)
+    .join('、');
   const number = billNumber(session, bill);
   return (
     <>

@@ -29,23 +29,43 @@ export function BackupCard(): JSX.Element {
   };
   const load = async (file: File | undefined): Promise<void> => {
     if (!file) return;
-    const result = file.size > LARGEST_FILE ? { ok: false as const, why: 'not-a-file' as const }
-      : await readOutboxFile(store, await file.text());
-    say(result.ok ? `导入了 ${result.added} 条，${result.known} 条本来就有。`
-      : IMPORT_WORDS[result.why] ?? '没有导入，请再试一次。');
+    const result =
+      file.size > LARGEST_FILE
+        ? { ok: false as const, why: 'not-a-file' as const }
+        : await readOutboxFile(store, await file.text());
+    say(
+      result.ok
+        ? `导入了 ${result.added} 条，${result.known} 条本来就有。`
+        : (IMPORT_WORDS[result.why] ?? '没有导入，请再试一次。'),
+    );
     if (result.ok) sync?.wake();
   };
-  if (sync === null) return <Card title="备份"><p>练习用的，不用备份。</p></Card>;
+  if (sync === null)
+    return (
+      <Card title="备份">
+        <p>练习用的，不用备份。</p>
+      </Card>
+    );
   return (
     <Card title="备份">
       <p class="muted">还没传的单可以存成文件，用 U 盘或微信带到另一台机器上传。</p>
       <div class="device-acts">
-        <Button icon="download" onClick={() => void save()}>存成文件</Button>
-        <Button icon="upload" onClick={() => input.current?.click()}>导入文件</Button>
+        <Button icon="download" onClick={() => void save()}>
+          存成文件
+        </Button>
+        <Button icon="upload" onClick={() => input.current?.click()}>
+          导入文件
+        </Button>
       </div>
-      <input ref={input} class="sr-only" type="file" accept=".json,application/json" tabIndex={-1}
+      <input
+        ref={input}
+        class="sr-only"
+        type="file"
+        accept=".json,application/json"
+        tabIndex={-1}
         aria-label="选备份文件"
-        onChange={(event) => void load(event.currentTarget.files?.[0])} />
+        onChange={(event) => void load(event.currentTarget.files?.[0])}
+      />
     </Card>
   );
 }

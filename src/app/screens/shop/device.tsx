@@ -42,7 +42,11 @@ function SyncCard(): JSX.Element {
   const last = useQuery(() => lastExchange(store));
   const listed = useQuery(() => catalogueSize(store)) ?? 0;
   if (sync === null) {
-    return <Card title="同步"><p>练习用的，不连中心。</p></Card>;
+    return (
+      <Card title="同步">
+        <p>练习用的，不连中心。</p>
+      </Card>
+    );
   }
   const { state, unsent } = sync.state.value;
   return (
@@ -52,13 +56,18 @@ function SyncCard(): JSX.Element {
         {last === null ? '还没连上过中心。' : `上次连上是 ${dayOf(last)} ${clockOf(last)}。`}
         {listed > 0 ? `公共商品库 ${listed} 种，断网也能查。` : ''}
       </p>
-      <Button icon="refresh" onClick={() => sync.wake()}>现在就传</Button>
+      <Button icon="refresh" onClick={() => sync.wake()}>
+        现在就传
+      </Button>
     </Card>
   );
 }
 
 const CHECK_WORDS: Record<Check['what'], string> = {
-  offline: '能离线', scan: '能扫码', keep: '能存住', sound: '能出声',
+  offline: '能离线',
+  scan: '能扫码',
+  keep: '能存住',
+  sound: '能出声',
 };
 const MEND_WORDS: Record<NonNullable<Check['why']>, string> = {
   reload: '关掉再打开一次，就能离线用。',
@@ -70,10 +79,12 @@ const MEND_WORDS: Record<NonNullable<Check['why']>, string> = {
 
 function CheckCard(): JSX.Element {
   const [checks, setChecks] = useState<readonly Check[] | null>(null);
-  const check = (): void => { selfCheck().then(setChecks, () => setChecks([])); };
+  const check = (): void => {
+    selfCheck().then(setChecks, () => setChecks([]));
+  };
   if (checks === null) check();
   const keep = async (): Promise<void> => {
-    say(await persist() ? '浏览器答应存住了。' : '浏览器还没答应，多用几天或添加到桌面再试。');
+    say((await persist()) ? '浏览器答应存住了。' : '浏览器还没答应，多用几天或添加到桌面再试。');
     check();
   };
   return (
@@ -82,7 +93,10 @@ function CheckCard(): JSX.Element {
         {(checks ?? []).map(({ what, ok, why }) => (
           <li key={what} data-ok={ok ? '' : undefined}>
             <Icon name={ok ? 'check' : 'alert-triangle'} size="small" />
-            <span><strong>{CHECK_WORDS[what]}</strong>{why === null ? '' : `：${MEND_WORDS[why]}`}</span>
+            <span>
+              <strong>{CHECK_WORDS[what]}</strong>
+              {why === null ? '' : `：${MEND_WORDS[why]}`}
+            </span>
           </li>
         ))}
       </ul>

@@ -19,12 +19,19 @@ export function RecountCard(): JSX.Element {
   return (
     <Card title="重新计算">
       <p class="muted" data-testid="recount">
-        {result === null ? '把每一笔账从头再算一遍，看数对不对。'
-          : result.equal ? `都对上了：${result.rows} 项，一分不差。`
+        {result === null
+          ? '把每一笔账从头再算一遍，看数对不对。'
+          : result.equal
+            ? `都对上了：${result.rows} 项，一分不差。`
             : `有 ${result.differences.length} 项对不上，请联系邮政。`}
       </p>
-      {share === null ? <Button icon="refresh" onClick={() => void run()}>重新计算</Button>
-        : <Progress label="正在重新计算" done={Math.round(share * 100)} total={100} />}
+      {share === null ? (
+        <Button icon="refresh" onClick={() => void run()}>
+          重新计算
+        </Button>
+      ) : (
+        <Progress label="正在重新计算" done={Math.round(share * 100)} total={100} />
+      )}
     </Card>
   );
 }

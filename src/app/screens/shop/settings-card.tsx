@@ -10,11 +10,15 @@ import { Choice } from '../../ui/choice.tsx';
 import { Switch } from '../../ui/switch.tsx';
 
 const ROUNDINGS: readonly { value: Rounding; label: string }[] = [
-  { value: 'off', label: '不抹' }, { value: 'fen', label: '抹分' }, { value: 'jiao', label: '抹角' },
+  { value: 'off', label: '不抹' },
+  { value: 'fen', label: '抹分' },
+  { value: 'jiao', label: '抹角' },
   { value: 'half-jiao', label: '四舍五入到角' },
 ];
 const THEMES: readonly { value: Boot['theme']; label: string }[] = [
-  { value: 'auto', label: '跟手机' }, { value: 'light', label: '亮' }, { value: 'dark', label: '暗' },
+  { value: 'auto', label: '跟手机' },
+  { value: 'light', label: '亮' },
+  { value: 'dark', label: '暗' },
 ];
 
 /** What a keeper sets on this device. */
@@ -31,15 +35,28 @@ export function SettingsCard(): JSX.Element {
   };
   return (
     <Card title="设置">
-      <Choice label="收现金时抹零" titled options={ROUNDINGS} value={settings.rounding.value}
-        onChange={(rounding) => void setRounding(store, settings, rounding)} />
-      <Switch label="声音和报数" on={settings.sound.value}
-        onChange={(on) => void setSound(store, settings, on)} />
+      <Choice
+        label="收现金时抹零"
+        titled
+        options={ROUNDINGS}
+        value={settings.rounding.value}
+        onChange={(rounding) => void setRounding(store, settings, rounding)}
+      />
+      <Switch
+        label="声音和报数"
+        on={settings.sound.value}
+        onChange={(on) => void setSound(store, settings, on)}
+      />
       {boot !== null && (
         <>
           <Switch label="大字" on={boot.bigType} onChange={(bigType) => look({ bigType })} />
-          <Choice label="颜色" titled options={THEMES} value={boot.theme}
-            onChange={(theme) => look({ theme })} />
+          <Choice
+            label="颜色"
+            titled
+            options={THEMES}
+            value={boot.theme}
+            onChange={(theme) => look({ theme })}
+          />
         </>
       )}
     </Card>

@@ -42,7 +42,12 @@ export function Shop(): JSX.Element {
       </div>
       <div class="shop-more">
         <Row icon="receipt" title="卖过的单" detail="找单、补打小票、退货" href="/shop/sales" />
-        <Row icon="settings" title="这台机器" detail="同步、存储、自检、备份、抹零" href="/shop/device" />
+        <Row
+          icon="settings"
+          title="这台机器"
+          detail="同步、存储、自检、备份、抹零"
+          href="/shop/device"
+        />
         {practice && <Row icon="x" title="练完了，退出练习" onClick={leavePractice} />}
       </div>
     </div>
@@ -60,19 +65,25 @@ function TodayCard({ today }: { today: Today }): JSX.Element {
       </p>
       {figures.unknown > 0 && (
         <p class="shop-unknown">
-          其中 ¥{yuan(figures.unknown)} 的货没填进价，没算进利润。<a href="/goods/uncosted">去填进价</a>
+          其中 ¥{yuan(figures.unknown)} 的货没填进价，没算进利润。
+          <a href="/goods/uncosted">去填进价</a>
         </p>
       )}
-      <p class="shop-why" data-testid="why">{why}</p>
+      <p class="shop-why" data-testid="why">
+        {why}
+      </p>
       <Bars
-        sentence={`最近七天卖的钱，最后一根是今天。${why}`} labelled
+        sentence={`最近七天卖的钱，最后一根是今天。${why}`}
+        labelled
         bars={today.week.map(({ day, figures: one }) => ({
-          label: WEEKDAYS[weekdayOf(day)] ?? '', value: one.amount, text: `¥${grouped(one.amount)}`,
+          label: WEEKDAYS[weekdayOf(day)] ?? '',
+          value: one.amount,
+          text: `¥${grouped(one.amount)}`,
         }))}
       />
       <p class="shop-yesterday">
-        昨天一整天卖了 ¥{grouped(yesterday.amount)}，{yesterday.sales} 单，
-        赚了 ¥{grouped(yesterday.profit)}。
+        昨天一整天卖了 ¥{grouped(yesterday.amount)}，{yesterday.sales} 单， 赚了 ¥
+        {grouped(yesterday.profit)}。
       </p>
       <CardAct href="/shop/sales">看今天的单</CardAct>
     </Card>
@@ -81,18 +92,23 @@ function TodayCard({ today }: { today: Today }): JSX.Element {
 
 function LowCard({ low }: { low: readonly Shelved[] }): JSX.Element {
   const soon = low.filter(({ shelf }) => (daysOfCover(shelf) ?? 99) <= 3);
-  const [first] = [...low].sort((a, b) =>
-    (daysOfCover(a.shelf) ?? 99) - (daysOfCover(b.shelf) ?? 99));
+  const [first] = [...low].sort(
+    (a, b) => (daysOfCover(a.shelf) ?? 99) - (daysOfCover(b.shelf) ?? 99),
+  );
   const order = low.filter(({ shelf }) => cartonsToOrder(shelf) > 0).length;
   if (first === undefined) {
-    return <Card title="什么快没了"><p class="shop-why">货都够卖，不用订。</p></Card>;
+    return (
+      <Card title="什么快没了">
+        <p class="shop-why">货都够卖，不用订。</p>
+      </Card>
+    );
   }
   return (
     <Card title="什么快没了">
       <p class="shop-why" data-testid="low">
         <strong>{low.length} 样</strong>快没了
-        {soon.length > 0 ? `，${soon.length} 样三天内卖完` : ''}，
-        最急的是{first.product.name}（剩 {first.shelf.onHand.quantity}）。
+        {soon.length > 0 ? `，${soon.length} 样三天内卖完` : ''}， 最急的是{first.product.name}（剩{' '}
+        {first.shelf.onHand.quantity}）。
       </p>
       <CardAct href="/goods/low">看订货单，共 {order} 样</CardAct>
     </Card>

@@ -25,8 +25,11 @@ export async function readToday(store: Store, now: number): Promise<Today> {
   const length = isOpen ? now - dayStart(day) + 1 : DAY;
   const insight = await compare(store, compared, length);
   return {
-    figures, yesterday: days.at(-2)?.figures ?? figures, week: days.slice(1),
-    insight: isOpen ? insight : { code: 'nothing-yet' }, before: insight,
+    figures,
+    yesterday: days.at(-2)?.figures ?? figures,
+    week: days.slice(1),
+    insight: isOpen ? insight : { code: 'nothing-yet' },
+    before: insight,
   };
 }
 

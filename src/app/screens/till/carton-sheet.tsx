@@ -7,7 +7,9 @@ import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 
 type CartonSheetProps = {
-  readonly code: string; readonly item: Product; readonly onClose: () => void;
+  readonly code: string;
+  readonly item: Product;
+  readonly onClose: () => void;
   readonly onSave: (factor: number, price: Fen) => void;
 };
 
@@ -21,11 +23,20 @@ export function CartonSheet({ code, item, onClose, onSave }: CartonSheetProps): 
   return (
     <Sheet open title={`${item.name} 整箱`} onClose={onClose}>
       <p class="muted">{code}</p>
-      <Choice label={`一箱几${base?.unit ?? '个'}`} titled value={factor} onChange={setFactor}
-        options={FACTORS.map((value) => ({ value, label: value }))} />
+      <Choice
+        label={`一箱几${base?.unit ?? '个'}`}
+        titled
+        value={factor}
+        onChange={setFactor}
+        options={FACTORS.map((value) => ({ value, label: value }))}
+      />
       <Keypad
-        key={factor} label="一箱卖多少钱" unit="¥" initial={yuan(whole)}
-        valid={(text) => (parseYuan(text) ?? 0) > 0} confirm={(text) => `¥${text} 卖一箱`}
+        key={factor}
+        label="一箱卖多少钱"
+        unit="¥"
+        initial={yuan(whole)}
+        valid={(text) => (parseYuan(text) ?? 0) > 0}
+        confirm={(text) => `¥${text} 卖一箱`}
         onConfirm={(text) => {
           const price = parseYuan(text);
           if (price !== null) onSave(Number(factor), price);

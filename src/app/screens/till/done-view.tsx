@@ -30,15 +30,27 @@ export function DoneView(): JSX.Element | null {
   return (
     <>
       <Done
-        sale={sale} tenders={sale.tenders} number={last.number} hash={last.hash} earned={earned}
-        onPrint={() => setPrinting(true)} onChange={() => void change()}
+        sale={sale}
+        tenders={sale.tenders}
+        number={last.number}
+        hash={last.hash}
+        earned={earned}
+        onPrint={() => setPrinting(true)}
+        onChange={() => void change()}
         onReturn={() => route(`/shop/sales/${id}`)}
       />
       {printing && (
         <ReceiptSheet
           onClose={() => setPrinting(false)}
-          slip={{ shop: station.name, number: last.number, hash: last.hash, at: last.at, sale,
-            tenders: sale.tenders, practice }}
+          slip={{
+            shop: station.name,
+            number: last.number,
+            hash: last.hash,
+            at: last.at,
+            sale,
+            tenders: sale.tenders,
+            practice,
+          }}
         />
       )}
     </>

@@ -8,17 +8,23 @@ import { Button } from '../../ui/button.tsx';
 import { TENDER_WORDS } from '../../words.ts';
 
 type DoneProps = {
-  readonly sale: Sale; readonly tenders: readonly Tender[]; readonly number: string;
+  readonly sale: Sale;
+  readonly tenders: readonly Tender[];
+  readonly number: string;
   /** First characters of the entry's chain hash, so that a paper proves its place in the chain. */
   readonly hash: string;
   readonly earned: Fen;
-  readonly onPrint: () => void; readonly onChange: () => void; readonly onReturn: () => void;
+  readonly onPrint: () => void;
+  readonly onChange: () => void;
+  readonly onReturn: () => void;
 };
 
 /** Cash handed over beyond what was due. */
 export const changeOf = (tenders: readonly Tender[]): Fen =>
-  tenders.reduce<Fen>((sum, tender) => (tender.given === undefined ? sum
-    : minus(tender.given, tender.amount)), ZERO);
+  tenders.reduce<Fen>(
+    (sum, tender) => (tender.given === undefined ? sum : minus(tender.given, tender.amount)),
+    ZERO,
+  );
 
 /** Whether all of it was paid by the shop's sticker. */
 export const isQr = (tenders: readonly Tender[]): boolean =>
@@ -29,9 +35,10 @@ export function Done(props: DoneProps): JSX.Element {
   const { sale, tenders } = props;
   const back = changeOf(tenders);
   const given = tenders.find((tender) => tender.given !== undefined)?.given;
-  const paidWords = given === undefined
-    ? tenders.map((tender) => `${TENDER_WORDS[tender.kind]} ¥${yuan(tender.amount)}`).join(' + ')
-    : `收到 ¥${yuan(given)} 现金`;
+  const paidWords =
+    given === undefined
+      ? tenders.map((tender) => `${TENDER_WORDS[tender.kind]} ¥${yuan(tender.amount)}`).join(' + ')
+      : `收到 ¥${yuan(given)} 现金`;
   return (
     <div class="done" data-testid="done">
       <div class="done-words">
@@ -41,12 +48,18 @@ export function Done(props: DoneProps): JSX.Element {
           <Amount text={yuan(given === undefined ? saleTotal(sale) : back)} size="huge" />
         </p>
         {props.earned > 0 && (
-          <p class="done-earned">邮政的佣金，今天已赚 <strong>¥{yuan(props.earned)}</strong></p>
+          <p class="done-earned">
+            邮政的佣金，今天已赚 <strong>¥{yuan(props.earned)}</strong>
+          </p>
         )}
-        <p class="done-note">收据 {props.number} · {props.hash} · 下一件直接扫</p>
+        <p class="done-note">
+          收据 {props.number} · {props.hash} · 下一件直接扫
+        </p>
       </div>
       <div class="done-acts">
-        <Button icon="printer" onClick={props.onPrint}>打印收据</Button>
+        <Button icon="printer" onClick={props.onPrint}>
+          打印收据
+        </Button>
         {tenders.length === 1 && (
           <Button onClick={props.onChange}>{isQr(tenders) ? '改成现金' : '改成扫码'}</Button>
         )}

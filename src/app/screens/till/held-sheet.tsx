@@ -6,7 +6,8 @@ import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 
 type HeldSheetProps = {
-  readonly held: readonly Cart[]; readonly onClose: () => void;
+  readonly held: readonly Cart[];
+  readonly onClose: () => void;
   readonly onTake: (cart: Cart) => void;
 };
 
@@ -16,9 +17,14 @@ export function HeldSheet({ held, onClose, onTake }: HeldSheetProps): JSX.Elemen
     <Sheet open title="取哪一单" onClose={onClose}>
       {held.map((cart) => (
         <Row
-          key={cart.id} title={liveLines(cart).map((line) => line.name).slice(0, 3).join('、')}
+          key={cart.id}
+          title={liveLines(cart)
+            .map((line) => line.name)
+            .slice(0, 3)
+            .join('、')}
           detail={`${clockOf(cart.held ?? 0)} · ${liveLines(cart).length} 样`}
-          right={`¥${yuan(totalsOf(cart, 'off').due)}`} onClick={() => onTake(cart)}
+          right={`¥${yuan(totalsOf(cart, 'off').due)}`}
+          onClick={() => onTake(cart)}
         />
       ))}
     </Sheet>

@@ -19,7 +19,9 @@ export function LastSale(): JSX.Element | null {
         上一单 {last.number} · ¥{yuan(saleTotal(last.sale))}
         {back > 0 ? ` · 找零 ${yuan(back)}` : ''}
       </span>
-      <Button kind="text" onClick={() => route(`/shop/sales/${last.id}`)}>退货</Button>
+      <Button kind="text" onClick={() => route(`/shop/sales/${last.id}`)}>
+        退货
+      </Button>
     </div>
   );
 }

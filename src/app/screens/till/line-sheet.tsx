@@ -26,12 +26,26 @@ export function LineSheet(props: LineSheetProps): JSX.Element {
   const { line } = props;
   const [task, setTask] = useState<Task>('quantity');
   return (
-    <Sheet open title={line.name} onClose={props.onClose} place="side"
-      foot={<Button kind="danger-text" icon="trash" onClick={props.onRemove}>拿掉这一行</Button>}>
+    <Sheet
+      open
+      title={line.name}
+      onClose={props.onClose}
+      place="side"
+      foot={
+        <Button kind="danger-text" icon="trash" onClick={props.onRemove}>
+          拿掉这一行
+        </Button>
+      }
+    >
       <Choice
-        label="改什么" value={task} onChange={setTask}
-        options={[{ value: 'quantity', label: '数量' }, { value: 'price', label: '改价' },
-          { value: 'off', label: '打折' }]}
+        label="改什么"
+        value={task}
+        onChange={setTask}
+        options={[
+          { value: 'quantity', label: '数量' },
+          { value: 'price', label: '改价' },
+          { value: 'off', label: '打折' },
+        ]}
       />
       {task === 'quantity' && <QuantityPad {...props} />}
       {task === 'price' && <PricePad {...props} />}
@@ -45,8 +59,12 @@ function QuantityPad({ line, onQuantity }: LineSheetProps): JSX.Element {
     Math.round(Number(text) * (line.weighed ? 1000 : line.factor));
   return (
     <Keypad
-      label="数量" unit={line.weighed ? 'kg' : line.unit} decimals={line.weighed ? 3 : 0} whole={4}
-      initial={quantityText(line)} confirm={(text) => `改成 ${text === '' ? '0' : text}`}
+      label="数量"
+      unit={line.weighed ? 'kg' : line.unit}
+      decimals={line.weighed ? 3 : 0}
+      whole={4}
+      initial={quantityText(line)}
+      confirm={(text) => `改成 ${text === '' ? '0' : text}`}
       valid={(text) => base(text) >= 1}
       onConfirm={(text) => onQuantity(base(text))}
     />
@@ -57,11 +75,19 @@ function PricePad({ line, onPrice }: LineSheetProps): JSX.Element {
   const [reason, setReason] = useState<string>(REASONS[0]);
   return (
     <>
-      <Choice label="为什么改价" titled value={reason} onChange={setReason}
-        options={REASONS.map((word) => ({ value: word, label: word }))} />
+      <Choice
+        label="为什么改价"
+        titled
+        value={reason}
+        onChange={setReason}
+        options={REASONS.map((word) => ({ value: word, label: word }))}
+      />
       <Keypad
-        label={`原价 ¥${yuan(line.listPrice)}`} unit="¥" initial={yuan(line.price)}
-        confirm={(text) => `改成 ¥${text}`} valid={(text) => parseYuan(text) !== null}
+        label={`原价 ¥${yuan(line.listPrice)}`}
+        unit="¥"
+        initial={yuan(line.price)}
+        confirm={(text) => `改成 ¥${text}`}
+        valid={(text) => parseYuan(text) !== null}
         onConfirm={(text) => {
           const price = parseYuan(text);
           if (price !== null) onPrice(price, reason);

@@ -16,7 +16,9 @@ export type LineActs = {
 };
 
 type LinesProps = LineActs & {
-  readonly cart: Cart; readonly totals: Totals; readonly fresh: string | null;
+  readonly cart: Cart;
+  readonly totals: Totals;
+  readonly fresh: string | null;
   /** What stands above the lines: the camera's picture. */
   readonly top: ComponentChildren;
 };
@@ -47,7 +49,9 @@ export function Lines({ cart, totals, fresh, top, ...acts }: LinesProps): JSX.El
 }
 
 type LineProps = LineActs & {
-  readonly line: CartLine; readonly charged: Charged | null; readonly no: number;
+  readonly line: CartLine;
+  readonly charged: Charged | null;
+  readonly no: number;
   readonly fresh: boolean;
 };
 
@@ -56,8 +60,13 @@ function Line({ line, charged, no, fresh, onStep, onOpen, onBack }: LineProps): 
     return (
       <div class="till-line" data-gone="">
         <span class="till-line-no">{no}</span>
-        <span class="till-line-name"><span>{line.name}</span><small>已拿掉</small></span>
-        <Button kind="text" icon="undo" onClick={() => onBack(line)}>放回去</Button>
+        <span class="till-line-name">
+          <span>{line.name}</span>
+          <small>已拿掉</small>
+        </span>
+        <Button kind="text" icon="undo" onClick={() => onBack(line)}>
+          放回去
+        </Button>
       </div>
     );
   }
@@ -87,7 +96,12 @@ function detailOf(line: CartLine, saved: string): string {
   const size = line.weighed ? '散称' : line.factor > 1 ? `整${line.unit}` : line.unit;
   const what = [line.spec, size].filter((word) => word !== '').join(' ');
   const isSeveral = line.weighed || line.quantity > line.factor;
-  return [what, isSeveral ? `${yuan(line.price)}/${line.unit}` : '',
-    line.reason === null ? '' : `改价 ${line.reason}`, saved === '' ? '' : `省 ${saved}`]
-    .filter((word) => word !== '').join(' · ');
+  return [
+    what,
+    isSeveral ? `${yuan(line.price)}/${line.unit}` : '',
+    line.reason === null ? '' : `改价 ${line.reason}`,
+    saved === '' ? '' : `省 ${saved}`,
+  ]
+    .filter((word) => word !== '')
+    .join(' · ');
 }

@@ -38,10 +38,16 @@ export function LooseSheet(props: LooseSheetProps): JSX.Element {
           </Button>
         ))}
       </div>
-      <Choice label="叫什么" value={name} onChange={setName}
-        options={NAMES.map((word) => ({ value: word, label: word }))} />
+      <Choice
+        label="叫什么"
+        value={name}
+        onChange={setName}
+        options={NAMES.map((word) => ({ value: word, label: word }))}
+      />
       <Keypad
-        label={name} unit="¥" valid={(text) => (parseYuan(text) ?? 0) > 0}
+        label={name}
+        unit="¥"
+        valid={(text) => (parseYuan(text) ?? 0) > 0}
         confirm={(text) => (text === '' ? '填价格' : `加 ¥${text}`)}
         onConfirm={(text) => {
           const price = parseYuan(text);
@@ -53,7 +59,8 @@ export function LooseSheet(props: LooseSheetProps): JSX.Element {
 }
 
 type WeightSheetProps = {
-  readonly product: Product; readonly onClose: () => void;
+  readonly product: Product;
+  readonly onClose: () => void;
   readonly onWeighed: (product: Product, grams: number) => void;
 };
 
@@ -65,7 +72,11 @@ export function WeightSheet({ product, onClose, onWeighed }: WeightSheetProps): 
   return (
     <Sheet open title={`${product.name} ¥${yuan(price)}/kg`} onClose={onClose}>
       <Keypad
-        label="称重" unit="kg" decimals={3} whole={3} valid={(text) => gramsOf(text) > 0}
+        label="称重"
+        unit="kg"
+        decimals={3}
+        whole={3}
+        valid={(text) => gramsOf(text) > 0}
         note={(text) => (gramsOf(text) > 0 ? `${Math.round(gramsOf(text) / 5) / 100} 斤` : '')}
         confirm={(text) => (text === '' ? '填重量' : `加 ${text} kg`)}
         onConfirm={(text) => onWeighed(product, gramsOf(text))}

@@ -5,7 +5,9 @@ import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 
 type CashSheetProps = {
-  readonly due: Fen; readonly onClose: () => void; readonly onGiven: (given: Fen) => void;
+  readonly due: Fen;
+  readonly onClose: () => void;
+  readonly onGiven: (given: Fen) => void;
 };
 
 /** Any sum of cash; the change is worked out while it is typed. */
@@ -14,7 +16,10 @@ export function CashSheet({ due, onClose, onGiven }: CashSheetProps): JSX.Elemen
   return (
     <Sheet open title={`应收 ¥${yuan(due)}`} onClose={onClose}>
       <Keypad
-        label="客人给了" unit="¥" valid={enough} confirm={() => '收款'}
+        label="客人给了"
+        unit="¥"
+        valid={enough}
+        confirm={() => '收款'}
         note={(text) => (enough(text) ? `找零 ${yuan(minus(parseYuan(text) ?? ZERO, due))}` : '')}
         onConfirm={(text) => onGiven(parseYuan(text) ?? due)}
       />
@@ -23,7 +28,8 @@ export function CashSheet({ due, onClose, onGiven }: CashSheetProps): JSX.Elemen
 }
 
 type MixedSheetProps = {
-  readonly due: Fen; readonly onClose: () => void;
+  readonly due: Fen;
+  readonly onClose: () => void;
   readonly onTenders: (tenders: readonly Tender[]) => void;
 };
 
@@ -34,14 +40,21 @@ export function MixedSheet({ due, onClose, onTenders }: MixedSheetProps): JSX.El
   return (
     <Sheet open title={`应收 ¥${yuan(due)}`} onClose={onClose}>
       <Keypad
-        label="其中现金" unit="¥" valid={isPart}
+        label="其中现金"
+        unit="¥"
+        valid={isPart}
         note={(text) => (isPart(text) ? `其余扫码 ${yuan(minus(due, cashOf(text)))}` : '')}
-        confirm={(text) => (isPart(text)
-          ? `现金 ${yuan(cashOf(text))} + 扫码 ${yuan(minus(due, cashOf(text)))}` : '现金 + 扫码')}
-        onConfirm={(text) => onTenders([
-          { kind: 'cash', amount: cashOf(text) },
-          { kind: 'qr', amount: minus(due, cashOf(text)) },
-        ])}
+        confirm={(text) =>
+          isPart(text)
+            ? `现金 ${yuan(cashOf(text))} + 扫码 ${yuan(minus(due, cashOf(text)))}`
+            : '现金 + 扫码'
+        }
+        onConfirm={(text) =>
+          onTenders([
+            { kind: 'cash', amount: cashOf(text) },
+            { kind: 'qr', amount: minus(due, cashOf(text)) },
+          ])
+        }
       />
     </Sheet>
   );

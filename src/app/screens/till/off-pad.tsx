@@ -7,7 +7,9 @@ import { Choice } from '../../ui/choice.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
 
 type OffPadProps = {
-  readonly off: Off | null; readonly label: string; readonly onOff: (off: Off | null) => void;
+  readonly off: Off | null;
+  readonly label: string;
+  readonly onOff: (off: Off | null) => void;
 };
 
 type By = Off['by'];
@@ -17,11 +19,25 @@ export function OffPad({ off, label, onOff }: OffPadProps): JSX.Element {
   const [by, setBy] = useState<By>(off?.by ?? 'percent');
   return (
     <>
-      <Choice label="怎么打折" value={by} onChange={setBy}
-        options={[{ value: 'percent', label: '打折' }, { value: 'amount', label: '减钱' }]} />
-      {by === 'percent' ? <FoldPad key="fold" off={off} label={label} onOff={onOff} />
-        : <LessPad key="less" off={off} label={label} onOff={onOff} />}
-      {off !== null && <Button kind="text" onClick={() => onOff(null)}>不打折了</Button>}
+      <Choice
+        label="怎么打折"
+        value={by}
+        onChange={setBy}
+        options={[
+          { value: 'percent', label: '打折' },
+          { value: 'amount', label: '减钱' },
+        ]}
+      />
+      {by === 'percent' ? (
+        <FoldPad key="fold" off={off} label={label} onOff={onOff} />
+      ) : (
+        <LessPad key="less" off={off} label={label} onOff={onOff} />
+      )}
+      {off !== null && (
+        <Button kind="text" onClick={() => onOff(null)}>
+          不打折了
+        </Button>
+      )}
     </>
   );
 }
@@ -32,7 +48,11 @@ function FoldPad({ off, label, onOff }: OffPadProps): JSX.Element {
   const initial = off?.by === 'percent' ? String((100 - off.percent) / 10) : '';
   return (
     <Keypad
-      label={`${label}打几折`} unit="折" decimals={1} whole={1} initial={initial}
+      label={`${label}打几折`}
+      unit="折"
+      decimals={1}
+      whole={1}
+      initial={initial}
       confirm={(text) => (text === '' ? '打折' : `打 ${text} 折`)}
       valid={(text) => leaves(text) >= 10 && leaves(text) < 100}
       onConfirm={(text) => onOff({ by: 'percent', percent: 100 - leaves(text) })}
@@ -43,7 +63,9 @@ function FoldPad({ off, label, onOff }: OffPadProps): JSX.Element {
 function LessPad({ off, label, onOff }: OffPadProps): JSX.Element {
   return (
     <Keypad
-      label={`${label}减多少`} unit="¥" initial={off?.by === 'amount' ? yuan(off.fen) : ''}
+      label={`${label}减多少`}
+      unit="¥"
+      initial={off?.by === 'amount' ? yuan(off.fen) : ''}
       confirm={(text) => (text === '' ? '减钱' : `减 ¥${text}`)}
       valid={(text) => (parseYuan(text) ?? 0) > 0}
       onConfirm={(text) => {

@@ -5,7 +5,9 @@ import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 
 type PayProps = {
-  readonly totals: Totals; readonly notesOpen: boolean; readonly busy: boolean;
+  readonly totals: Totals;
+  readonly notesOpen: boolean;
+  readonly busy: boolean;
   /** Cash; `given` is null when the guest pays exactly. */
   readonly onCash: (given: Fen | null) => void;
   readonly onQr: () => void;
@@ -23,7 +25,9 @@ export function Pay(props: PayProps): JSX.Element {
       <div class="till-due">
         <span class="till-count">共 {totals.pieces} 件</span>
         {totals.saved > 0 && <span class="till-saved">已省 ¥{yuan(totals.saved)}</span>}
-        <Button kind="text" onClick={props.onMore}>更多</Button>
+        <Button kind="text" onClick={props.onMore}>
+          更多
+        </Button>
       </div>
       <div class="till-sum">
         <span class="till-yen">¥</span>
@@ -31,13 +35,23 @@ export function Pay(props: PayProps): JSX.Element {
       </div>
       <div class="till-pay">
         <Button
-          kind="primary" size="big" hint="Enter" busy={busy} disabled={none}
-          onClick={() => props.onCash(null)} onLongPress={props.onNotes}
+          kind="primary"
+          size="big"
+          hint="Enter"
+          busy={busy}
+          disabled={none}
+          onClick={() => props.onCash(null)}
+          onLongPress={props.onNotes}
         >
           现金 ¥{yuan(totals.due)}
         </Button>
         <Button
-          kind="outline" size="big" hint="F9" busy={busy} disabled={none} onClick={props.onQr}
+          kind="outline"
+          size="big"
+          hint="F9"
+          busy={busy}
+          disabled={none}
+          onClick={props.onQr}
         >
           已收扫码{totals.rounding === 0 ? '' : ` ¥${yuan(totals.total)}`}
         </Button>
@@ -58,7 +72,9 @@ function Notes({ totals, notesOpen, busy, onCash, onOther }: PayProps): JSX.Elem
           {yuan(note).replace(/\.00$/, '')}
         </Button>
       ))}
-      <Button disabled={none} onClick={onOther}>其他</Button>
+      <Button disabled={none} onClick={onOther}>
+        其他
+      </Button>
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { whyWords } from '../../words.ts';
 import { CartonSheet } from './carton-sheet.tsx';
 import { UnknownSheet } from './unknown-sheet.tsx';
 
-/** Answers what a scan left open, one after the other; the scans after it are in the cart already. */
+/** Asks what scans left open, one by one; the scans after them are in the cart already. */
 export function Questions(): JSX.Element | null {
   const { counter } = useSession();
   const [question] = counter.questions.value;
@@ -35,9 +35,13 @@ function Which({ question }: { question: Extract<Question, { ask: 'which' }> }):
   return (
     <Sheet open title="这个条码有几样，是哪一样？" onClose={() => answered(counter)}>
       {question.products.map((product) => (
-        <Row key={product.id} title={product.name} detail={product.spec}
+        <Row
+          key={product.id}
+          title={product.name}
+          detail={product.spec}
           right={`¥${yuan(product.units[0]?.price ?? ZERO)}`}
-          onClick={() => pick(product)} />
+          onClick={() => pick(product)}
+        />
       ))}
     </Sheet>
   );
@@ -50,11 +54,13 @@ function Unknown({ question }: { question: Extract<Question, { ask: 'unknown' }>
 
   /** Writes the product, then puts it into the cart. */
   const save = async (
-    id: string, fields: { name?: string; spec?: string; category?: string; pinyin?: string },
+    id: string,
+    fields: { name?: string; spec?: string; category?: string; pinyin?: string },
     unit: { unit: string; factor: number; price: Fen; codes: string[] },
   ): Promise<void> => {
-    const saved = await record(store, [{ id: v7(), kind: 'product-saved', v: 1,
-      body: { product: id, fields, units: [unit] } }]);
+    const saved = await record(store, [
+      { id: v7(), kind: 'product-saved', v: 1, body: { product: id, fields, units: [unit] } },
+    ]);
     if (!saved.ok) {
       say(whyWords(saved.why));
       return;
@@ -66,16 +72,32 @@ function Unknown({ question }: { question: Extract<Question, { ask: 'unknown' }>
   };
   const close = (): void => answered(counter);
   if (item !== null) {
-    return <CartonSheet code={code} item={item} onClose={close} onSave={(factor, price) =>
-      void save(item.id, {}, { unit: '箱', factor, price, codes: [code] })} />;
+    return (
+      <CartonSheet
+        code={code}
+        item={item}
+        onClose={close}
+        onSave={(factor, price) =>
+          void save(item.id, {}, { unit: '箱', factor, price, codes: [code] })
+        }
+      />
+    );
   }
   const create = async (name: string, price: Fen): Promise<void> => {
-    const pinyin = listed?.pinyin || await pinyinOf(name);
+    const pinyin = listed?.pinyin || (await pinyinOf(name));
     const gtin = normaliseGtin(code);
-    await save(gtin === null ? v7() : productId(session.station.id, gtin),
+    await save(
+      gtin === null ? v7() : productId(session.station.id, gtin),
       { name, spec: listed?.spec ?? '', category: listed?.category ?? '', pinyin },
-      { unit: listed?.unit || '件', factor: 1, price, codes: [code] });
+      { unit: listed?.unit || '件', factor: 1, price, codes: [code] },
+    );
   };
-  return <UnknownSheet code={code} listed={listed} onClose={close}
-    onSave={(name, price) => void create(name, price)} />;
+  return (
+    <UnknownSheet
+      code={code}
+      listed={listed}
+      onClose={close}
+      onSave={(name, price) => void create(name, price)}
+    />
+  );
 }

@@ -1,6 +1,12 @@
 import type { JSX } from 'preact';
-import { withGone, withLineOff, withNote, withOff, withPrice, withQuantity }
-  from '../../../core/sale/cart.ts';
+import {
+  withGone,
+  withLineOff,
+  withNote,
+  withOff,
+  withPrice,
+  withQuantity,
+} from '../../../core/sale/cart.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { dueFor } from '../../checkout.ts';
 import { addLine, lineOf, looseLine } from '../../counter.ts';
@@ -30,13 +36,25 @@ export function Sheets(acts: TillActs): JSX.Element | null {
     case 'line':
       return <OpenLine {...acts} lineKey={open.key} />;
     case 'cash':
-      return <CashSheet due={dueFor(cart, settings.rounding.value, 'cash')} onClose={close}
-        onGiven={(given) => void pay({ by: 'cash', given })} />;
+      return (
+        <CashSheet
+          due={dueFor(cart, settings.rounding.value, 'cash')}
+          onClose={close}
+          onGiven={(given) => void pay({ by: 'cash', given })}
+        />
+      );
     case 'mixed':
-      return <MixedSheet due={dueFor(cart, 'off', 'tenders')} onClose={close}
-        onTenders={(tenders) => void pay({ by: 'tenders', tenders })} />;
+      return (
+        <MixedSheet
+          due={dueFor(cart, 'off', 'tenders')}
+          onClose={close}
+          onTenders={(tenders) => void pay({ by: 'tenders', tenders })}
+        />
+      );
     case 'held':
-      return <HeldSheet held={acts.held} onClose={close} onTake={(one) => void acts.takeHeld(one)} />;
+      return (
+        <HeldSheet held={acts.held} onClose={close} onTake={(one) => void acts.takeHeld(one)} />
+      );
     case 'bill':
       return <OpenBill {...acts} />;
     case 'more':
@@ -58,14 +76,17 @@ function OpenLine(props: TillActs & { lineKey: string }): JSX.Element | null {
   };
   return (
     <LineSheet
-      line={line} onClose={() => setOpen(null)}
+      line={line}
+      onClose={() => setOpen(null)}
       onQuantity={(quantity) => then((now) => withQuantity(now, lineKey, quantity))}
       onPrice={(price, reason) => then((now) => withPrice(now, lineKey, price, reason))}
       onOff={(off) => then((now) => withLineOff(now, lineKey, off))}
       onRemove={() => {
         then((now) => withGone(now, lineKey, true));
-        say(`拿掉了${line.name}`, { label: '放回去',
-          run: () => change((now) => withGone(now, lineKey, false)) });
+        say(`拿掉了${line.name}`, {
+          label: '放回去',
+          run: () => change((now) => withGone(now, lineKey, false)),
+        });
       }}
     />
   );
@@ -75,7 +96,9 @@ function OpenBill({ cart, totals, change, setOpen }: TillActs): JSX.Element {
   const { store, settings } = useSession();
   return (
     <BillSheet
-      cart={cart} totals={totals} rounding={settings.rounding.value}
+      cart={cart}
+      totals={totals}
+      rounding={settings.rounding.value}
       onClose={() => setOpen(null)}
       onOff={(off) => {
         change((now) => withOff(now, off));
@@ -93,11 +116,21 @@ function More({ setOpen }: TillActs): JSX.Element {
   return (
     <Sheet open title="更多" onClose={() => setOpen(null)}>
       <div class="till-more">
-        <Button icon="tag" onClick={() => setOpen({ sheet: 'loose' })}>无码商品</Button>
-        <Button icon="percent" onClick={() => setOpen({ sheet: 'bill' })}>整单折扣、抹零、备注</Button>
-        <Button icon="banknote" onClick={() => setOpen({ sheet: 'cash' })}>客人给了多少</Button>
-        <Button icon="qr-code" onClick={() => setOpen({ sheet: 'mixed' })}>一半现金一半扫码</Button>
-        <a class="button" data-kind="plain" href="/shop/sales">退货、找以前的单</a>
+        <Button icon="tag" onClick={() => setOpen({ sheet: 'loose' })}>
+          无码商品
+        </Button>
+        <Button icon="percent" onClick={() => setOpen({ sheet: 'bill' })}>
+          整单折扣、抹零、备注
+        </Button>
+        <Button icon="banknote" onClick={() => setOpen({ sheet: 'cash' })}>
+          客人给了多少
+        </Button>
+        <Button icon="qr-code" onClick={() => setOpen({ sheet: 'mixed' })}>
+          一半现金一半扫码
+        </Button>
+        <a class="button" data-kind="plain" href="/shop/sales">
+          退货、找以前的单
+        </a>
       </div>
     </Sheet>
   );
@@ -121,7 +154,9 @@ function OpenLoose({ weigh, setOpen }: TillActs & { weigh: Product | null }): JS
   if (weigh !== null) return <WeightSheet product={weigh} {...shared} />;
   return (
     <LooseSheet
-      {...shared} quick={quick} onPrice={(name, price) => add(looseLine(name, price))}
+      {...shared}
+      quick={quick}
+      onPrice={(name, price) => add(looseLine(name, price))}
       onPick={(product) => {
         const unit = product.units[0];
         if (unit) add(lineOf(product, unit));

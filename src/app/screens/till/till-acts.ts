@@ -19,8 +19,11 @@ export type Open =
   | { readonly sheet: 'bill' | 'cash' | 'mixed' | 'held' | 'loose' | 'more' };
 
 export type TillActs = {
-  readonly cart: Cart; readonly totals: Totals; readonly held: readonly Cart[];
-  readonly busy: boolean; readonly open: Open | null;
+  readonly cart: Cart;
+  readonly totals: Totals;
+  readonly held: readonly Cart[];
+  readonly busy: boolean;
+  readonly open: Open | null;
   readonly setOpen: (open: Open | null) => void;
   readonly pay: (payment: Payment) => Promise<void>;
   readonly holdOrTake: () => Promise<void>;
@@ -60,7 +63,15 @@ export function useTillActs(): TillActs {
     else setOpen({ sheet: 'held' });
   };
   return {
-    cart, totals: totalsOf(cart, rounding), held, busy, open, setOpen, pay, holdOrTake, takeHeld,
+    cart,
+    totals: totalsOf(cart, rounding),
+    held,
+    busy,
+    open,
+    setOpen,
+    pay,
+    holdOrTake,
+    takeHeld,
     change: (how) => void changeCart(counter, how),
     pick: (product) => {
       const unit = product.units[0];
@@ -76,24 +87,38 @@ const total = (tenders: readonly Tender[]): Fen =>
 /** Says the change, or what was taken. */
 function announce(tenders: readonly Tender[]): void {
   const cash = tenders.find((tender) => tender.given !== undefined);
-  speak(cash?.given === undefined ? `收款${spokenYuan(yuan(total(tenders)))}`
-    : `找零${spokenYuan(yuan(minus(cash.given, cash.amount)))}`);
+  speak(
+    cash?.given === undefined
+      ? `收款${spokenYuan(yuan(total(tenders)))}`
+      : `找零${spokenYuan(yuan(minus(cash.given, cash.amount)))}`,
+  );
 }
 
 type Keys = {
-  readonly active: boolean; readonly cash: () => void; readonly qr: () => void;
-  readonly hold: () => void; readonly bill: () => void; readonly loose: () => void;
+  readonly active: boolean;
+  readonly cash: () => void;
+  readonly qr: () => void;
+  readonly hold: () => void;
+  readonly bill: () => void;
+  readonly loose: () => void;
 };
 
 /** The keys of the wide till: Enter, F8, F9, F10; not while a sheet or a field has the focus. */
 export function useTillKeys(keys: Keys): void {
   useEffect(() => {
-    const acts = new Map([['Enter', keys.cash], ['F9', keys.qr], ['F8', keys.hold],
-      ['F10', keys.bill], ['F7', keys.loose]]);
+    const acts = new Map([
+      ['Enter', keys.cash],
+      ['F9', keys.qr],
+      ['F8', keys.hold],
+      ['F10', keys.bill],
+      ['F7', keys.loose],
+    ]);
     const onKey = (event: KeyboardEvent): void => {
       const act = acts.get(event.key);
-      const onButton = event.key === 'Enter' && event.target instanceof HTMLElement
-        && event.target.closest('button, a, input, select, textarea') !== null;
+      const onButton =
+        event.key === 'Enter' &&
+        event.target instanceof HTMLElement &&
+        event.target.closest('button, a, input, select, textarea') !== null;
       if (!keys.active || !act || onButton || event.repeat) return;
       event.preventDefault();
       act();

@@ -19,8 +19,7 @@ import './till-extra.css';
 
 const Sheets = later(() => import('./sheets.tsx').then((m) => m.Sheets));
 const DoneView = later(() => import('./done-view.tsx').then((m) => m.DoneView));
-const CameraView = later(() =>
-  import('../../parts/camera-view.tsx').then((m) => m.CameraView));
+const CameraView = later(() => import('../../parts/camera-view.tsx').then((m) => m.CameraView));
 
 /** 收银: scan → price → settle. */
 export function Till(): JSX.Element {
@@ -37,17 +36,28 @@ export function Till(): JSX.Element {
     loose: () => acts.setOpen({ sheet: 'loose' }),
   });
   return (
-    <div class="till" data-empty={isEmpty(acts.cart) ? '' : undefined}
-      data-done={isDone ? '' : undefined}>
-      <div class="till-head"><ShopMark /></div>
+    <div
+      class="till"
+      data-empty={isEmpty(acts.cart) ? '' : undefined}
+      data-done={isDone ? '' : undefined}
+    >
+      <div class="till-head">
+        <ShopMark />
+      </div>
       <SearchBox
-        cameraOn={cameraOn} onCamera={() => setCameraOn(!cameraOn)}
-        find={(text) => searchGoods(store, text, 20)} onPick={acts.pick}
+        cameraOn={cameraOn}
+        onCamera={() => setCameraOn(!cameraOn)}
+        find={(text) => searchGoods(store, text, 20)}
+        onPick={acts.pick}
         onCode={(text) => emitScan({ text, source: 'manual', at: performance.now() })}
       />
-      {isDone ? <DoneView /> : (
+      {isDone ? (
+        <DoneView />
+      ) : (
         <Lines
-          cart={acts.cart} totals={acts.totals} fresh={counter.fresh.value}
+          cart={acts.cart}
+          totals={acts.totals}
+          fresh={counter.fresh.value}
           top={cameraOn ? <CameraView camera={camera} onClose={() => setCameraOn(false)} /> : null}
           onStep={(line, units) => acts.change((cart) => stepped(cart, line.key, units))}
           onOpen={(line) => acts.setOpen({ sheet: 'line', key: line.key })}
@@ -67,8 +77,7 @@ function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
   const take = isEmpty(cart) && held.length > 0;
   return (
     <div class="till-tools">
-      <Button hint="F8" disabled={isEmpty(cart) && !take}
-        onClick={() => void holdOrTake()}>
+      <Button hint="F8" disabled={isEmpty(cart) && !take} onClick={() => void holdOrTake()}>
         {take ? `取单 ${held.length}` : '挂单'}
       </Button>
       <span data-wide>
@@ -77,7 +86,9 @@ function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
         </Button>
       </span>
       <span data-wide>
-        <Button hint="F7" onClick={() => setOpen({ sheet: 'loose' })}>无码商品</Button>
+        <Button hint="F7" onClick={() => setOpen({ sheet: 'loose' })}>
+          无码商品
+        </Button>
       </span>
       <span data-wide>
         <Button onClick={() => route('/shop/return')}>退货</Button>
@@ -88,11 +99,15 @@ function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
 
 function Side({ cart, totals, busy, pay, setOpen }: TillActs): JSX.Element {
   const [notesOpen, setNotesOpen] = useState(false);
-  useEffect(() => { if (isEmpty(cart)) setNotesOpen(false); }, [cart]);
+  useEffect(() => {
+    if (isEmpty(cart)) setNotesOpen(false);
+  }, [cart]);
   return (
     <aside class="till-side">
       <Pay
-        totals={totals} notesOpen={notesOpen} busy={busy}
+        totals={totals}
+        notesOpen={notesOpen}
+        busy={busy}
         onCash={(given) => void pay({ by: 'cash', given })}
         onQr={() => void pay({ by: 'qr' })}
         onOther={() => setOpen({ sheet: 'cash' })}

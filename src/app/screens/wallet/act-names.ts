@@ -15,14 +15,17 @@ function nameIn(row: Row | undefined): string {
   const { waybill, code, phone } = latest(row);
   if (typeof waybill === 'string') {
     return [typeof code === 'string' ? code : '', waybillWords(waybill)]
-      .filter((word) => word !== '').join(' · ');
+      .filter((word) => word !== '')
+      .join(' · ');
   }
   return typeof phone === 'string' ? phone : '';
 }
 
 /** What the acts of a business were about: a parcel's code and number, a masked phone. */
 export async function actNames(
-  store: Store, base: Base, keys: readonly string[],
+  store: Store,
+  base: Base,
+  keys: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const accounts = keys.map((key) => accountOf(base, key));
   const rows = await store.db.ledger.bulkGet(accounts.flatMap((account) => account ?? []));

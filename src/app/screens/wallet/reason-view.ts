@@ -13,17 +13,23 @@ import { countText, momentWords, tierWords, validWords } from './words.ts';
 export const MOST_ACTS = 200;
 
 export type RuleWords = {
-  readonly key: string; readonly title: string; readonly tiers: readonly string[];
+  readonly key: string;
+  readonly title: string;
+  readonly tiers: readonly string[];
   readonly valid: string;
 };
 
 export type ActRow = {
-  readonly entry: string; readonly key: string; readonly at: string; readonly reason: string;
+  readonly entry: string;
+  readonly key: string;
+  readonly at: string;
+  readonly reason: string;
   readonly fee: string;
 };
 
 export type Reasons = {
-  readonly rules: readonly RuleWords[]; readonly acts: readonly ActRow[];
+  readonly rules: readonly RuleWords[];
+  readonly acts: readonly ActRow[];
   /** Says that there are more acts than shown, or nothing. */
   readonly more: string;
 };
@@ -35,24 +41,33 @@ export function reasonsFor(base: Base, earned: readonly Earned[]): Reasons {
   return {
     rules: rulesOf(own).map(ruleWords),
     acts: shown.map((item) => ({
-      entry: item.entry, key: item.key, at: momentWords(effOf(item.stamp)),
-      reason: reasonOf(item), fee: yuan(item.fee),
+      entry: item.entry,
+      key: item.key,
+      at: momentWords(effOf(item.stamp)),
+      reason: reasonOf(item),
+      fee: yuan(item.fee),
     })),
-    more: own.length > shown.length
-      ? `一共 ${countText(own.length)} 笔，这里是最近的 ${shown.length} 笔。` : '',
+    more:
+      own.length > shown.length
+        ? `一共 ${countText(own.length)} 笔，这里是最近的 ${shown.length} 笔。`
+        : '',
   };
 }
 
 function rulesOf(earned: readonly Earned[]): Rule[] {
-  const rules = new Map(earned.flatMap(({ rule }) =>
-    (rule === null ? [] : [[`${rule.rule}/${rule.version}`, rule] as const])));
+  const rules = new Map(
+    earned.flatMap(({ rule }) =>
+      rule === null ? [] : [[`${rule.rule}/${rule.version}`, rule] as const],
+    ),
+  );
   return [...rules.values()].reverse();
 }
 
 const ruleWords = (rule: Rule): RuleWords => ({
   key: `${rule.rule}/${rule.version}`,
   title: `费率第 ${rule.version} 版${rule.demo ? '（演示费率）' : ''}`,
-  tiers: tierWords(rule), valid: validWords(rule),
+  tiers: tierWords(rule),
+  valid: validWords(rule),
 });
 
 function reasonOf({ base, rule, nth, rate }: Earned): string {
@@ -64,7 +79,9 @@ function reasonOf({ base, rule, nth, rate }: Earned): string {
 export type StatementLine = { readonly name: string; readonly count: string; readonly fee: string };
 
 export type StatementView = {
-  readonly lines: readonly StatementLine[]; readonly total: string; readonly tax: string;
+  readonly lines: readonly StatementLine[];
+  readonly total: string;
+  readonly tax: string;
   readonly net: string;
 };
 
@@ -73,9 +90,12 @@ export function statementView(statement: Pick<Statement, 'lines' | 'total'>): St
   const tax: Fen = withheld(statement.total);
   return {
     lines: statement.lines.filter(isShown).map(({ base, count, fee }) => ({
-      name: BASE_WORDS[base].name, fee: grouped(fee),
+      name: BASE_WORDS[base].name,
+      fee: grouped(fee),
       count: `${countText(count)} ${BASE_WORDS[base].unit}`,
     })),
-    total: grouped(statement.total), tax: grouped(tax), net: grouped(minus(statement.total, tax)),
+    total: grouped(statement.total),
+    tax: grouped(tax),
+    net: grouped(minus(statement.total, tax)),
   };
 }

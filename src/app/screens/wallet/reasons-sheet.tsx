@@ -10,7 +10,9 @@ import { actNames } from './act-names.ts';
 import { reasonsFor } from './reason-view.ts';
 
 type ReasonsSheetProps = {
-  readonly base: Base; readonly title: string; readonly earned: readonly Earned[];
+  readonly base: Base;
+  readonly title: string;
+  readonly earned: readonly Earned[];
   readonly onClose: () => void;
 };
 
@@ -18,21 +20,36 @@ type ReasonsSheetProps = {
 export function ReasonsSheet({ base, title, earned, onClose }: ReasonsSheetProps): JSX.Element {
   const { store } = useSession();
   const { rules, acts, more } = reasonsFor(base, earned);
-  const names = useQuery(() => actNames(store, base, acts.map((act) => act.key)),
-    [base, acts.length]);
+  const names = useQuery(
+    () =>
+      actNames(
+        store,
+        base,
+        acts.map((act) => act.key),
+      ),
+    [base, acts.length],
+  );
   return (
     <Sheet open title={title} onClose={onClose} place="side">
       {rules.map((rule) => (
         <Card key={rule.key} title={rule.title}>
-          {rule.tiers.map((words) => <p key={words}><strong>{words}</strong></p>)}
+          {rule.tiers.map((words) => (
+            <p key={words}>
+              <strong>{words}</strong>
+            </p>
+          ))}
           <p class="muted">{rule.valid}</p>
         </Card>
       ))}
       {acts.length === 0 && <p class="muted">网点确认后才算佣金，还没有确认的。</p>}
       {more !== '' && <p class="muted">{more}</p>}
       {acts.map((act) => (
-        <Row key={act.key} title={names?.get(act.key) ?? ' '}
-          detail={`${act.at} · ${act.reason}`} right={act.fee} />
+        <Row
+          key={act.key}
+          title={names?.get(act.key) ?? ' '}
+          detail={`${act.at} · ${act.reason}`}
+          right={act.fee}
+        />
       ))}
     </Sheet>
   );

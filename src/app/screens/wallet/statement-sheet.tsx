@@ -15,21 +15,30 @@ import { settlementOf } from './wallet-data.ts';
 import { monthWords } from './words.ts';
 
 type StatementSheetProps = {
-  readonly month: string; readonly earned: readonly Earned[]; readonly onClose: () => void;
+  readonly month: string;
+  readonly earned: readonly Earned[];
+  readonly onClose: () => void;
 };
 
 const BaseSchema = v.picklist(BASES);
 
 /** The centre's statement, or until it is there what it would say now. */
 function linesOf(
-  issued: Issued | null, earned: readonly Earned[],
+  issued: Issued | null,
+  earned: readonly Earned[],
 ): Pick<Statement, 'lines' | 'total'> {
   if (issued === null) {
-    return { total: feesOf(earned),
-      lines: byBase(earned).map(({ base, count, fee }) => ({ base, count, fee })) };
+    return {
+      total: feesOf(earned),
+      lines: byBase(earned).map(({ base, count, fee }) => ({ base, count, fee })),
+    };
   }
-  return { total: issued.total, lines: issued.lines.flatMap(({ base, count, fee }) =>
-    (v.is(BaseSchema, base) ? [{ base, count, fee }] : [])) };
+  return {
+    total: issued.total,
+    lines: issued.lines.flatMap(({ base, count, fee }) =>
+      v.is(BaseSchema, base) ? [{ base, count, fee }] : [],
+    ),
+  };
 }
 
 /** 结算单: the lines, the total, and the tax that is likely to be withheld. */
@@ -37,7 +46,8 @@ export function StatementSheet({ month, earned, onClose }: StatementSheetProps):
   const { store, now } = useSession();
   const issued = useQuery(() => statementOf(store, month), [month]);
   const view = statementView(linesOf(issued, earned));
-  const state = issued === null ? '还没出结算单，这是现在算的' : settlementWords(settlementOf(issued));
+  const state =
+    issued === null ? '还没出结算单，这是现在算的' : settlementWords(settlementOf(issued));
   return (
     <Sheet open title={`${monthWords(month, monthOf(now()))}结算单`} onClose={onClose} place="side">
       <p class="muted">{state}</p>

@@ -9,34 +9,49 @@ import { BASE_ICONS, MORE_WORDS, countText, monthWords, rateWords } from './word
 
 /** What the centre has said about a month: the statement's total, and what was paid of it. */
 export type Settlement = {
-  readonly month: string; readonly state: 'issued' | 'paid'; readonly total: Fen;
-  readonly paid: Fen | null; readonly at: number;
+  readonly month: string;
+  readonly state: 'issued' | 'paid';
+  readonly total: Fen;
+  readonly paid: Fen | null;
+  readonly at: number;
 };
 
 /** How the referrals of one business stand that have not succeeded: waiting, and failed. */
 export type Undecided = { readonly base: Base; readonly waiting: number; readonly failed: number };
 
 export type WalletInput = {
-  readonly month: string; readonly now: number;
+  readonly month: string;
+  readonly now: number;
   /** The acts of the month, and what was earned the month before. */
-  readonly earned: readonly Earned[]; readonly before: Fen;
-  readonly settlements: readonly Settlement[]; readonly undecided: readonly Undecided[];
+  readonly earned: readonly Earned[];
+  readonly before: Fen;
+  readonly settlements: readonly Settlement[];
+  readonly undecided: readonly Undecided[];
 };
 
 export type WalletRow = {
-  readonly base: Base; readonly icon: IconName; readonly title: string; readonly detail: string;
+  readonly base: Base;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly detail: string;
   readonly fee: string;
 };
 
 /** The way to the next tier: 再收 **12** 件包裹，到下一档每件 0.60 元. */
 export type NextTier = {
-  readonly before: string; readonly away: string; readonly after: string;
-  readonly value: number; readonly max: number;
+  readonly before: string;
+  readonly away: string;
+  readonly after: string;
+  readonly value: number;
+  readonly max: number;
 };
 
 export type WalletView = {
-  readonly title: string; readonly demo: boolean; readonly total: string;
-  readonly notes: readonly string[]; readonly next: NextTier | null;
+  readonly title: string;
+  readonly demo: boolean;
+  readonly total: string;
+  readonly notes: readonly string[];
+  readonly next: NextTier | null;
   readonly rows: readonly WalletRow[];
 };
 
@@ -74,20 +89,25 @@ function pastNotes({ month, earned, settlements }: WalletInput): string[] {
 
 /** ¥1,900.00 已付; ¥1,900.00 已出单，等付款. */
 export const settlementWords = ({ state, total, paid }: Settlement): string =>
-  (state === 'paid' ? `¥${grouped(paid ?? total)} 已付` : `¥${grouped(total)} 已出单，等付款`);
+  state === 'paid' ? `¥${grouped(paid ?? total)} 已付` : `¥${grouped(total)} 已出单，等付款`;
 
 type Group = ReturnType<typeof byBase>[number];
 
 function nearest(groups: readonly Group[]): NextTier | null {
-  const steps = groups.flatMap(({ base, count, rule }) => {
-    const next = rule === null ? null : nextTier(rule, count);
-    return next === null ? [] : [{ base, count, ...next }];
-  }).sort((a, b) => a.away - b.away);
+  const steps = groups
+    .flatMap(({ base, count, rule }) => {
+      const next = rule === null ? null : nextTier(rule, count);
+      return next === null ? [] : [{ base, count, ...next }];
+    })
+    .sort((a, b) => a.away - b.away);
   const [step] = steps;
   if (!step) return null;
   const [before, after] = MORE_WORDS[step.base];
   return {
-    before, away: String(step.away), value: step.count, max: step.count + step.away,
+    before,
+    away: String(step.away),
+    value: step.count,
+    max: step.count + step.away,
     after: `${after}，到下一档${BASE_WORDS[step.base].per} ${yuan(step.rate)} 元`,
   };
 }
@@ -97,37 +117,55 @@ export const isShown = ({ base, fee }: { base: Base; fee: Fen }): boolean =>
   base !== 'parcel-in' || fee !== 0;
 
 function rowsOf(groups: readonly Group[], undecided: readonly Undecided[]): WalletRow[] {
-  const only = undecided.filter(({ base }) => !groups.some((group) => group.base === base))
+  const only = undecided
+    .filter(({ base }) => !groups.some((group) => group.base === base))
     .map(({ base }): Group => ({ base, count: 0, fee: ZERO, rule: null }));
   const all = [...groups, ...only].sort((a, b) => BASES.indexOf(a.base) - BASES.indexOf(b.base));
   return all.filter(isShown).map(({ base, count, fee, rule }) => ({
-    base, icon: BASE_ICONS[base], title: BASE_WORDS[base].name,
-    detail: detailOf(base, count, rule, undecided.find((one) => one.base === base)),
+    base,
+    icon: BASE_ICONS[base],
+    title: BASE_WORDS[base].name,
+    detail: detailOf(
+      base,
+      count,
+      rule,
+      undecided.find((one) => one.base === base),
+    ),
     fee: grouped(fee),
   }));
 }
 
 function detailOf(
-  base: Base, count: number, rule: Rule | null, other: Undecided | undefined,
+  base: Base,
+  count: number,
+  rule: Rule | null,
+  other: Undecided | undefined,
 ): string {
   const { unit } = BASE_WORDS[base];
   if (unit !== '成') {
     return `${countText(count)} ${unit} · ${rule === null ? '还没有费率' : rateWords(rule, count)}`;
   }
-  const words = [count > 0 ? `${count} 成` : '', other && other.waiting > 0
-    ? `${other.waiting} 待确认` : '', other && other.failed > 0 ? `${other.failed} 未成` : ''];
+  const words = [
+    count > 0 ? `${count} 成` : '',
+    other && other.waiting > 0 ? `${other.waiting} 待确认` : '',
+    other && other.failed > 0 ? `${other.failed} 未成` : '',
+  ];
   return words.filter((word) => word !== '').join(' ');
 }
 
 /** One month in the list of months: what was earned against what was paid. */
 export type MonthRow = {
-  readonly month: string; readonly title: string; readonly detail: string;
-  readonly right: string; readonly differs: boolean;
+  readonly month: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly right: string;
+  readonly differs: boolean;
 };
 
 /** Expected against paid, a row a month; months without anything are left out. */
 export function monthRows(
-  months: readonly { month: string; earned: Fen }[], settlements: readonly Settlement[],
+  months: readonly { month: string; earned: Fen }[],
+  settlements: readonly Settlement[],
   present: string,
 ): MonthRow[] {
   return months.flatMap(({ month, earned }) => {
@@ -141,9 +179,18 @@ export function monthRows(
     }
     const paid = own.paid ?? own.total;
     const gap = minus(paid, earned);
-    const words = gap === 0 ? ''
-      : ` · ${gap > 0 ? '含以前月份补的' : '少付'} ¥${grouped(gap > 0 ? gap : negate(gap))}`;
-    return [{ month, title, detail: `${detail}${words}`, right: `已付 ¥${grouped(paid)}`,
-      differs: gap < 0 }];
+    const words =
+      gap === 0
+        ? ''
+        : ` · ${gap > 0 ? '含以前月份补的' : '少付'} ¥${grouped(gap > 0 ? gap : negate(gap))}`;
+    return [
+      {
+        month,
+        title,
+        detail: `${detail}${words}`,
+        right: `已付 ¥${grouped(paid)}`,
+        differs: gap < 0,
+      },
+    ];
   });
 }

@@ -11,8 +11,11 @@ import type { Settlement, Undecided, WalletInput } from './view.ts';
 
 /** A statement as the screen speaks of it. */
 export const settlementOf = (one: Issued): Settlement => ({
-  month: one.month, total: one.total, paid: one.paid,
-  state: one.paid === null ? 'issued' : 'paid', at: one.paidAt ?? one.issuedAt,
+  month: one.month,
+  total: one.total,
+  paid: one.paid,
+  state: one.paid === null ? 'issued' : 'paid',
+  at: one.paidAt ?? one.issuedAt,
 });
 
 const baseOf = (business: Referral['business']): Base => `referral-${business}`;
@@ -21,10 +24,13 @@ const baseOf = (business: Referral['business']): Base => `referral-${business}`;
 export function undecidedIn(all: readonly Referral[], month: string, present: string): Undecided[] {
   return REFERRALS.flatMap((business) => {
     const own = all.filter((one) => one.business === business);
-    const waiting = month !== present ? 0
-      : own.filter(({ state }) => state === 'submitted' || state === 'contacted').length;
-    const failed = own.filter(({ state, decidedAt }) => state === 'failed'
-      && monthOf(decidedAt ?? 0) === month).length;
+    const waiting =
+      month !== present
+        ? 0
+        : own.filter(({ state }) => state === 'submitted' || state === 'contacted').length;
+    const failed = own.filter(
+      ({ state, decidedAt }) => state === 'failed' && monthOf(decidedAt ?? 0) === month,
+    ).length;
     return waiting + failed === 0 ? [] : [{ base: baseOf(business), waiting, failed }];
   });
 }
@@ -34,14 +40,14 @@ export async function readWallet(store: Store, month: string, now: number): Prom
   const present = monthOf(now);
   const [earned, issued, all] = await Promise.all([
     month === present ? earnedThisMonth(store, now) : earnedOf(store, month),
-    statements(store), referrals(store),
+    statements(store),
+    referrals(store),
   ]);
   const settlements = issued.map(settlementOf);
   const last = monthAfter(month, -1);
   const isAsked = month === present && !settlements.some((one) => one.month === last);
   const before = isAsked ? feesOf(await earnedOf(store, last)) : feesOf([]);
-  return { month, now, earned, before, settlements,
-    undecided: undecidedIn(all, month, present) };
+  return { month, now, earned, before, settlements, undecided: undecidedIn(all, month, present) };
 }
 
 /** Months that are kept on the device besides the present one: the base reaches 90 days back. */
@@ -49,13 +55,16 @@ const PAST_MONTHS = 5;
 
 /** What was earned in this and the last months, the latest first. */
 export async function readMonths(
-  store: Store, now: number,
+  store: Store,
+  now: number,
 ): Promise<{ month: string; earned: Fen }[]> {
   const months: { month: string; earned: Fen }[] = [];
   for (let back = 0; back <= PAST_MONTHS; back += 1) {
     const month = monthAfter(monthOf(now), -back);
-    months.push({ month, earned: feesOf(back === 0 ? await earnedThisMonth(store, now)
-      : await earnedOf(store, month)) });
+    months.push({
+      month,
+      earned: feesOf(back === 0 ? await earnedThisMonth(store, now) : await earnedOf(store, month)),
+    });
   }
   return months;
 }

@@ -18,7 +18,8 @@ import { type NextTier, type WalletView, walletView } from './view.ts';
 import { readWallet } from './wallet-data.ts';
 import './wallet.css';
 
-type Open = { readonly sheet: 'base'; readonly base: Base }
+type Open =
+  | { readonly sheet: 'base'; readonly base: Base }
   | { readonly sheet: 'statement' | 'months' };
 
 /** 佣金: what the post owes the keeper, by business, and why. */
@@ -35,24 +36,33 @@ export function Wallet(): JSX.Element {
       {view !== null && <Head view={view} month={month} present={present} onMonth={setMonth} />}
       {view !== null && <Rows view={view} present={month === present} onOpen={setOpen} />}
       {input !== null && open?.sheet === 'base' && (
-        <ReasonsSheet base={open.base} title={BASE_WORDS[open.base].name} earned={input.earned}
-          onClose={close} />
+        <ReasonsSheet
+          base={open.base}
+          title={BASE_WORDS[open.base].name}
+          earned={input.earned}
+          onClose={close}
+        />
       )}
       {input !== null && open?.sheet === 'statement' && (
         <StatementSheet month={month} earned={input.earned} onClose={close} />
       )}
       {open?.sheet === 'months' && (
-        <MonthsSheet onClose={close} onMonth={(chosen) => {
-          setMonth(chosen);
-          close();
-        }} />
+        <MonthsSheet
+          onClose={close}
+          onMonth={(chosen) => {
+            setMonth(chosen);
+            close();
+          }}
+        />
       )}
     </div>
   );
 }
 
 type HeadProps = {
-  readonly view: WalletView; readonly month: string; readonly present: string;
+  readonly view: WalletView;
+  readonly month: string;
+  readonly present: string;
   readonly onMonth: (month: string) => void;
 };
 
@@ -60,13 +70,22 @@ function Head({ view, month, present, onMonth }: HeadProps): JSX.Element {
   return (
     <header class="wallet-head">
       <div class="wallet-title">
-        <button class="wallet-month" type="button" aria-label="前一个月"
-          onClick={() => onMonth(monthAfter(month, -1))}>
+        <button
+          class="wallet-month"
+          type="button"
+          aria-label="前一个月"
+          onClick={() => onMonth(monthAfter(month, -1))}
+        >
           <Icon name="chevron-left" />
         </button>
         <h1>{view.title}</h1>
-        <button class="wallet-month" type="button" aria-label="后一个月"
-          disabled={month === present} onClick={() => onMonth(monthAfter(month, 1))}>
+        <button
+          class="wallet-month"
+          type="button"
+          aria-label="后一个月"
+          disabled={month === present}
+          onClick={() => onMonth(monthAfter(month, 1))}
+        >
           <Icon name="chevron-right" />
         </button>
         {view.demo && <span class="wallet-demo">演示费率</span>}
@@ -74,7 +93,9 @@ function Head({ view, month, present, onMonth }: HeadProps): JSX.Element {
       <p class="wallet-sum" data-testid="commission-total">
         <Amount text={view.total} size="big" yen />
       </p>
-      <p class="wallet-note" data-testid="commission-note">{view.notes.join(' · ')}</p>
+      <p class="wallet-note" data-testid="commission-note">
+        {view.notes.join(' · ')}
+      </p>
       {view.next !== null && <Next {...view.next} />}
     </header>
   );
@@ -84,13 +105,17 @@ function Next({ before, away, after, value, max }: NextTier): JSX.Element {
   return (
     <>
       <Meter tone="hero" label={`${before} ${away} ${after}`} value={value} max={max} />
-      <p class="wallet-next">{before} <strong>{away}</strong> {after}</p>
+      <p class="wallet-next">
+        {before} <strong>{away}</strong> {after}
+      </p>
     </>
   );
 }
 
 type RowsProps = {
-  readonly view: WalletView; readonly present: boolean; readonly onOpen: (open: Open) => void;
+  readonly view: WalletView;
+  readonly present: boolean;
+  readonly onOpen: (open: Open) => void;
 };
 
 function Rows({ view, present, onOpen }: RowsProps): JSX.Element {
@@ -98,18 +123,40 @@ function Rows({ view, present, onOpen }: RowsProps): JSX.Element {
   return (
     <div class="wallet-rows">
       {view.rows.length === 0 && (
-        <Empty icon="circle-yen" text={present
-          ? '这个月还没有佣金。收一件包裹、请一位客人入会，就开始赚。' : '这个月没有佣金。'}
-          action={present ? { label: '去邮政', onClick: () => route('/post') } : undefined} />
+        <Empty
+          icon="circle-yen"
+          text={
+            present
+              ? '这个月还没有佣金。收一件包裹、请一位客人入会，就开始赚。'
+              : '这个月没有佣金。'
+          }
+          action={present ? { label: '去邮政', onClick: () => route('/post') } : undefined}
+        />
       )}
       {view.rows.map((row) => (
-        <Row key={row.base} icon={row.icon} title={row.title} detail={row.detail} right={row.fee}
-          onClick={() => onOpen({ sheet: 'base', base: row.base })} />
+        <Row
+          key={row.base}
+          icon={row.icon}
+          title={row.title}
+          detail={row.detail}
+          right={row.fee}
+          onClick={() => onOpen({ sheet: 'base', base: row.base })}
+        />
       ))}
-      <Row icon="receipt" title="结算单和税" detail="预估，以实际代扣为准" right={<Go />}
-        onClick={() => onOpen({ sheet: 'statement' })} />
-      <Row icon="calendar" title="各月对账" detail="应得多少，付了多少" right={<Go />}
-        onClick={() => onOpen({ sheet: 'months' })} />
+      <Row
+        icon="receipt"
+        title="结算单和税"
+        detail="预估，以实际代扣为准"
+        right={<Go />}
+        onClick={() => onOpen({ sheet: 'statement' })}
+      />
+      <Row
+        icon="calendar"
+        title="各月对账"
+        detail="应得多少，付了多少"
+        right={<Go />}
+        onClick={() => onOpen({ sheet: 'months' })}
+      />
     </div>
   );
 }

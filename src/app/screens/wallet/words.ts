@@ -6,20 +6,42 @@ import type { IconName } from '../../ui/icon-paths.ts';
 import { BASE_WORDS } from '../../words.ts';
 
 export const BASE_ICONS: Record<Base, IconName> = {
-  'parcel-in': 'package', 'parcel-out': 'mail', redemption: 'gift', 'sign-up': 'user',
-  'referral-savings': 'handshake', 'referral-acquiring': 'handshake',
-  'referral-card': 'handshake', 'referral-insurance': 'handshake',
+  'parcel-in': 'package',
+  'parcel-out': 'mail',
+  redemption: 'gift',
+  'sign-up': 'user',
+  'referral-savings': 'handshake',
+  'referral-acquiring': 'handshake',
+  'referral-card': 'handshake',
+  'referral-insurance': 'handshake',
 };
 
 /** What is still to do for the next tier: 再收 12 件包裹. */
 export const MORE_WORDS: Record<Base, readonly [before: string, after: string]> = {
-  'parcel-in': ['再收', '件包裹'], 'parcel-out': ['再收', '件包裹'],
-  redemption: ['再兑换', '次'], 'sign-up': ['再入会', '人'],
-  'referral-savings': ['再转介成', '个'], 'referral-acquiring': ['再转介成', '个'],
-  'referral-card': ['再转介成', '个'], 'referral-insurance': ['再转介成', '个'],
+  'parcel-in': ['再收', '件包裹'],
+  'parcel-out': ['再收', '件包裹'],
+  redemption: ['再兑换', '次'],
+  'sign-up': ['再入会', '人'],
+  'referral-savings': ['再转介成', '个'],
+  'referral-acquiring': ['再转介成', '个'],
+  'referral-card': ['再转介成', '个'],
+  'referral-insurance': ['再转介成', '个'],
 };
 
-const MONTHS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'] as const;
+const MONTHS = [
+  '一',
+  '二',
+  '三',
+  '四',
+  '五',
+  '六',
+  '七',
+  '八',
+  '九',
+  '十',
+  '十一',
+  '十二',
+] as const;
 
 /** 十一月; with the year in front when it is not the present one. */
 export function monthWords(month: string, present: string): string {
@@ -39,7 +61,8 @@ export function tierWords(rule: Rule): string[] {
     const rate = `${per} ${yuan(tier.rate)} 元`;
     const next = rule.tiers[i + 1];
     if (rule.tiers.length === 1) return rate;
-    return next === undefined ? `每月第 ${countText(tier.above + 1)} ${piece}起，${rate}`
+    return next === undefined
+      ? `每月第 ${countText(tier.above + 1)} ${piece}起，${rate}`
       : `每月第 ${countText(tier.above + 1)} 到 ${countText(next.above)} ${piece}，${rate}`;
   });
 }

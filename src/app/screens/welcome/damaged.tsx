@@ -9,11 +9,14 @@ export function Damaged({ check }: { check: MarksCheck | null }): JSX.Element {
     <main class="welcome">
       <h1 class="welcome-title">账本打不开</h1>
       <p class="welcome-words">
-        {check === null ? '这台机器的存储打不开。请关掉浏览器再打开；还不行就联系邮政。'
-          : `这台机器写到第 ${check.marked ?? check.head} 笔，现在只找到 ${check.rows} 笔。`
-            + '已经传上去的单不会丢。请联系邮政，先用另一台机器收款。'}
+        {check === null
+          ? '这台机器的存储打不开。请关掉浏览器再打开；还不行就联系邮政。'
+          : `这台机器写到第 ${check.marked ?? check.head} 笔，现在只找到 ${check.rows} 笔。` +
+            '已经传上去的单不会丢。请联系邮政，先用另一台机器收款。'}
       </p>
-      <Button kind="primary" size="big" wide onClick={() => location.reload()}>再试一次</Button>
+      <Button kind="primary" size="big" wide onClick={() => location.reload()}>
+        再试一次
+      </Button>
     </main>
   );
 }

@@ -27,7 +27,9 @@ export function Welcome({ camera, onPractice, onBind }: WelcomeProps): JSX.Eleme
     <main class="welcome">
       <h1 class="welcome-title">邮乐购 进销存</h1>
       <p class="welcome-words">扫一件，价格就出来；断网也能卖；邮政的佣金一笔一笔看得见。</p>
-      <Button kind="primary" size="big" icon="play" wide onClick={onPractice}>先练一练</Button>
+      <Button kind="primary" size="big" icon="play" wide onClick={onPractice}>
+        先练一练
+      </Button>
       <p class="welcome-note">假货假钱，随便点，不会记到店里。</p>
       <Button kind="outline" size="big" icon="store" wide onClick={() => setBinding(true)}>
         绑定站点
@@ -53,18 +55,34 @@ function BindSheet({ camera, onBind, onClose }: BindSheetProps): JSX.Element {
     setWhy(null);
     setWhy(await onBind(code).finally(() => setBusy(false)));
   };
-  const typed = (): void => { if (code !== null) void bind(code); };
-  useEffect(() => onScan((scan) => {
-    const [first] = readScan(scan.text,
-      { context: 'till', knows: () => false, scale: SCALE_RULE });
-    const read = first?.as === 'enrol' ? first.code : enrolCodeIn(bareCode(scan.text));
-    if (read !== null) void bind(read);
-  }));
+  const typed = (): void => {
+    if (code !== null) void bind(code);
+  };
+  useEffect(() =>
+    onScan((scan) => {
+      const [first] = readScan(scan.text, {
+        context: 'till',
+        knows: () => false,
+        scale: SCALE_RULE,
+      });
+      const read = first?.as === 'enrol' ? first.code : enrolCodeIn(bareCode(scan.text));
+      if (read !== null) void bind(read);
+    }),
+  );
   return (
     <Sheet open title="绑定站点" onClose={onClose} place="centre">
-      {looking ? <CameraView camera={camera} onClose={() => setLooking(false)} />
-        : <Button icon="camera" wide onClick={() => setLooking(true)}>扫二维码</Button>}
-      {why !== null && <p class="welcome-why" role="alert">{whyWords(why)}</p>}
+      {looking ? (
+        <CameraView camera={camera} onClose={() => setLooking(false)} />
+      ) : (
+        <Button icon="camera" wide onClick={() => setLooking(true)}>
+          扫二维码
+        </Button>
+      )}
+      {why !== null && (
+        <p class="welcome-why" role="alert">
+          {whyWords(why)}
+        </p>
+      )}
       {busy && <p role="status">正在绑定…</p>}
       <DigitPad label="8 位数字" value={digits} onChange={setDigits} most={8} onEnter={typed} />
       <Button kind="primary" size="big" wide busy={busy} disabled={code === null} onClick={typed}>

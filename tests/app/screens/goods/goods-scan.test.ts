@@ -12,23 +12,42 @@ const CARTON = code('1952000000001');
 const BOTTLE = { unit: '瓶', factor: 1, price: fen(300), codes: [ITEM] };
 const BOX = { unit: '箱', factor: 24, price: fen(6800), codes: [] };
 const TEA: Product = {
-  id: idOf('tea'), name: '冰红茶', spec: '', category: '', pinyin: '', cost: null,
-  reorderLevel: null, target: null, plu: '', service: false, weighed: false, gone: false,
-  quick: null, units: [BOTTLE, BOX],
+  id: idOf('tea'),
+  name: '冰红茶',
+  spec: '',
+  category: '',
+  pinyin: '',
+  cost: null,
+  reorderLevel: null,
+  target: null,
+  plu: '',
+  service: false,
+  weighed: false,
+  gone: false,
+  quick: null,
+  units: [BOTTLE, BOX],
 };
 
 describe('a scan among goods', () => {
   test('a known code is its unit', () => {
-    expect(readGoods(`${ITEM}\r`, [TEA])).toEqual(
-      { is: 'product', product: TEA, unit: BOTTLE, carton: false });
+    expect(readGoods(`${ITEM}\r`, [TEA])).toEqual({
+      is: 'product',
+      product: TEA,
+      unit: BOTTLE,
+      carton: false,
+    });
     const own = { ...TEA, units: [BOTTLE, { ...BOX, codes: [CARTON] }] };
     expect(readGoods(CARTON, [own])).toMatchObject({ unit: { unit: '箱' }, carton: false });
   });
 
   test('a carton of a known item is its largest unit', () => {
     expect(codeForms(CARTON)).toContain(ITEM);
-    expect(readGoods(CARTON, [TEA])).toEqual(
-      { is: 'product', product: TEA, unit: BOX, carton: true });
+    expect(readGoods(CARTON, [TEA])).toEqual({
+      is: 'product',
+      product: TEA,
+      unit: BOX,
+      carton: true,
+    });
   });
 
   test('an unknown code is a new product', () => {

@@ -2,21 +2,46 @@ import { describe, expect, test } from 'vitest';
 import type { Product } from '../../../../src/core/goods/product.ts';
 import { fen } from '../../../../src/core/money.ts';
 import {
-  cartonWords, cartonsOf, leftWords, lowSentence, orderLines, orderText,
+  cartonWords,
+  cartonsOf,
+  leftWords,
+  lowSentence,
+  orderLines,
+  orderText,
 } from '../../../../src/app/screens/goods/order-list.ts';
 import { idOf } from '../../../support/entries.ts';
 
 const product = (name: string, cartonFactor: number): Product => ({
-  id: idOf(name), name, spec: '500ml', category: '', pinyin: '', cost: null, reorderLevel: null,
-  target: null, plu: '', service: false, weighed: false, gone: false, quick: null,
-  units: [{ unit: '瓶', factor: 1, price: fen(300), codes: [] },
-    ...(cartonFactor > 1 ? [{ unit: '箱', factor: cartonFactor, price: fen(6800), codes: [] }]
-      : [])],
+  id: idOf(name),
+  name,
+  spec: '500ml',
+  category: '',
+  pinyin: '',
+  cost: null,
+  reorderLevel: null,
+  target: null,
+  plu: '',
+  service: false,
+  weighed: false,
+  gone: false,
+  quick: null,
+  units: [
+    { unit: '瓶', factor: 1, price: fen(300), codes: [] },
+    ...(cartonFactor > 1
+      ? [{ unit: '箱', factor: cartonFactor, price: fen(6800), codes: [] }]
+      : []),
+  ],
 });
 const low = (name: string, quantity: number, sold: number, carton = 24) => ({
   product: product(name, carton),
-  shelf: { onHand: { counted: true, quantity }, onOrder: 0, sold, reorderLevel: null, target: null,
-    carton },
+  shelf: {
+    onHand: { counted: true, quantity },
+    onOrder: 0,
+    sold,
+    reorderLevel: null,
+    target: null,
+    carton,
+  },
 });
 
 const LINES = orderLines([low('酱油', 2, 28, 1), low('冰红茶', 3, 112), low('水', -4, 56)]);
@@ -25,8 +50,13 @@ const HEAD = { shop: '清水村邮乐购', day: '2026-11-20' };
 
 describe('what to order', () => {
   test('what lasts the shortest comes first, in cartons of its largest unit', () => {
-    expect(LINES.map(({ product: { name }, days, cartons, unit }) => [name, days, cartons, unit]))
-      .toEqual([['冰红茶', 0, 3, '箱'], ['水', 0, 2, '箱'], ['酱油', 2, 12, '瓶']]);
+    expect(
+      LINES.map(({ product: { name }, days, cartons, unit }) => [name, days, cartons, unit]),
+    ).toEqual([
+      ['冰红茶', 0, 3, '箱'],
+      ['水', 0, 2, '箱'],
+      ['酱油', 2, 12, '瓶'],
+    ]);
   });
 
   test('each line says what is left and what a carton holds', () => {
@@ -42,10 +72,19 @@ describe('what to order', () => {
 
   test('the list to send holds what is wanted, as the keeper changed it', () => {
     if (!WATER || !TEA || !SAUCE) throw new Error('three lines');
-    const chosen = new Map([[WATER.product.id, 0], [TEA.product.id, 5]]);
+    const chosen = new Map([
+      [WATER.product.id, 0],
+      [TEA.product.id, 5],
+    ]);
     expect(cartonsOf(TEA, chosen)).toBe(5);
-    expect(orderText(LINES, chosen, HEAD)).toBe(['清水村邮乐购 订货单 2026-11-20',
-      '1. 冰红茶 500ml × 5 箱', '2. 酱油 500ml × 12 瓶', '共 2 样'].join('\n'));
+    expect(orderText(LINES, chosen, HEAD)).toBe(
+      [
+        '清水村邮乐购 订货单 2026-11-20',
+        '1. 冰红茶 500ml × 5 箱',
+        '2. 酱油 500ml × 12 瓶',
+        '共 2 样',
+      ].join('\n'),
+    );
     const nothing = new Map(LINES.map((line) => [line.product.id, 0]));
     expect(orderText(LINES, nothing, HEAD)).toBe('');
   });

@@ -3,14 +3,32 @@ import type { Product } from '../../../../src/core/goods/product.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { faultWords } from '../../../../src/app/screens/goods/form-words.ts';
 import {
-  addUnit, blankForm, changesIn, codeOf, formOf, isUnchanged, removeUnit, withUnit, withWeighed,
+  addUnit,
+  blankForm,
+  changesIn,
+  codeOf,
+  formOf,
+  isUnchanged,
+  removeUnit,
+  withUnit,
+  withWeighed,
 } from '../../../../src/app/screens/goods/product-form.ts';
 import { idOf } from '../../../support/entries.ts';
 
 const TEA: Product = {
-  id: idOf('tea'), name: '冰红茶', spec: '500ml', category: '饮料', pinyin: 'bing hong cha',
-  cost: fen(210), reorderLevel: 12, target: null, plu: '', service: false, weighed: false,
-  gone: false, quick: null,
+  id: idOf('tea'),
+  name: '冰红茶',
+  spec: '500ml',
+  category: '饮料',
+  pinyin: 'bing hong cha',
+  cost: fen(210),
+  reorderLevel: 12,
+  target: null,
+  plu: '',
+  service: false,
+  weighed: false,
+  gone: false,
+  quick: null,
   units: [
     { unit: '瓶', factor: 1, price: fen(300), codes: ['6901234567892'] },
     { unit: '箱', factor: 24, price: fen(6800), codes: [] },
@@ -33,7 +51,8 @@ describe('the edit form of a product', () => {
   test('only what was typed goes into the entry', () => {
     const form = { ...formOf(TEA), name: ' 冰红茶 ', cost: '2.2', reorderLevel: '' };
     expect(changes(TEA, withUnit(form, '箱', { price: '66' }))).toEqual({
-      fields: { cost: 220, reorderLevel: null }, units: [{ unit: '箱', price: 6600 }],
+      fields: { cost: 220, reorderLevel: null },
+      units: [{ unit: '箱', price: 6600 }],
     });
   });
 
@@ -44,11 +63,16 @@ describe('the edit form of a product', () => {
 
   test('a unit with another name is another unit; the old one goes', () => {
     expect(changes(TEA, withUnit(formOf(TEA), '箱', { unit: '提', factor: '6' }))).toEqual({
-      fields: {}, units: [{ unit: '箱', gone: true },
-        { unit: '提', factor: 6, price: 6800, codes: [], gone: false }],
+      fields: {},
+      units: [
+        { unit: '箱', gone: true },
+        { unit: '提', factor: 6, price: 6800, codes: [], gone: false },
+      ],
     });
-    expect(changes(TEA, removeUnit(formOf(TEA), '箱')))
-      .toEqual({ fields: {}, units: [{ unit: '箱', gone: true }] });
+    expect(changes(TEA, removeUnit(formOf(TEA), '箱'))).toEqual({
+      fields: {},
+      units: [{ unit: '箱', gone: true }],
+    });
   });
 
   test('a new product says everything of its units and nothing it does not know', () => {
@@ -71,10 +95,14 @@ describe('the edit form of a product', () => {
   });
 
   test('a quick key gets the next place, and gives it back', () => {
-    expect(changes(TEA, { ...formOf(TEA), quick: true }, 7)).toEqual(
-      { fields: { quick: 7 }, units: [] });
-    expect(changes({ ...TEA, quick: 3 }, { ...formOf(TEA), quick: false }, 7)).toEqual(
-      { fields: { quick: null }, units: [] });
+    expect(changes(TEA, { ...formOf(TEA), quick: true }, 7)).toEqual({
+      fields: { quick: 7 },
+      units: [],
+    });
+    expect(changes({ ...TEA, quick: 3 }, { ...formOf(TEA), quick: false }, 7)).toEqual({
+      fields: { quick: null },
+      units: [],
+    });
   });
 
   test.each([

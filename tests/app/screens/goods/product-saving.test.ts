@@ -1,8 +1,11 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { addedCode, startOf } from '../../../../src/app/screens/goods/edit-start.ts';
-import { type ProductForm, blankForm, withUnit }
-  from '../../../../src/app/screens/goods/product-form.ts';
+import {
+  type ProductForm,
+  blankForm,
+  withUnit,
+} from '../../../../src/app/screens/goods/product-form.ts';
 import { savedBy } from '../../../../src/app/screens/goods/product-saving.ts';
 import { scanGoods, stockedById } from '../../../../src/app/screens/goods/stocked.ts';
 import { checkDigit } from '../../../../src/core/barcode/gtin.ts';
@@ -19,8 +22,14 @@ const CODE = `952000000001${checkDigit('952000000001')}`;
 
 const shopOf = (store: Store) => {
   let made = 0;
-  return { store, station: { id: STATION, name: '' },
-    newId: () => { made += 1; return idOf(`made ${made}`); } };
+  return {
+    store,
+    station: { id: STATION, name: '' },
+    newId: () => {
+      made += 1;
+      return idOf(`made ${made}`);
+    },
+  };
 };
 
 async function save(store: Store, before: Product | null, form: ProductForm): Promise<string> {
@@ -36,8 +45,14 @@ const typed = (name: string, price: string, codes: readonly string[]): ProductFo
   withUnit(blankForm({ name }, '瓶', codes), 'base', { price });
 
 const gone = async (store: Store, product: string): Promise<void> => {
-  await record(store, [{ id: idOf('gone'), kind: 'product-saved', v: 1,
-    body: { product, fields: { gone: true }, units: [] } }]);
+  await record(store, [
+    {
+      id: idOf('gone'),
+      kind: 'product-saved',
+      v: 1,
+      body: { product, fields: { gone: true }, units: [] },
+    },
+  ]);
 };
 
 describe('saving a product', () => {
@@ -45,8 +60,11 @@ describe('saving a product', () => {
     const store = await openTestStore();
     const id = await save(store, null, typed('冰红茶', '3', [CODE]));
     expect(id).toBe(productId(STATION, CODE));
-    expect(await productById(store, id)).toMatchObject(
-      { name: '冰红茶', pinyin: 'bing hong cha', cost: null });
+    expect(await productById(store, id)).toMatchObject({
+      name: '冰红茶',
+      pinyin: 'bing hong cha',
+      cost: null,
+    });
     expect(await scanGoods(store, CODE)).toMatchObject({ is: 'product', product: { id } });
   });
 
@@ -76,11 +94,14 @@ describe('saving a product', () => {
     const store = await openTestStore();
     const id = await save(store, null, typed('冰红茶', '3', [CODE]));
     const form = typed('冰绿茶', '3', []);
-    expect(await addedCode(store, () => form, '', CODE)).toEqual(
-      { ok: false, words: '这个条码是“冰红茶”的，不能用两次。' });
+    expect(await addedCode(store, () => form, '', CODE)).toEqual({
+      ok: false,
+      words: '这个条码是“冰红茶”的，不能用两次。',
+    });
     expect(await addedCode(store, () => form, id, CODE)).toEqual({ ok: true, code: CODE });
-    expect(await addedCode(store, () => typed('', '', [CODE]), id, CODE)).toMatchObject(
-      { ok: false });
+    expect(await addedCode(store, () => typed('', '', [CODE]), id, CODE)).toMatchObject({
+      ok: false,
+    });
     expect(await addedCode(store, () => form, '', '冰')).toMatchObject({ ok: false });
   });
 
@@ -88,8 +109,10 @@ describe('saving a product', () => {
     const store = await openTestStore();
     const id = await save(store, null, { ...typed('白菜', '1.2', []), quick: true });
     const start = await startOf(store, id, {});
-    expect(await savedBy(shopOf(store), start.product, start.form))
-      .toEqual({ ok: false, fault: 'unchanged' });
+    expect(await savedBy(shopOf(store), start.product, start.form)).toEqual({
+      ok: false,
+      fault: 'unchanged',
+    });
     const second = await savedBy(shopOf(store), null, { ...typed('萝卜', '1', []), quick: true });
     expect(second).toMatchObject({ ok: true, body: { fields: { quick: 1 } } });
   });
@@ -97,7 +120,9 @@ describe('saving a product', () => {
   test('a page of a product that is not here begins a new one', async () => {
     const store = await openTestStore();
     expect(await stockedById(store, idOf('nobody'))).toBe(null);
-    expect(await startOf(store, null, { code: CODE })).toMatchObject(
-      { product: null, form: { name: '', units: [{ codes: [CODE], unit: '件' }] } });
+    expect(await startOf(store, null, { code: CODE })).toMatchObject({
+      product: null,
+      form: { name: '', units: [{ codes: [CODE], unit: '件' }] },
+    });
   });
 });

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type Intake, correctDrafts, knownShelves, notTakenWords, receiveDrafts, takeIn,
+  type Intake,
+  correctDrafts,
+  knownShelves,
+  notTakenWords,
+  receiveDrafts,
+  takeIn,
 } from '../../../../src/app/screens/post/intake.ts';
 import { batchOf, resumed } from '../../../../src/app/parts/parcel-batch.ts';
 import { parcelId } from '../../../../src/core/id.ts';
@@ -9,7 +14,12 @@ import { STATION, entryOf, idOf } from '../../../support/entries.ts';
 import { NOW, parcelWith } from './parcels.ts';
 
 const empty: Intake = {
-  station: STATION, device: 1, shelf: '3-2', carrier: undefined, waiting: [], gone: null,
+  station: STATION,
+  device: 1,
+  shelf: '3-2',
+  carrier: undefined,
+  waiting: [],
+  gone: null,
 };
 const ids = () => {
   let n = 0;
@@ -18,25 +28,37 @@ const ids = () => {
 
 describe('a scanned slip', () => {
   test.each([
-    ['YT 8801223744100', 'yto', true], ['SF1388204177560', 'sf', true],
-    ['9876543210986', 'post', false], ['EE471108151FR', 'ems', true],
+    ['YT 8801223744100', 'yto', true],
+    ['SF1388204177560', 'sf', true],
+    ['9876543210986', 'post', false],
+    ['EE471108151FR', 'ems', true],
   ])('%s is taken in as %s', (text, carrier, sure) => {
     const waybill = text.replace(' ', '');
-    expect(takeIn(text, empty)).toEqual({ ok: true, sure, body: {
-      parcel: parcelId(STATION, carrier, waybill), carrier, waybill, shelf: '3-2',
-      code: '3-2-1001', tail: '',
-    } });
+    expect(takeIn(text, empty)).toEqual({
+      ok: true,
+      sure,
+      body: {
+        parcel: parcelId(STATION, carrier, waybill),
+        carrier,
+        waybill,
+        shelf: '3-2',
+        code: '3-2-1001',
+        tail: '',
+      },
+    });
   });
 
   test('plain digits are of the carrier chosen for the batch', () => {
-    expect(takeIn('9876543210986', { ...empty, carrier: 'yunda' }))
-      .toMatchObject({ body: { carrier: 'yunda' } });
+    expect(takeIn('9876543210986', { ...empty, carrier: 'yunda' })).toMatchObject({
+      body: { carrier: 'yunda' },
+    });
   });
 
   test('codes go on from the last one waiting', () => {
     const waiting = [parcelWith({ waybill: '1', code: '3-2-1046' })];
-    expect(takeIn('YT8801223744100', { ...empty, waiting }))
-      .toMatchObject({ body: { code: '3-2-1047' } });
+    expect(takeIn('YT8801223744100', { ...empty, waiting })).toMatchObject({
+      body: { code: '3-2-1047' },
+    });
   });
 
   test('what waits already is said to, under whatever carrier', () => {
@@ -46,7 +68,8 @@ describe('a scanned slip', () => {
   });
 
   test.each([
-    ['handed-out', '这件今天 14:05 已经交出去了。'], ['returned', '这件已经退回去了。'],
+    ['handed-out', '这件今天 14:05 已经交出去了。'],
+    ['returned', '这件已经退回去了。'],
   ] as const)('what is %s is not taken in again', (state, words) => {
     const gone = parcelWith({ waybill: '9876543210986', state, handedOutAt: NOW });
     const taken = takeIn('9876543210986', { ...empty, gone });
@@ -64,19 +87,38 @@ describe('the entries', () => {
 
   test('are such as the journal takes', () => {
     const taken = takeIn('YT8801223744100', empty);
-    const drafts = [...(taken.ok ? receiveDrafts(ids(), taken.body) : []),
-      ...correctDrafts(ids(), STATION, parcel, { tail: '3316' })];
-    expect(drafts.map(({ kind, body }) => post(entryOf(kind, body), NOW).ok))
-      .toEqual([true, true, true]);
+    const drafts = [
+      ...(taken.ok ? receiveDrafts(ids(), taken.body) : []),
+      ...correctDrafts(ids(), STATION, parcel, { tail: '3316' }),
+    ];
+    expect(drafts.map(({ kind, body }) => post(entryOf(kind, body), NOW).ok)).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   test('a tail is a receiving anew in place of the first', () => {
     expect(correctDrafts(ids(), STATION, parcel, { tail: '3316' })).toEqual([
-      { id: idOf('made-1'), kind: 'reversal', v: 1,
-        body: { entry: idOf('received-9876543210986'), reason: 'corrected' } },
-      { id: idOf('made-2'), kind: 'parcel-received', v: 1, body: {
-        parcel: parcelId(STATION, 'post', '9876543210986'), carrier: 'post',
-        waybill: '9876543210986', shelf: '3-2', code: '3-2-1047', tail: '3316' } },
+      {
+        id: idOf('made-1'),
+        kind: 'reversal',
+        v: 1,
+        body: { entry: idOf('received-9876543210986'), reason: 'corrected' },
+      },
+      {
+        id: idOf('made-2'),
+        kind: 'parcel-received',
+        v: 1,
+        body: {
+          parcel: parcelId(STATION, 'post', '9876543210986'),
+          carrier: 'post',
+          waybill: '9876543210986',
+          shelf: '3-2',
+          code: '3-2-1047',
+          tail: '3316',
+        },
+      },
     ]);
   });
 
@@ -99,13 +141,19 @@ test('the batch is what this device took in since it began, the newest first', (
 
 test('a corrected parcel keeps its place, also where the serials begin again', () => {
   const waiting = ['999', '001', '000'].map((serial, i) =>
-    parcelWith({ waybill: serial, code: `3-2-1${serial}`, receivedAt: NOW + i }));
+    parcelWith({ waybill: serial, code: `3-2-1${serial}`, receivedAt: NOW + i }),
+  );
   expect(batchOf(waiting, 1, NOW).map(({ waybill }) => waybill)).toEqual(['001', '000', '999']);
 });
 
 test('a batch of six hundred is in order', () => {
-  const waiting = Array.from({ length: 600 }, (_, i) => parcelWith({ waybill: `w${i}`,
-    code: `3-2-1${String((406 + i) % 1000).padStart(3, '0')}`, receivedAt: NOW + i }));
+  const waiting = Array.from({ length: 600 }, (_, i) =>
+    parcelWith({
+      waybill: `w${i}`,
+      code: `3-2-1${String((406 + i) % 1000).padStart(3, '0')}`,
+      receivedAt: NOW + i,
+    }),
+  );
   expect(batchOf(waiting, 1, NOW)).toEqual([...waiting].reverse());
 });
 
@@ -117,6 +165,7 @@ test('a batch goes on the same day only', () => {
 
 test('shelves used last come first', () => {
   const waiting = ['1-1', '2-1', '1-1', '3-2'].map((shelf, i) =>
-    parcelWith({ waybill: `w${i}`, shelf }));
+    parcelWith({ waybill: `w${i}`, shelf }),
+  );
   expect(knownShelves(waiting, '9-9')).toEqual(['9-9', '3-2', '1-1', '2-1']);
 });

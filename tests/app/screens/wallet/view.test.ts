@@ -3,16 +3,28 @@ import { commission, feesOf } from '../../../../src/core/commission/commission.t
 import { ZERO, fen } from '../../../../src/core/money.ts';
 import { dayStart } from '../../../../src/core/time.ts';
 import {
-  type WalletInput, monthRows, walletView,
+  type WalletInput,
+  monthRows,
+  walletView,
 } from '../../../../src/app/screens/wallet/view.ts';
 import { reasonsFor, statementView } from '../../../../src/app/screens/wallet/reason-view.ts';
 import { NOW, acts, october, ruleFor } from './october.ts';
 
 const quiet: WalletInput = {
-  month: '2026-11', now: NOW, earned: [], before: ZERO, settlements: [], undecided: [],
+  month: '2026-11',
+  now: NOW,
+  earned: [],
+  before: ZERO,
+  settlements: [],
+  undecided: [],
 };
-const paid = { month: '2026-10', state: 'paid', total: fen(190_000), paid: fen(190_000),
-  at: NOW } as const;
+const paid = {
+  month: '2026-10',
+  state: 'paid',
+  total: fen(190_000),
+  paid: fen(190_000),
+  at: NOW,
+} as const;
 
 describe('the October of 1,900.00 yuan', () => {
   const view = walletView({ ...quiet, month: '2026-10', earned: october(), settlements: [paid] });
@@ -39,8 +51,10 @@ describe('the October of 1,900.00 yuan', () => {
 
   test('parcels taken in have a row only where they are paid for', () => {
     const more = acts('parcel-in', 1395, dayStart('2026-10-02'));
-    const titles = (...rules: Parameters<typeof commission>[1]) => walletView({ ...quiet,
-      month: '2026-10', earned: commission(more, rules) }).rows.map(({ title }) => title);
+    const titles = (...rules: Parameters<typeof commission>[1]) =>
+      walletView({ ...quiet, month: '2026-10', earned: commission(more, rules) }).rows.map(
+        ({ title }) => title,
+      );
     expect([titles(), titles(ruleFor('parcel-in', [0, 10]))]).toEqual([[], ['包裹入库']]);
   });
 
@@ -48,36 +62,53 @@ describe('the October of 1,900.00 yuan', () => {
     const lines = [{ base: 'parcel-out', count: 1395, fee: fen(69_750) }] as const;
     expect(statementView({ lines: [...lines], total: fen(190_000) })).toEqual({
       lines: [{ name: '包裹代收代投', count: '1,395 件', fee: '697.50' }],
-      total: '1,900.00', tax: '220.00', net: '1,680.00',
+      total: '1,900.00',
+      tax: '220.00',
+      net: '1,680.00',
     });
   });
 });
 
 describe('the present month', () => {
-  const parcels = commission([...acts('parcel-out', 933, dayStart('2026-11-10')),
-    ...acts('parcel-out', 55, dayStart('2026-11-20'))],
-  [ruleFor('parcel-out', [0, 50], [999, 60])]);
+  const parcels = commission(
+    [
+      ...acts('parcel-out', 933, dayStart('2026-11-10')),
+      ...acts('parcel-out', 55, dayStart('2026-11-20')),
+    ],
+    [ruleFor('parcel-out', [0, 50], [999, 60])],
+  );
 
   test('says today, last month and the way to the next tier', () => {
     const view = walletView({ ...quiet, earned: parcels, settlements: [paid] });
     expect(view.notes).toEqual(['今天已赚 ¥27.50', '上月 ¥1,900.00 已付']);
     expect(view.total).toBe('494.00');
-    expect(view.next).toEqual({ before: '再收', away: '12', after: '件包裹，到下一档每件 0.60 元',
-      value: 988, max: 1000 });
+    expect(view.next).toEqual({
+      before: '再收',
+      away: '12',
+      after: '件包裹，到下一档每件 0.60 元',
+      value: 988,
+      max: 1000,
+    });
   });
 
   test.each([
     [[], ZERO, ['今天已赚 ¥0.00']],
     [[], fen(5_000), ['今天已赚 ¥0.00', '上月 ¥50.00 待结算']],
-    [[{ ...paid, state: 'issued', paid: null }] as const, fen(190_000),
-      ['今天已赚 ¥0.00', '上月 ¥1,900.00 已出单，等付款']],
+    [
+      [{ ...paid, state: 'issued', paid: null }] as const,
+      fen(190_000),
+      ['今天已赚 ¥0.00', '上月 ¥1,900.00 已出单，等付款'],
+    ],
   ])('last month %#', (settlements, before, notes) => {
     expect(walletView({ ...quiet, before, settlements }).notes).toEqual(notes);
   });
 
   test('a referral that waits has its row before it has earned', () => {
-    const { rows } = walletView({ ...quiet, earned: parcels, undecided: [
-      { base: 'referral-savings', waiting: 2, failed: 1 }] });
+    const { rows } = walletView({
+      ...quiet,
+      earned: parcels,
+      undecided: [{ base: 'referral-savings', waiting: 2, failed: 1 }],
+    });
     expect(rows.map(({ title, detail, fee }) => [title, detail, fee])).toEqual([
       ['包裹代收代投', '988 件 · 每件 0.50', '494.00'],
       ['转介：储蓄', '2 待确认 1 未成', '0.00'],
@@ -85,27 +116,38 @@ describe('the present month', () => {
   });
 
   test('an act without a rule is counted and earns nothing', () => {
-    const { rows } = walletView({ ...quiet,
-      earned: commission(acts('sign-up', 2, dayStart('2026-11-02')), []) });
+    const { rows } = walletView({
+      ...quiet,
+      earned: commission(acts('sign-up', 2, dayStart('2026-11-02')), []),
+    });
     expect(rows[0]).toMatchObject({ detail: '2 人 · 还没有费率', fee: '0.00' });
   });
 });
 
 describe('why', () => {
-  const earned = commission(acts('parcel-out', 250, dayStart('2026-11-10')),
-    [ruleFor('parcel-out', [0, 50], [249, 60])]);
+  const earned = commission(acts('parcel-out', 250, dayStart('2026-11-10')), [
+    ruleFor('parcel-out', [0, 50], [249, 60]),
+  ]);
   const reasons = reasonsFor('parcel-out', earned);
 
   test('the rule in words', () => {
-    expect(reasons.rules).toEqual([{ key: expect.any(String), title: '费率第 1 版（演示费率）',
-      tiers: ['每月第 1 到 249 件，每件 0.50 元', '每月第 250 件起，每件 0.60 元'],
-      valid: '2026-10-01 起，长期有效' }]);
+    expect(reasons.rules).toEqual([
+      {
+        key: expect.any(String),
+        title: '费率第 1 版（演示费率）',
+        tiers: ['每月第 1 到 249 件，每件 0.50 元', '每月第 250 件起，每件 0.60 元'],
+        valid: '2026-10-01 起，长期有效',
+      },
+    ]);
   });
 
   test('the newest 200 acts, each with its number and rate', () => {
     expect(reasons.acts).toHaveLength(200);
-    expect(reasons.acts[0]).toMatchObject({ at: '11 月 10 日 04:09', fee: '0.60',
-      reason: '第 250 件 · 每件 0.60' });
+    expect(reasons.acts[0]).toMatchObject({
+      at: '11 月 10 日 04:09',
+      fee: '0.60',
+      reason: '第 250 件 · 每件 0.60',
+    });
     expect(reasons.acts[1]).toMatchObject({ fee: '0.50', reason: '第 249 件 · 每件 0.50' });
     expect(reasons.more).toBe('一共 250 笔，这里是最近的 200 笔。');
     expect(feesOf(earned)).toBe(12_510);
@@ -113,9 +155,13 @@ describe('why', () => {
 });
 
 test('expected against paid, month by month', () => {
-  const months = [{ month: '2026-11', earned: fen(2_750) },
-    { month: '2026-10', earned: fen(190_000) }, { month: '2026-09', earned: fen(10_000) }, { month: '2026-08', earned: ZERO },
-    { month: '2025-12', earned: fen(100) }];
+  const months = [
+    { month: '2026-11', earned: fen(2_750) },
+    { month: '2026-10', earned: fen(190_000) },
+    { month: '2026-09', earned: fen(10_000) },
+    { month: '2026-08', earned: ZERO },
+    { month: '2025-12', earned: fen(100) },
+  ];
   const short = { ...paid, month: '2026-09', paid: fen(9_000) };
   const rows = monthRows(months, [paid, short], '2026-11');
   expect(rows.map(({ title, detail, right, differs }) => [title, detail, right, differs])).toEqual([
