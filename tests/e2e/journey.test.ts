@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayFigures } from '../../src/core/insight.ts';
+import { grouped } from '../../src/core/money.ts';
 import { dayOf } from '../../src/core/time.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { PIECES, TRAY } from '../support/demo-goods.ts';
