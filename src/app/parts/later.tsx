@@ -27,9 +27,10 @@ export function later<P extends object>(
   };
   setTimeout(() => void fetchOnce(), SOON);
   return function Later(props) {
-    const [, setHere] = useState(part !== null);
+    const [isHere, setHere] = useState(part !== null);
+    // Asked of what was painted: the part may have come between the painting and this effect.
     useEffect(() => {
-      if (part === null) void fetchOnce().then(() => setHere(part !== null));
+      if (!isHere) void fetchOnce().then(() => setHere(part !== null));
     });
     return part === null ? null : createElement(part, props);
   };
