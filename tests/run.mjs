@@ -8,7 +8,7 @@ import { nodeComplaint, PROJECT, say, seconds } from '../src/server/setup/projec
 import { ensureBrowser } from './support/browser-install.mjs';
 import { GROUPS, Heartbeat, inWords, Progress } from './support/progress.mjs';
 
-const LIMIT_MS = 15 * 60_000;
+const LIMIT_MS = 40 * 60_000;
 
 const heartbeat = new Heartbeat();
 const progress = new Progress(heartbeat);
