@@ -109,7 +109,6 @@ const tests = (): UserConfig => ({
       group('app', 20 * SECOND),
       group('server', 30 * SECOND, withDatabase),
       group('sw', 20 * SECOND),
-      group('simulation', 120 * SECOND, withDatabase),
       group('contract', 60 * SECOND, withDatabase),
       group('tidy', 60 * SECOND, { include: ['tests/tidy.test.ts'] }),
       // A browser, a server and a fake camera need the machine for themselves: last, one by one.

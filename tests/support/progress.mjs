@@ -7,7 +7,6 @@ export const GROUPS = {
   app: "the device's journal, sync and screens",
   server: 'the central endpoint',
   sw: 'the service worker',
-  simulation: 'simulated weeks of many tills',
   contract: 'device and centre reach the same balances',
   tidy: 'house rules',
   e2e: 'the whole till in a real browser',
