@@ -92,8 +92,8 @@ function Giving({ product, unit, onDone }: Chosen & { onDone: () => void }): JSX
         <Stepper
           label={`退 ${product.name}`}
           text={`退 ${count}`}
-          onLess={() => setCount(Math.max(1, count - 1))}
-          onMore={() => setCount(count + 1)}
+          onLess={() => setCount((now) => Math.max(1, now - 1))}
+          onMore={() => setCount((now) => now + 1)}
         />
       </Row>
       <div class="sales-find">
