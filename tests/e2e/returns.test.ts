@@ -125,6 +125,7 @@ describe('a return gives everything back', () => {
     await place(page, '我的店');
     await page.getByRole('link', { name: '卖过的单' }).click();
     await tap(page, '没有小票，直接退货');
+    await page.getByText('把要退的货扫一下。').waitFor();
     for (const [code, pieces, money] of [
       [TRAY.tea, 3, '9.00'],
       [TRAY.eggs, 1, '13.80'],
