@@ -87,7 +87,6 @@ test(
     const random = seeded(20_261_121);
     const before = (await journalAt(server)).length;
     const latest = (await pushTime()) * SPREAD;
-    const left: number[] = [];
     for (let kill = 0; kill < KILLS; kill += 1) {
       line.set('hole');
       await sellMany(SALES);
@@ -95,7 +94,6 @@ test(
       line.set(null);
       await wake();
       await killed;
-      left.push(await unsent());
       const device = await deviceOf(page);
       const taken = (await journalAt(server)).filter((entry) => entry.device === device);
       expect(taken.map(({ n }) => n)).toEqual(Array.from(taken, (_, i) => i + 1));
@@ -103,8 +101,6 @@ test(
     }
     await wake();
     await synced(page);
-    // Whether a kill came before or after the commit is the machine's; both have to end the same.
-    expect(left).toHaveLength(KILLS);
     expect(await unsent()).toBe(0);
     expect(await journalAt(server)).toHaveLength(before + (KILLS + 1) * SALES);
     await expectExactlyOnce(server, page);
