@@ -5,7 +5,7 @@ import { IdSchema } from './id.ts';
 import { HashSchema } from './journal/entry.ts';
 import { RowSchema } from './journal/row.ts';
 
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** A push carries at most this many entries and this many bytes before compression. */
 export const PUSH_ENTRIES = 500;
@@ -17,9 +17,16 @@ const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Text = v.string();
 
 const HeadSchema = v.object({ n: Whole, hash: HashSchema });
-/** Where every device's chain stands at the centre. */
+/**
+ * Where every device's chain stands at the centre, by `headKey`: a chain that forked has a head
+ * for each of its branches.
+ */
 export const HeadsSchema = v.record(v.string(), HeadSchema);
 export type Heads = v.InferOutput<typeof HeadsSchema>;
+
+/** A device's key in `Heads`; branch 0 is the chain itself, n its n-th fork. */
+export const headKey = (device: string, branch: number): string =>
+  branch === 0 ? device : `${device}/${branch}`;
 
 /** Enrolment (绑定): one-time code, the device's id and its public key (SPKI, base64). */
 export const EnrolRequestSchema = v.object({
@@ -49,13 +56,47 @@ export const EnrolAnswerSchema = v.object({
 });
 export type EnrolAnswer = v.InferOutput<typeof EnrolAnswerSchema>;
 
-/** The run of unacknowledged entries of one device, after the entry with `after.hash`. */
+/**
+ * A session again for a device that has its key but lost its cookie, proved by certificate and
+ * signature over this body like a push. The first request's challenge is empty; the refusal
+ * brings one, good for a minute. `successor` asks for a certificate for a new device id, because
+ * the old one's chain forked or its database was damaged: its numbers are never used again.
+ */
+export const SessionRequestSchema = v.object({
+  protocol: Whole,
+  station: IdSchema,
+  device: IdSchema,
+  challenge: Text,
+  successor: v.exactOptional(
+    v.object({ device: IdSchema, key: v.pipe(Text, v.maxLength(400)) }),
+  ),
+});
+export type SessionRequest = v.InferOutput<typeof SessionRequestSchema>;
+
+/** With the session's cookie; `enrolled` for a successor, `head` where the old chain stands. */
+export const SessionAnswerSchema = v.object({
+  enrolled: v.exactOptional(EnrolAnswerSchema),
+  head: HeadSchema,
+  now: Whole,
+});
+export type SessionAnswer = v.InferOutput<typeof SessionAnswerSchema>;
+
+/**
+ * A run of one device's unacknowledged entries, after the entry with `after.hash`. Since 2:
+ * - `forwarded`: `device` is not the sender but the entries' author, another device of the station
+ *   or the centre: a centre restored from a backup gets back what the others hold;
+ * - `signatures`: for the centre's own entries, its signature over each text, in the same order;
+ * - `afterGap`: the numbers before the first entry are lost here; take what there is.
+ */
 export const PushRequestSchema = v.object({
   protocol: Whole,
   station: IdSchema,
   device: IdSchema,
   after: HeadSchema,
   entries: v.pipe(v.array(Text), v.minLength(1), v.maxLength(PUSH_ENTRIES)),
+  forwarded: v.exactOptional(v.boolean()),
+  signatures: v.exactOptional(v.array(Text)),
+  afterGap: v.exactOptional(v.boolean()),
 });
 export type PushRequest = v.InferOutput<typeof PushRequestSchema>;
 
@@ -71,11 +112,14 @@ export const PushResultSchema = v.object({
   seq: v.nullable(Whole),
   eff: Whole,
   why: v.exactOptional(Text),
+  branch: v.exactOptional(Whole),
 });
 export type PushResult = v.InferOutput<typeof PushResultSchema>;
 
+/** `fork`: these entries went to a branch of their chain; the device goes on under another id. */
 export const PushAnswerSchema = v.object({
   results: v.array(PushResultSchema),
+  fork: v.exactOptional(v.boolean()),
   heads: HeadsSchema,
   now: Whole,
 });
@@ -87,7 +131,14 @@ export type Cursor = v.InferOutput<typeof CursorSchema>;
 export const CursorsSchema = v.object({ station: CursorSchema, centre: CursorSchema });
 export type Cursors = v.InferOutput<typeof CursorsSchema>;
 
-export const PulledSchema = v.object({ text: Text, seq: Whole, eff: Whole });
+/** An entry as pulled; `signature` is the centre's over the text of an entry of its own. */
+export const PulledSchema = v.object({
+  text: Text,
+  seq: Whole,
+  eff: Whole,
+  branch: v.exactOptional(Whole),
+  signature: v.exactOptional(Text),
+});
 export type Pulled = v.InferOutput<typeof PulledSchema>;
 
 /** Pages of both streams; `rewind` says that the entry at the cursor is another one here. */
@@ -150,6 +201,7 @@ export const REFUSALS = [
   'unsigned',
   'wrong-station',
   'session',
+  'challenge',
   'code-unknown',
   'code-used',
   'too-many-tries',
@@ -162,12 +214,14 @@ export const REFUSALS = [
 export const FailureSchema = v.object({
   why: v.picklist(REFUSALS),
   head: v.exactOptional(HeadSchema),
+  challenge: v.exactOptional(Text),
 });
 export type Failure = v.InferOutput<typeof FailureSchema>;
 
 /** Paths of the endpoint, in one place for both sides. */
 export const PATHS = {
   enrol: '/api/enrol',
+  session: '/api/session',
   push: '/api/push',
   pull: '/api/pull',
   past: '/api/past',
