@@ -15,6 +15,7 @@ const STATUS = {
   malformed: 400,
   unsigned: 401,
   session: 401,
+  challenge: 401,
   'wrong-station': 403,
   'code-unknown': 403,
   'not-found': 404,
