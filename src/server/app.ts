@@ -16,6 +16,7 @@ import { pastRoute, pullRoute } from './routes/pull.ts';
 import { pushRoute } from './routes/push.ts';
 import { seenRoute } from './routes/seen.ts';
 import { sessionGate } from './routes/session-gate.ts';
+import { sessionRoute } from './routes/session.ts';
 
 const BEHIND_THE_GATE = [
   PATHS.pull,
@@ -34,6 +35,7 @@ export function createApp(endpoint: Endpoint): Hono<Carried> {
   const gate = sessionGate(endpoint);
   for (const path of BEHIND_THE_GATE) app.use(path, gate);
   app.route(PATHS.enrol, enrolRoute(endpoint));
+  app.route(PATHS.session, sessionRoute(endpoint));
   app.route(PATHS.push, pushRoute(endpoint));
   app.route(PATHS.pull, pullRoute(endpoint));
   app.route(PATHS.past, pastRoute(endpoint));

@@ -4,8 +4,9 @@ import { required } from '../core/assert.ts';
 import { centreDevice } from '../core/id.ts';
 import { type Draft, type Sealed, seal } from '../core/journal/entry.ts';
 import type { PushResult } from '../core/protocol.ts';
-import { type Pool, inStation } from './database/pool.ts';
-import { lockStation, readHead } from './journal/head.ts';
+import { centreAuthor } from './access/device.ts';
+import type { Journal } from './journal/journal-tx.ts';
+import { mainOf } from './journal/place.ts';
 import { takeIn } from './journal/take.ts';
 
 const OPERATOR = 'centre';
@@ -15,22 +16,27 @@ const OPERATOR = 'centre';
  * Throws when one of them does not count: the centre has to write what it can read.
  */
 export const writeAsCentre = (
-  pool: Pool,
+  journal: Journal,
   station: string,
   drafts: readonly Draft[],
   now: number,
 ): Promise<readonly PushResult[]> =>
-  inStation(pool, station, 'write', async (tx) => {
-    required(await lockStation(tx, station), 'the station exists');
+  journal.inStation(station, 'write', async (tx) => {
+    required(await tx.lock(), 'the station exists');
     const device = centreDevice(station);
     const entries = chained(
       drafts,
       { station, device, operator: OPERATOR },
-      await readHead(tx, station, device),
+      mainOf(device, await tx.lines(device)),
       now,
     );
-    const authorOf = async () => ({ centre: true, revoked: null });
-    const taken = await takeIn(tx, { station, device, authorOf, entries, received: now });
+    const taken = await takeIn(tx, {
+      station,
+      device,
+      authorOf: centreAuthor,
+      entries,
+      received: now,
+    });
     if (!taken.ok) throw new Error(`assertion failed: the centre's own chain holds (${taken.why})`);
     const bad = taken.results.find(({ status }) => status === 'quarantined');
     if (bad) throw new Error(`the centre's entry ${bad.id} does not count: ${bad.why ?? ''}`);

@@ -2,6 +2,7 @@ import type { Env } from 'hono';
 import type { Keys } from './access/keys.ts';
 import type { Session } from './access/session.ts';
 import type { Pool } from './database/pool.ts';
+import type { Journal } from './journal/journal-tx.ts';
 import type { Log } from './log.ts';
 import type { News } from './news.ts';
 import type { Page } from './page.ts';
@@ -9,6 +10,7 @@ import type { Page } from './page.ts';
 /** What the endpoint works with; `now` gives epoch ms, `page` the built app or null. */
 export type Endpoint = {
   readonly pool: Pool;
+  readonly journal: Journal;
   readonly keys: Keys;
   readonly now: () => number;
   readonly log: Log;

@@ -11,6 +11,7 @@ import { createApp } from './app.ts';
 import { type Opened, openDatabase } from './database/opened.ts';
 import type { Pool } from './database/pool.ts';
 import { releaseQuarantine } from './journal/quarantine.ts';
+import { sqlJournal } from './journal/sql/journal.ts';
 import { failureLine, jsonLog } from './log.ts';
 import { databaseNews, type News } from './news.ts';
 import { loadPage } from './page.ts';
@@ -25,12 +26,14 @@ type Running = { readonly server: Server; readonly news: News; readonly database
 async function start(settings: Settings): Promise<Running> {
   const database = await openDatabase(settings);
   const { pool, url } = database;
-  const released = await releaseQuarantine(pool);
+  const journal = sqlJournal(pool);
+  const released = await releaseQuarantine(journal);
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
   const token = settings.demo ? await demoToken(pool) : null;
   const news = databaseNews(url, jsonLog);
   const app = createApp({
     pool,
+    journal,
     news,
     log: jsonLog,
     keys: loadKeys(settings.dataDir),

@@ -6,6 +6,7 @@ import { PATHS } from '../../src/core/protocol.ts';
 import { loadKeys } from '../../src/server/access/keys.ts';
 import { createApp } from '../../src/server/app.ts';
 import { openPool } from '../../src/server/database/pool.ts';
+import { sqlJournal } from '../../src/server/journal/sql/journal.ts';
 import { localNews } from '../../src/server/news.ts';
 import { loadPage } from '../../src/server/page.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
@@ -72,6 +73,7 @@ test('a database that cannot be reached is busy, not an error', async () => {
   const pool = openPool('postgres://nobody@127.0.0.1:1/none');
   const app = createApp({
     pool,
+    journal: sqlJournal(pool),
     keys: centre.keys,
     news: localNews(),
     page: null,

@@ -26,7 +26,7 @@ let centre: Centre;
 beforeAll(async () => {
   centre = await startCentre(MORNING + 3_600_000);
   await writeAsCentre(
-    centre.pool,
+    centre.journal,
     CENTRE,
     [{ id: idOf('published'), kind: 'rule-published', v: 1, body: RULE }],
     MORNING,

@@ -57,7 +57,7 @@ describe('quarantine', () => {
       'exists',
     ]);
     expect(await daySums(device)).toMatchObject({ sales: 1 });
-    expect(await releaseQuarantine(centre.pool)).toBe(0);
+    expect(await releaseQuarantine(centre.journal)).toBe(0);
   });
 
   test('takes an id that another entry has, and never overwrites that one', async () => {
@@ -83,7 +83,7 @@ describe('quarantine', () => {
     const { results } = await device.push();
     await centre.pool.query('ALTER TABLE ledger DROP CONSTRAINT probe');
     expect(results.map(({ seq, why }) => why ?? seq)).toEqual([1, 'refused', 2]);
-    expect(await releaseQuarantine(centre.pool)).toBe(1);
+    expect(await releaseQuarantine(centre.journal)).toBe(1);
     expect((await device.push()).results.map(({ seq }) => seq)).toEqual([1, 3, 2]);
   });
 
@@ -104,8 +104,8 @@ describe('quarantine', () => {
         second?.hash,
       ]);
     });
-    expect(await releaseQuarantine(centre.pool)).toBe(1);
-    expect(await releaseQuarantine(centre.pool)).toBe(0);
+    expect(await releaseQuarantine(centre.journal)).toBe(1);
+    expect(await releaseQuarantine(centre.journal)).toBe(0);
     expect((await device.push()).results.map(({ status, seq }) => [status, seq])).toEqual([
       ['exists', 1],
       ['exists', 2],

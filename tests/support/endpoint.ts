@@ -3,6 +3,8 @@ import { type Keys, makeKeys } from '../../src/server/access/keys.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { issueCode } from '../../src/server/access/code.ts';
 import { createApp } from '../../src/server/app.ts';
+import type { Journal } from '../../src/server/journal/journal-tx.ts';
+import { sqlJournal } from '../../src/server/journal/sql/journal.ts';
 import type { Page } from '../../src/server/page.ts';
 import { localNews } from '../../src/server/news.ts';
 import { STATION } from './entries.ts';
@@ -14,6 +16,7 @@ export type Centre = {
   /** A new code for a station, the usual one unless told. */
   code(station?: string): Promise<string>;
   readonly pool: Pool;
+  readonly journal: Journal;
   readonly keys: Keys;
   readonly clock: { now: number };
   readonly log: Record<string, string | number | null>[];
@@ -29,8 +32,10 @@ export async function startCentre(now: number, page: Page | null = null): Promis
   const news = localNews();
   const log: Centre['log'] = [];
   await addStation(pool, { id: STATION, name: 'Dongcun', demo: true });
+  const journal = sqlJournal(pool);
   const app = createApp({
     pool,
+    journal,
     keys,
     news,
     page,
@@ -42,6 +47,7 @@ export async function startCentre(now: number, page: Page | null = null): Promis
   return {
     request: async (path, init) => app.request(path, init),
     pool,
+    journal,
     keys,
     clock,
     log,

@@ -3,7 +3,7 @@ import { differences, enter, newBook } from '../../core/journal/book.ts';
 import type { Row } from '../../core/journal/row.ts';
 import { type Pool, type Tx, inStation, select } from '../database/pool.ts';
 import { entryIn } from '../journal/accept.ts';
-import { lockStation } from '../journal/head.ts';
+import { lockStation } from '../journal/sql/heads.ts';
 import { loadAll, storeRows } from '../journal/ledger.ts';
 
 const EntryRow = v.object({ seq: v.number(), eff: v.number(), text: v.string() });

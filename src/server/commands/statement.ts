@@ -13,7 +13,8 @@ import { monthAfter, monthStart } from '../../core/time.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation, scope } from '../database/pool.ts';
 import { loadLedger, loadRows } from '../journal/ledger.ts';
-import { endOf } from '../journal/stream.ts';
+import { sqlJournal } from '../journal/sql/journal.ts';
+import { endOf } from '../journal/sql/stream.ts';
 import type { Outcome } from './outcome.ts';
 
 const MonthSchema = v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/));
@@ -38,7 +39,7 @@ export async function issueStatement(
   );
   const statement = statementFor(month, seen.upTo, earned, issued);
   await writeAsCentre(
-    pool,
+    sqlJournal(pool),
     station,
     [
       {
@@ -70,7 +71,7 @@ export async function payStatement(
     return { ok: false, why: 'paid-already' };
   }
   await writeAsCentre(
-    pool,
+    sqlJournal(pool),
     station,
     [
       {

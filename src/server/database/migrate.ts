@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { branches } from './migrations/branches.ts';
 import { catalogue } from './migrations/catalogue.ts';
 import { fence } from './migrations/fence.ts';
 import { journal } from './migrations/journal.ts';
@@ -9,6 +10,7 @@ const MIGRATIONS = [
   { name: '1-journal', sql: journal },
   { name: '2-catalogue', sql: catalogue },
   { name: '3-fence', sql: fence },
+  { name: '4-branches', sql: branches },
 ] as const;
 
 const LOCK = 7_002;

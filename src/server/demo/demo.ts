@@ -9,6 +9,7 @@ import { issueCode } from '../access/code.ts';
 import { addStation } from '../access/station.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, asOwner } from '../database/pool.ts';
+import { sqlJournal } from '../journal/sql/journal.ts';
 import { take } from '../journal/take.ts';
 import { fillCatalogue } from './catalogue.ts';
 import { type Written, history, historyDevice } from './history.ts';
@@ -96,7 +97,12 @@ export async function topUp(pool: Pool, stage: Stage, now: number): Promise<numb
 type Central = Exclude<Written, { stream: 'device' }>;
 
 const writeCentral = (pool: Pool, station: string, item: Central): Promise<unknown> =>
-  writeAsCentre(pool, item.stream === 'centre' ? CENTRE : station, [item.draft], item.at);
+  writeAsCentre(
+    sqlJournal(pool),
+    item.stream === 'centre' ? CENTRE : station,
+    [item.draft],
+    item.at,
+  );
 
 /** The past goes into the journal like any device's entries; all of it has to count. */
 async function takeRun(
@@ -106,7 +112,7 @@ async function takeRun(
   received: number,
 ): Promise<void> {
   if (entries.length === 0) return;
-  const taken = await take(pool, {
+  const taken = await take(sqlJournal(pool), {
     station,
     device: historyDevice(station),
     entries,

@@ -6,7 +6,7 @@ import { type Row, RowSchema, winner } from '../../core/journal/row.ts';
 import { subjectOf } from '../../core/journal/account.ts';
 import { effOf, monthOf } from '../../core/time.ts';
 import { type Pool, type Tx, inStation, select } from '../database/pool.ts';
-import { readHead } from '../journal/head.ts';
+import { readHead } from '../journal/sql/heads.ts';
 import { loadLedger } from '../journal/ledger.ts';
 import { demoRules } from './business.ts';
 import { firstMonth, historyDevice } from './history.ts';

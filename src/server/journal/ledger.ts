@@ -115,3 +115,19 @@ export async function storeRows(tx: Tx, station: string, changed: Balances): Pro
     await tx.query('DELETE FROM ledger WHERE station_id = $1 AND id = ANY($2)', [station, gone]);
   }
 }
+
+/** All balances but the moves as JSON, in order of account, at most `limit` after an account. */
+export const rowTexts = (
+  tx: Tx,
+  station: string,
+  after: string,
+  limit: number,
+): Promise<{ id: string; text: string }[]> =>
+  select(
+    tx,
+    v.object({ id: v.string(), text: v.string() }),
+    `SELECT id, row::text AS text FROM ledger
+    WHERE station_id = $1 AND id > $2 AND NOT (id >= 'move:' AND id < 'move;')
+    ORDER BY id LIMIT $3`,
+    [station, after, limit],
+  );

@@ -1,28 +1,41 @@
-// A device's run of entries becomes part of the station's journal. Steps, in one transaction:
-// 1 lock the station's row · 2 answer for what is here already · 3 take the run that follows the
-// device's head · 4 doubtful ones into quarantine · 5 number, insert and post the others ·
-// 6 write head and counter. Only when it has committed is anything answered.
-import * as v from 'valibot';
+// A device's run of entries becomes part of the station's journal, in one transaction:
+// 1 lock the station's row, so that of two pushes of the same things one waits and then finds them
+// 2 answer for what is here already, on whatever line: same device, number and hash
+// 3 take the first unbroken run of what is new, and place it by the entry it names (place.ts):
+//   a the end of a line: the line goes on
+//   b beside a hole in a line, before or behind it: it fills the hole
+//   c an entry that is not the end, or number 1 once more: a fork, taken whole as a new branch
+//   d nothing here, and the device says that the numbers before are lost: the chain goes on after
+//     the gap, or on a new branch where its numbers are taken
+//   e nothing here: refused as a gap, with the end of the chain itself; nothing is stored
+// 4 judge: each gets its effective time, doubtful ones go into quarantine
+// 5 number, insert and post the others
+// 6 write the line's end and the station's counter
+// Only when it has committed is anything answered.
 import { assert } from '../../core/assert.ts';
 import { type Head, type Sealed, effectiveAt } from '../../core/journal/entry.ts';
 import type { Heads, PushResult } from '../../core/protocol.ts';
 import { isConflict, isInfrastructure } from '../database/failure.ts';
-import { type Pool, type Tx, inStation, select } from '../database/pool.ts';
-import { type Numbered, accept } from './accept.ts';
-import { headsOf, lockStation, readHead, writeHead } from './head.ts';
-import { type Author, doubtOf } from './judge.ts';
-import { type Doubted, guarded, hold } from './quarantine.ts';
+import { accept } from './accept.ts';
+import { headsOf } from './head.ts';
+import type { Journal, JournalTx, Numbered, Stored } from './journal-tx.ts';
+import { type Author, type Doubt, doubtOf } from './judge.ts';
+import { type Spot, mainOf, placeOf } from './place.ts';
 
-/** A run to be taken: entries of one device in order of n, and when they came (epoch ms). */
+/**
+ * A run to be taken: entries of one device in order of n, and when they came (epoch ms).
+ * `authorOf` gives null when the sender may not send it.
+ */
 export type Run = {
   readonly station: string;
   readonly device: string;
-  readonly authorOf: (tx: Tx) => Promise<Author>;
+  readonly authorOf: (tx: JournalTx) => Promise<Author | null>;
   readonly entries: readonly Sealed[];
   readonly received: number;
+  readonly afterGap?: boolean;
 };
 
-/** What became of a run; `gap` and `fork` name the head that the centre has. */
+/** What became of a run; `gap` names the end of the chain that the centre has. */
 export type Taken =
   | {
       readonly ok: true;
@@ -31,24 +44,24 @@ export type Taken =
       /** The station's last sequence when it rose. */
       readonly seq: number | null;
     }
-  | { readonly ok: false; readonly why: 'gap' | 'fork'; readonly head: Head }
-  | { readonly ok: false; readonly why: 'wrong-station' };
+  | { readonly ok: false; readonly why: 'gap'; readonly head: Head }
+  | { readonly ok: false; readonly why: 'wrong-station' | 'session' };
 
 /** Takes a run, whole; a conflict with another transaction is tried once more. */
-export async function take(pool: Pool, run: Run): Promise<Taken> {
+export async function take(journal: Journal, run: Run): Promise<Taken> {
   try {
-    return await takeOnce(pool, run);
+    return await takeOnce(journal, run);
   } catch (failure) {
-    if (isConflict(failure)) return takeOnce(pool, run);
+    if (isConflict(failure)) return takeOnce(journal, run);
     throw failure;
   }
 }
 
 // Whatever is not the infrastructure's fault is the fault of an entry: the run is taken again
 // one by one, and the guilty one goes into quarantine instead of stopping its device for ever.
-async function takeOnce(pool: Pool, run: Run): Promise<Taken> {
+async function takeOnce(journal: Journal, run: Run): Promise<Taken> {
   const attempt = (mode: Mode): Promise<Taken> =>
-    inStation(pool, run.station, 'write', (tx) => takeIn(tx, run, mode));
+    journal.inStation(run.station, 'write', (tx) => takeIn(tx, run, mode));
   try {
     return await attempt(together);
   } catch (failure) {
@@ -58,81 +71,111 @@ async function takeOnce(pool: Pool, run: Run): Promise<Taken> {
 }
 
 /** Takes a run inside a transaction of that station that is open already. */
-export async function takeIn(tx: Tx, run: Run, mode: Mode = together): Promise<Taken> {
-  const { station, device, entries } = run;
-  const last = await lockStation(tx, station);
-  if (last === null) return { ok: false, why: 'wrong-station' };
-  const head = await readHead(tx, station, device);
-  const known = entries.filter(({ entry }) => entry.n <= head.n);
-  const results = await resultsFor(tx, run, known);
-  if (results === null) return { ok: false, why: 'fork', head };
-  const fresh = following(head, entries);
-  const [first] = entries.filter(({ entry }) => entry.n > head.n);
-  if (fresh.length === 0 && first && first.entry.n === head.n + 1) {
-    return { ok: false, why: 'fork', head };
+export async function takeIn(tx: JournalTx, run: Run, mode: Mode = together): Promise<Taken> {
+  const station = await tx.lock();
+  if (station === null) return { ok: false, why: 'wrong-station' };
+  const lines = await tx.lines(run.device);
+  const stored = await storedAround(tx, run, Math.max(0, ...lines.map(({ n }) => n)));
+  const here = new Map(stored.map((item) => [item.hash, item]));
+  const results = run.entries.flatMap(({ hash }) => againOf(here.get(hash)));
+  const fresh = firstRun(run.entries, here);
+  const [first] = fresh;
+  const last = fresh.at(-1);
+  const spot =
+    first && last
+      ? await placeOf(
+          tx,
+          { device: run.device, first, last, afterGap: run.afterGap === true },
+          { lines, stored },
+        )
+      : null;
+  if (spot === null) {
+    return results.length === 0
+      ? { ok: false, why: 'gap', head: mainOf(run.device, lines) }
+      : { ok: true, results, heads: await headsOf(tx), seq: null };
   }
-  if (fresh.length === 0 && results.length === 0) return { ok: false, why: 'gap', head };
-  if (fresh.length === 0) {
-    return { ok: true, results, heads: await headsOf(tx, station), seq: null };
-  }
-  const judged = judge(fresh, head, run.received, await run.authorOf(tx));
-  const done = await mode(tx, run, judged, last);
-  const end = judged.at(-1);
-  if (end) {
-    await writeHead(
-      tx,
-      station,
-      device,
-      { n: end.sealed.entry.n, hash: end.sealed.hash, eff: end.eff },
-      done.seq,
-    );
-  }
+  const author = await run.authorOf(tx);
+  if (author === null) return { ok: false, why: 'session' };
+  const judged = judge(fresh, spot, run.received, author);
+  const done = await mode(tx, judged, station.seq, run.received);
+  await writeEnd(tx, spot, judged);
+  await tx.writeSeq(done.seq);
   return {
     ok: true,
     results: [...results, ...done.results],
-    heads: await headsOf(tx, station),
-    seq: done.seq > last ? done.seq : null,
+    heads: await headsOf(tx),
+    seq: done.seq > station.seq ? done.seq : null,
   };
 }
 
-/** The unbroken run after the head: numbers without a gap, each hash naming the one before. */
-function following(head: Head, entries: readonly Sealed[]): Sealed[] {
+/** What is here around a run's numbers; nothing can be where all of them are above every end. */
+async function storedAround(tx: JournalTx, run: Run, top: number): Promise<Stored[]> {
+  const from = run.entries[0]?.entry.n ?? 0;
+  const to = run.entries.at(-1)?.entry.n ?? 0;
+  return from > top ? [] : tx.stored(run.device, from - 1, to + 1);
+}
+
+/** The first entries that are not here yet, as far as each names the one before. */
+function firstRun(entries: readonly Sealed[], here: ReadonlyMap<string, Stored>): Sealed[] {
   const run: Sealed[] = [];
-  let { n, hash } = head;
   for (const sealed of entries) {
-    if (sealed.entry.n <= head.n) continue;
-    if (sealed.entry.n !== n + 1 || sealed.entry.prev !== hash) break;
+    const last = run.at(-1);
+    if (last === undefined) {
+      if (!here.has(sealed.hash)) run.push(sealed);
+      continue;
+    }
+    const follows = sealed.entry.n === last.entry.n + 1 && sealed.entry.prev === last.hash;
+    if (!follows || here.has(sealed.hash)) break;
     run.push(sealed);
-    n = sealed.entry.n;
-    hash = sealed.hash;
   }
   return run;
 }
 
 type Judged = {
   readonly sealed: Sealed;
+  readonly branch: number;
   readonly eff: number;
-  readonly why: Doubted['why'] | null;
+  readonly why: Doubt | null;
 };
 
-function judge(fresh: readonly Sealed[], head: Head, received: number, author: Author): Judged[] {
-  let { eff } = head;
+function judge(fresh: readonly Sealed[], spot: Spot, received: number, author: Author): Judged[] {
+  const { branch } = spot.end;
+  let eff = spot.floor;
   return fresh.map((sealed) => {
     eff = effectiveAt(sealed.entry.at, received, eff);
-    return { sealed, eff, why: doubtOf(sealed.entry, eff, author) };
+    return { sealed, branch, eff, why: doubtOf(sealed.entry, eff, author) };
   });
 }
 
+/** The line ends with the run, or where it ended before when the run filled a hole in it. */
+async function writeEnd(tx: JournalTx, { end }: Spot, judged: readonly Judged[]): Promise<void> {
+  const last = judged.at(-1);
+  assert(last !== undefined, 'a run has an entry');
+  const { n } = last.sealed.entry;
+  const eff = Math.max(end.eff, last.eff);
+  await tx.writeLine(n > end.n ? { ...end, n, hash: last.sealed.hash, eff } : { ...end, eff });
+}
+
 type Done = { readonly results: PushResult[]; readonly seq: number };
-type Mode = (tx: Tx, run: Run, judged: readonly Judged[], last: number) => Promise<Done>;
+type Mode = (
+  tx: JournalTx,
+  judged: readonly Judged[],
+  last: number,
+  received: number,
+) => Promise<Done>;
 
 /** All at once: a few statements for the whole run. */
-async function together(tx: Tx, run: Run, judged: readonly Judged[], last: number): Promise<Done> {
+async function together(
+  tx: JournalTx,
+  judged: readonly Judged[],
+  last: number,
+  received: number,
+): Promise<Done> {
   let seq = last;
   const numbered: Numbered[] = judged
     .filter(({ why }) => why === null)
-    .map(({ sealed, eff }) => ({ sealed, eff, seq: (seq += 1) }));
-  const inserted = await accept(tx, run.station, numbered, run.received);
+    .map(({ sealed, branch, eff }) => ({ sealed, branch, eff, seq: (seq += 1) }));
+  const inserted = await accept(tx, numbered, received);
   // An id that is here already would leave a hole in the sequence: then one by one.
   assert(judged.length === 1 || inserted.size === numbered.length, 'every id is new');
   const seqs = new Map(
@@ -140,14 +183,10 @@ async function together(tx: Tx, run: Run, judged: readonly Judged[], last: numbe
       .filter(({ sealed }) => inserted.has(sealed.entry.n))
       .map((item) => [item.sealed.entry.n, item.seq]),
   );
-  await hold(
-    tx,
-    run.station,
-    judged
-      .filter(({ sealed }) => !seqs.has(sealed.entry.n))
-      .map(({ sealed, eff, why }) => ({ sealed, eff, why: why ?? 'same-id' })),
-    run.received,
-  );
+  const doubted = judged
+    .filter(({ sealed }) => !seqs.has(sealed.entry.n))
+    .map((item) => ({ ...item, why: item.why ?? ('same-id' as const) }));
+  if (doubted.length > 0) await tx.hold(doubted, received);
   return {
     results: judged.map((item) => resultOf(item, seqs.get(item.sealed.entry.n) ?? null)),
     seq: Math.max(last, ...seqs.values()),
@@ -155,69 +194,53 @@ async function together(tx: Tx, run: Run, judged: readonly Judged[], last: numbe
 }
 
 /** Each under a savepoint of its own. */
-async function oneByOne(tx: Tx, run: Run, judged: readonly Judged[], last: number): Promise<Done> {
+async function oneByOne(
+  tx: JournalTx,
+  judged: readonly Judged[],
+  last: number,
+  received: number,
+): Promise<Done> {
   const results: PushResult[] = [];
   let seq = last;
   for (const item of judged) {
-    const passed = await guarded(tx, async () => {
-      const done = await together(tx, run, [item], seq);
+    const passed = await tx.guarded(async () => {
+      const done = await together(tx, [item], seq, received);
       results.push(...done.results);
       seq = done.seq;
       return true;
     });
     if (passed) continue;
-    await hold(tx, run.station, [{ ...item, why: 'refused' }], run.received);
-    results.push(resultOf({ ...item, why: 'refused' }, null));
+    const refused = { ...item, why: 'refused' as const };
+    await tx.hold([refused], received);
+    results.push(resultOf(refused, null));
   }
   return { results, seq };
 }
 
-const resultOf = ({ sealed, eff, why }: Judged, seq: number | null): PushResult => ({
+const onBranch = (branch: number): { branch?: number } => (branch > 0 ? { branch } : {});
+
+const resultOf = ({ sealed, branch, eff, why }: Judged, seq: number | null): PushResult => ({
   id: sealed.entry.id,
   hash: sealed.hash,
   eff,
   seq,
+  ...onBranch(branch),
   status: seq === null ? 'quarantined' : 'created',
   ...(seq === null ? { why: why ?? 'same-id' } : {}),
 });
 
-const Here = v.object({
-  id: v.string(),
-  n: v.number(),
-  hash: v.string(),
-  seq: v.nullable(v.number()),
-  eff: v.number(),
-  why: v.nullable(v.string()),
-});
-
-/** The same answer again for entries that are here; null when another one has their number. */
-async function resultsFor(
-  tx: Tx,
-  run: Run,
-  known: readonly Sealed[],
-): Promise<PushResult[] | null> {
-  if (known.length === 0) return [];
-  const rows = await select(
-    tx,
-    Here,
-    `
-    SELECT id, n, hash, seq, eff, NULL AS why FROM entry
-    WHERE station_id = $1 AND device = $2 AND n BETWEEN $3 AND $4
-    UNION ALL SELECT id, n, hash, NULL, eff, why FROM quarantine
-    WHERE station_id = $1 AND device = $2 AND n BETWEEN $3 AND $4`,
-    [run.station, run.device, known[0]?.entry.n, known.at(-1)?.entry.n],
-  );
-  const here = new Map(rows.map((row) => [row.n, row]));
-  const results: PushResult[] = [];
-  for (const { entry, hash } of known) {
-    const row = here.get(entry.n);
-    if (row === undefined || row.hash !== hash) return null;
-    const { id, seq, eff, why } = row;
-    results.push(
-      why === null
-        ? { id, hash, status: 'exists', seq, eff }
-        : { id, hash, status: 'quarantined', seq, eff, why },
-    );
-  }
-  return results;
-}
+/** The same answer again for an entry that is here. */
+const againOf = (stored: Stored | undefined): PushResult[] => {
+  if (stored === undefined) return [];
+  const { id, hash, seq, eff, why, branch } = stored;
+  return [
+    {
+      id,
+      hash,
+      seq,
+      eff,
+      ...onBranch(branch),
+      ...(why === null ? { status: 'exists' } : { status: 'quarantined', why }),
+    },
+  ];
+};

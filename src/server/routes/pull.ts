@@ -8,7 +8,6 @@ import {
   type PullAnswer,
 } from '../../core/protocol.ts';
 import { COOKIE } from '../access/session.ts';
-import { inStation, scope } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { headsOf } from '../journal/head.ts';
 import { nextPage, pastPage } from '../journal/stream.ts';
@@ -23,7 +22,7 @@ function cursorIn(text: string | undefined): Cursor | null {
 }
 
 /** Pull: what is new in the station's and the centre's stream, read at one moment. */
-export const pullRoute = ({ pool, now }: Endpoint) =>
+export const pullRoute = ({ journal, keys, now }: Endpoint) =>
   new Hono<Carried>().get('/', async (c) => {
     const own = cursorIn(c.req.query('station'));
     const shared = cursorIn(c.req.query('centre'));
@@ -33,11 +32,12 @@ export const pullRoute = ({ pool, now }: Endpoint) =>
     const { station } = c.get('session');
     return answer(
       c,
-      await inStation(pool, station, 'read', async (tx): Promise<PullAnswer> => {
-        const mine = await nextPage(tx, station, own, PULL_ENTRIES);
-        const heads = await headsOf(tx, station);
-        await scope(tx, CENTRE);
-        const all = await nextPage(tx, CENTRE, shared, PULL_ENTRIES);
+      await journal.inStation(station, 'read', async (tx): Promise<PullAnswer> => {
+        const mine = await nextPage(tx, keys, own, PULL_ENTRIES);
+        const heads = await headsOf(tx);
+        const all = await tx.beside(CENTRE, (centre) =>
+          nextPage(centre, keys, shared, PULL_ENTRIES),
+        );
         return {
           station: mine.entries,
           centre: all.entries,
@@ -52,13 +52,13 @@ export const pullRoute = ({ pool, now }: Endpoint) =>
   });
 
 /** Past: the station's entries before a sequence, newest first. */
-export const pastRoute = ({ pool }: Endpoint) =>
+export const pastRoute = ({ journal, keys }: Endpoint) =>
   new Hono<Carried>().get('/', async (c) => {
     const before = c.req.query('before') ?? '';
     if (!/^\d{1,15}$/.test(before)) return refuse(c, { why: 'malformed' });
     const { station } = c.get('session');
-    const past: PastAnswer = await inStation(pool, station, 'read', (tx) =>
-      pastPage(tx, station, Number(before), PULL_ENTRIES),
+    const past: PastAnswer = await journal.inStation(station, 'read', (tx) =>
+      pastPage(tx, keys, Number(before), PULL_ENTRIES),
     );
     return answer(c, past);
   });

@@ -1,45 +1,35 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import * as v from 'valibot';
+import { CENTRE, centreDevice } from '../../core/id.ts';
 import { type Sealed, parseJson, unseal } from '../../core/journal/entry.ts';
 import {
-  CERTIFICATE_HEADER,
-  CERTIFIED_HEADER,
+  type Certificate,
   type Failure,
   type PushAnswer,
   type PushRequest,
   PushRequestSchema,
-  SIGNATURE_HEADER,
 } from '../../core/protocol.ts';
-import { type Certified, certificateReader } from '../access/certificate.ts';
-import { authorOf } from '../access/device.ts';
-import { isSigned } from '../access/keys.ts';
+import { authorOf, centreAuthor, namedAuthor } from '../access/device.ts';
+import type { Keys } from '../access/keys.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
-import { take } from '../journal/take.ts';
+import { type Run, take } from '../journal/take.ts';
 import { answer, refuse } from './answer.ts';
-import { readBody, textOf } from './body.ts';
+import { proofReader } from './proof.ts';
 
-type Batch = { readonly ok: true; readonly certified: Certified; readonly entries: Sealed[] };
 type Refused = { readonly ok: false; readonly why: Failure['why'] };
 
 const no = (why: Failure['why']): Refused => ({ ok: false, why });
 
 /** Push: a signed batch of one device's entries; see journal/take.ts for its steps. */
-export const pushRoute = ({ pool, keys, now, news }: Endpoint) => {
-  const certificateIn = certificateReader(keys);
+export const pushRoute = ({ journal, keys, now, news }: Endpoint) => {
+  const proofIn = proofReader(keys);
   return new Hono<Carried>().post('/', async (c) => {
-    const batch = await readBatch(c, certificateIn);
-    if (!batch.ok) return refuse(c, { why: batch.why });
-    const { certificate } = batch.certified;
-    const { station, device } = certificate;
-    c.set('station', station);
-    const received = now();
-    const taken = await take(pool, {
-      station,
-      device,
-      entries: batch.entries,
-      received,
-      authorOf: authorOf(certificate, received),
-    });
+    const proof = await proofIn(c);
+    if (!proof.ok) return refuse(c, { why: proof.why });
+    c.set('station', proof.certificate.station);
+    const read = runIn(proof.text, proof.certificate, keys, now());
+    if (!read.ok) return refuse(c, { why: read.why });
+    const taken = await take(journal, read.run);
     if (!taken.ok) {
       return refuse(
         c,
@@ -48,35 +38,46 @@ export const pushRoute = ({ pool, keys, now, news }: Endpoint) => {
           : { why: taken.why },
       );
     }
-    if (taken.seq !== null) news.announce(station, taken.seq);
+    if (taken.seq !== null) news.announce(read.run.station, taken.seq);
     const { results, heads } = taken;
-    return answer(c, { results: [...results], heads, now: now() } satisfies PushAnswer);
+    const fork = results.some(({ branch = 0 }) => branch > 0);
+    return answer(c, {
+      results: [...results],
+      ...(fork ? { fork } : {}),
+      heads,
+      now: now(),
+    } satisfies PushAnswer);
   });
 };
 
-async function readBatch(
-  c: Context,
-  certificateIn: ReturnType<typeof certificateReader>,
-): Promise<Batch | Refused> {
-  const certified = certificateIn(
-    c.req.header(CERTIFICATE_HEADER) ?? '',
-    c.req.header(CERTIFIED_HEADER) ?? '',
-  );
-  if (certified === null) return no('unsigned');
-  const body = await readBody(c);
-  if (!body.ok) return no(body.why);
-  if (!isSigned(certified.key, body.bytes, c.req.header(SIGNATURE_HEADER) ?? '')) {
-    return no('unsigned');
-  }
-  const request = v.safeParse(PushRequestSchema, parseJson(textOf(body.bytes) ?? ''));
-  if (!request.success) return no('malformed');
-  const { station, device } = certified.certificate;
-  if (request.output.station !== station || request.output.device !== device) {
-    return no('wrong-station');
-  }
-  const entries = entriesIn(request.output);
-  return Array.isArray(entries) ? { ok: true, certified, entries } : entries;
+/** The run in a proved body: the sender's own, another's that it holds, or the centre's. */
+function runIn(
+  text: string,
+  sender: Certificate,
+  keys: Keys,
+  received: number,
+): { ok: true; run: Run } | Refused {
+  const parsed = v.safeParse(PushRequestSchema, parseJson(text));
+  if (!parsed.success) return no('malformed');
+  const request = parsed.output;
+  const { station, device, afterGap = false } = request;
+  const isCentre = request.forwarded === true && device === centreDevice(station);
+  const isOwn = station === sender.station && device === sender.device;
+  const isNamed = station === sender.station && request.forwarded === true;
+  if (!isOwn && !isNamed && !(isCentre && station === CENTRE)) return no('wrong-station');
+  const entries = entriesIn(request);
+  if (!Array.isArray(entries)) return entries;
+  if (isCentre && !isSignedByCentre(request, keys)) return no('unsigned');
+  const author = isCentre
+    ? centreAuthor
+    : isOwn
+      ? authorOf(sender, received)
+      : namedAuthor(sender, device, received);
+  return { ok: true, run: { station, device, entries, received, afterGap, authorOf: author } };
 }
+
+const isSignedByCentre = ({ entries, signatures = [] }: PushRequest, keys: Keys): boolean =>
+  entries.every((text, i) => keys.verify(text, signatures[i] ?? ''));
 
 /** The batch's entries in order of n, each once; all of them this device's. */
 function entriesIn(request: PushRequest): Sealed[] | Refused {

@@ -5,9 +5,9 @@ import type { Carried, Endpoint } from '../endpoint.ts';
 import { refuse } from './answer.ts';
 
 /** Lets only a bound device's session pass. */
-export const sessionGate = ({ pool }: Endpoint) =>
+export const sessionGate = ({ journal }: Endpoint) =>
   createMiddleware<Carried>(async (c, next) => {
-    const session = await findSession(pool, getCookie(c, COOKIE) ?? '');
+    const session = await findSession(journal, getCookie(c, COOKIE) ?? '');
     if (session === null) return refuse(c, { why: 'session' });
     c.set('session', session);
     c.set('station', session.station);

@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+import { type Tx, select, tuples } from '../../database/pool.ts';
+import type { Doubted, Held, Numbered, Slot, Stored } from '../journal-tx.ts';
+import type { Doubt } from '../judge.ts';
+
+const ENTRY = 'station_id, seq, id, device, branch, n, hash, at, eff, received, kind, text';
+const ENTRY_COLUMNS = 12;
+
+/** Inserts entries; gives the numbers of those that went in. */
+export async function insertEntries(
+  tx: Tx,
+  station: string,
+  batch: readonly Numbered[],
+  received: number,
+): Promise<Set<number>> {
+  const rows = await select(
+    tx,
+    v.object({ n: v.number() }),
+    `INSERT INTO entry (${ENTRY})
+    VALUES ${tuples(batch.length, ENTRY_COLUMNS, 1)} ON CONFLICT DO NOTHING RETURNING n`,
+    batch.flatMap(({ sealed: { entry, hash, text }, branch, eff, seq }) => [
+      station,
+      seq,
+      entry.id,
+      entry.device,
+      branch,
+      entry.n,
+      hash,
+      entry.at,
+      eff,
+      received,
+      entry.kind,
+      text,
+    ]),
+  );
+  return new Set(rows.map(({ n }) => n));
+}
+
+const StoredRow = v.object({
+  id: v.string(),
+  n: v.number(),
+  hash: v.string(),
+  branch: v.number(),
+  seq: v.nullable(v.number()),
+  eff: v.number(),
+  why: v.nullable(v.string()),
+});
+
+/** What is here of a device between two numbers, in quarantine too. */
+export const storedEntries = (
+  tx: Tx,
+  station: string,
+  device: string,
+  from: number,
+  to: number,
+): Promise<Stored[]> =>
+  select(
+    tx,
+    StoredRow,
+    `SELECT id, n, hash, branch, seq, eff, NULL AS why FROM entry
+    WHERE station_id = $1 AND device = $2 AND n BETWEEN $3 AND $4
+    UNION ALL SELECT id, n, hash, branch, NULL, eff, why FROM quarantine
+    WHERE station_id = $1 AND device = $2 AND n BETWEEN $3 AND $4`,
+    [station, device, from, to],
+  );
+
+/** The text in a slot. */
+export async function textIn(tx: Tx, station: string, slot: Slot): Promise<string | null> {
+  const [row] = await select(
+    tx,
+    v.object({ text: v.string() }),
+    `SELECT text FROM entry
+    WHERE station_id = $1 AND device = $2 AND branch = $3 AND n = $4
+    UNION ALL SELECT text FROM quarantine
+    WHERE station_id = $1 AND device = $2 AND branch = $3 AND n = $4`,
+    [station, slot.device, slot.branch, slot.n],
+  );
+  return row?.text ?? null;
+}
+
+/** Entries by id. */
+export const entriesById = (
+  tx: Tx,
+  station: string,
+  ids: readonly string[],
+): Promise<{ id: string; text: string; eff: number }[]> =>
+  select(
+    tx,
+    v.object({ id: v.string(), text: v.string(), eff: v.number() }),
+    'SELECT id, text, eff FROM entry WHERE station_id = $1 AND id = ANY($2)',
+    [station, ids],
+  );
+
+const HELD = 'station_id, device, branch, n, id, hash, eff, received, text, why';
+const HELD_COLUMNS = 10;
+
+/** Puts entries into quarantine. */
+export async function insertHeld(
+  tx: Tx,
+  station: string,
+  batch: readonly Doubted[],
+  received: number,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO quarantine (${HELD}) VALUES ${tuples(batch.length, HELD_COLUMNS, 1)}`,
+    batch.flatMap(({ sealed: { entry, hash, text }, branch, eff, why }) => [
+      station,
+      entry.device,
+      branch,
+      entry.n,
+      entry.id,
+      hash,
+      eff,
+      received,
+      text,
+      why,
+    ]),
+  );
+}
+
+const HeldRow = v.object({
+  device: v.string(),
+  branch: v.number(),
+  n: v.number(),
+  eff: v.number(),
+  received: v.number(),
+  text: v.string(),
+});
+
+/** What is in quarantine for these reasons. */
+export const readHeld = (tx: Tx, station: string, reasons: readonly Doubt[]): Promise<Held[]> =>
+  select(
+    tx,
+    HeldRow,
+    `SELECT device, branch, n, eff, received, text FROM quarantine
+    WHERE station_id = $1 AND why = ANY($2) ORDER BY eff, device, n`,
+    [station, reasons],
+  );
+
+/** Takes an entry out of quarantine. */
+export const deleteHeld = async (tx: Tx, station: string, slot: Slot): Promise<void> => {
+  await tx.query(
+    `DELETE FROM quarantine
+    WHERE station_id = $1 AND device = $2 AND branch = $3 AND n = $4`,
+    [station, slot.device, slot.branch, slot.n],
+  );
+};
