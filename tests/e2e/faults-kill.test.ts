@@ -10,7 +10,7 @@ import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { type ShownLine, inCart, lines, sellForCash, synced, wedge } from '../support/till-page.ts';
 
 const KILLS = Number(process.env['SOAK'] ?? 20);
-const LINES = Number(process.env['SOAK'] ?? 8);
+const LINES = Number(process.env['SOAK'] ?? 20);
 const LATEST_MS = 40;
 /** A slow machine's sales take longer than that: then kills spread over this many of them. */
 const SPREAD = 1.5;

@@ -13,7 +13,7 @@ import { inStation, openPool, type Pool, select } from '../../src/server/databas
 import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { freePort } from '../../src/server/setup/ports.mjs';
-import { createEmptyDatabase } from './database.ts';
+import { createFilledDatabase } from './database.ts';
 import { ROOT } from './source.ts';
 
 /** A running endpoint, and a second way to its database for what a test wants to compare. */
@@ -44,33 +44,45 @@ const printed = (child: ChildProcess, word: string): Promise<string> =>
     child.once('exit', (code) => failed(new Error(`the server left with ${code}`)));
   });
 
+const settings = async (folder: string, database: string): Promise<NodeJS.ProcessEnv> => ({
+  ...process.env,
+  PORT: String(await freePort(FIRST_PORT)),
+  DATA_DIR: folder,
+  DATABASE_URL: database,
+  NODE_ENV: 'production',
+});
+
+const run = (env: NodeJS.ProcessEnv): ChildProcess =>
+  spawn(process.execPath, ['.build/server/main.js'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const left = once(child, 'exit');
+  child.kill(signal);
+  await left;
+}
+
+// The demo writes its history at its first start; every later start adds what is new since.
+async function fillDemo(database: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'till-server-'));
+  const child = run({ ...(await settings(folder, database)), DEMO: '1' });
+  await printed(child, 'demo');
+  await ended(child, 'SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /** Starts one on a database of its own; ready when it has printed its link. */
 export async function startServer(): Promise<ServerProcess> {
   await ensureBuild(ROOT);
-  const database = await createEmptyDatabase();
+  const database = await createFilledDatabase('demo', fillDemo);
   const folder = mkdtempSync(join(tmpdir(), 'till-server-'));
-  const port = await freePort(FIRST_PORT);
-  const env = {
-    ...process.env,
-    PORT: String(port),
-    DATA_DIR: folder,
-    DEMO: '1',
-    DATABASE_URL: database.url,
-    NODE_ENV: 'production',
-  };
-  const run = (more: NodeJS.ProcessEnv = {}): ChildProcess =>
-    spawn(process.execPath, ['.build/server/main.js'], {
-      cwd: ROOT,
-      env: { ...env, ...more },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-  let child = run();
-  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const left = once(child, 'exit');
-    child.kill(signal);
-    await left;
-  };
+  const env = { ...(await settings(folder, database.url)), DEMO: '1' };
+  let child = run(env);
+  const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => ended(child, signal);
   const link = await printed(child, 'demo');
   const { origin } = new URL(link);
   const pool = openPool(database.url);
@@ -89,7 +101,7 @@ export async function startServer(): Promise<ServerProcess> {
       ).stdout,
     kill: () => end('SIGKILL'),
     again: async () => {
-      child = run({ DEMO: '0' });
+      child = run({ ...env, DEMO: '0' });
       await printed(child, 'ready');
     },
     stop: async () => {
