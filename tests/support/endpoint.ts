@@ -1,27 +1,36 @@
-import { openPool, type Pool } from '../../src/server/database/pool.ts';
+import type { Row } from '../../src/core/journal/row.ts';
+import { inStation, openPool, type Pool } from '../../src/server/database/pool.ts';
 import { type Keys, makeKeys } from '../../src/server/access/keys.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { issueCode } from '../../src/server/access/code.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { Journal } from '../../src/server/journal/journal-tx.ts';
+import { loadAll } from '../../src/server/journal/ledger.ts';
 import { sqlJournal } from '../../src/server/journal/sql/journal.ts';
 import type { Page } from '../../src/server/page.ts';
 import { localNews } from '../../src/server/news.ts';
 import { STATION } from './entries.ts';
 import { createDatabase } from './database.ts';
 
-/** A central endpoint on a database of its own, without a socket, whose clock the test sets. */
-export type Centre = {
+/** A central endpoint without a socket, whose clock the test sets; wherever its journal lies. */
+export type AnyCentre = {
   request(path: string, init?: RequestInit): Promise<Response>;
   /** A new code for a station, the usual one unless told. */
   code(station?: string): Promise<string>;
-  readonly pool: Pool;
+  addStation(id: string): Promise<void>;
+  /** A station's balances by account. */
+  rows(station: string): Promise<ReadonlyMap<string, Row>>;
+  /** Revokes a device from a time on (epoch ms). */
+  revoke(station: string, device: string, at: number): Promise<void>;
   readonly journal: Journal;
   readonly keys: Keys;
   readonly clock: { now: number };
   readonly log: Record<string, string | number | null>[];
   close(): Promise<void>;
 };
+
+/** One on a database of its own. */
+export type Centre = AnyCentre & { readonly pool: Pool };
 
 /** Starts one; its station is STATION, its time `now` until the test moves it. */
 export async function startCentre(now: number, page: Page | null = null): Promise<Centre> {
@@ -52,6 +61,15 @@ export async function startCentre(now: number, page: Page | null = null): Promis
     clock,
     log,
     code: (station = STATION) => issueCode(pool, station, 'digits', clock.now),
+    addStation: (id) => addStation(pool, { id, name: id, demo: false }),
+    rows: (station) => inStation(pool, station, 'read', (tx) => loadAll(tx, station)),
+    revoke: async (station, device, at) => {
+      await pool.query('UPDATE device SET revoked = $3 WHERE station_id = $1 AND device = $2', [
+        station,
+        device,
+        at,
+      ]);
+    },
     close: async () => {
       await news.close();
       await pool.end();

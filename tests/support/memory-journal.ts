@@ -1,0 +1,313 @@
+// The journal in memory, after the contract of src/server/journal/journal-tx.ts: for simulations
+// without a database. Rows are never changed, so a transaction works on a copy of one station's
+// maps, which takes their place when its work is done.
+import { CENTRE } from '../../src/core/id.ts';
+import type { Row } from '../../src/core/journal/row.ts';
+import type {
+  DeviceRow,
+  Doubted,
+  Held,
+  Journal,
+  JournalTx,
+  Line,
+  Numbered,
+  PageLimit,
+  SessionRow,
+  Slot,
+  StationRow,
+  Streamed,
+} from '../../src/server/journal/journal-tx.ts';
+import type { Doubt } from '../../src/server/journal/judge.ts';
+
+type Entry = Numbered & { readonly received: number };
+type Doubtful = Doubted & { readonly received: number };
+
+type Part = {
+  station: StationRow;
+  readonly devices: Map<string, DeviceRow>;
+  readonly sessions: Map<string, SessionRow>;
+  readonly lines: Map<string, Line>;
+  /** By sequence. */
+  readonly entries: Map<number, Entry>;
+  readonly ids: Map<string, Entry>;
+  readonly slots: Map<string, Entry>;
+  readonly held: Map<string, Doubtful>;
+  readonly ledger: Map<string, Row>;
+};
+
+/** All that was stored at one moment: a backup. */
+export type Backup = ReadonlyMap<string, Part>;
+
+export type MemoryJournal = Journal & {
+  addStation(id: string, name: string): void;
+  /** A backup of this moment. */
+  copy(): Backup;
+  /** Puts a backup in place of everything: what came after it is forgotten. */
+  restore(backup: Backup): void;
+  /** A station's balances. */
+  rows(station: string): ReadonlyMap<string, Row>;
+  /** A station's entries by sequence. */
+  entries(station: string): readonly Numbered[];
+  /** A station's quarantine. */
+  held(station: string): readonly Doubted[];
+  revoke(station: string, device: string, at: number): void;
+};
+
+const emptyPart = (name: string): Part => ({
+  station: { name, demo: false, seq: 0, next: 1 },
+  devices: new Map(),
+  sessions: new Map(),
+  lines: new Map(),
+  entries: new Map(),
+  ids: new Map(),
+  slots: new Map(),
+  held: new Map(),
+  ledger: new Map(),
+});
+
+const copyOf = (part: Part): Part => ({
+  station: part.station,
+  devices: new Map(part.devices),
+  sessions: new Map(part.sessions),
+  lines: new Map(part.lines),
+  entries: new Map(part.entries),
+  ids: new Map(part.ids),
+  slots: new Map(part.slots),
+  held: new Map(part.held),
+  ledger: new Map(part.ledger),
+});
+
+/** A journal with the centre's stream and no stations yet. */
+export function memoryJournal(): MemoryJournal {
+  let parts = new Map<string, Part>([[CENTRE, emptyPart('centre')]]);
+  let writing: Promise<unknown> = Promise.resolve();
+  const partOf = (station: string): Part => parts.get(station) ?? emptyPart('');
+  const write = async <T>(station: string, work: (tx: JournalTx) => Promise<T>): Promise<T> => {
+    const draft = { part: copyOf(partOf(station)), others: parts };
+    const result = await work(journalTx(station, draft));
+    if (parts.has(station)) parts = new Map([...parts, [station, draft.part]]);
+    return result;
+  };
+  return {
+    inStation: (station, mode, work) => {
+      if (mode === 'read') {
+        return work(journalTx(station, { part: partOf(station), others: parts }));
+      }
+      const done = writing.then(() => write(station, work));
+      writing = done.catch(() => undefined);
+      return done;
+    },
+    holding: async (reasons) =>
+      [...parts].filter(([, part]) => heldFor(part, reasons).length > 0).map(([id]) => id),
+    addStation: (id, name) => {
+      parts = new Map([...parts, [id, emptyPart(name)]]);
+    },
+    copy: () => parts,
+    restore: (backup) => {
+      parts = new Map(backup);
+    },
+    rows: (station) => partOf(station).ledger,
+    entries: (station) => [...partOf(station).entries.values()].sort((a, b) => a.seq - b.seq),
+    held: (station) => [...partOf(station).held.values()],
+    revoke: (station, device, at) => {
+      const part = copyOf(partOf(station));
+      const row = part.devices.get(device);
+      if (row) part.devices.set(device, { ...row, revoked: at });
+      parts = new Map([...parts, [station, part]]);
+    },
+  };
+}
+
+/** The part that a transaction works on, exchanged when it goes back to a savepoint. */
+type Draft = { part: Part; readonly others: ReadonlyMap<string, Part> };
+
+const slotKey = ({ device, branch, n }: Slot): string => `${device}/${branch}/${n}`;
+const slotOf = ({ sealed, branch }: Numbered | Doubted): Slot => ({
+  device: sealed.entry.device,
+  branch,
+  n: sealed.entry.n,
+});
+
+const journalTx = (station: string, draft: Draft): JournalTx => ({
+  station,
+  beside: (other, work) => {
+    const part = draft.others.get(other) ?? emptyPart('');
+    return work(journalTx(other, { part, others: draft.others }));
+  },
+  ...chainsOf(station, draft),
+  ...quarantineOf(draft),
+  ...balancesOf(draft),
+  ...streamOf(draft),
+  ...devicesOf(draft),
+  guarded: async (work) => {
+    const kept = copyOf(draft.part);
+    try {
+      return await work();
+    } catch {
+      draft.part = kept;
+      return false;
+    }
+  },
+});
+
+const chainsOf = (station: string, draft: Draft) =>
+  ({
+    lock: async () => (draft.others.has(station) ? draft.part.station : null),
+    lines: async (device) =>
+      [...draft.part.lines.values()].filter(
+        (line) => device === undefined || line.device === device,
+      ),
+    writeLine: async (line) => {
+      draft.part.lines.set(`${line.device}/${line.branch}`, line);
+    },
+    writeSeq: async (seq) => {
+      draft.part.station = { ...draft.part.station, seq };
+    },
+    insert: async (batch, received) => {
+      const { entries, ids, slots } = draft.part;
+      const inserted = new Set<number>();
+      for (const item of batch) {
+        const key = slotKey(slotOf(item));
+        const { id, n } = item.sealed.entry;
+        if (ids.has(id) || slots.has(key) || entries.has(item.seq)) continue;
+        const entry = { ...item, received };
+        entries.set(item.seq, entry);
+        ids.set(id, entry);
+        slots.set(key, entry);
+        inserted.add(n);
+      }
+      return inserted;
+    },
+    stored: async (device, from, to) =>
+      [...draft.part.slots.values(), ...draft.part.held.values()].flatMap((item) => {
+        const { sealed, branch, eff } = item;
+        const { id, n } = sealed.entry;
+        if (sealed.entry.device !== device || n < from || n > to) return [];
+        const rest = 'seq' in item ? { seq: item.seq, why: null } : { seq: null, why: item.why };
+        return [{ id, n, hash: sealed.hash, branch, eff, ...rest }];
+      }),
+    textIn: async (slot) => {
+      const key = slotKey(slot);
+      return (draft.part.slots.get(key) ?? draft.part.held.get(key))?.sealed.text ?? null;
+    },
+    entries: async (ids) =>
+      ids.flatMap((id) => {
+        const entry = draft.part.ids.get(id);
+        return entry ? [{ id, text: entry.sealed.text, eff: entry.eff }] : [];
+      }),
+  }) satisfies Partial<JournalTx>;
+
+const heldFor = (part: Part, reasons: readonly Doubt[]): Held[] =>
+  [...part.held.values()]
+    .filter(({ why }) => reasons.includes(why))
+    .map((item) => ({
+      ...slotOf(item),
+      eff: item.eff,
+      received: item.received,
+      text: item.sealed.text,
+    }))
+    .sort((a, b) => a.eff - b.eff || (a.device < b.device ? -1 : 1) || a.n - b.n);
+
+const quarantineOf = (draft: Draft) =>
+  ({
+    hold: async (batch, received) => {
+      for (const item of batch) {
+        const key = slotKey(slotOf(item));
+        if (draft.part.held.has(key)) throw new Error(`the slot ${key} is held already`);
+        draft.part.held.set(key, { ...item, received });
+      }
+    },
+    held: async (reasons) => heldFor(draft.part, reasons),
+    unhold: async (slot) => {
+      draft.part.held.delete(slotKey(slot));
+    },
+  }) satisfies Partial<JournalTx>;
+
+const balancesOf = (draft: Draft) =>
+  ({
+    rows: async (ids) => new Map(ids.map((id) => [id, draft.part.ledger.get(id) ?? null])),
+    present: async (ids) => new Set(ids.filter((id) => draft.part.ledger.has(id))),
+    moves: async (needed) =>
+      [...draft.part.ledger.values()].flatMap((row) =>
+        row.form === 'move' &&
+        needed.some(
+          ({ product, after }) =>
+            row.id >= `move:${product}:${after}` && row.id < `move:${product};`,
+        )
+          ? [row]
+          : [],
+      ),
+    storeRows: async (changed) => {
+      for (const [id, row] of changed) {
+        if (row === null) draft.part.ledger.delete(id);
+        else draft.part.ledger.set(id, row);
+      }
+    },
+    rowTexts: async (after, limit) =>
+      [...draft.part.ledger.values()]
+        .filter(({ id, form }) => id > after && form !== 'move')
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map((row) => ({ id: row.id, text: JSON.stringify(row) })),
+  }) satisfies Partial<JournalTx>;
+
+/** The first of these entries that a page holds. */
+function pageOf(entries: readonly Entry[], limit: PageLimit): Streamed[] {
+  const page: Streamed[] = [];
+  let characters = 0;
+  for (const { sealed, seq, branch, eff } of entries) {
+    if (page.length >= limit.entries || characters >= limit.characters) break;
+    const { text, entry } = sealed;
+    page.push({ seq, id: entry.id, device: entry.device, branch, eff, text });
+    characters += text.length;
+  }
+  return page;
+}
+
+const streamOf = (draft: Draft) => {
+  const sorted = (): Entry[] => [...draft.part.entries.values()].sort((a, b) => a.seq - b.seq);
+  return {
+    after: async (seq, limit) =>
+      pageOf(
+        sorted().filter((entry) => entry.seq > seq),
+        limit,
+      ),
+    before: async (seq, limit) =>
+      pageOf(
+        sorted()
+          .filter((entry) => entry.seq < seq)
+          .reverse(),
+        limit,
+      ),
+    stands: async (seq, id) => draft.part.entries.get(seq)?.sealed.entry.id === id,
+    first: async () => sorted()[0]?.seq ?? 0,
+    end: async () => {
+      const last = sorted().at(-1);
+      return last ? { seq: last.seq, id: last.sealed.entry.id } : { seq: 0, id: null };
+    },
+  } satisfies Partial<JournalTx>;
+};
+
+const devicesOf = (draft: Draft) =>
+  ({
+    device: async (device) => draft.part.devices.get(device) ?? null,
+    enter: async ({ device, number, key, predecessor }) => {
+      const { devices, station } = draft.part;
+      if (!devices.has(device)) {
+        devices.set(device, { device, number, key, predecessor, revoked: null });
+      }
+      draft.part.station = { ...station, next: Math.max(station.next, number + 1) };
+    },
+    openSession: async (row) => {
+      draft.part.sessions.set(row.hash, row);
+    },
+    endSessions: async (device) => {
+      for (const [hash, row] of draft.part.sessions) {
+        if (row.device === device) draft.part.sessions.delete(hash);
+      }
+    },
+    session: async (hash) => {
+      const device = draft.part.devices.get(draft.part.sessions.get(hash)?.device ?? '');
+      return device && device.revoked === null ? device.device : null;
+    },
+  }) satisfies Partial<JournalTx>;
