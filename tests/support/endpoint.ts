@@ -22,6 +22,8 @@ export type AnyCentre = {
   rows(station: string): Promise<ReadonlyMap<string, Row>>;
   /** Revokes a device from a time on (epoch ms). */
   revoke(station: string, device: string, at: number): Promise<void>;
+  /** Forgets all of a station but its name: restored from a backup of its first day. */
+  forget(station: string): Promise<void>;
   readonly journal: Journal;
   readonly keys: Keys;
   readonly clock: { now: number };
@@ -68,6 +70,14 @@ export async function startCentre(now: number, page: Page | null = null): Promis
         station,
         device,
         at,
+      ]);
+    },
+    forget: async (station) => {
+      for (const table of ['device', 'session', 'entry', 'quarantine', 'head', 'ledger']) {
+        await pool.query(`DELETE FROM ${table} WHERE station_id = $1`, [station]);
+      }
+      await pool.query('UPDATE station SET seq = 0, next_device = 1 WHERE station_id = $1', [
+        station,
       ]);
     },
     close: async () => {

@@ -79,6 +79,7 @@ export async function startMemoryCentre(now: number): Promise<MemoryCentre> {
     addStation: async (id) => journal.addStation(id, id),
     rows: async (station) => journal.rows(station),
     revoke: async (station, device, at) => journal.revoke(station, device, at),
+    forget: async (station) => journal.addStation(station, station),
     journal,
     keys,
     clock,
