@@ -2,6 +2,8 @@ import { rulePublished } from './commission/rule.ts';
 import { statementIssued, statementPaid } from './commission/statement.ts';
 import { productSaved, productsImported } from './goods/saved.ts';
 import { count, receiving } from './goods/stocking.ts';
+import { flagSettled } from './flags/flag.ts';
+import { clockPostings } from './journal/clock.ts';
 import type { Entry } from './journal/entry.ts';
 import { type Kind, momentOf } from './journal/kind.ts';
 import type { Change } from './journal/fold.ts';
@@ -10,6 +12,7 @@ import { reversal } from './journal/reversal.ts';
 import { memberJoined, redemption } from './post/member.ts';
 import { parcelHandedOut, parcelReceived } from './post/parcel.ts';
 import { referralDecided, referralMade } from './post/referral.ts';
+import { billHeld, billTaken } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
 import { sale, tenderChanged } from './sale/sale.ts';
 
@@ -18,6 +21,9 @@ export const KINDS: readonly Kind[] = [
   sale,
   tenderChanged,
   goodsReturned,
+  billHeld,
+  billTaken,
+  flagSettled,
   receiving,
   count,
   productSaved,
@@ -58,8 +64,12 @@ export function post(entry: Entry, eff: number): Read {
   return postings === null ? { ok: false, why: 'malformed' } : { ok: true, postings };
 }
 
-/** An entry's postings as a change of the ledgers; nothing when it cannot be read here. */
+/**
+ * An entry's postings as a change of the ledgers, with what every entry posts; nothing when it
+ * cannot be read here.
+ */
 export function changeOf(entry: Entry, eff: number, sign: 1 | -1): Change {
   const read = post(entry, eff);
-  return { sign, moment: momentOf(entry, eff), postings: read.ok ? read.postings : [] };
+  const moment = momentOf(entry, eff);
+  return { sign, moment, postings: read.ok ? [...read.postings, ...clockPostings(moment)] : [] };
 }

@@ -14,7 +14,13 @@ export const memberAccount = (member: string): string => `member:${member}`;
 export const ruleAccount = (rule: string, version: number): string => `rule:${rule}:${version}`;
 export const statementAccount = (month: string): string => `statement:${month}`;
 export const importAccount = (id: string): string => `import:${id}`;
+export const billAccount = (bill: string): string => `bill:${bill}`;
+export const flagAccount = (flag: string): string => `flag:${flag}`;
+export const clockAccount = (day: string, device: string): string => `clock:${day}:${device}`;
 export const settingAccount = (name: string): string => `setting:${name}`;
+
+/** A run of a device's numbers that is lost, by its first. */
+export const lostAccount = (device: string, first: number): string => `lost:${device}:${first}`;
 
 /** A commission base: one countable act of a business, once per key. */
 export const baseAccount = (base: string, key: string): string => `base:${base}:${key}`;

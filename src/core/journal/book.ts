@@ -1,6 +1,7 @@
 // A ledger kept in memory: what a rebuild folds into, on the device and at the centre.
 import { type Change, accountsOf, fold, movesNeeded } from './fold.ts';
 import { type Counting, changesFor } from './plan.ts';
+import { marked } from './mark.ts';
 import type { MoveRow, Row } from './row.ts';
 
 /** Balances by account, what was posted by entry, and each product's moves once more. */
@@ -13,7 +14,7 @@ export type Book = {
 /** An empty book, or one that starts from a base's balances. */
 export function newBook(base: Iterable<Row> = []): Book {
   const book: Book = { rows: new Map(), posted: new Map(), moves: new Map() };
-  for (const row of base) setRow(book, row.id, row);
+  for (const row of base) setRow(book, row.id, marked(row));
   return book;
 }
 

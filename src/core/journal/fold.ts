@@ -1,8 +1,8 @@
 // The one place where postings become balances, on the device and at the centre alike.
 // It is independent of order: every row is a function of the set of changes applied to it.
 import { type Stamp, stampOf } from '../time.ts';
-import { ledgerOf, moveAccount, stockAccount } from './account.ts';
-import { markOf } from './mark.ts';
+import { moveAccount, stockAccount } from './account.ts';
+import { marked } from './mark.ts';
 import type { Moment, Posting } from './posting.ts';
 import type { Claim, ClaimRow, Counted, MoveRow, Row, StockRow, SumRow } from './row.ts';
 
@@ -131,12 +131,7 @@ function claimed(
   const claims = without<Claim>(ofForm(row, 'claims')?.claims ?? [], claim);
   if (sign > 0) insert(claims, claim);
   if (claims.length === 0) return null;
-  return {
-    id: posting.account,
-    form: 'claims',
-    claims,
-    ...markOf(ledgerOf(posting.account), claims),
-  };
+  return marked({ id: posting.account, form: 'claims', claims });
 }
 
 /** The row, which must be of the form its account has. */
@@ -268,10 +263,8 @@ function sumsSince(
 }
 
 /** The stock with its sums taken again from all of the product's moves. */
-export const resummed = (row: StockRow, moves: readonly MoveRow[]): StockRow => ({
-  ...row,
-  ...sumsSince(row.counts.at(-1)?.stamp ?? '', moves),
-});
+export const resummed = (row: StockRow, moves: readonly MoveRow[]): StockRow =>
+  marked({ ...row, ...sumsSince(row.counts.at(-1)?.stamp ?? '', moves) });
 
 /** The stock row after the batch; when another count is now the last, from the moves themselves. */
 function settled(
@@ -294,5 +287,5 @@ function settled(
   const { id, counts, receipts, quantity, value, unknown, moves: number } = change;
   return counts.length === 0 && number === 0
     ? null
-    : { id, form: 'stock', counts, receipts, quantity, value, unknown, moves: number };
+    : marked({ id, form: 'stock', counts, receipts, quantity, value, unknown, moves: number });
 }

@@ -1,22 +1,58 @@
 import { codesIn } from '../goods/product.ts';
+import { onHand } from '../goods/stock.ts';
 import { effOf } from '../time.ts';
-import type { Claim } from './row.ts';
+import { ledgerOf } from './account.ts';
+import type { Claim, ClaimRow, Row, StockRow } from './row.ts';
 
 type Mark = { eff?: number; codes?: readonly string[]; open?: string };
 
 /** A state above this rank is closed: handed out, returned, settled, failed. */
 const CLOSED = 10;
 
-/** What a row of claims is looked up by: a product's barcodes, a base's time, what is open. */
-export function markOf(ledger: string, claims: readonly Claim[]): Mark {
+/** The marks in `open` by which rows that may need the keeper are found. */
+export const FLAG_MARKS = ['short', 'doubled', 'unmet', 'lost'] as const;
+
+const rankOf = (claim: Claim): number => Number(claim.fields['rank']);
+
+/**
+ * The row with what it is looked up by: a product's barcodes, a base's time, what is open. A mark
+ * is a function of the row itself, the same on both sides; rows of older versions get theirs here.
+ */
+export function marked(row: ClaimRow): ClaimRow;
+export function marked(row: StockRow): StockRow;
+export function marked(row: Row): Row;
+export function marked(row: Row): Row {
+  switch (row.form) {
+    case 'claims':
+      return { id: row.id, form: 'claims', claims: row.claims, ...markOf(row) };
+    case 'stock': {
+      const { open: _, ...rest } = row;
+      const { counted, quantity } = onHand(row);
+      return counted && quantity < 0 ? { ...rest, open: 'short' } : rest;
+    }
+    default:
+      return row;
+  }
+}
+
+function markOf({ id, claims }: ClaimRow): Mark {
+  const ledger = ledgerOf(id);
   switch (ledger) {
     case 'product':
       return { codes: codesIn(claims) };
-    case 'base':
-      return { eff: effOf(claims[0]?.stamp ?? '') };
+    case 'base': {
+      const eff = effOf(claims[0]?.stamp ?? '');
+      return claims.length > 1 ? { eff, open: 'doubled' } : { eff };
+    }
     case 'parcel':
+      if (claims.every((claim) => rankOf(claim) >= CLOSED)) return { open: 'unmet' };
+      return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
     case 'referral':
-      return claims.every((claim) => Number(claim.fields['rank']) < CLOSED) ? { open: ledger } : {};
+      return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
+    case 'bill':
+      return Math.max(...claims.map(rankOf)) % 2 === 1 ? { open: ledger } : {};
+    case 'lost':
+      return { open: ledger };
     default:
       return {};
   }

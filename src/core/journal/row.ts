@@ -49,7 +49,8 @@ export type Counted = {
 
 /**
  * A product's stock: every count, every receiving, and the sums of the moves effective after the
- * last count (`unknown` is the quantity among them whose cost is not known); `moves` counts all.
+ * last count (`unknown` is the quantity among them whose cost is not known); `moves` counts all;
+ * `open` is there while the stock is short.
  */
 export type StockRow = {
   readonly id: string;
@@ -60,6 +61,7 @@ export type StockRow = {
   readonly value: number;
   readonly unknown: number;
   readonly moves: number;
+  readonly open?: string;
 };
 
 /** One balance in a ledger, the same JSON on the device and at the centre. */
@@ -123,6 +125,7 @@ export const RowSchema: v.GenericSchema<unknown, Row> = v.variant('form', [
     value: v.number(),
     unknown: v.number(),
     moves: v.number(),
+    open: v.exactOptional(v.string()),
   }),
 ]);
 

@@ -106,7 +106,9 @@ describe('a parcel', () => {
         for (const entry of some) enter(book, [{ entry, eff: entry.at }]);
         const row = book.rows.get(`parcel:${parcel}`);
         const isOut = some.some(({ kind }) => kind === 'parcel-handed-out');
-        expect(row?.form === 'claims' && row.open).toBe(isOut ? undefined : 'parcel');
+        const isIn = some.some(({ kind }) => kind === 'parcel-received');
+        const mark = isOut ? (isIn ? undefined : 'unmet') : 'parcel';
+        expect(row?.form === 'claims' && row.open).toBe(mark);
         const first = some.includes(handedOut) ? 'code' : 'scan';
         if (isOut && row?.form === 'claims') expect(leading(row)?.fields['how']).toBe(first);
       }),

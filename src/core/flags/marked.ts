@@ -1,0 +1,62 @@
+// Flags that a row tells by itself: see `FLAG_MARKS`.
+import { onHand } from '../goods/stock.ts';
+import { ledgerOf, subjectOf } from '../journal/account.ts';
+import { marked } from '../journal/mark.ts';
+import type { ClaimRow, Row, StockRow } from '../journal/row.ts';
+import { effOf } from '../time.ts';
+import { type FlagKind, authorOf } from './flag.ts';
+
+const claimsOf = (rows: readonly Row[], ledger: string, mark: string): ClaimRow[] =>
+  rows.flatMap((row) =>
+    row.form === 'claims' && ledgerOf(row.id) === ledger && marked(row).open === mark ? [row] : [],
+  );
+
+/** The last thing that said how much there is: a count or a receiving. */
+function lastWord(row: StockRow): { entry: string; at: number } {
+  const last = [row.counts.at(-1), row.receipts.at(-1)]
+    .filter((item) => item !== undefined)
+    .sort((a, b) => (a.stamp < b.stamp ? -1 : 1))
+    .at(-1);
+  return { entry: last?.entry ?? '', at: effOf(last?.stamp ?? '0') };
+}
+
+/** Stock below zero; never of a product that was neither counted nor received (没盘过). */
+export const short: FlagKind = {
+  rule: 'stock-short',
+  find: ({ rows }) =>
+    rows.flatMap((row) => {
+      if (row.form !== 'stock') return [];
+      const { counted, quantity } = onHand(row);
+      if (!counted || quantity >= 0) return [];
+      const product = subjectOf(row.id);
+      const { entry, at } = lastWord(row);
+      return [
+        { subject: product, at, facts: { product, quantity }, since: entry, level: -quantity },
+      ];
+    }),
+};
+
+/** A once-key claimed more than once: the first counts, and every claim is told with its till. */
+export const doubled: FlagKind = {
+  rule: 'doubled',
+  find: ({ rows }) =>
+    claimsOf(rows, 'base', 'doubled').map(({ id, claims }) => {
+      const subject = subjectOf(id);
+      const times = claims.map(({ stamp }) => ({ ...authorOf(stamp), at: effOf(stamp) }));
+      const facts = { base: ledgerOf(subject), key: subjectOf(subject), times };
+      return { subject, at: times.at(-1)?.at ?? 0, facts, level: claims.length };
+    }),
+};
+
+/** Numbers of a device that are in no journal: it was damaged before it could send them. */
+export const numbersLost: FlagKind = {
+  rule: 'numbers-lost',
+  find: ({ rows }) =>
+    claimsOf(rows, 'lost', 'lost').map(({ id, claims }) => {
+      const subject = subjectOf(id);
+      const first = Number(subjectOf(subject));
+      const last = Math.max(first, ...claims.map(({ fields }) => Number(fields['last'] ?? first)));
+      const at = effOf(claims[0]?.stamp ?? '0');
+      return { subject, at, facts: { device: ledgerOf(subject), first, last }, level: last };
+    }),
+};
