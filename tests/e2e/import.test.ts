@@ -2,8 +2,9 @@
 // what is wrong and changes nothing.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { required } from '../../src/core/assert.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { importFile, importRow } from '../support/import-file.ts';
+import { shopFile } from '../support/import-file.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   type Till,
@@ -65,11 +66,13 @@ describe('a bad file', () => {
 });
 
 describe('5,000 products', () => {
+  const shop = shopFile();
+  const row = (n: number) => required(shop.rows[n], 'the file has 5,000 goods');
   let before = 0;
 
   test('are looked through first and then come in, while the till can be used', async () => {
     before = await goodsCount();
-    await choose('店里的货.csv', importFile(5_000));
+    await choose('店里的货.csv', shop.bytes);
     await page.getByText('新商品 5000 样。').waitFor();
     expect(await goodsCount()).toBe(before);
     await tap(page, '导入 5000 样');
@@ -82,7 +85,7 @@ describe('5,000 products', () => {
   });
 
   test('one of them is scanned, found by its name, and sold', async () => {
-    const { code, name, price } = importRow(4_321);
+    const { code, name, price } = row(4_321);
     await place(page, '收银');
     await wedge(page, [code]);
     await inCart(page, 1);
@@ -102,7 +105,7 @@ describe('5,000 products', () => {
     await page.getByText('撤销好了').waitFor({ timeout: 60_000 });
     expect(await goodsCount()).toBe(before);
     await place(page, '收银');
-    await wedge(page, [importRow(17).code]);
+    await wedge(page, [row(17).code]);
     await page.getByRole('heading', { name: '新商品' }).waitFor();
     await page.keyboard.press('Escape');
     await synced(page);

@@ -6,7 +6,7 @@ import { grouped } from '../../src/core/money.ts';
 import { dayOf } from '../../src/core/time.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { PIECES, TRAY } from '../support/demo-goods.ts';
-import { importFile, importRow } from '../support/import-file.ts';
+import { shopFile } from '../support/import-file.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
 import {
   type Till,
@@ -56,15 +56,16 @@ describe('a day of the demo shop', () => {
   });
 
   test('import 5,000 products and sell one of them by wedge', async () => {
+    const shop = shopFile();
     await place(page, '货品');
     await page.getByRole('link', { name: '导入' }).click();
     await page
       .getByTestId('import-file')
-      .setInputFiles({ name: '货.csv', mimeType: 'text/csv', buffer: importFile(5_000) });
+      .setInputFiles({ name: '货.csv', mimeType: 'text/csv', buffer: shop.bytes });
     await tap(page, '导入 5000 样');
     await page.getByTestId('import-written').waitFor({ timeout: 60_000 });
     await place(page, '收银');
-    await scanAndSell(page, importRow(2_500).code);
+    await scanAndSell(page, shop.rows[2_500]?.code ?? '');
     expect(await salesToday()).toBe(before + 2);
   });
 
@@ -105,7 +106,10 @@ describe('a day of the demo shop', () => {
     await page.getByText(`${before + 8} 单，共`).waitFor();
     const own = grouped(dayFigures(await sums(page, `day:${today()}`)).amount);
     for (const side of ['seen-amount', 'own-amount']) {
-      await page.getByTestId(side).filter({ hasText: `¥${own}` }).waitFor();
+      await page
+        .getByTestId(side)
+        .filter({ hasText: `¥${own}` })
+        .waitFor();
     }
   });
 
