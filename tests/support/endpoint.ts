@@ -35,11 +35,14 @@ export type AnyCentre = {
 export type Centre = AnyCentre & { readonly pool: Pool };
 
 /** Starts one; its station is STATION, its time `now` until the test moves it. */
-export async function startCentre(now: number, page: Page | null = null): Promise<Centre> {
+export async function startCentre(
+  now: number,
+  page: Page | null = null,
+  keys: Keys = makeKeys(),
+): Promise<Centre> {
   const database = await createDatabase();
   const pool = openPool(database.url);
   const clock = { now };
-  const keys = makeKeys();
   const news = localNews();
   const log: Centre['log'] = [];
   await addStation(pool, { id: STATION, name: 'Dongcun', demo: true });
