@@ -1,4 +1,4 @@
-// Settling, holding and taking back: what the till's buttons do to the open cart.
+// Settling: what the till's paying buttons do to the open cart.
 import { v7 } from 'uuid';
 import { costOf } from '../core/goods/stock.ts';
 import { type Fen, type Rounding } from '../core/money.ts';
@@ -9,7 +9,7 @@ import { SaleSchema } from '../core/sale/sale.ts';
 import { cleanText } from '../core/text.ts';
 import * as v from 'valibot';
 import { type Counter, type Finished, setCart } from './counter.ts';
-import { MOST_HELD, heldCarts, saveCart } from './store/carts.ts';
+import { soldDraft } from './holding.ts';
 import { productsByIds, stocksOf } from './store/goods.ts';
 import { type Recorded, record } from './store/record.ts';
 import { identityOf } from './store/store.ts';
@@ -49,11 +49,14 @@ export const settle = (counter: Counter, rounding: Rounding, payment: Payment): 
       return last ? { ok: true, finished: last } : { ok: false, why: 'empty' };
     }
     const tenders = tendersOf(cart, rounding, payment);
-    const sale = saleOf(cart, rounding, tenders, await costsFor(counter, cart));
+    const [costs, closing] = await Promise.all([
+      costsFor(counter, cart),
+      soldDraft(counter, cart.id),
+    ]);
+    const sale = saleOf(cart, rounding, tenders, costs);
     if (sale === null) return { ok: false, why: 'tenders' };
-    const written = await record(counter.store, [{ id: cart.id, kind: 'sale', v: 1, body: sale }], {
-      cart: cart.id,
-    });
+    const drafts = [{ id: cart.id, kind: 'sale', v: 1, body: sale }, ...closing];
+    const written = await record(counter.store, drafts, { cart: cart.id });
     const finished = finishedBy(counter, sale, written);
     if (!finished.ok) return finished;
     if (!isSameBill(finished.finished.sale, sale)) {
@@ -130,30 +133,6 @@ async function costsFor(
   return (product, quantity) =>
     costOf(stocks.get(product) ?? null, quantity, told.get(product) ?? { cost: null, factor: 1 });
 }
-
-/** Puts the cart aside (挂单) and starts an empty one. */
-export const hold = (counter: Counter, at: number): Promise<'held' | 'full' | 'empty'> =>
-  counter.inTurn(async () => {
-    const cart = counter.cart.value;
-    if (liveLines(cart).length === 0) return 'empty';
-    if ((await heldCarts(counter.store)).length >= MOST_HELD) return 'full';
-    await saveCart(counter.store, { ...cart, held: at });
-    await setCart(counter, newCart(v7()));
-    tellCarts(counter);
-    return 'held';
-  });
-
-/** Takes a held bill back (取单); a cart that is open meanwhile is put aside in its place. */
-export const takeBack = (counter: Counter, cart: Cart, at: number): Promise<void> =>
-  counter.inTurn(async () => {
-    const open = counter.cart.value;
-    if (liveLines(open).length > 0) await saveCart(counter.store, { ...open, held: at });
-    await setCart(counter, { ...cart, held: null });
-    tellCarts(counter);
-  });
-
-const tellCarts = ({ store }: Counter): void =>
-  store.changes.tell({ ledgers: ['carts'], accounts: null });
 
 /**
  * The guest paid the other way: the finished sale's one tender becomes `kind`; the entry moves the

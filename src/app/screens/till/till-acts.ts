@@ -3,12 +3,13 @@ import { type Fen, fen, minus, plus, yuan } from '../../../core/money.ts';
 import { type Cart, type Totals, isEmpty, totalsOf } from '../../../core/sale/cart.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import type { Tender } from '../../../core/sale/tender.ts';
-import { type Payment, hold, settle, takeBack } from '../../checkout.ts';
+import { type Payment, settle } from '../../checkout.ts';
 import { addLine, changeCart, lineOf } from '../../counter.ts';
 import { speak } from '../../device/sound.ts';
+import { hold, takeBack } from '../../holding.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { heldCarts } from '../../store/carts.ts';
+import { type HeldBill, heldBills } from '../../store/bills.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { spokenYuan, whyWords } from '../../words.ts';
 
@@ -21,13 +22,13 @@ export type Open =
 export type TillActs = {
   readonly cart: Cart;
   readonly totals: Totals;
-  readonly held: readonly Cart[];
+  readonly held: readonly HeldBill[];
   readonly busy: boolean;
   readonly open: Open | null;
   readonly setOpen: (open: Open | null) => void;
   readonly pay: (payment: Payment) => Promise<void>;
   readonly holdOrTake: () => Promise<void>;
-  readonly takeHeld: (cart: Cart) => Promise<void>;
+  readonly takeHeld: (bill: HeldBill) => Promise<void>;
   readonly change: (how: (cart: Cart) => Cart) => void;
   readonly pick: (product: Product) => void;
 };
@@ -37,7 +38,7 @@ export function useTillActs(): TillActs {
   const { counter, settings, store, now } = useSession();
   const [open, setOpen] = useState<Open | null>(null);
   const [busy, setBusy] = useState(false);
-  const held = useQuery(() => heldCarts(store)) ?? [];
+  const held = useQuery(() => heldBills(store)) ?? [];
   const cart = counter.cart.value;
   const rounding = settings.rounding.value;
 
@@ -49,7 +50,7 @@ export function useTillActs(): TillActs {
     if (!settled.ok) say(whyWords(settled.why));
     else if (settings.sound.value) announce(settled.finished.sale.tenders);
   };
-  const takeHeld = async (chosen: Cart): Promise<void> => {
+  const takeHeld = async (chosen: HeldBill): Promise<void> => {
     await takeBack(counter, chosen, now());
     setOpen(null);
   };
