@@ -5,18 +5,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CENTRE } from '../../src/core/id.ts';
 import { type Sealed, NO_HASH, seal } from '../../src/core/journal/entry.ts';
 import type { MoveRow, Row } from '../../src/core/journal/row.ts';
+import { PATHS } from '../../src/core/protocol.ts';
 import type { JournalTx, Line, Numbered } from '../../src/server/journal/journal-tx.ts';
-import { type AnyCentre, startCentre } from '../support/endpoint.ts';
-import { MORNING, idOf } from '../support/entries.ts';
+import type { AnyCentre } from '../support/endpoint.ts';
+import { boundDevice } from '../support/device.ts';
+import { MORNING, idOf, saleBody } from '../support/entries.ts';
+import { BOTH } from '../support/healing.ts';
 import { startMemoryCentre } from '../support/memory-centre.ts';
 
 const LIMIT = { entries: 500, characters: 1_000_000 };
 const [ONE, TWO] = [idOf('device one'), idOf('device two')];
-
-const BOTH: [string, (now: number) => Promise<AnyCentre>][] = [
-  ['PostgreSQL', startCentre],
-  ['memory', startMemoryCentre],
-];
 
 describe.each(BOTH)('the journal on %s', (_, start) => {
   let centre: AnyCentre;
@@ -319,4 +317,35 @@ describe.each(BOTH)('the journal on %s', (_, start) => {
     ]);
     expect(seen).toEqual([[CENTRE, [line(TWO, 0, 7)]], [line(ONE, 0, 1)]]);
   });
+
+  test('carries the endpoint: push, pull, base and past', async () => {
+    const device = await boundDevice(centre, station);
+    for (const i of [0, 1, 2]) device.write('sale', saleBody(ONE, 1, 100), MORNING + i);
+    await device.push();
+    const seqs = (page: readonly { seq: number }[]) => page.map(({ seq }) => seq);
+    const base = await device.base();
+    const stored = [...(await centre.rows(station)).values()];
+    expect(base.rows).toEqual(expect.arrayContaining(stored.filter(({ form }) => form !== 'move')));
+    expect(base.cursor.station).toEqual({ seq: 3, id: device.entries[2]?.entry.id });
+    expect(base.heads[device.id]).toEqual({ n: 3, hash: device.head.hash });
+    expect(seqs((await device.past(3)).entries)).toEqual([2, 1]);
+    expect(seqs((await device.pull()).station)).toEqual([1, 2, 3]);
+  });
+});
+
+test('a backup of the journal in memory is put back as it was', async () => {
+  const centre = await startMemoryCentre(MORNING);
+  const device = await boundDevice(centre);
+  device.write('sale', saleBody(ONE, 1, 100), MORNING);
+  await device.push();
+  const before = [await device.base(), await device.pull()];
+  const backup = centre.journal.copy();
+  device.write('sale', saleBody(ONE, 1, 100), MORNING + 1);
+  await device.push();
+  const later = await boundDevice(centre);
+  centre.journal.restore(backup);
+  expect([await device.base(), await device.pull()]).toEqual(before);
+  expect((await later.get(PATHS.pull)).status).toBe(401);
+  expect((await device.push()).results.map(({ status }) => status)).toEqual(['exists', 'created']);
+  await centre.close();
 });

@@ -190,6 +190,25 @@ describe.each(BOTH)('a run of another author on %s', (_, start) => {
     await expectSound(centre, station);
   });
 
+  test('of a centre that has written on meanwhile becomes a branch of the centre', async () => {
+    const [, two, , station] = await tills();
+    const paid = (month: number) =>
+      draftOf('statement-paid', { month: `2026-0${month}`, total: month }, randomUUID());
+    await writeAsCentre(centre.journal, station, [paid(1), paid(2)], MORNING);
+    const own = byCentre((await two.pull()).station);
+    await centre.forget(station);
+    await writeAsCentre(centre.journal, station, [paid(3)], MORNING);
+    const more = { ...forOther(centreDevice(station)), signatures: signaturesOf(own) };
+    const answer = await post(two, sealedIn(own), more);
+    expect(answer.results.map(({ status, branch }) => [status, branch])).toEqual([
+      ['created', 1],
+      ['created', 1],
+    ]);
+    const [written] = await writeAsCentre(centre.journal, station, [paid(4)], MORNING);
+    expect([written?.status, written?.branch]).toEqual(['created', undefined]);
+    await expectSound(centre, station);
+  });
+
   test("of the centre's stream for all may come from any station, revoked or not", async () => {
     const [, two, three, station] = await tills();
     await centre.revoke(station, three.id, MORNING);

@@ -9,6 +9,7 @@ import { addStation } from '../../src/server/access/station.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
 import { type Device, boundDevice } from '../support/device.ts';
 import { MORNING, idOf, saleBody } from '../support/entries.ts';
+import { expectSound, post, rolledBack, stationOf } from '../support/healing.ts';
 
 const MINUTE = 60_000;
 const tea = idOf('tea');
@@ -25,7 +26,6 @@ async function alone(): Promise<Device> {
   await addStation(centre.pool, { id, name: id, demo: false });
   return boundDevice(centre, id);
 }
-const stationOf = (device: Device): string => device.enrolled?.station.id ?? '';
 const daySums = async (device: Device) => {
   const row = (
     await inStation(centre.pool, stationOf(device), 'read', (tx) => loadAll(tx, stationOf(device)))
@@ -85,6 +85,27 @@ describe('quarantine', () => {
     expect(results.map(({ seq, why }) => why ?? seq)).toEqual([1, 'refused', 2]);
     expect(await releaseQuarantine(centre.journal)).toBe(1);
     expect((await device.push()).results.map(({ seq }) => seq)).toEqual([1, 3, 2]);
+  });
+
+  test('lets out what was held on a branch, onto that branch', async () => {
+    const device = await alone();
+    const parcel = randomUUID();
+    for (const i of [0, 1]) device.write('sale', saleBody(tea, 1, 100), MORNING + i);
+    await device.push();
+    const copy = rolledBack(centre, device, 1);
+    copy.write('parcel-handed-out', { parcel, how: 'code' }, MORNING);
+    await centre.pool.query(`ALTER TABLE ledger ADD CONSTRAINT probe
+      CHECK (id <> 'parcel:${parcel}')`);
+    const held = await post(device, copy.entries);
+    await centre.pool.query('ALTER TABLE ledger DROP CONSTRAINT probe');
+    expect(held.results[1]).toMatchObject({ why: 'refused', branch: 1 });
+    expect(await releaseQuarantine(centre.journal)).toBe(1);
+    expect((await post(device, copy.entries)).results[1]).toMatchObject({
+      status: 'exists',
+      seq: 3,
+      branch: 1,
+    });
+    await expectSound(centre, stationOf(device));
   });
 
   test('is read again at a start: what is understood by then counts, once', async () => {
