@@ -34,6 +34,7 @@ const Referral = lazy(() => import('./screens/post/referral.tsx').then((m) => m.
 const Join = lazy(() => import('./screens/post/join.tsx').then((m) => m.Join));
 const Wallet = lazy(() => import('./screens/wallet/wallet.tsx').then((m) => m.Wallet));
 const Shop = lazy(() => import('./screens/shop/shop.tsx').then((m) => m.Shop));
+const Todo = lazy(() => import('./screens/todo/todo.tsx').then((m) => m.Todo));
 const GoodsExport = lazy(() => import('./screens/goods/export.tsx').then((m) => m.GoodsExport));
 const LooseReturn = lazy(() =>
   import('./screens/sales/loose-return.tsx').then((m) => m.LooseReturn),
@@ -68,7 +69,8 @@ function Framed({ session }: { session: Session }): JSX.Element {
       ),
     [session],
   );
-  const current = PLACES.findLast(({ href }) => path === href || path.startsWith(`${href}/`))?.href;
+  const isIn = (href: string): boolean => path === href || path.startsWith(`${href}/`);
+  const current = isIn('/todo') ? '/shop' : PLACES.findLast(({ href }) => isIn(href))?.href;
   return (
     <Frame
       places={PLACES}
@@ -106,6 +108,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/shop/sales/:id" component={SaleDetail} />
           <Route path="/shop/return" component={LooseReturn} />
           <Route path="/shop/device" component={Device} />
+          <Route path="/todo" component={Todo} />
           <Route path="/demo/seen" component={Seen} />
           <Route path="/demo/codes" component={Codes} />
           <Route default component={Till} />

@@ -16,7 +16,7 @@ import { useGoodsScan } from './goods-scanning.ts';
 import './goods.css';
 import './detail.css';
 
-/** /goods/:id — one product: stock, prices, cost and margin, its last moves. */
+/** /goods/:id — one product: stock, prices, cost and margin, its last moves; ?count counts it. */
 export function GoodsDetail(): JSX.Element {
   const id = useRoute().params['id'] ?? '';
   return <Detail key={id} id={id} />;
@@ -32,8 +32,8 @@ async function readFacts(store: Store, id: string, now: number): Promise<GoodsFa
 
 function Detail({ id }: { id: string }): JSX.Element {
   const { store, now } = useSession();
-  const { route } = useLocation();
-  const [isCounting, setCounting] = useState(false);
+  const { route, query } = useLocation();
+  const [isCounting, setCounting] = useState(query['count'] !== undefined);
   const open = useGoodsScan();
   useScans((scan) => {
     open(scan.text);

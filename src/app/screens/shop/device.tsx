@@ -6,10 +6,11 @@ import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { catalogueSize } from '../../store/catalogue.ts';
+import { openFlags } from '../../store/flags.ts';
 import { persist } from '../../store/persist.ts';
 import { lastExchange, roomLeft } from '../../store/shop.ts';
 import { Button } from '../../ui/button.tsx';
-import { Card } from '../../ui/card.tsx';
+import { Card, CardAct } from '../../ui/card.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { say } from '../../ui/toast-queue.ts';
@@ -40,6 +41,7 @@ export function Device(): JSX.Element {
 function SyncCard(): JSX.Element {
   const { store, sync, deviceNumber } = useSession();
   const last = useQuery(() => lastExchange(store));
+  const flags = useQuery(() => openFlags(store))?.length ?? 0;
   const listed = useQuery(() => catalogueSize(store)) ?? 0;
   if (sync === null) {
     return (
@@ -59,6 +61,7 @@ function SyncCard(): JSX.Element {
       <Button icon="refresh" onClick={() => sync.wake()}>
         现在就传
       </Button>
+      {flags > 0 && <CardAct href="/todo">待处理 {flags}</CardAct>}
     </Card>
   );
 }

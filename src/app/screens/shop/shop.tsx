@@ -8,6 +8,7 @@ import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { type Shelved, lowGoods } from '../../store/goods.ts';
+import { openFlags } from '../../store/flags.ts';
 import { endPractice } from '../../store/practice.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Bars } from '../../ui/bars.tsx';
@@ -23,6 +24,7 @@ export function Shop(): JSX.Element {
   const today = useQuery(() => readToday(store, now()));
   const low = useQuery(() => lowGoods(store, dayOf(now())));
   const earned = useQuery(() => earnedThisMonth(store, now()));
+  const flags = useQuery(() => openFlags(store))?.length ?? 0;
   // The next start is a cold one, and every cold start opens the real till.
   const leavePractice = (): void => {
     void endPractice(store).finally(() => location.assign('/'));
@@ -30,6 +32,9 @@ export function Shop(): JSX.Element {
   return (
     <div class="shop">
       <ShopMark title="我的店" />
+      {flags > 0 && (
+        <Row icon="alert-triangle" title={`待处理 ${flags}`} detail="点开看一看" href="/todo" />
+      )}
       <div class="shop-cards">
         {today !== null && <TodayCard today={today} />}
         {low !== null && <LowCard low={low} />}
