@@ -74,7 +74,8 @@ export const ask = async <K extends keyof Acts>(
 /** Types a code as a scanner does, a key each millisecond, and Enter. */
 export async function scan(client: CDPSession, codes: readonly string[]): Promise<void> {
   const sent: Promise<unknown>[] = [];
-  let at = Date.now();
+  // The last key is stamped with the present: one stamped ahead would make the page too fast.
+  let at = Date.now() - codes.reduce((keys, code) => keys + code.length + 1, 0);
   const press = (key: string, code: string, virtual: number, text: string): void => {
     at += 1;
     const common = { key, code, windowsVirtualKeyCode: virtual, timestamp: at / 1_000 };
