@@ -8,9 +8,15 @@ import { wedgeScanner } from './device/wedge.ts';
 import { showLook } from './parts/look.ts';
 import { isEmpty } from '../core/sale/cart.ts';
 import type { Session } from './session.ts';
-import { type Opened, bindDevice, openTill, startPractice } from './start.ts';
+import {
+  type Opened,
+  bindDevice,
+  heldByCentre,
+  mendTill,
+  openTill,
+  startPractice,
+} from './start.ts';
 import { type Boot, readBoot } from './store/boot.ts';
-import type { MarksCheck } from './store/marks.ts';
 import { persist } from './store/persist.ts';
 import { dismiss, say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
@@ -32,6 +38,15 @@ function show(session: Session): void {
     ({ watchUpdates }) => watchUpdates((takeOver) => offerUpdate(session, takeOver)),
     reportError,
   );
+  if (session.practice) return;
+  import('./health.ts').then(
+    ({ watchHealth }) =>
+      watchHealth(session, (check) => {
+        session.sync?.stop().catch(reportError);
+        damaged({ as: 'damaged', store: session.store, check }, null).catch(reportError);
+      }),
+    reportError,
+  );
 }
 
 /** Milliseconds until a new version that was passed over is offered again. */
@@ -50,7 +65,11 @@ function offerUpdate({ counter }: Session, takeOver: () => void): void {
   });
 }
 
-async function welcome(opened: Extract<Opened, { as: 'unbound' }>, boot: Boot): Promise<void> {
+async function welcome(
+  opened: Extract<Opened, { as: 'unbound' }>,
+  boot: Boot,
+  isBinding = false,
+): Promise<void> {
   const { Welcome } = await import('./screens/welcome/welcome.tsx');
   const bind = async (code: string): Promise<string | null> => {
     const why = await bindDevice(opened.store, boot, code);
@@ -58,12 +77,43 @@ async function welcome(opened: Extract<Opened, { as: 'unbound' }>, boot: Boot): 
     return why;
   };
   const practise = async (): Promise<void> => show(await startPractice(camera, '练习店'));
-  render(<Welcome camera={camera} onBind={bind} onPractice={() => void practise()} />, root);
+  render(
+    <Welcome
+      camera={camera}
+      isBinding={isBinding}
+      onBind={bind}
+      onPractice={() => void practise()}
+    />,
+    root,
+  );
 }
 
-async function damaged(check: MarksCheck | null): Promise<void> {
+/** The recovery screen; `boot` null when the till was already open, so it is bound. */
+async function damaged(
+  { store, check }: Extract<Opened, { as: 'damaged' }>,
+  boot: Boot | null,
+): Promise<void> {
   const { Damaged } = await import('./screens/welcome/damaged.tsx');
-  render(<Damaged check={check} />, root);
+  const isBound = store.session.identity !== null;
+  const repair = async (): Promise<void> => {
+    await mendTill(store, check);
+    if (isBound || boot === null) location.reload();
+    else await welcome({ as: 'unbound', store }, boot, true);
+  };
+  render(
+    <Damaged
+      check={check}
+      isBound={isBound}
+      heldByCentre={() => heldByCentre(check.device)}
+      onRepair={repair}
+    />,
+    root,
+  );
+}
+
+async function unopened(): Promise<void> {
+  const { Unopened } = await import('./screens/welcome/damaged.tsx');
+  render(<Unopened />, root);
 }
 
 async function start(): Promise<void> {
@@ -73,7 +123,7 @@ async function start(): Promise<void> {
   showLook(boot);
   const code = codeInAddress();
   const opened = await openTill(boot, camera);
-  if (opened.as === 'damaged') return damaged(opened.check);
+  if (opened.as === 'damaged') return damaged(opened, boot);
   if (opened.as === 'bound') return show(opened.session);
   if (code === null) return welcome(opened, boot);
   const why = await bindDevice(opened.store, boot, code);
@@ -88,7 +138,7 @@ async function start(): Promise<void> {
 function open(): void {
   start().catch((error: unknown) => {
     reportError(error);
-    void damaged(null);
+    void unopened();
   });
 }
 

@@ -34,11 +34,14 @@ export type SessionParts = Pick<
 
 /** The session of an open, bound store. */
 export function newSession(parts: SessionParts): Session {
-  const { station, stationName, number, demo } = identityOf(parts.store);
+  const { station, stationName, demo } = identityOf(parts.store);
   return {
     ...parts,
     station: { id: station, name: stationName },
-    deviceNumber: number,
+    // A till that was mended goes on under another number without a new start.
+    get deviceNumber() {
+      return identityOf(parts.store).number;
+    },
     demo,
     now: () => now(parts.store),
     newId: () => v7(),

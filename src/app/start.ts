@@ -37,6 +37,21 @@ export async function sessionOf(store: Store, camera: Camera, practice: boolean)
   return newSession({ store, camera, counter, settings, sync, practice });
 }
 
+/** Mends a damaged database; the till is bound afterwards if its identity survived. */
+export async function mendTill(store: Store, check: MarksCheck): Promise<void> {
+  const [{ repair }, { freshDevice }] = await Promise.all([
+    import('./store/repair.ts'),
+    import('./sync/succession.ts'),
+  ]);
+  await repair(store, check, freshDevice);
+}
+
+/** How far the centre has a device's entries; null when it does not answer or does not know us. */
+export async function heldByCentre(device: string | null): Promise<number | null> {
+  const { headAtCentre } = await import('./sync/seen.ts');
+  return device === null ? null : headAtCentre(device);
+}
+
 /** Binds an unbound device by its one-time code; null when it went well, else why not. */
 export async function bindDevice(store: Store, boot: Boot, code: string): Promise<string | null> {
   const [{ enrol }, { network }] = await Promise.all([

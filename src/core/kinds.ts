@@ -6,6 +6,7 @@ import { flagSettled } from './flags/flag.ts';
 import { clockPostings } from './journal/clock.ts';
 import type { Entry } from './journal/entry.ts';
 import { type Kind, momentOf } from './journal/kind.ts';
+import { numbersLost } from './journal/lost.ts';
 import type { Change } from './journal/fold.ts';
 import type { Posting } from './journal/posting.ts';
 import { reversal } from './journal/reversal.ts';
@@ -29,6 +30,7 @@ export const KINDS: readonly Kind[] = [
   productSaved,
   productsImported,
   reversal,
+  numbersLost,
   parcelReceived,
   parcelHandedOut,
   referralMade,

@@ -7,8 +7,10 @@ import { cancelledBy } from '../../core/journal/reversal.ts';
 import type { Row } from '../../core/journal/row.ts';
 import type { Sealed } from '../../core/journal/entry.ts';
 import { changeOf, post } from '../../core/kinds.ts';
+import { headKey } from '../../core/protocol.ts';
 import { type EntryRow, type HeadRow, type TillDatabase, tablesOf } from './database.ts';
-import { arrivedRow, countingIn, entryIn } from './entry-row.ts';
+import { type Stream, isCovered } from './coverage.ts';
+import { type Word, arrivedRow, countingIn, entryIn, saidOf } from './entry-row.ts';
 import type { BaseMark } from './meta.ts';
 import {
   changesOf,
@@ -21,29 +23,13 @@ import {
   putRows,
   type Seen,
 } from './posting.ts';
+import { asideKey } from './same-id.ts';
 
 /** Entries in one page's transaction: a checkout waits for at most one such page. */
 export const PAGE = 50;
 
 /** An entry with the centre's word on when it counts. `seq` null: not known here yet. */
-export type Arrived = {
-  readonly sealed: Sealed;
-  readonly eff: number;
-  readonly seq: number | null;
-};
-
-/** The station's own stream, or the centre's for all stations. */
-export type Stream = 'station' | 'centre';
-
-/**
- * True when the base's balances hold this entry already: its n is within the base's head of its
- * device. What was in quarantine then has got its sequence since, above the base's.
- */
-export function isCovered(base: BaseMark, item: Arrived, stream: Stream): boolean {
-  const { device, n } = item.sealed.entry;
-  if (!base.rewound && item.seq !== null && item.seq > base.cursor[stream].seq) return false;
-  return n <= (base.heads[device]?.n ?? 0);
-}
+export type Arrived = Word & { readonly sealed: Sealed };
 
 /**
  * Stores a page inside a running transaction: new entries are posted (or stored as past, where
@@ -67,22 +53,63 @@ export async function takePage(
   ]);
   const touched: string[] = [];
   for (const item of unique) {
-    const known = seen.entries.get(item.sealed.entry.id) ?? null;
+    const found = seen.entries.get(item.sealed.entry.id) ?? null;
+    const isOther = found !== null && found.hash !== item.sealed.hash && item.seq !== null;
+    if (isOther) touched.push(...(await setAside(db, seen, found, item)));
+    const known = isOther ? null : found;
+    const isPast = base !== null && isCovered(base, item, stream);
     const accounts =
-      known !== null
-        ? await takeKnown(db, seen, known, item)
-        : base !== null && isCovered(base, item, stream)
-          ? await takePast(db, seen, item, base)
-          : await takeNew(db, seen, item);
+      known?.state === 'past' && !isPast
+        ? await takeReleased(db, seen, known, item)
+        : known !== null
+          ? await takeKnown(db, seen, known, item)
+          : isPast
+            ? await takePast(db, seen, item, base)
+            : await takeNew(db, seen, item);
     touched.push(...accounts);
   }
   await raiseHeads(db, unique);
   return [...new Set(touched)];
 }
 
+/**
+ * An entry taken for one that the base holds lay in quarantine when the base was read: the centre
+ * has given it a sequence after the base's since, so it counts from now on.
+ */
+async function takeReleased(
+  db: TillDatabase,
+  seen: Seen,
+  known: EntryRow,
+  item: Arrived,
+): Promise<string[]> {
+  const { state: _state, unsent: _unsent, ...rest } = known;
+  const row: EntryRow = { ...rest, ...saidOf(item) };
+  await store(db, seen, row);
+  return await postNew(db, seen, { entry: item.sealed.entry, eff: item.eff }, row);
+}
+
+/** Another entry with this id counts at the centre: ours moves aside, and still goes there. */
+async function setAside(
+  db: TillDatabase,
+  seen: Seen,
+  ours: EntryRow,
+  item: Arrived,
+): Promise<string[]> {
+  const { id, hash, branch, unsent } = ours;
+  const touched = await takeQuarantined(db, seen, ours, { why: 'same-id', branch });
+  const row = seen.entries.get(id) ?? ours;
+  await db.entries.delete(asideKey(id, item.sealed.hash));
+  await db.entries.put({
+    ...row,
+    id: asideKey(id, hash),
+    ...(unsent === undefined ? {} : { unsent }),
+  });
+  return touched;
+}
+
 async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<string[]> {
-  const { sealed, eff, seq } = item;
-  const row = arrivedRow(sealed, eff, seq);
+  const { sealed, eff } = item;
+  const row = arrivedRow(sealed, item);
   const [, accounts] = await Promise.all([
     store(db, seen, row),
     postNew(db, seen, { entry: sealed.entry, eff }, row),
@@ -118,21 +145,22 @@ export async function takeKnown(
   const {
     sealed: { entry, hash },
     eff,
-    seq,
   } = item;
+  const said = saidOf(item);
   if (known.hash !== hash) return [];
   if (known.state === 'quarantined' || known.state === 'unposted') {
     const { state: _state, why: _why, unsent: _unsent, ...rest } = known;
     const read = post(entry, eff);
     const row: EntryRow = read.ok
-      ? { ...rest, eff, seq }
-      : { ...rest, eff, seq, state: 'unposted', why: read.why };
+      ? { ...rest, ...said }
+      : { ...rest, ...said, state: 'unposted', why: read.why };
     await store(db, seen, row);
     return await postNew(db, seen, { entry, eff }, row);
   }
-  if (known.seq === seq && known.eff === eff && known.unsent === undefined) return [];
   const { unsent: _unsent, ...rest } = known;
-  await store(db, seen, { ...rest, eff, seq });
+  const row: EntryRow = { ...rest, ...said };
+  if (known.unsent === undefined && isSameWord(known, row)) return [];
+  await store(db, seen, row);
   if (known.state === 'past') return [];
   await look(tablesOf(db), seen, [`cancel:${entry.id}`]);
   return await postChanges(
@@ -142,15 +170,19 @@ export async function takeKnown(
   );
 }
 
+const isSameWord = (a: EntryRow, b: EntryRow): boolean =>
+  a.seq === b.seq && a.eff === b.eff && a.branch === b.branch && a.signature === b.signature;
+
 /** The centre refuses an entry for now: its postings come out and it is kept with the reason. */
 export async function takeQuarantined(
   db: TillDatabase,
   seen: Seen,
   known: EntryRow,
-  why: string,
+  { why, branch }: { readonly why: string; readonly branch?: number | undefined },
 ): Promise<string[]> {
   const { unsent: _unsent, ...rest } = known;
-  await store(db, seen, { ...rest, seq: null, state: 'quarantined', why });
+  const said = saidOf({ eff: known.eff, seq: null, branch });
+  await store(db, seen, { ...rest, ...said, state: 'quarantined', why });
   const entry = entryIn(known);
   if (!entry || known.state !== undefined) return [];
   const target = cancelledBy(entry);
@@ -181,8 +213,8 @@ async function takePast(
   item: Arrived,
   base: BaseMark,
 ): Promise<string[]> {
-  const { sealed, eff, seq } = item;
-  const { state: _state, why: _why, ...row } = arrivedRow(sealed, eff, seq);
+  const { sealed, eff } = item;
+  const { state: _state, why: _why, ...row } = arrivedRow(sealed, item);
   await store(db, seen, { ...row, state: 'past' });
   await look(tablesOf(db), seen, [`cancel:${sealed.entry.id}`]);
   const cancel = seen.rows.get(`cancel:${sealed.entry.id}`) ?? null;
@@ -211,11 +243,13 @@ async function raiseHeads(db: TillDatabase, page: readonly Arrived[]): Promise<v
   for (const {
     sealed: { entry, hash },
     eff,
+    branch = 0,
   } of page) {
-    const head = raised.get(entry.device) ?? stored.get(entry.device);
+    const line = headKey(entry.device, branch);
+    const head = raised.get(line) ?? stored.get(line);
     if (head && entry.n < head.n) continue;
     if (head?.n === entry.n && head.hash === hash && head.eff === eff) continue;
-    raised.set(entry.device, { device: entry.device, n: entry.n, hash, eff });
+    raised.set(line, { device: line, n: entry.n, hash, eff });
   }
   if (raised.size > 0) await db.heads.bulkPut([...raised.values()]);
 }

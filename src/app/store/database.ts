@@ -16,7 +16,8 @@ export type EntryState = 'quarantined' | 'unposted' | 'past';
 /**
  * A stored entry (日记账). `text` is what was hashed and is sent; `eff` is `at` until the centre
  * has answered; `unsent` is there only until then. `quarantined` counts nowhere, `unposted` is of
- * a kind this version does not know, `past` is already in the base's balances.
+ * a kind this version does not know, `past` is already in the base's balances. `branch` is there
+ * only on a fork of its device's chain; `signature` is the centre's on an entry of its own.
  */
 export type EntryRow = {
   readonly id: string;
@@ -30,9 +31,11 @@ export type EntryRow = {
   readonly unsent?: 1;
   readonly state?: EntryState;
   readonly why?: string;
+  readonly branch?: number;
+  readonly signature?: string;
 };
 
-/** Where a device's chain stands here. */
+/** Where a device's chain stands here; `device` is its `headKey`, so each branch has its own. */
 export type HeadRow = {
   readonly device: string;
   readonly n: number;

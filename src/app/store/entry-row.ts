@@ -9,6 +9,7 @@ import {
 } from '../../core/journal/entry.ts';
 import type { Counting } from '../../core/journal/plan.ts';
 import { post } from '../../core/kinds.ts';
+import { headKey } from '../../core/protocol.ts';
 import type { EntryRow } from './database.ts';
 
 /** The row of an entry written here: counted at its own time until the centre gives another. */
@@ -24,12 +25,31 @@ export const ownRow = ({ entry, text, hash }: Sealed): EntryRow => ({
   unsent: 1,
 });
 
+/** What the centre says of an entry beside its text. */
+export type Word = {
+  readonly eff: number;
+  readonly seq: number | null;
+  readonly branch?: number | undefined;
+  readonly signature?: string | undefined;
+};
+
+/** A row's fields for the centre's word; what it does not say is left as it was. */
+export const saidOf = ({ eff, seq, branch, signature }: Word): Partial<EntryRow> => ({
+  eff,
+  seq,
+  ...(branch === undefined || branch === 0 ? {} : { branch }),
+  ...(signature === undefined ? {} : { signature }),
+});
+
 /** The row of an entry that came from the centre or a file; unknown kinds wait unposted. */
-export function arrivedRow(sealed: Sealed, eff: number, seq: number | null): EntryRow {
-  const { unsent: _, ...row } = { ...ownRow(sealed), eff, seq };
-  const read = post(sealed.entry, eff);
+export function arrivedRow(sealed: Sealed, word: Word): EntryRow {
+  const { unsent: _, ...row } = { ...ownRow(sealed), ...saidOf(word) };
+  const read = post(sealed.entry, word.eff);
   return read.ok ? row : { ...row, state: 'unposted', why: read.why };
 }
+
+/** The chain, or branch of one, that a row stands on, as heads name it. */
+export const lineOf = (row: EntryRow): string => headKey(row.device, row.branch ?? 0);
 
 /** The entry in a stored row, or null when the row cannot be read. */
 export function entryIn(row: EntryRow | undefined): Entry | null {

@@ -60,6 +60,8 @@ export function openMarkFile(name: string): MarkFile {
 /** What comparing database and second mark shows; the numbers are for the recovery screen. */
 export type MarksCheck = {
   readonly verdict: 'fresh' | 'sound' | 'damaged';
+  /** Whose numbers these are; null when not even that is known. */
+  readonly device: string | null;
   /** The chain's last number by the second mark, by the database, and entries found in it. */
   readonly marked: number | null;
   readonly head: number;
@@ -80,7 +82,13 @@ export async function checkMarks(store: Store, bound: string | null): Promise<Ma
   if (identity === null) {
     const rows = await db.entries.count();
     const isNew = mark === null && bound === null && rows === 0;
-    return { verdict: isNew ? 'fresh' : 'damaged', marked: mark?.n ?? null, head: 0, rows };
+    return {
+      verdict: isNew ? 'fresh' : 'damaged',
+      device: mark?.device ?? null,
+      marked: mark?.n ?? null,
+      head: 0,
+      rows,
+    };
   }
   const { device } = identity;
   const [head, rows] = await Promise.all([
@@ -88,10 +96,10 @@ export async function checkMarks(store: Store, bound: string | null): Promise<Ma
     db.entries.where('[device+n]').between([device, 0], [device, Infinity]).count(),
   ]);
   const n = head?.n ?? 0;
-  const last = await db.entries.where('[device+n]').equals([device, n]).first();
+  const last = await db.entries.where('[device+n]').equals([device, n]).toArray();
   const isWhole =
     rows >= n - (base?.heads[device]?.n ?? 0) &&
-    (n === 0 || rows === 0 || sealedHashOf(last) === head?.hash);
+    (n === 0 || rows === 0 || last.some((row) => sealedHashOf(row) === head?.hash));
   const isMarked =
     mark === null ||
     mark.device !== device ||
@@ -99,7 +107,8 @@ export async function checkMarks(store: Store, bound: string | null): Promise<Ma
     (mark.n === n && (n === 0 || mark.hash === head?.hash));
   return {
     verdict: isWhole && isMarked ? 'sound' : 'damaged',
-    marked: mark?.n ?? null,
+    device,
+    marked: mark?.device === device ? mark.n : null,
     head: n,
     rows,
   };

@@ -26,15 +26,24 @@ export type Identity = v.InferOutput<typeof IdentitySchema>;
 
 /**
  * What the ledgers were started from: the station's balances at `cursor`, with every device's
- * head there. `complete` once all its rows are in; `rewound` once the centre renumbered.
+ * head there, read at `at` (epoch ms by the centre's clock; null in what an older version wrote).
+ * `complete` once all its rows are in; `rewound` once the centre renumbered: a new one is needed.
  */
 export const BaseMarkSchema = v.object({
   cursor: CursorsSchema,
   heads: HeadsSchema,
+  at: v.optional(v.nullable(Whole), null),
   complete: v.boolean(),
   rewound: v.boolean(),
 });
 export type BaseMark = v.InferOutput<typeof BaseMarkSchema>;
+
+/**
+ * A database found short: `last` is the number its device had reached by the second mark, `from`
+ * the number after which the centre has nothing, once that is known.
+ */
+export const LossSchema = v.object({ device: IdSchema, last: Whole, from: v.nullable(Whole) });
+export type Loss = v.InferOutput<typeof LossSchema>;
 
 /** How far the older entries have come: all with a lower sequence are still to be fetched. */
 export const BackfillSchema = v.object({ before: Whole, done: v.boolean() });
@@ -45,6 +54,13 @@ export const META = {
   identity: IdentitySchema,
   /** A key pair and device id made for an enrolment whose answer may have been lost. */
   enrolling: v.object({ code: v.string(), device: IdSchema, keys: KeyPairSchema }),
+  /** The id and keys that this device goes on under, kept before the centre is asked for them. */
+  successor: v.object({ device: IdSchema, keys: KeyPairSchema }),
+  /** Who this device was before, as long as something of theirs is unsent. */
+  former: v.array(IdentitySchema),
+  /** The numbers of all ids this device has had, for their receipts. */
+  numbers: v.record(IdSchema, Whole),
+  losses: v.array(LossSchema),
   operator: v.string(),
   offset: v.number(),
   exchange: Whole,

@@ -42,7 +42,7 @@ const lastChange = async (store: Store): Promise<string> =>
   JSON.stringify([await store.db.heads.toArray(), await store.db.entries.count()]);
 
 /** What the base holds brings its moves alone; the rest is posted onto the base. */
-async function bookOf(store: Store, progress: (share: number) => void): Promise<Book> {
+export async function bookOf(store: Store, progress: (share: number) => void): Promise<Book> {
   const { entries } = store.db;
   const book = newBook((await readBase(store.db))?.rows);
   await inChunks(store, await entries.where('state').equals('past').primaryKeys(), (rows) =>

@@ -91,8 +91,9 @@ export async function changedSince(store: Store, seen: Seen): Promise<Set<string
   const latest = await seenNow(store);
   if (latest.base !== seen.base) return null;
   const changed = new Set<string>();
-  for (const [device, n] of Object.entries(latest.heads)) {
-    const from = (seen.heads[device] ?? 0) + 1;
+  for (const [line, n] of Object.entries(latest.heads)) {
+    const [device = line] = line.split('/');
+    const from = (seen.heads[line] ?? 0) + 1;
     if (n - from >= MOST_ENTRIES) return null;
     if (n < from) continue;
     const rows = await store.db.entries

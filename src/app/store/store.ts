@@ -11,6 +11,8 @@ import { type Identity, readMeta, writeMeta } from './meta.ts';
 type Session = {
   identity: Identity | null;
   operator: string;
+  /** The numbers of all ids that this device has had. */
+  numbers: Readonly<Record<string, number>>;
   /** Milliseconds the centre's clock is ahead of ours. */
   offset: number;
   /** The chains as last seen: a guess that each write transaction checks. */
@@ -47,7 +49,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const bulk = new TillDatabase(options.name, 'relaxed');
   // Whoever needs it first waits for it, and is told when it cannot be opened.
   bulk.open().catch(() => undefined);
-  const [epoch, identity, operator, offset, heads] = await db.transaction(
+  const [epoch, identity, operator, numbers, offset, heads] = await db.transaction(
     'r',
     [db.meta, db.heads],
     () =>
@@ -55,19 +57,41 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         readMeta(db, 'epoch'),
         readMeta(db, 'identity'),
         readMeta(db, 'operator'),
+        readMeta(db, 'numbers'),
         readMeta(db, 'offset'),
         db.heads.toArray(),
       ]),
   );
   if (epoch === null || epoch < EPOCH) await writeMeta(db, 'epoch', EPOCH);
-  return {
+  const store: Store = {
     ...options,
     db,
     bulk,
     gate: newGate(),
     changes: newChanges(options.name),
-    session: { identity, operator: operator ?? '', offset: offset ?? 0, heads, cache: newCache() },
+    session: {
+      identity,
+      operator: operator ?? '',
+      numbers: numbers ?? {},
+      offset: offset ?? 0,
+      heads,
+      cache: newCache(),
+    },
   };
+  store.changes.listen(({ ledgers }) => {
+    if (ledgers.includes('identity')) learnIdentity(store).catch(() => undefined);
+  });
+  return store;
+}
+
+/** Another tab may have made this device another one: what is sold next is sold as that. */
+async function learnIdentity({ db, session }: Store): Promise<void> {
+  const [identity, numbers] = await Promise.all([
+    readMeta(db, 'identity'),
+    readMeta(db, 'numbers'),
+  ]);
+  session.identity = identity ?? session.identity;
+  session.numbers = numbers ?? session.numbers;
 }
 
 export function closeStore(store: Store): void {

@@ -2,20 +2,14 @@
 // cursor, and never while a checkout waits.
 import { unseal } from '../../core/journal/entry.ts';
 import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
-import { assert } from '../../core/assert.ts';
-import {
-  type Arrived,
-  PAGE,
-  type Stream,
-  takeKnown,
-  takePage,
-  takeQuarantined,
-} from './arrival.ts';
+import { type Arrived, PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
+import type { Stream } from './coverage.ts';
 import type { EntryRow } from './database.ts';
 import { sealedIn } from './entry-row.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { nothingSeen } from './posting.ts';
+import { asideKey } from './same-id.ts';
 import { type Store, now } from './store.ts';
 
 /** The sides of one page: its entries, in which stream, and the cursor after it. */
@@ -46,9 +40,9 @@ function split(stream: Stream, entries: readonly Pulled[]): Page[] {
 }
 
 function arrivedOf(entries: readonly Pulled[]): Arrived[] {
-  return entries.flatMap(({ text, seq, eff }) => {
+  return entries.flatMap(({ text, ...word }) => {
     const read = unseal(text);
-    return read.ok ? [{ sealed: read.sealed, eff, seq }] : [];
+    return read.ok ? [{ sealed: read.sealed, ...word }] : [];
   });
 }
 
@@ -115,10 +109,13 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
   await store.gate.clear();
   const { db } = store;
   const done = await db.transaction('rw', [db.entries, db.ledger, db.heads, db.meta], async () => {
-    const rows = await db.entries.bulkGet(results.map(({ id }) => id));
+    const [rows, aside] = await Promise.all([
+      db.entries.bulkGet(results.map(({ id }) => id)),
+      db.entries.bulkGet(results.map(({ id, hash }) => asideKey(id, hash))),
+    ]);
     const known = results.flatMap((result, i) => {
-      const row = rows[i];
-      return row && row.hash === result.hash ? [{ result, row }] : [];
+      const row = [rows[i], aside[i]].find((one) => one?.hash === result.hash);
+      return row ? [{ result, row }] : [];
     });
     const seen = nothingSeen();
     const touched: string[] = [];
@@ -126,11 +123,15 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
       const isOut = result.status === 'quarantined' || result.seq === null;
       touched.push(
         ...(isOut
-          ? await takeQuarantined(db, seen, row, result.why ?? 'unknown')
+          ? await takeQuarantined(db, seen, row, {
+              why: result.why ?? 'unknown',
+              branch: result.branch,
+            })
           : await takeKnown(db, seen, row, {
               sealed: sealedIn(row),
               eff: result.eff,
               seq: result.seq,
+              branch: result.branch,
             })),
       );
     }
@@ -159,30 +160,6 @@ export const countUnsent = (store: Store): Promise<number> =>
     .where('[unsent+device+n]')
     .between(...range(null), true, true)
     .count();
-
-/** The next unsent entries of one device, in order of n; at most `limit` and `bytes`. */
-export async function unsentRun(
-  store: Store,
-  device: string,
-  limit: number,
-  bytes: number,
-): Promise<EntryRow[]> {
-  const rows = await store.db.entries
-    .where('[unsent+device+n]')
-    .between(...range(device), true, true)
-    .limit(limit)
-    .toArray();
-  const run: EntryRow[] = [];
-  let size = 0;
-  for (const row of rows) {
-    const previous = run.at(-1);
-    size += new TextEncoder().encode(row.text).length;
-    if (run.length > 0 && (size > bytes || (previous && row.n !== previous.n + 1))) break;
-    run.push(row);
-  }
-  assert(run.length > 0 || rows.length === 0, 'a run has at least one entry');
-  return run;
-}
 
 /** All unsent entries of every device, oldest first within a device. */
 export const allUnsent = (store: Store): Promise<EntryRow[]> =>
@@ -223,29 +200,4 @@ export async function postWaiting(store: Store): Promise<number> {
     if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
   }
   return count;
-}
-
-/**
- * The centre's head lies behind what we took for acknowledged (it was restored): everything after
- * it is unsent again. `fork`: its head is not on our chain; `gap`: we do not hold what it lacks.
- */
-export async function resendFrom(
-  store: Store,
-  device: string,
-  head: { n: number; hash: string },
-): Promise<'resent' | 'fork' | 'gap'> {
-  const { db } = store;
-  const went = await db.transaction('rw', [db.entries], async () => {
-    const at = await db.entries.where('[device+n]').equals([device, head.n]).first();
-    if (at && at.hash !== head.hash) return 'fork';
-    const later = await db.entries
-      .where('[device+n]')
-      .between([device, head.n + 1], [device, Infinity], true, true)
-      .toArray();
-    if (later[0]?.n !== head.n + 1 || later[0].unsent === 1) return 'gap';
-    await db.entries.bulkPut(later.map((row) => ({ ...row, unsent: 1 })));
-    return 'resent';
-  });
-  if (went === 'resent') store.changes.tell({ ledgers: ['entries'], accounts: [] });
-  return went;
 }

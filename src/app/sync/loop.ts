@@ -1,23 +1,26 @@
 // The sync loop's states:
 //
-//   idle ──start──▶ pushing ──all sent──▶ pulling ──all here──▶ waiting
-//                      ▲                     │                    │
-//                      └──── new entry, news, focus, timer ───────┤
+//   idle ──this tab has the lock──▶ pushing ──all sent──▶ pulling ──all here──▶ waiting
+//                                   ▲     ▲                │                      │
+//                                   │     └── rewind: all the centre lacks, ──────┤ (new base,
+//                                   │         then a new base                     │  pull again)
+//                                   └── new entry, news, focus, sync event, timer ┘
 //   a failed step ──▶ waiting, with backoff and jitter, never above a minute
+//   session refused ──▶ asked for again by key ──▶ from the start; refused again ──▶ waiting
+//   fork ──▶ on under a new id ──▶ pushing
 //
-// Before the first push the base is loaded; behind each pull come catalogue and older entries.
+// The steps of one exchange are in exchange.ts. News come only to the tab that holds the lock.
 // Nothing a person does ever waits for this loop.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { readMeta } from '../store/meta.ts';
 import { storageFault } from '../store/storage-error.ts';
 import { type Store, reopenStore } from '../store/store.ts';
 import { countUnsent, postWaiting } from '../store/sync-writes.ts';
-import { loadCatalogue } from './catalogue-load.ts';
+import { askForSync, heedSyncEvent } from './background.ts';
+import { type Exchange, exchange } from './exchange.ts';
 import { type Fetch, network } from './network.ts';
 import { type News, eventNews } from './news.ts';
-import { loadBase, pullOnce, pullPast } from './pull.ts';
-import { type Pace, fullPace, pushCarried, pushOnce } from './push.ts';
-import type { Missed } from './request.ts';
+import { fullPace } from './push.ts';
 import {
   NOT_YET,
   type Reason,
@@ -47,16 +50,12 @@ export type SyncOptions = {
 /** Without news the centre is asked this often; with it this only mends what news missed. */
 const PAUSE_MS = 30_000;
 const STALE_MS = 60_000;
-const CATALOGUE_MS = 3_600_000;
 
 type Loop = {
-  readonly store: Store;
-  readonly fetch: Fetch;
-  readonly pace: Pace;
+  readonly exchange: Exchange;
   readonly alarm: Alarm;
   readonly show: (reason: Reason | null) => Promise<void>;
   failures: number;
-  catalogueAt: number;
 };
 
 /** Starts syncing a bound store. */
@@ -69,13 +68,17 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     state.value = stateAfter(reason, unsent, last);
   };
   const loop: Loop = {
-    store,
-    fetch: options.fetch ?? network,
-    pace: fullPace(),
+    exchange: {
+      store,
+      fetch: options.fetch ?? network,
+      pace: fullPace(),
+      isUrgent: alarm.isDue,
+      onPulled: (pushed) => show(pushed?.why ?? null),
+      catalogueAt: -Infinity,
+    },
     alarm,
     show,
     failures: 0,
-    catalogueAt: -Infinity,
   };
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (stopped.signal.aborted || !ledgers.includes('entries')) return;
@@ -85,7 +88,6 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
       })
       .catch(() => undefined);
   });
-  const endNews = (options.news ?? eventNews)(alarm.ring);
   const endSigns = heedSigns(alarm.ring);
   const lock = options.lock ?? lockFor(store);
   const running = lock.hold(stopped.signal, (lost) => run(loop, lost, options));
@@ -95,7 +97,6 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     stop: async () => {
       stopped.abort();
       unlisten();
-      endNews();
       endSigns();
       alarm.ring();
       await running;
@@ -111,64 +112,33 @@ function lockFor(store: Store): TabLock {
 }
 
 async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise<void> {
-  const { random = Math.random, pause = PAUSE_MS } = options;
-  while (!lost.aborted) {
-    const failed = await attempt(loop, lost);
-    if (lost.aborted) return;
-    await loop.show(failed).catch(() => undefined);
-    loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
-    await loop.alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);
+  const { random = Math.random, pause = PAUSE_MS, news = eventNews } = options;
+  const endNews = news(loop.alarm.ring);
+  try {
+    while (!lost.aborted) {
+      const failed = await attempt(loop, lost);
+      if (lost.aborted) return;
+      await loop.show(failed).catch(() => undefined);
+      loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
+      if (loop.failures > 0) askForSync();
+      await loop.alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);
+    }
+  } finally {
+    endNews();
   }
 }
 
 /** An exchange whose failure is a reason: the loop outlives a database cut off, and any bug. */
 async function attempt(loop: Loop, lost: AbortSignal): Promise<Reason | null> {
+  const { store } = loop.exchange;
   try {
-    await postWaiting(loop.store);
-    return (await exchange(loop, lost))?.why ?? null;
+    await postWaiting(store);
+    return (await exchange(loop.exchange, lost))?.why ?? null;
   } catch (error) {
     if (storageFault(error) === null) reportError(error);
-    else await reopenStore(loop.store).catch(() => undefined);
+    else await reopenStore(store).catch(() => undefined);
     return 'storage';
   }
-}
-
-/** One exchange: base, push, pull, then what has time. Null when all of it succeeded. */
-async function exchange(loop: Loop, lost: AbortSignal): Promise<Missed | null> {
-  const { store, fetch, pace, alarm, show } = loop;
-  const base = await loadBase(store, fetch);
-  if (!base.ok) return base;
-  const carried = await pushCarried(store, fetch);
-  if (carried) return carried;
-  const pushed = await whole(() => pushOnce(store, fetch, pace), lost);
-  if (isSilence(pushed?.why ?? null)) return pushed;
-  const pulled = await whole(() => pullOnce(store, fetch), lost);
-  if (pulled) return pulled;
-  await show(pushed?.why ?? null);
-  await catalogue(loop);
-  return (await whole(() => pullPast(store, fetch), lost, alarm.isDue)) ?? pushed;
-}
-
-/** Repeats a step until it is done, fails, or something more urgent is due. */
-async function whole(
-  step: () => Promise<{ ok: true; isDone: boolean } | Missed>,
-  lost: AbortSignal,
-  isUrgent: () => boolean = () => false,
-): Promise<Missed | null> {
-  while (!lost.aborted && !isUrgent()) {
-    const done = await step();
-    if (!done.ok) return done;
-    if (done.isDone) return null;
-  }
-  return null;
-}
-
-/** Once an hour; a catalogue that cannot be had is no reason to call the till offline. */
-async function catalogue(loop: Loop): Promise<void> {
-  const time = loop.store.clock();
-  if (Math.abs(time - loop.catalogueAt) < CATALOGUE_MS) return;
-  const loaded = await loadCatalogue(loop.store, loop.fetch);
-  if (loaded.ok) loop.catalogueAt = time;
 }
 
 type Alarm = {
@@ -211,7 +181,9 @@ function heedSigns(ring: () => void): () => void {
   if (typeof window === 'undefined') return () => undefined;
   const signs = ['online', 'focus', 'pageshow'] as const;
   for (const sign of signs) window.addEventListener(sign, ring);
+  const endSync = heedSyncEvent(ring);
   return () => {
+    endSync();
     for (const sign of signs) window.removeEventListener(sign, ring);
   };
 }

@@ -1,4 +1,3 @@
-import { NO_HEAD } from '../../core/journal/entry.ts';
 import {
   BaseAnswerSchema,
   type Cursors,
@@ -10,8 +9,9 @@ import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { writeBase } from '../store/base.ts';
 import { mendStocks } from '../store/mend.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
-import { type Store, identityOf, now } from '../store/store.ts';
-import { noteExchange, pagesOf, resendFrom, writePage, writePast } from '../store/sync-writes.ts';
+import { type Store, now } from '../store/store.ts';
+import { noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
+import { resendAbove } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { type Missed, PATIENCE, ask } from './request.ts';
 
@@ -21,34 +21,48 @@ const START: Cursors = { station: { seq: 0, id: null }, centre: { seq: 0, id: nu
 const written = ({ seq, id }: Cursors['station']): string =>
   id === null ? `${seq}` : `${seq}.${id}`;
 
-/** Base: the station's balances in one answer, once; a large shop's may take a minute. */
+/**
+ * Base: the station's balances in one answer; a large shop's may take a minute. Asked for once,
+ * and again when the centre has renumbered or this database was mended.
+ */
 export async function loadBase(store: Store, fetcher: Fetch): Promise<Done | Missed> {
   const base = await readMeta(store.db, 'base');
   if (base?.complete) return { ok: true, isDone: true };
+  return newBase(store, fetcher);
+}
+
+/** Takes a new base in the place of the one there is. */
+export async function newBase(store: Store, fetcher: Fetch): Promise<Done | Missed> {
   const answer = await ask(fetcher, PATHS.base, BaseAnswerSchema, { patience: PATIENCE * 6 });
   if (!answer.ok) return answer;
   await noteExchange(store, answer.value.now);
+  await resendAbove(store, answer.value.heads);
   await writeBase(store, answer.value);
   return { ok: true, isDone: true };
 }
 
+/** True once the centre has renumbered its streams: see `pullOnce`. */
+export const isRewound = async (store: Store): Promise<boolean> =>
+  (await readMeta(store.db, 'base'))?.rewound ?? false;
+
 /**
  * Pulls one answer. 1 ask from the cursors on · 2 write its entries in pages of 50, the last one
  * with the new cursor · 3 own entries coming back only take their sequence and time · 4 what the
- * centre has lost since (its head lies behind ours) is sent again. After a `rewind` the window is
- * pulled again; what is known is skipped.
+ * centre has lost since (its heads lie behind ours) is sent again. After a `rewind` nothing of the
+ * answer is written: its sequences are others than those here, so once all it lacks is sent the
+ * ledgers start from a new base.
  */
 export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Missed> {
   const cursors = (await readMeta(store.db, 'cursors')) ?? START;
   const query = `station=${written(cursors.station)}&centre=${written(cursors.centre)}`;
   const answer = await ask(fetcher, `${PATHS.pull}?${query}`, PullAnswerSchema);
   if (!answer.ok) return answer;
-  await noteExchange(store, answer.value.now);
-  if (answer.value.rewind) await noteRewind(store);
-  for (const page of pagesOf(answer.value)) await writePage(store, page);
-  const { device } = identityOf(store);
-  await resendFrom(store, device, answer.value.heads[device] ?? NO_HEAD);
-  return { ok: true, isDone: !answer.value.more };
+  const { heads, rewind, more, now: time } = answer.value;
+  await noteExchange(store, time);
+  if (rewind) await noteRewind(store);
+  else for (const page of pagesOf(answer.value)) await writePage(store, page);
+  await resendAbove(store, heads);
+  return { ok: true, isDone: rewind || !more };
 }
 
 async function noteRewind(store: Store): Promise<void> {
@@ -75,4 +89,16 @@ export async function pullPast(store: Store, fetcher: Fetch): Promise<Done | Mis
     await writeMeta(store.bulk, 'backfill', { before, done: true });
   }
   return { ok: true, isDone };
+}
+
+/** One answer of what is older still, when someone looks back; `isDone` at the very first entry. */
+export async function pullOlder(store: Store, fetcher: Fetch): Promise<Done | Missed> {
+  const state = await readMeta(store.db, 'backfill');
+  if (state === null || !state.done) return pullPast(store, fetcher);
+  const answer = await ask(fetcher, `${PATHS.past}?before=${state.before}`, PastAnswerSchema);
+  if (!answer.ok) return answer;
+  const { entries, more } = answer.value;
+  const before = entries.reduce((least, { seq }) => Math.min(least, seq), state.before);
+  await writePast(store, entries, { before, done: true });
+  return { ok: true, isDone: !more || entries.length === 0 };
 }

@@ -1,67 +1,120 @@
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
 import {
-  CERTIFICATE_HEADER,
-  CERTIFIED_HEADER,
   PATHS,
   PUSH_BYTES,
   PUSH_ENTRIES,
+  type PushAnswer,
   PushAnswerSchema,
   PushRequestSchema,
-  type PushAnswer,
-  SIGNATURE_HEADER,
 } from '../../core/protocol.ts';
 import { gzipText } from '../store/compression.ts';
+import type { EntryRow } from '../store/database.ts';
+import type { Identity } from '../store/meta.ts';
 import { type SignedBatch, carriedBatches, deliverCarried } from '../store/outbox-file.ts';
 import { type Store, identityOf } from '../store/store.ts';
-import { acknowledge, noteExchange, resendFrom, unsentRun } from '../store/sync-writes.ts';
+import { formerOf } from '../store/succession.ts';
+import { acknowledge, noteExchange } from '../store/sync-writes.ts';
+import { resendAbove, unsentAuthors, unsentRun } from '../store/unsent.ts';
+import { canSend, signerOf } from './author.ts';
 import type { Fetch } from './network.ts';
 import { type Answer, type Missed, ask } from './request.ts';
-import { signedBatch } from './signing.ts';
+import { proofOf, signedBatch } from './signing.ts';
+import { succeed } from './succession.ts';
 import { isSilence } from './sync-state.ts';
 
-/** How many entries the next batch may have: halved when it was too much, else doubled. */
-export type Pace = { entries: number };
-export const fullPace = (): Pace => ({ entries: PUSH_ENTRIES });
+/**
+ * How many entries the next batch may have: halved when it was too much, else doubled. `parked`
+ * are authors whose entries must wait for others' in this exchange.
+ */
+export type Pace = { entries: number; parked: Set<string> };
+export const fullPace = (): Pace => ({ entries: PUSH_ENTRIES, parked: new Set() });
 
 // A run's envelope and quotes come on top of its texts: JSON inside JSON escapes each quote.
 const TEXT_BYTES = PUSH_BYTES * 0.75;
 
+type Done = { readonly ok: true; readonly isDone: boolean };
+const MORE: Done = { ok: true, isDone: false };
+
+/** A run to be pushed: whose name it goes out in, and whether that is its author's. */
+type Run = { readonly rows: readonly EntryRow[]; readonly as: Identity; readonly isOwn: boolean };
+
 /**
- * Pushes one batch. 1 take the run of unsent entries · 2 sign it · 3 send it · 4 store what the
- * centre answered: only an id with our hash counts · 5 at a gap go back to the centre's head.
+ * Pushes one batch. 1 take the next run: our own, of who we were before, then others' that the
+ * centre has lost · 2 sign it · 3 send it · 4 store what the centre answered: only an id with our
+ * hash counts · 5 at a gap send what the centre has lost, and what is after numbers lost here as
+ * such; an author who is not us will come by himself · 6 after a fork go on under another id.
  */
-export async function pushOnce(
+export async function pushOnce(store: Store, fetcher: Fetch, pace: Pace): Promise<Done | Missed> {
+  const run = await nextRun(store, pace);
+  if (run === null) return { ok: true, isDone: true };
+  const answer = await send(fetcher, await signedBatch(run.as, run.rows));
+  return answer.ok
+    ? taken(store, fetcher, pace, run, answer.value)
+    : missed(store, fetcher, pace, run, answer);
+}
+
+async function nextRun(store: Store, pace: Pace): Promise<Run | null> {
+  const identity = identityOf(store);
+  const former = await formerOf(store);
+  const authors = (await unsentAuthors(store)).filter((device) => !pace.parked.has(device));
+  const mine = [identity, ...former];
+  const rank = (device: string): number =>
+    mine.findIndex((one) => one.device === device) + 1 || Infinity;
+  for (const device of authors.toSorted((a, b) => rank(a) - rank(b))) {
+    const as = signerOf(mine, device);
+    const rows = await unsentRun(store, device, pace.entries, TEXT_BYTES);
+    if (rows.length > 0 && canSend(as, rows)) return { rows, as, isOwn: as.device === device };
+    pace.parked.add(device);
+  }
+  return null;
+}
+
+async function taken(
   store: Store,
   fetcher: Fetch,
   pace: Pace,
-): Promise<{ ok: true; isDone: boolean } | Missed> {
-  const identity = identityOf(store);
-  const rows = await unsentRun(store, identity.device, pace.entries, TEXT_BYTES);
-  if (rows.length === 0) return { ok: true, isDone: true };
-  const answer = await send(fetcher, await signedBatch(identity, rows));
-  if (!answer.ok) return missed(store, answer, pace, rows.length);
-  const settled = await acknowledge(store, answer.value.results);
-  await noteExchange(store, answer.value.now);
+  { as }: Run,
+  answer: PushAnswer,
+): Promise<Done | Missed> {
+  const settled = await acknowledge(store, answer.results);
+  await noteExchange(store, answer.now);
   pace.entries = Math.min(PUSH_ENTRIES, pace.entries * 2);
   // An answer that settles nothing would be asked for again without end.
-  return settled === 0 ? { ok: false, why: 'not-the-centre' } : { ok: true, isDone: false };
+  if (settled === 0) return { ok: false, why: 'not-the-centre' };
+  await resendAbove(store, answer.heads);
+  if (answer.fork !== true || as.device !== identityOf(store).device) return MORE;
+  const went = await succeed(store, fetcher);
+  return went.ok ? MORE : went;
 }
 
 async function missed(
   store: Store,
-  answer: Missed,
+  fetcher: Fetch,
   pace: Pace,
-  sent: number,
-): Promise<{ ok: true; isDone: boolean } | Missed> {
+  run: Run,
+  answer: Missed,
+): Promise<Done | Missed> {
+  const { rows, as, isOwn } = run;
   if (answer.why === 'timeout' || answer.why === 'too-large') {
-    pace.entries = Math.max(1, Math.floor(sent / 2));
+    pace.entries = Math.max(1, Math.floor(rows.length / 2));
   }
   // Its text grew more on the way than was reckoned with: one entry alone always fits.
-  if (answer.why === 'too-large' && sent > 1) return { ok: true, isDone: false };
+  if (answer.why === 'too-large' && rows.length > 1) return MORE;
+  const author = rows[0]?.device ?? '';
+  if (isSilence(answer.why)) return answer;
+  const isGap = isOwn && answer.why === 'gap' && answer.head !== undefined;
+  if (author !== identityOf(store).device && !isGap) {
+    pace.parked.add(author);
+    return MORE;
+  }
   if (answer.why !== 'gap' || answer.head === undefined) return answer;
-  const went = await resendFrom(store, identityOf(store).device, answer.head);
-  return went === 'resent' ? { ok: true, isDone: false } : { ok: false, why: went };
+  const heads = Object.fromEntries(
+    store.session.heads.map(({ device, n, hash }) => [device, { n, hash }]),
+  );
+  if ((await resendAbove(store, { ...heads, [author]: answer.head })) > 0) return MORE;
+  const again = await send(fetcher, await signedBatch(as, rows, true));
+  return again.ok ? taken(store, fetcher, pace, run, again.value) : again;
 }
 
 /** Sends a batch as it was signed, gzip on the way. */
@@ -72,9 +125,7 @@ async function send(fetcher: Fetch, batch: SignedBatch): Promise<Answer<PushAnsw
     headers: {
       'content-type': 'application/json',
       'content-encoding': 'gzip',
-      [CERTIFICATE_HEADER]: batch.certificate,
-      [CERTIFIED_HEADER]: batch.certified,
-      [SIGNATURE_HEADER]: batch.signature,
+      ...proofOf(batch),
     },
   });
 }

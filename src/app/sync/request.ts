@@ -11,6 +11,7 @@ export type Missed = {
   readonly ok: false;
   readonly why: Failure['why'] | 'no-answer' | 'timeout' | 'not-the-centre';
   readonly head?: Failure['head'];
+  readonly challenge?: Failure['challenge'];
 };
 export type Answer<T> = { readonly ok: true; readonly value: T } | Missed;
 
@@ -49,8 +50,7 @@ export async function askBytes(
 function refusal(status: number, json: unknown): Missed {
   const failure = v.safeParse(FailureSchema, json);
   if (!failure.success) return { ok: false, why: status >= 500 ? 'busy' : 'not-the-centre' };
-  const { why, head } = failure.output;
-  return head === undefined ? { ok: false, why } : { ok: false, why, head };
+  return { ok: false, ...failure.output };
 }
 
 type Raw<B> = { readonly response: Response; readonly body: B };

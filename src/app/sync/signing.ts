@@ -1,5 +1,11 @@
 import { assert } from '../../core/assert.ts';
-import { PROTOCOL, type PushRequest } from '../../core/protocol.ts';
+import {
+  CERTIFICATE_HEADER,
+  CERTIFIED_HEADER,
+  PROTOCOL,
+  type PushRequest,
+  SIGNATURE_HEADER,
+} from '../../core/protocol.ts';
 import type { EntryRow } from '../store/database.ts';
 import { entryIn } from '../store/entry-row.ts';
 import type { Identity } from '../store/meta.ts';
@@ -20,32 +26,49 @@ export const exportKey = async (key: CryptoKey): Promise<string> =>
 export const base64 = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 
-/** A run of this device's entries as a batch: raw r‖s over the body's bytes before compression. */
-export async function signedBatch(
-  identity: Identity,
-  rows: readonly EntryRow[],
-): Promise<SignedBatch> {
-  const { station, device, keys } = identity;
-  const [first] = rows;
-  const entry = entryIn(first);
-  assert(keys !== null && entry !== null, 'a bound device pushes at least one entry');
-  const request: PushRequest = {
-    protocol: PROTOCOL,
-    station,
-    device,
-    after: { n: entry.n - 1, hash: entry.prev },
-    entries: rows.map(({ text }) => text),
-  };
-  const body = JSON.stringify(request);
-  const signature = await crypto.subtle.sign(
-    SIGNING,
-    keys.privateKey,
-    new TextEncoder().encode(body),
-  );
+/** A text with what proves it: raw r‖s over its bytes before compression. */
+export async function signedText(identity: Identity, body: string): Promise<SignedBatch> {
+  const { keys } = identity;
+  assert(keys !== null && identity.certificate !== '', 'a certified device signs');
+  const bytes = new TextEncoder().encode(body);
+  const signature = await crypto.subtle.sign(SIGNING, keys.privateKey, bytes);
   return {
     body,
     certificate: base64(new TextEncoder().encode(identity.certificate)),
     certified: identity.signature,
     signature: base64(new Uint8Array(signature)),
   };
+}
+
+/** The headers that prove a signed text. */
+export const proofOf = (batch: SignedBatch): Record<string, string> => ({
+  [CERTIFICATE_HEADER]: batch.certificate,
+  [CERTIFIED_HEADER]: batch.certified,
+  [SIGNATURE_HEADER]: batch.signature,
+});
+
+/**
+ * A run of entries as a batch: in its author's own name, or forwarded by another device of the
+ * station; `afterGap` when the numbers before it are lost here.
+ */
+export async function signedBatch(
+  identity: Identity,
+  rows: readonly EntryRow[],
+  afterGap = false,
+): Promise<SignedBatch> {
+  const [first] = rows;
+  const entry = entryIn(first);
+  assert(entry !== null, 'a batch has at least one entry');
+  const signatures = rows.flatMap(({ signature }) => signature ?? []);
+  const request: PushRequest = {
+    protocol: PROTOCOL,
+    station: entry.station,
+    device: entry.device,
+    after: { n: entry.n - 1, hash: entry.prev },
+    entries: rows.map(({ text }) => text),
+    ...(entry.device === identity.device ? {} : { forwarded: true }),
+    ...(signatures.length === rows.length ? { signatures } : {}),
+    ...(afterGap ? { afterGap } : {}),
+  };
+  return signedText(identity, JSON.stringify(request));
 }

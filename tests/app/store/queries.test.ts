@@ -220,6 +220,7 @@ describe('the second mark', () => {
     await record(store, [sale('b')]);
     expect(await checkMarks(store, STATION)).toEqual({
       verdict: 'sound',
+      device: DEVICES[0],
       marked: 2,
       head: 2,
       rows: 2,
@@ -232,6 +233,7 @@ describe('the second mark', () => {
     await store.db.open();
     expect(await checkMarks(store, null)).toEqual({
       verdict: 'damaged',
+      device: DEVICES[0],
       marked: 2,
       head: 0,
       rows: 0,

@@ -104,7 +104,7 @@ describe('a batch', () => {
   test('is halved after a timeout and grows again', async () => {
     const store = await device();
     await record(store, ['a', 'b', 'c', 'd'].map(sale));
-    const pace = { entries: 2 };
+    const pace = { ...fullPace(), entries: 2 };
     setBlackHole(true);
     const silent = (path: string, init: RequestInit) =>
       network(path, {

@@ -154,7 +154,7 @@ async function write({ bulk, db }: Store, entries: readonly Sealed[]): Promise<v
   for (let at = 0; at < entries.length; at += 2_000) {
     await bulk.entries.bulkPut(
       entries.slice(at, at + 2_000).map((sealed) => ({
-        ...arrivedRow(sealed, sealed.entry.at, sealed.entry.n),
+        ...arrivedRow(sealed, { eff: sealed.entry.at, seq: sealed.entry.n }),
         state: 'past' as const,
       })),
     );
@@ -169,6 +169,7 @@ async function write({ bulk, db }: Store, entries: readonly Sealed[]): Promise<v
   await writeMeta(db, 'base', {
     cursor: START,
     heads: { [OTHER]: { n, hash } },
+    at: eff,
     complete: true,
     rewound: false,
   });

@@ -15,14 +15,17 @@ import './welcome.css';
 
 type WelcomeProps = {
   readonly camera: Camera;
+  /** True when it is to be bound at once: a till whose identity was lost. */
+  readonly isBinding: boolean;
   readonly onPractice: () => void;
   /** Null when it went well; else why not. */
   readonly onBind: (code: string) => Promise<string | null>;
 };
 
 /** The first screen of a device that is not bound: practise, or bind it to a station. */
-export function Welcome({ camera, onPractice, onBind }: WelcomeProps): JSX.Element {
-  const [binding, setBinding] = useState(false);
+export function Welcome(props: WelcomeProps): JSX.Element {
+  const { camera, isBinding, onPractice, onBind } = props;
+  const [binding, setBinding] = useState(isBinding);
   return (
     <main class="welcome">
       <h1 class="welcome-title">邮乐购 进销存</h1>

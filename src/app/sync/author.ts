@@ -1,0 +1,16 @@
+import { CENTRE, centreDevice } from '../../core/id.ts';
+import { required } from '../../core/assert.ts';
+import type { EntryRow } from '../store/database.ts';
+import type { Identity } from '../store/meta.ts';
+
+/** Who signs for a device's entries: that device if we are or were it, else we as we are now. */
+export const signerOf = (mine: readonly Identity[], device: string): Identity =>
+  required(mine.find((one) => one.device === device) ?? mine[0], 'somebody signs');
+
+/** Without a certificate nothing is sent, nor the centre's own entries without its signatures. */
+export function canSend(as: Identity, rows: readonly EntryRow[]): boolean {
+  if (as.keys === null || as.certificate === '') return false;
+  const [first] = rows;
+  const isCentre = [CENTRE, as.station].map(centreDevice).includes(first?.device ?? '');
+  return !isCentre || rows.every(({ signature }) => signature !== undefined);
+}

@@ -1,0 +1,107 @@
+// One exchange with the centre, in numbered steps:
+// 1 a succession that was begun goes on, so that what is written can be sent in its own name
+// 2 the base, once; and what a damaged database lost is written down
+// 3 push: files of other devices, then every unsent run
+// 4 pull; after a rewind all the centre lacks is pushed first, then a new base is taken, once more
+// 5 what has time: catalogue, older entries
+import { settleLosses } from '../store/loss.ts';
+import type { Store } from '../store/store.ts';
+import { forgetFormer } from '../store/succession.ts';
+import { loadCatalogue } from './catalogue-load.ts';
+import type { Fetch } from './network.ts';
+import { isRewound, loadBase, newBase, pullOnce, pullPast } from './pull.ts';
+import { type Pace, pushCarried, pushOnce } from './push.ts';
+import { renewBase } from './renewal.ts';
+import type { Missed } from './request.ts';
+import { isSilence } from './sync-state.ts';
+import { goOnSucceeding, renewSession } from './succession.ts';
+
+/** What an exchange runs with; `pushed` is told after what a person waits for is done. */
+export type Exchange = {
+  readonly store: Store;
+  readonly fetch: Fetch;
+  readonly pace: Pace;
+  /** Something more urgent than older entries is due. */
+  readonly isUrgent: () => boolean;
+  readonly onPulled: (pushed: Missed | null) => Promise<void>;
+  catalogueAt: number;
+};
+
+type Step = () => Promise<{ ok: true; isDone: boolean } | Missed>;
+
+/** How often a centre that renumbers again and again is followed in one exchange. */
+const REWINDS = 3;
+const CATALOGUE_MS = 3_600_000;
+
+/** Exchanges with a session; where it was lost it is asked for again, once. */
+export async function exchange(run: Exchange, lost: AbortSignal): Promise<Missed | null> {
+  const failed = await exchangeOnce(run, lost);
+  if (failed?.why !== 'session') return failed;
+  const renewed = await renewSession(run.store, run.fetch);
+  return renewed.ok ? exchangeOnce(run, lost) : sessionOr(renewed);
+}
+
+// A refusal of whatever kind means that this device has no way in; silence only that it is late.
+const sessionOr = (missed: Missed): Missed =>
+  isSilence(missed.why) ? missed : { ok: false, why: 'session' };
+
+async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | null> {
+  const { store, fetch, isUrgent } = run;
+  run.pace.parked.clear();
+  const succeeded = await goOnSucceeding(store, fetch);
+  if (!succeeded.ok) return succeeded;
+  const base = await loadBase(store, fetch);
+  if (!base.ok) return base;
+  await settleLosses(store);
+  const carried = await pushCarried(store, fetch);
+  if (carried) return carried;
+  const { pushed, failed } = await follow(run, lost);
+  if (failed) return failed;
+  await forgetFormer(store);
+  await run.onPulled(pushed);
+  await catalogue(run);
+  const past = await whole(() => pullPast(store, fetch), lost, isUrgent);
+  if (past ?? pushed) return past ?? pushed;
+  return isUrgent() ? null : renewBase(store, fetch);
+}
+
+/** Pushes and pulls until both sides have the same. */
+async function follow(
+  { store, fetch, pace }: Exchange,
+  lost: AbortSignal,
+): Promise<{ pushed: Missed | null; failed: Missed | null }> {
+  for (let turn = 0; ; turn += 1) {
+    const pushed = await whole(() => pushOnce(store, fetch, pace), lost);
+    if (isSilence(pushed?.why ?? null)) return { pushed, failed: pushed };
+    if (await isRewound(store)) {
+      const renewed = await newBase(store, fetch);
+      if (!renewed.ok) return { pushed, failed: renewed };
+    }
+    const failed = await whole(() => pullOnce(store, fetch), lost);
+    if (failed || lost.aborted || turn === REWINDS || !(await isRewound(store))) {
+      return { pushed, failed };
+    }
+  }
+}
+
+/** Repeats a step until it is done, fails, or something more urgent is due. */
+async function whole(
+  step: Step,
+  lost: AbortSignal,
+  isUrgent: () => boolean = () => false,
+): Promise<Missed | null> {
+  while (!lost.aborted && !isUrgent()) {
+    const done = await step();
+    if (!done.ok) return done;
+    if (done.isDone) return null;
+  }
+  return null;
+}
+
+/** Once an hour; a catalogue that cannot be had is no reason to call the till offline. */
+async function catalogue(run: Exchange): Promise<void> {
+  const time = run.store.clock();
+  if (Math.abs(time - run.catalogueAt) < CATALOGUE_MS) return;
+  const loaded = await loadCatalogue(run.store, run.fetch);
+  if (loaded.ok) run.catalogueAt = time;
+}
