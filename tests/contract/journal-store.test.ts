@@ -9,7 +9,7 @@ import { PATHS } from '../../src/core/protocol.ts';
 import type { JournalTx, Line, Numbered } from '../../src/server/journal/journal-tx.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { boundDevice } from '../support/device.ts';
-import { MORNING, idOf, saleBody } from '../support/entries.ts';
+import { MORNING, STATION, idOf, saleBody } from '../support/entries.ts';
 import { BOTH } from '../support/healing.ts';
 import { startMemoryCentre } from '../support/memory-centre.ts';
 
@@ -347,5 +347,19 @@ test('a backup of the journal in memory is put back as it was', async () => {
   expect([await device.base(), await device.pull()]).toEqual(before);
   expect((await later.get(PATHS.pull)).status).toBe(401);
   expect((await device.push()).results.map(({ status }) => status)).toEqual(['exists', 'created']);
+  await centre.close();
+});
+
+test('work during which a backup is put back keeps nothing', async () => {
+  const centre = await startMemoryCentre(MORNING);
+  const backup = centre.journal.copy();
+  await centre.journal.inStation(STATION, 'write', (tx) => tx.writeSeq(1));
+  const late = centre.journal.inStation(STATION, 'write', async (tx) => {
+    centre.journal.restore(backup);
+    await tx.writeSeq(2);
+  });
+  await expect(late).rejects.toMatchObject({ code: '40001' });
+  const row = await centre.journal.inStation(STATION, 'write', (tx) => tx.lock());
+  expect(row?.seq).toBe(0);
   await centre.close();
 });

@@ -77,15 +77,20 @@ const copyOf = (part: Part): Part => ({
   ledger: new Map(part.ledger),
 });
 
+// As PostgreSQL calls it: tried once more by whoever can.
+const conflict = (): Error => Object.assign(new Error('restored meanwhile'), { code: '40001' });
+
 /** A journal with the centre's stream and no stations yet. */
 export function memoryJournal(): MemoryJournal {
   let parts = new Map<string, Part>([[CENTRE, emptyPart('centre')]]);
   let writing: Promise<unknown> = Promise.resolve();
   const partOf = (station: string): Part => parts.get(station) ?? emptyPart('');
   const write = async <T>(station: string, work: (tx: JournalTx) => Promise<T>): Promise<T> => {
+    const before = parts.get(station);
     const draft = { part: copyOf(partOf(station)), others: parts };
     const result = await work(journalTx(station, draft));
-    if (parts.has(station)) parts = new Map([...parts, [station, draft.part]]);
+    if (parts.get(station) !== before) throw conflict();
+    if (before) parts = new Map([...parts, [station, draft.part]]);
     return result;
   };
   return {

@@ -39,9 +39,10 @@ export async function placeOf(tx: JournalTx, run: Unplaced, around: Around): Pro
   const head = lines.find((line) => line.n === n - 1 && line.hash === prev);
   if (head) return spot(head, head.eff);
   const parent = parentOf(first, around.stored);
-  const filled =
-    (parent && onto(parent.branch, parent.eff)) ??
-    onto((await follower(tx, run.device, last, around.stored))?.branch ?? -1, 0);
+  const since = parent?.eff ?? 0;
+  // What names the run's last entry knows best which line it is of.
+  const next = await follower(tx, run.device, last, around.stored);
+  const filled = (next && onto(next.branch, since)) ?? (parent && onto(parent.branch, since));
   if (filled) return filled;
   if (parent === null && !run.afterGap) return null;
   const afterGap = parent === null ? onto(0, n > main.n ? main.eff : 0) : null;
