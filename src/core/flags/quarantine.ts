@@ -18,6 +18,8 @@ const toldOf = (envelope: Envelope) => {
   return { entry: id, device, n, kind, amount: amountIn(envelope) };
 };
 
+/** When its device says it happened: an entry that does not count has no other time. */
+const atOf = ({ entry, eff }: Envelope): number => entry?.at ?? eff;
 const subjectIn = ({ device, n }: Envelope): string => `${device}:${n}`;
 
 /** An entry whose id another one had already: both receipts are named, the first one counts. */
@@ -30,7 +32,7 @@ export const sameId: FlagKind = {
         ({ id, hash, why }) => id === envelope.id && hash !== envelope.hash && why === null,
       );
       const facts = { ...toldOf(envelope), other: other === undefined ? null : toldOf(other) };
-      return [{ subject: subjectIn(envelope), at: envelope.eff, facts }];
+      return [{ subject: subjectIn(envelope), at: atOf(envelope), facts }];
     }),
 };
 
@@ -39,8 +41,9 @@ export const quarantined: FlagKind = {
   rule: 'quarantined',
   find: ({ entries }) =>
     entries.flatMap((envelope) => {
-      const { why, eff: at } = envelope;
+      const { why } = envelope;
       if (why === null || why === 'same-id') return [];
-      return [{ subject: subjectIn(envelope), at, facts: { ...toldOf(envelope), why } }];
+      const facts = { ...toldOf(envelope), why };
+      return [{ subject: subjectIn(envelope), at: atOf(envelope), facts }];
     }),
 };

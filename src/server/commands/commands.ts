@@ -9,6 +9,7 @@ import type { Pool } from '../database/pool.ts';
 import { decoded, readCatalogueFile } from './catalogue-file.ts';
 import type { Outcome } from './outcome.ts';
 import { rebuild } from './rebuild.ts';
+import { quarantine } from './quarantine.ts';
 import { decideReferral } from './referral.ts';
 import { publishRule } from './rule.ts';
 import { issueStatement, payStatement } from './statement.ts';
@@ -126,6 +127,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['pay-statement', pay],
   ['load-catalogue', load],
   ['rebuild', again],
+  ['quarantine', quarantine],
 ]);
 
 /** One line per command. */
