@@ -1,7 +1,7 @@
 // The centre's side by hand: `npm run centre -- <command>`. It works on the same database as the
 // running server, which sees what is written here when its devices ask next.
 import { readFileSync } from 'node:fs';
-import { required } from '../core/assert.ts';
+import { takes } from './commands/command.ts';
 import { COMMANDS, USAGE } from './commands/commands.ts';
 import { openDatabase } from './database/opened.ts';
 import { settingsOf } from './settings.ts';
@@ -12,7 +12,7 @@ const say = (line: string): void => {
 
 async function run([name = '', ...args]: readonly string[]): Promise<boolean> {
   const command = COMMANDS.get(name);
-  if (!command || args.length !== command.args.length) {
+  if (!command || !takes(command, args.length)) {
     say(USAGE);
     return false;
   }
@@ -24,9 +24,10 @@ async function run([name = '', ...args]: readonly string[]): Promise<boolean> {
       now: Date.now(),
       read: (file) => readFileSync(file),
       origin: settings.origin ?? `http://localhost:${settings.port}`,
-      arg: (index) => required(args[index], 'the number of arguments was checked'),
+      arg: (index) => args[index] ?? '',
     });
-    for (const line of outcome.ok ? outcome.lines : [`refused: ${outcome.why}`]) say(line);
+    for (const line of outcome.lines ?? []) say(line);
+    if (!outcome.ok) say(`${outcome.lines ? 'wrong' : 'refused'}: ${outcome.why}`);
     return outcome.ok;
   } finally {
     await database.close();

@@ -3,45 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { yuan, fen } from '../../core/money.ts';
 import { issueCode } from '../access/code.ts';
 import { bindLink, inFours } from '../access/code-form.ts';
-import { addStation, findStations } from '../access/station.ts';
+import { addStation } from '../access/station.ts';
 import { writeCatalogue } from '../catalogue.ts';
-import type { Pool } from '../database/pool.ts';
 import { decoded, readCatalogueFile } from './catalogue-file.ts';
-import type { Outcome } from './outcome.ts';
+import { type Command, done, ofStation } from './command.ts';
+import { OPERATING } from './operating.ts';
 import { rebuild } from './rebuild.ts';
-import { quarantine } from './quarantine.ts';
 import { decideReferral } from './referral.ts';
 import { publishRule } from './rule.ts';
 import { issueStatement, payStatement } from './statement.ts';
-
-/** What a command works with; `arg` gives its arguments in order. */
-export type Given = {
-  readonly pool: Pool;
-  readonly now: number;
-  readonly origin: string;
-  readonly read: (file: string) => Uint8Array;
-  readonly arg: (index: number) => string;
-};
-
-type Printed = Outcome<{ lines: readonly string[] }>;
-type Command = { readonly args: readonly string[]; run(given: Given): Promise<Printed> };
-
-const done = (...lines: readonly string[]): Printed => ({ ok: true, lines });
-
-/** Runs `work` for the one station that the first argument names, by id or by name. */
-const ofStation = (
-  args: readonly string[],
-  work: (station: string, given: Given) => Promise<Printed>,
-): Command => ({
-  args: ['STATION', ...args],
-  run: async (given) => {
-    const [station, another] = await findStations(given.pool, given.arg(0));
-    if (!station) return { ok: false, why: 'station-unknown' };
-    return another
-      ? { ok: false, why: 'several stations have this name, use the id' }
-      : work(station.id, given);
-  },
-});
 
 const addOne: Command = {
   args: ['NAME'],
@@ -127,11 +97,14 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['pay-statement', pay],
   ['load-catalogue', load],
   ['rebuild', again],
-  ['quarantine', quarantine],
+  ...OPERATING,
 ]);
 
 /** One line per command. */
 export const USAGE = [
   'usage: npm run centre -- <command>',
-  ...[...COMMANDS].map(([name, { args }]) => `  ${[name, ...args].join(' ')}`),
+  ...[...COMMANDS].map(
+    ([name, { args, note }]) =>
+      `  ${[name, ...args].join(' ')}${note === undefined ? '' : `   (${note})`}`,
+  ),
 ].join('\n');

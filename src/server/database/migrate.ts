@@ -15,6 +15,14 @@ const MIGRATIONS = [
 
 const LOCK = 7_002;
 
+/** This version's migrations, in order. */
+export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
+
+/** Applies the migrations from one position to another, inside the caller's transaction. */
+export async function migrateWithin(client: ClientBase, from: number, to: number): Promise<void> {
+  for (const { name, sql } of MIGRATIONS.slice(from, to)) await run(client, name, sql);
+}
+
 /** Brings a database to this version's tables; several processes may try at the same time. */
 export async function migrate(client: ClientBase): Promise<void> {
   await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
@@ -35,11 +43,15 @@ export async function migrate(client: ClientBase): Promise<void> {
 async function apply(client: ClientBase, name: string, sql: string): Promise<void> {
   await client.query('BEGIN');
   try {
-    await client.query(sql);
-    await client.query('INSERT INTO migration (name, applied) VALUES ($1, now())', [name]);
+    await run(client, name, sql);
     await client.query('COMMIT');
   } catch (failure) {
     await client.query('ROLLBACK');
     throw failure;
   }
+}
+
+async function run(client: ClientBase, name: string, sql: string): Promise<void> {
+  await client.query(sql);
+  await client.query('INSERT INTO migration (name, applied) VALUES ($1, now())', [name]);
 }

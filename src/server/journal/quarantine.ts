@@ -2,7 +2,7 @@ import { unseal } from '../../core/journal/entry.ts';
 import { centreDevice } from '../../core/id.ts';
 import { accept } from './accept.ts';
 import type { Held, Journal, JournalTx } from './journal-tx.ts';
-import { LIFTABLE, doubtOf } from './judge.ts';
+import { type Doubt, LIFTABLE, doubtOf } from './judge.ts';
 
 /**
  * Reads every station's quarantine again: what this version understands gets the next sequence
@@ -11,16 +11,17 @@ import { LIFTABLE, doubtOf } from './judge.ts';
 export async function releaseQuarantine(journal: Journal): Promise<number> {
   let released = 0;
   for (const station of await journal.holding(LIFTABLE)) {
-    released += await journal.inStation(station, 'write', releaseIn);
+    released += await journal.inStation(station, 'write', (tx) => releaseIn(tx, LIFTABLE));
   }
   return released;
 }
 
-async function releaseIn(tx: JournalTx): Promise<number> {
+/** Lets out of a station's quarantine what was held for these reasons and may count now. */
+export async function releaseIn(tx: JournalTx, reasons: readonly Doubt[]): Promise<number> {
   const station = await tx.lock();
   if (station === null) return 0;
   let { seq } = station;
-  for (const item of await tx.held(LIFTABLE)) if (await releaseOne(tx, item, seq + 1)) seq += 1;
+  for (const item of await tx.held(reasons)) if (await releaseOne(tx, item, seq + 1)) seq += 1;
   await tx.writeSeq(seq);
   return seq - station.seq;
 }

@@ -1,0 +1,127 @@
+// A backup comes back in one transaction: the tables as they were when it was made, its rows, and
+// then the migrations that are newer. Whatever is wrong with the file, nothing has changed.
+import { setTimeout as pause } from 'node:timers/promises';
+import * as v from 'valibot';
+import { CENTRE } from '../../core/id.ts';
+import { copyIn } from '../database/copy.ts';
+import { failureCode } from '../database/failure.ts';
+import { MIGRATION_NAMES, migrateWithin } from '../database/migrate.ts';
+import { type Pool, type Tx, asOwner, select } from '../database/pool.ts';
+import {
+  BackupBroken,
+  type BackupReader,
+  FootSchema,
+  HeadSchema,
+  type Packed,
+  TableSchema,
+  readBackup,
+} from './backup-file.ts';
+import { WITHOUT_LIMITS, tablesIn } from './backup.ts';
+import type { Outcome } from './outcome.ts';
+
+const Count = v.object({ count: v.number() });
+
+/**
+ * Puts a backup in place. Refused while anybody else is connected to the database, as every
+ * running server is, and, unless `replace`, where something has been written already.
+ */
+export async function restore(
+  pool: Pool,
+  file: string,
+  replace: boolean,
+): Promise<Outcome<{ tables: readonly Packed[]; made: number }>> {
+  const reader = readBackup(file);
+  try {
+    const done = await asOwner(pool, async (tx) => {
+      await tx.query(WITHOUT_LIMITS);
+      const others = await othersConnected(tx);
+      if (others > 0) return { ok: false, why: `in-use by ${others} connections` } as const;
+      if (!replace && !(await isEmpty(tx))) return { ok: false, why: 'not-empty' } as const;
+      return refill(tx, reader);
+    });
+    if (done.ok) await pool.query('ANALYZE');
+    return done;
+  } catch (failure) {
+    if (failure instanceof BackupBroken) return { ok: false, why: failure.message };
+    if (isBadData(failure)) return { ok: false, why: 'not a whole backup: rows cannot be read' };
+    throw failure;
+  } finally {
+    reader.close();
+  }
+}
+
+/** Data that does not fit its column, or not together. */
+const isBadData = (failure: unknown): boolean => /^2[23]/.test(failureCode(failure));
+
+const LOOKS = 4;
+
+// A connection just closed may still be listed for a moment.
+async function othersConnected(tx: Tx): Promise<number> {
+  for (let look = 1; ; look += 1) {
+    const [row] = await select(
+      tx,
+      Count,
+      `SELECT count(*) AS count FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND backend_type = 'client backend'`,
+    );
+    const others = row?.count ?? 0;
+    if (others === 0 || look === LOOKS) return others;
+    await tx.query('SELECT pg_stat_clear_snapshot()');
+    await pause(150);
+  }
+}
+
+/** Nothing but what the migrations themselves write: the centre's own stream, still empty. */
+async function isEmpty(tx: Tx): Promise<boolean> {
+  for (const { table } of await tablesIn(tx)) {
+    const own = table === 'station' ? `WHERE station_id <> '${CENTRE}' OR seq > 0` : '';
+    const found = await tx.query(`SELECT 1 FROM ${table} ${own} LIMIT 1`);
+    if (found.rowCount !== 0) return false;
+  }
+  return true;
+}
+
+async function refill(
+  tx: Tx,
+  reader: BackupReader,
+): Promise<Outcome<{ tables: readonly Packed[]; made: number }>> {
+  const { migrations, made } = await reader.line(HeadSchema);
+  if (migrations.some((name, i) => name !== MIGRATION_NAMES[i])) {
+    return { ok: false, why: 'made by a newer version' };
+  }
+  for (const { table } of await tablesIn(tx)) await tx.query(`DROP TABLE ${table} CASCADE`);
+  await tx.query('DELETE FROM migration');
+  await migrateWithin(tx, 0, migrations.length);
+  const known = new Map((await tablesIn(tx)).map(({ table, columns }) => [table, columns]));
+  await tx.query(`TRUNCATE ${[...known.keys()].join(', ')}`);
+  const tables: Packed[] = [];
+  for (let left = known.size; left > 0; left -= 1) {
+    const { table, columns } = await reader.line(TableSchema);
+    if (known.get(table)?.join() !== columns.join()) {
+      throw new BackupBroken(`not a whole backup: another table ${table}`);
+    }
+    tables.push({ table, rows: await refillTable(tx, reader, table, columns) });
+  }
+  if ((await reader.line(FootSchema)).tables !== tables.length) {
+    throw new BackupBroken('not a whole backup: tables are missing');
+  }
+  await reader.rest();
+  await migrateWithin(tx, migrations.length, MIGRATION_NAMES.length);
+  return { ok: true, tables, made };
+}
+
+async function refillTable(
+  tx: Tx,
+  reader: BackupReader,
+  table: string,
+  columns: readonly string[],
+): Promise<number> {
+  const { blocks, end } = reader.table();
+  const rows = await copyIn(tx, `COPY ${table} (${columns.join(', ')}) FROM STDIN`, blocks);
+  const told = end();
+  if (!told.isWhole || told.rows !== rows) {
+    throw new BackupBroken(`not a whole backup: ${table} is not what was written`);
+  }
+  return rows;
+}
