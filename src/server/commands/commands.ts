@@ -9,6 +9,7 @@ import { decoded, readCatalogueFile } from './catalogue-file.ts';
 import { type Command, done, ofStation } from './command.ts';
 import { OPERATING } from './operating.ts';
 import { rebuild } from './rebuild.ts';
+import { quarantine } from './quarantine.ts';
 import { decideReferral } from './referral.ts';
 import { publishRule } from './rule.ts';
 import { issueStatement, payStatement } from './statement.ts';
@@ -97,6 +98,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['pay-statement', pay],
   ['load-catalogue', load],
   ['rebuild', again],
+  ['quarantine', quarantine],
   ...OPERATING,
 ]);
 
