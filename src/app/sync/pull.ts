@@ -82,8 +82,9 @@ export async function pullPast(store: Store, fetcher: Fetch): Promise<Done | Mis
   const { entries, more } = answer.value;
   const oldest = dayStart(dayAfter(dayOf(now(store)), -PAST_DAYS));
   const isDone = !more || entries.length === 0 || entries.some(({ eff }) => eff < oldest);
-  const before = entries.reduce((least, { seq }) => Math.min(least, seq), state.before);
-  await writePast(store, entries, { before, done: false });
+  const wanted = entries.slice(0, entries.findLastIndex(({ eff }) => eff >= oldest) + 1);
+  const before = wanted.reduce((least, { seq }) => Math.min(least, seq), state.before);
+  await writePast(store, wanted, { before, done: false });
   if (isDone) {
     await mendStocks(store);
     await writeMeta(store.bulk, 'backfill', { before, done: true });
