@@ -2,7 +2,7 @@
 // that would have been pushed, signed by the device that wrote them, so whoever delivers them the
 // centre sees the same thing; known ids are harmless.
 import * as v from 'valibot';
-import { IdSchema } from '../../core/id.ts';
+import { CENTRE, IdSchema } from '../../core/id.ts';
 import { parseJson, unseal } from '../../core/journal/entry.ts';
 import { type PushRequest, PushRequestSchema } from '../../core/protocol.ts';
 import { PAGE, takePage } from './arrival.ts';
@@ -49,9 +49,10 @@ export async function readOutboxFile(store: Store, text: string): Promise<Outbox
   }));
   const requests = batches.flatMap(({ request }) => (request.success ? [request.output] : []));
   if (requests.length < batches.length) return { ok: false, why: 'damaged' };
-  const entries = entriesIn(requests);
+  const entries = requests.every(isChain) ? entriesIn(requests) : null;
   if (entries === null) return { ok: false, why: 'damaged' };
-  if (entries.some(({ entry }) => entry.station !== file.output.station)) {
+  const stations = [file.output.station, CENTRE];
+  if (entries.some(({ entry }) => !stations.includes(entry.station))) {
     return { ok: false, why: 'wrong-station' };
   }
   let added = 0;
@@ -68,6 +69,20 @@ function entriesIn(requests: readonly PushRequest[]): Entries | null {
   const read = requests.flatMap(({ entries }) => entries.map(unseal));
   const sealed = read.flatMap((one) => (one.ok ? [one.sealed] : []));
   return sealed.length < read.length ? null : sealed;
+}
+
+/** True when a batch is one device's unbroken run after the entry that it names. */
+function isChain({ station, device, after, entries }: PushRequest): boolean {
+  let last = after;
+  for (const text of entries) {
+    const read = unseal(text);
+    if (!read.ok) return false;
+    const { entry, hash } = read.sealed;
+    const isNext = entry.n === last.n + 1 && entry.prev === last.hash;
+    if (!isNext || entry.device !== device || entry.station !== station) return false;
+    last = { n: entry.n, hash };
+  }
+  return true;
 }
 
 async function takeIn(store: Store, page: Entries): Promise<number> {

@@ -2,7 +2,12 @@ import 'fake-indexeddb/auto';
 import { HttpResponse, http } from 'msw';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { EnrolRequestSchema, PATHS, SeenSchema } from '../../../src/core/protocol.ts';
+import {
+  EnrolRequestSchema,
+  PATHS,
+  PushRequestSchema,
+  SeenSchema,
+} from '../../../src/core/protocol.ts';
 import { readOutboxFile } from '../../../src/app/store/outbox-file.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { rebuild } from '../../../src/app/store/rebuild.ts';
@@ -161,6 +166,26 @@ describe('a file of unsent entries', () => {
     expect(centre.kept).toHaveLength(2);
     expect(await countUnsent(one)).toBe(0);
     expect(await rebuild(two)).toMatchObject({ equal: true });
+  });
+
+  test('whose batch leaves something out is not believed', async () => {
+    const [one, two] = [await device(0), await device(1)];
+    await record(one, [sale('a')]);
+    await record(one, [sale('b')]);
+    await record(one, [sale('c')]);
+    const file = v.parse(
+      v.looseObject({ batches: v.array(v.looseObject({ body: v.string() })) }),
+      JSON.parse((await exportOutbox(one)).text),
+    );
+    const [batch] = file.batches;
+    const body = v.parse(PushRequestSchema, JSON.parse(batch?.body ?? ''));
+    const holed = { ...body, entries: body.entries.filter((_, i) => i !== 1) };
+    const text = JSON.stringify({
+      ...file,
+      batches: [{ ...batch, body: JSON.stringify(holed) }],
+    });
+    expect(await readOutboxFile(two, text)).toEqual({ ok: false, why: 'damaged' });
+    expect(await two.db.entries.count()).toBe(0);
   });
 
   test('of another station, or of nothing at all, changes nothing', async () => {

@@ -289,6 +289,36 @@ describe('the loop', () => {
     vi.unstubAllGlobals();
   });
 
+  test('hears news only while its tab is the one that syncs', async () => {
+    const store = await device();
+    let heard = 0;
+    let give = (): void => undefined;
+    const turn = new Promise<void>((go) => {
+      give = go;
+    });
+    const sync = startSync(store, {
+      fetch: line,
+      news: () => {
+        heard += 1;
+        return () => {
+          heard -= 1;
+        };
+      },
+      lock: {
+        hold: async (stop, work) => {
+          await turn;
+          await work(stop);
+        },
+      },
+    });
+    expect(heard).toBe(0);
+    give();
+    await until(() => sync.state.value.state === 'synced');
+    expect(heard).toBe(1);
+    await sync.stop();
+    expect(heard).toBe(0);
+  });
+
   test('is quiet when there is nothing to do', async () => {
     const store = await device();
     const sync = startSync(store, { fetch: line, news: () => () => undefined, lock: noLock });

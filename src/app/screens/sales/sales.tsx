@@ -8,11 +8,13 @@ import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { type Listed, listPages } from '../../store/sales.ts';
+import { network } from '../../sync/network.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Row } from '../../ui/row.tsx';
-import { TENDER_WORDS } from '../../words.ts';
+import { say } from '../../ui/toast-queue.ts';
+import { TENDER_WORDS, whyWords } from '../../words.ts';
 import './sales.css';
 
 const PAGE = 30;
@@ -59,14 +61,44 @@ export function Sales(): JSX.Element {
           dayBefore={dayOf(all[i - 1]?.bill.eff ?? 0)}
         />
       ))}
-      {page?.next && (
+      {page?.next ? (
         <Button wide onClick={() => setPages(pages + 1)}>
           再看早一点的
         </Button>
+      ) : (
+        page !== null && <Older />
       )}
     </div>
   );
 }
+
+/** At the end of what is here: what was sold earlier is with the centre. */
+function Older(): JSX.Element | null {
+  const { store, sync } = useSession();
+  const [busy, setBusy] = useState(false);
+  const [isAll, setIsAll] = useState(false);
+  if (sync === null) return null;
+  if (isAll) return <p class="muted">再早没有了。</p>;
+  const fetchOlder = async (): Promise<void> => {
+    const { pullOlder } = await import('../../sync/pull.ts');
+    const answer = await pullOlder(store, network);
+    if (answer.ok) setIsAll(answer.isDone);
+    else say(whyWords(OFFLINE.has(answer.why) ? 'offline' : answer.why));
+  };
+  const look = (): void => {
+    setBusy(true);
+    fetchOlder()
+      .catch(reportError)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Button wide busy={busy} onClick={look}>
+      更早的
+    </Button>
+  );
+}
+
+const OFFLINE: ReadonlySet<string> = new Set(['no-answer', 'timeout', 'not-the-centre']);
 
 type BillRowProps = Listed & { readonly dayBefore: string };
 
