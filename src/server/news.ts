@@ -25,7 +25,12 @@ const PER_NOTICE = 100;
 const NoticeSchema = v.array(v.tuple([v.string(), v.number()]));
 type Notice = [string, number][];
 
-type Board = Pick<News, 'subscribe'> & { tell(notice: Notice): void; end(): void };
+type Board = Pick<News, 'subscribe'> & {
+  tell(notice: Notice): void;
+  /** Has everybody look for himself. */
+  wake(): void;
+  end(): void;
+};
 
 function newBoard(): Board {
   const readers = new Set<{ station: string; listener: Listener; ended: () => void }>();
@@ -43,6 +48,9 @@ function newBoard(): Board {
           if (station === CENTRE || station === reader.station) reader.listener(seq);
         }
       }
+    },
+    wake: () => {
+      for (const { listener } of readers) listener(0);
     },
     end: () => {
       for (const { ended } of [...readers]) ended();
@@ -93,18 +101,31 @@ export function databaseNews(url: string, log: Log): News {
   const board = newBoard();
   let client: pg.Client | null = null;
   let isClosed = false;
+  let wasLost = false;
   let retry: NodeJS.Timeout | null = null;
 
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    const fresh = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 5_000,
+      application_name: CHANNEL,
+    });
     fresh.on('error', () => lost(fresh)).on('end', () => lost(fresh));
     fresh.on('notification', ({ payload }) => {
       const notice = v.safeParse(NoticeSchema, parseJson(payload ?? ''));
       if (notice.success) board.tell(notice.output);
     });
-    await fresh.connect();
-    await fresh.query(`LISTEN ${CHANNEL}`);
+    try {
+      await fresh.connect();
+      await fresh.query(`LISTEN ${CHANNEL}`);
+    } catch (failure) {
+      await fresh.end().catch(() => undefined);
+      throw failure;
+    }
+    if (isClosed) return fresh.end();
     client = fresh;
+    if (wasLost) board.wake(); // what the others announced meanwhile was not heard here
+    wasLost = false;
   };
   const start = (): void => {
     retry = null;
@@ -119,6 +140,7 @@ export function databaseNews(url: string, log: Log): News {
   const lost = (which: pg.Client): void => {
     if (client !== which) return;
     client = null;
+    wasLost = true;
     again();
   };
   const { announce, stop } = gathered((notice) => {

@@ -1,0 +1,59 @@
+// The built endpoint as a process of its own, without a demo: several of them on one database.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { freePort } from '../../src/server/setup/ports.mjs';
+import { ROOT } from './source.ts';
+
+export type EndpointProcess = {
+  readonly origin: string;
+  readonly pid: number;
+  /** Its requests, for whatever takes a centre without a socket. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+};
+
+const FIRST_PORT = 9_500;
+
+const ready = (child: ChildProcess): Promise<string> =>
+  new Promise((done, failed) => {
+    if (child.stdout === null) throw new Error('the server prints to a pipe');
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('ready: ')) done(line.slice('ready: '.length));
+    });
+    child.once('exit', (code) => failed(new Error(`the server left with ${code}`)));
+  });
+
+/** Starts one on a data folder; `databaseUrl` '' is the folder's own embedded database. */
+export async function startEndpoint(
+  dataDir: string,
+  databaseUrl: string,
+  options: readonly string[] = [],
+): Promise<EndpointProcess> {
+  const env = {
+    ...process.env,
+    PORT: String(await freePort(FIRST_PORT)),
+    HOST: '127.0.0.1',
+    NODE_ENV: 'production',
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    DEMO: '',
+  };
+  const child = spawn(process.execPath, [...options, '.build/server/main.js'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const origin = (await ready(child)).replace('localhost', '127.0.0.1');
+  return {
+    origin,
+    pid: child.pid ?? 0,
+    request: (path, init) => fetch(`${origin}${path}`, init),
+    end: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const left = once(child, 'exit');
+      child.kill(signal);
+      await left;
+    },
+  };
+}
