@@ -24,6 +24,8 @@ export type Line = {
   readonly struck: () => number;
   /** Calls `heard` when a push comes in, before it is passed on; null for nobody. */
   onPush(heard: (() => void) | null): void;
+  /** A later release: its service worker differs in this last line from now on. */
+  release(line: string): void;
   close(): Promise<void>;
 };
 
@@ -47,6 +49,7 @@ export async function openLine(target: string): Promise<Line> {
   let fault: Fault | null = null;
   let struck = 0;
   let heard: (() => void) | null = null;
+  let released = '';
   const held = new Set<ServerResponse>();
   const server = createServer((asked, answer) => {
     held.add(answer);
@@ -67,9 +70,14 @@ export async function openLine(target: string): Promise<Line> {
       return void answer.writeHead(200, { 'content-type': 'text/html' }).end(PORTAL);
     }
     if (asked.url === '/api/news') return stream(target, asked, answer);
+    const isWorker = asked.url === '/service-worker.js';
+    if (isWorker) asked.headers['accept-encoding'] = 'identity';
     const given = await ask(target, asked);
     if (how === 'deaf' && isPush(asked)) return void answer.destroy();
-    const body = how === 'half' ? given.body.subarray(0, given.body.length / 2) : given.body;
+    const body =
+      how === 'half'
+        ? given.body.subarray(0, given.body.length / 2)
+        : Buffer.concat([given.body, Buffer.from(isWorker ? released : '')]);
     answer.writeHead(given.status, { ...given.headers, 'content-length': body.length }).end(body);
   };
 
@@ -88,6 +96,9 @@ export async function openLine(target: string): Promise<Line> {
     struck: () => struck,
     onPush: (next) => {
       heard = next;
+    },
+    release: (next) => {
+      released = `\n// ${next}\n`;
     },
     close: () =>
       new Promise((done) => {
