@@ -33,7 +33,11 @@ export function Shop(): JSX.Element {
     <div class="shop">
       <ShopMark title="我的店" />
       {flags > 0 && (
-        <Row icon="alert-triangle" title={`待处理 ${flags}`} detail="点开看一看" href="/todo" />
+        <div class="shop-todo">
+          <Card tone="attention">
+            <CardAct href="/todo">待处理 {flags}，点开看一看</CardAct>
+          </Card>
+        </div>
       )}
       <div class="shop-cards">
         {today !== null && <TodayCard today={today} />}
