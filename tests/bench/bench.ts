@@ -3,6 +3,7 @@ import { importGroup } from './import-group.ts';
 import { type Note, type Result, table } from './result.ts';
 import { sizeGroup } from './size.ts';
 import { type Stage, openStage } from './stage.ts';
+import { syncGroup } from './sync.ts';
 import { tillGroup } from './till.ts';
 
 type Group = (stage: Stage, note: Note) => Promise<void>;
@@ -12,6 +13,7 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['till', tillGroup],
   ['import', importGroup],
   ['catalogue', catalogueGroup],
+  ['sync', syncGroup],
   ['size', sizeGroup],
 ]);
 

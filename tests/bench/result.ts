@@ -58,6 +58,37 @@ export const against = (
   };
 };
 
+/** A figure beside the raw one, without a goal. */
+export const told = (name: string, value: number, unit: string, limit: number): Result => ({
+  name,
+  value: round(value),
+  unit,
+  limit: round(limit),
+  ratio: round(value / limit),
+  goal: null,
+  ok: true,
+});
+
+/** A figure that should be large: at least `value`, or at least `ratio` times the raw one. */
+export const atLeast = (
+  name: string,
+  value: number,
+  unit: string,
+  limit: number | null,
+  least: { readonly value?: number; readonly ratio?: number },
+): Result => {
+  const ratio = limit === null ? null : value / limit;
+  return {
+    name,
+    value: round(value),
+    unit,
+    limit: limit === null ? null : round(limit),
+    ratio: ratio === null ? null : round(ratio),
+    goal: least.ratio === undefined ? `≥ ${least.value ?? 0} ${unit}` : `≥ ${least.ratio} ×`,
+    ok: value >= (least.value ?? 0) && (ratio ?? 0) >= (least.ratio ?? 0),
+  };
+};
+
 const sorted = (figures: readonly number[]): number[] => [...figures].sort((a, b) => a - b);
 
 /** The figure below which a share of all lies (nearest rank). */

@@ -20,7 +20,7 @@ export type Imported = {
 };
 
 /** Milliseconds of the longest task on this thread from now on. */
-function watchTasks(): () => number {
+export function watchTasks(): () => number {
   let longest = 0;
   const seen = (list: PerformanceObserverEntryList): void => {
     for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);

@@ -3,6 +3,7 @@ import { coldOurs, coldRaw } from './cold.ts';
 import { commits, searches } from './commit.ts';
 import { enrolled, fill } from './fill.ts';
 import { busyCheckouts, imports } from './import.ts';
+import { pushes } from './push.ts';
 
 const acts = {
   fill,
@@ -10,6 +11,7 @@ const acts = {
   commits,
   searches,
   imports,
+  pushes,
   busyCheckouts,
   segments,
   rows,

@@ -1,0 +1,188 @@
+// What happens in one shop of the month: its goods come in by an import, guests buy, parcels come
+// and go. Two tills share it; a day is the same in every run.
+import { join } from 'node:path';
+import { derivedId, parcelId } from '../../src/core/id.ts';
+import { partDraft, partEnds } from '../../src/core/import/part.ts';
+import type { Draft } from '../../src/core/journal/entry.ts';
+import { fen, lineAmount } from '../../src/core/money.ts';
+import { newCart, saleOf, totalsOf, withLine } from '../../src/core/sale/cart.ts';
+import { saleTotal } from '../../src/core/sale/sale.ts';
+import { dayStart } from '../../src/core/time.ts';
+import { basketOf } from '../../src/server/demo/basket.ts';
+import { type Dice, between, diceOf, digits } from '../../src/server/demo/dice.ts';
+import type { Stage } from '../../src/server/demo/shop.ts';
+import { stageOf } from '../../src/server/demo/stage.ts';
+import { ROOT } from '../support/source.ts';
+
+/** Something that happens at one of the two tills (0 or 1), `at` epoch ms. */
+export type Happening = { readonly at: number; readonly till: number; readonly draft: Draft };
+
+/** What the generator itself counts: money in fen, stock in base units by product. */
+export type Sums = {
+  sales: number;
+  amount: number;
+  cash: number;
+  qr: number;
+  received: number;
+  handedOut: number;
+  entries: number;
+  readonly stock: Map<string, number>;
+};
+
+export type Shop = {
+  readonly station: string;
+  readonly sums: Sums;
+  /** The import of the goods, before the first day. */
+  opening(at: number): Happening[];
+  /** A day's happenings in order of time. */
+  day(day: string, sales: number, parcels: number): Happening[];
+};
+
+const FOLDER = join(ROOT, 'public', 'practice');
+const HOUR = 3_600_000;
+const TILLS = 2;
+
+export function shopOf(station: string): Shop {
+  const stage = stageOf(FOLDER, station);
+  const sums: Sums = {
+    sales: 0,
+    amount: 0,
+    cash: 0,
+    qr: 0,
+    received: 0,
+    handedOut: 0,
+    entries: 0,
+    stock: new Map(),
+  };
+  const counted = (happenings: Happening[]): Happening[] => {
+    sums.entries += happenings.length;
+    return happenings.sort((a, b) => a.at - b.at);
+  };
+  return {
+    station,
+    sums,
+    opening: (at) => counted(opening(stage, sums, at)),
+    day: (day, sales, parcels) => {
+      const roll = diceOf(`${station}/${day}`);
+      const start = dayStart(day);
+      const time = (): number => start + 7 * HOUR + Math.floor(roll() * 13 * HOUR);
+      const sold = Array.from({ length: sales }, (_, nth) =>
+        saleAt(stage, sums, roll, derivedId(station, `${day}/sale/${nth}`), time()),
+      );
+      const moved = Array.from({ length: parcels }, (_, nth) =>
+        parcelOn(stage, sums, roll, day, nth),
+      );
+      return counted([...sold, ...moved.flat()]);
+    },
+  };
+}
+
+function opening(stage: Stage, sums: Sums, at: number): Happening[] {
+  const importId = derivedId(stage.station, 'load/import');
+  const ends = partEnds(stage.lines);
+  for (const { product, stock } of stage.lines) {
+    if (stock !== undefined) sums.stock.set(product, stock);
+  }
+  return ends.map((end, part) => ({
+    at: at + part,
+    till: 0,
+    draft: partDraft(
+      { importId, file: 'goods.csv', part, parts: ends.length },
+      stage.lines.slice(ends[part - 1] ?? 0, end),
+    ),
+  }));
+}
+
+function saleAt(
+  { market, byProduct }: Stage,
+  sums: Sums,
+  roll: Dice,
+  id: string,
+  at: number,
+): Happening {
+  const cart = basketOf(roll, market, fen(between(roll, 500, 6_000))).reduce(
+    (made, { good, quantity }) =>
+      withLine(made, {
+        key: good.product,
+        product: good.product,
+        name: good.name,
+        spec: good.spec,
+        unit: good.unit,
+        factor: good.factor,
+        quantity,
+        weighed: good.weighed,
+        service: good.service,
+        price: good.price,
+        listPrice: good.price,
+        reason: null,
+        fixed: null,
+        off: null,
+        gone: false,
+      }),
+    newCart(id),
+  );
+  const kind = roll() < 0.3 ? 'cash' : 'qr';
+  const rounding = kind === 'cash' ? 'jiao' : 'off';
+  const sale = saleOf(
+    cart,
+    rounding,
+    [{ kind, amount: totalsOf(cart, rounding).due }],
+    (product, quantity) => {
+      const good = byProduct.get(product);
+      return good?.cost ? lineAmount(quantity, good.cost, good.factor) : null;
+    },
+  );
+  if (sale === null) throw new Error('the cart can be sold');
+  sums.sales += 1;
+  sums.amount += saleTotal(sale);
+  sums[kind] += saleTotal(sale);
+  for (const { product, quantity, service } of sale.lines) {
+    if (product === null || service === true) continue;
+    sums.stock.set(product, (sums.stock.get(product) ?? 0) - quantity);
+  }
+  const body = {
+    ...sale,
+    lines: sale.lines.map((line) => ({ ...line })),
+    tenders: sale.tenders.map((tender) => ({ ...tender })),
+  };
+  return { at, till: between(roll, 0, TILLS - 1), draft: { id, kind: 'sale', v: 1, body } };
+}
+
+/** A parcel comes in the morning and is handed out in the afternoon, at either till. */
+function parcelOn(
+  { station }: Stage,
+  sums: Sums,
+  roll: Dice,
+  day: string,
+  nth: number,
+): Happening[] {
+  const start = dayStart(day);
+  const waybill = `98${digits(roll, 11)}`;
+  const parcel = parcelId(station, 'post', waybill);
+  const shelf = `${between(roll, 1, 6)}-${between(roll, 1, 4)}`;
+  const code = `${shelf}-1${String(nth).padStart(3, '0')}`;
+  sums.received += 1;
+  sums.handedOut += 1;
+  return [
+    {
+      at: start + 8 * HOUR + nth * 12_000,
+      till: 0,
+      draft: {
+        id: derivedId(station, `${day}/in/${nth}`),
+        kind: 'parcel-received',
+        v: 1,
+        body: { parcel, carrier: 'post', waybill, shelf, code, tail: digits(roll, 4) },
+      },
+    },
+    {
+      at: start + 14 * HOUR + Math.floor(roll() * 6 * HOUR),
+      till: between(roll, 0, TILLS - 1),
+      draft: {
+        id: derivedId(station, `${day}/out/${nth}`),
+        kind: 'parcel-handed-out',
+        v: 1,
+        body: { parcel, how: 'code' },
+      },
+    },
+  ];
+}
