@@ -2,9 +2,10 @@
 import { assert } from '../../core/assert.ts';
 import type { Heads } from '../../core/protocol.ts';
 import { rowsAbove } from './coverage.ts';
-import type { EntryRow } from './database.ts';
+import type { EntryRow, TillDatabase } from './database.ts';
 import { entryIn } from './entry-row.ts';
-import type { Store } from './store.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { type Store, identityOf } from './store.ts';
 
 /** The devices that wrote something unsent, in order of id. */
 export async function unsentAuthors({ db }: Store): Promise<string[]> {
@@ -61,14 +62,40 @@ export async function resendAbove(store: Store, heads: Heads): Promise<number> {
   const { db } = store;
   const behind = store.session.heads.filter(({ device, n }) => n > (heads[device]?.n ?? 0));
   if (behind.length === 0) return 0;
-  const count = await db.transaction('rw', [db.entries], async () => {
+  const count = await db.transaction('rw', [db.entries, db.meta], async () => {
     const found = await Promise.all(
       behind.map(({ device: line }) => rowsAbove(db, line, heads[line]?.n ?? 0)),
     );
     const lost = found.flat().filter(({ unsent }) => unsent === undefined);
     await db.entries.bulkPut(lost.map((row) => ({ ...row, unsent: 1 as const })));
+    await noteRenumbering(db, lost);
     return lost.length;
   });
   if (count > 0) store.changes.tell({ ledgers: ['entries'], accounts: [] });
   return count;
+}
+
+/** What had a sequence will get another, even where the cursor's entry is the same one again. */
+async function noteRenumbering(db: TillDatabase, lost: readonly EntryRow[]): Promise<void> {
+  const base = await readMeta(db, 'base');
+  if (base === null || base.rewound || lost.every(({ seq }) => seq === null)) return;
+  await writeMeta(db, 'base', { ...base, rewound: true });
+}
+
+/**
+ * The centre was put back to an older copy: all that this till wrote is unsent again, under
+ * whatever id. Heads alone do not tell, because others may have given back a part of it already.
+ */
+export async function resendOwn(store: Store): Promise<void> {
+  const { db, session } = store;
+  const own = new Set([...Object.keys(session.numbers), identityOf(store).device]);
+  await db.transaction('rw', [db.entries], async () => {
+    for (const device of own) {
+      await db.entries
+        .where('[device+n]')
+        .between([device, 0], [device, Infinity])
+        .modify({ unsent: 1 });
+    }
+  });
+  store.changes.tell({ ledgers: ['entries'], accounts: [] });
 }

@@ -11,7 +11,7 @@ import { mendStocks } from '../store/mend.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
-import { resendAbove } from '../store/unsent.ts';
+import { resendAbove, resendOwn } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { type Missed, PATIENCE, ask } from './request.ts';
 
@@ -67,7 +67,9 @@ export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Mis
 
 async function noteRewind(store: Store): Promise<void> {
   const base = await readMeta(store.db, 'base');
-  if (base && !base.rewound) await writeMeta(store.db, 'base', { ...base, rewound: true });
+  if (!base || base.rewound) return;
+  await resendOwn(store);
+  await writeMeta(store.db, 'base', { ...base, rewound: true });
 }
 
 /** Older entries than these are not fetched: reports further back come from the balances. */

@@ -12,7 +12,7 @@ import { gzipText } from '../store/compression.ts';
 import type { EntryRow } from '../store/database.ts';
 import type { Identity } from '../store/meta.ts';
 import { type SignedBatch, carriedBatches, deliverCarried } from '../store/outbox-file.ts';
-import { type Store, identityOf } from '../store/store.ts';
+import { type Store, identityOf, now } from '../store/store.ts';
 import { formerOf } from '../store/succession.ts';
 import { acknowledge, noteExchange } from '../store/sync-writes.ts';
 import { resendAbove, unsentAuthors, unsentRun } from '../store/unsent.ts';
@@ -33,17 +33,19 @@ export const fullPace = (): Pace => ({ entries: PUSH_ENTRIES, parked: new Set() 
 // A run's envelope and quotes come on top of its texts: JSON inside JSON escapes each quote.
 const TEXT_BYTES = PUSH_BYTES * 0.75;
 
+const WEEK_MS = 7 * 86_400_000;
+
 type Done = { readonly ok: true; readonly isDone: boolean };
 const MORE: Done = { ok: true, isDone: false };
 
-/** A run to be pushed: whose name it goes out in, and whether that is its author's. */
-type Run = { readonly rows: readonly EntryRow[]; readonly as: Identity; readonly isOwn: boolean };
+/** A run to be pushed, and whose name it goes out in. */
+type Run = { readonly rows: readonly EntryRow[]; readonly as: Identity };
 
 /**
  * Pushes one batch. 1 take the next run: our own, of who we were before, then others' that the
  * centre has lost · 2 sign it · 3 send it · 4 store what the centre answered: only an id with our
  * hash counts · 5 at a gap send what the centre has lost, and what is after numbers lost here as
- * such; an author who is not us will come by himself · 6 after a fork go on under another id.
+ * such; an author who is not us has a week to come by himself · 6 after a fork go on under another id.
  */
 export async function pushOnce(store: Store, fetcher: Fetch, pace: Pace): Promise<Done | Missed> {
   const run = await nextRun(store, pace);
@@ -64,7 +66,7 @@ async function nextRun(store: Store, pace: Pace): Promise<Run | null> {
   for (const device of authors.toSorted((a, b) => rank(a) - rank(b))) {
     const as = signerOf(mine, device);
     const rows = await unsentRun(store, device, pace.entries, TEXT_BYTES);
-    if (rows.length > 0 && canSend(as, rows)) return { rows, as, isOwn: as.device === device };
+    if (rows.length > 0 && canSend(as, rows)) return { rows, as };
     pace.parked.add(device);
   }
   return null;
@@ -95,7 +97,7 @@ async function missed(
   run: Run,
   answer: Missed,
 ): Promise<Done | Missed> {
-  const { rows, as, isOwn } = run;
+  const { rows, as } = run;
   if (answer.why === 'timeout' || answer.why === 'too-large') {
     pace.entries = Math.max(1, Math.floor(rows.length / 2));
   }
@@ -103,18 +105,27 @@ async function missed(
   if (answer.why === 'too-large' && rows.length > 1) return MORE;
   const author = rows[0]?.device ?? '';
   if (isSilence(answer.why)) return answer;
-  const isGap = isOwn && answer.why === 'gap' && answer.head !== undefined;
-  if (author !== identityOf(store).device && !isGap) {
-    pace.parked.add(author);
-    return MORE;
-  }
-  if (answer.why !== 'gap' || answer.head === undefined) return answer;
+  if (answer.why !== 'gap' || answer.head === undefined) return parked(store, pace, author, answer);
   const heads = Object.fromEntries(
     store.session.heads.map(({ device, n, hash }) => [device, { n, hash }]),
   );
   if ((await resendAbove(store, { ...heads, [author]: answer.head })) > 0) return MORE;
+  if (!isGivenUp(store, run)) return parked(store, pace, author, answer);
   const again = await send(fetcher, await signedBatch(as, rows, true));
-  return again.ok ? taken(store, fetcher, pace, run, again.value) : again;
+  return again.ok
+    ? taken(store, fetcher, pace, run, again.value)
+    : parked(store, pace, author, again);
+}
+
+// An author who was there within a week brings what is before the gap himself.
+const isGivenUp = (store: Store, { rows, as }: Run): boolean =>
+  rows.every(({ device, eff }) => device === as.device || eff < now(store) - WEEK_MS);
+
+/** A refusal of what others wrote is no failure of ours: it waits for the next exchange. */
+function parked(store: Store, pace: Pace, author: string, answer: Missed): Done | Missed {
+  if (isSilence(answer.why) || author === identityOf(store).device) return answer;
+  pace.parked.add(author);
+  return MORE;
 }
 
 /** Sends a batch as it was signed, gzip on the way. */
