@@ -45,7 +45,8 @@ type Run = { readonly rows: readonly EntryRow[]; readonly as: Identity };
  * Pushes one batch. 1 take the next run: our own, of who we were before, then others' that the
  * centre has lost · 2 sign it · 3 send it · 4 store what the centre answered: only an id with our
  * hash counts · 5 at a gap send what the centre has lost, and what is after numbers lost here as
- * such; an author who is not us has a week to come by himself · 6 after a fork go on under another id.
+ * such; an author who is not us has a week to come by himself · 6 after a fork go on under
+ * another id.
  */
 export async function pushOnce(store: Store, fetcher: Fetch, pace: Pace): Promise<Done | Missed> {
   const run = await nextRun(store, pace);
