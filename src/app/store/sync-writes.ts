@@ -5,7 +5,7 @@ import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
 import { type Arrived, PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
-import type { EntryRow } from './database.ts';
+import type { EntryRow, TillDatabase } from './database.ts';
 import { sealedIn } from './entry-row.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { nothingSeen } from './posting.ts';
@@ -135,6 +135,7 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
             })),
       );
     }
+    await doubtBase(db, known);
     const heads = await db.heads.toArray();
     const moved = heads.flatMap((head) => {
       const last = known.find(({ row }) => row.device === head.device && row.n === head.n);
@@ -145,6 +146,27 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
   });
   if (done.count > 0) await heard(store, done.touched);
   return done.count;
+}
+
+/**
+ * An entry that was counted on top of the base turns out to be in it (a disk rolled back to before
+ * its answer): the base is to be read again, now that the centre's word on the entry is here.
+ */
+async function doubtBase(
+  db: TillDatabase,
+  known: readonly { readonly result: PushResult; readonly row: EntryRow }[],
+): Promise<void> {
+  const base = await readMeta(db, 'base');
+  if (base === null || base.rewound) return;
+  const isTwice = known.some(
+    ({ result: { status, seq }, row }) =>
+      status === 'exists' &&
+      row.seq === null &&
+      row.state === undefined &&
+      seq !== null &&
+      seq <= base.cursor.station.seq,
+  );
+  if (isTwice) await writeMeta(db, 'base', { ...base, rewound: true });
 }
 
 const FIRST = '';
