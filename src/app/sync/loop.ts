@@ -56,6 +56,8 @@ type Loop = {
   readonly alarm: Alarm;
   readonly show: (reason: Reason | null) => Promise<void>;
   failures: number;
+  /** While an exchange runs nobody knows how it ends: a new entry cuts the next sleep. */
+  isBusy: boolean;
 };
 
 /** Starts syncing a bound store. */
@@ -79,12 +81,13 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     alarm,
     show,
     failures: 0,
+    isBusy: false,
   };
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (stopped.signal.aborted || !ledgers.includes('entries')) return;
     show(state.value.reason)
       .then(() => {
-        if (state.value.unsent > 0 && loop.failures === 0) alarm.ring();
+        if (state.value.unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
       })
       .catch(() => undefined);
   });
@@ -131,6 +134,7 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
 /** An exchange whose failure is a reason: the loop outlives a database cut off, and any bug. */
 async function attempt(loop: Loop, lost: AbortSignal): Promise<Reason | null> {
   const { store } = loop.exchange;
+  loop.isBusy = true;
   try {
     await postWaiting(store);
     return (await exchange(loop.exchange, lost))?.why ?? null;
@@ -138,6 +142,8 @@ async function attempt(loop: Loop, lost: AbortSignal): Promise<Reason | null> {
     if (storageFault(error) === null) reportError(error);
     else await reopenStore(store).catch(() => undefined);
     return 'storage';
+  } finally {
+    loop.isBusy = false;
   }
 }
 

@@ -264,6 +264,39 @@ describe('the loop', () => {
     await sync.stop();
   });
 
+  test('sends at once what was sold while it caught up after a silence', async () => {
+    const store = await device();
+    centre.faults = ['portal'];
+    let isPast = (): void => undefined;
+    const past = new Promise<void>((go) => {
+      isPast = go;
+    });
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((go) => {
+      goOn = go;
+    });
+    const sync = startSync(store, {
+      fetch: async (path, init) => {
+        if (path.startsWith('/api/past')) {
+          isPast();
+          await held;
+        }
+        return line(path, init);
+      },
+      news: () => () => undefined,
+      lock: noLock,
+      random: () => 0,
+    });
+    await until(() => sync.state.value.state === 'offline');
+    sync.wake();
+    await past;
+    await record(store, [sale('a')]);
+    await until(() => sync.state.value.unsent === 1);
+    goOn();
+    await until(() => centre.kept.length === 1);
+    await sync.stop();
+  });
+
   test('outlives a failure nobody thought of, without hammering the centre', async () => {
     const store = await device();
     const told = vi.fn();
