@@ -24,6 +24,13 @@ const ready = (child: ChildProcess): Promise<string> =>
     child.once('exit', (code) => failed(new Error(`the server left with ${code}`)));
   });
 
+/** A kept connection that the server had closed as idle just when it was used again. */
+const wasIdle = (failure: unknown): boolean =>
+  failure instanceof Error &&
+  failure.cause instanceof Error &&
+  'code' in failure.cause &&
+  failure.cause.code === 'UND_ERR_SOCKET';
+
 /** Starts one on a data folder; `databaseUrl` '' is the folder's own embedded database. */
 export async function startEndpoint(
   dataDir: string,
@@ -48,7 +55,11 @@ export async function startEndpoint(
   return {
     origin,
     pid: child.pid ?? 0,
-    request: (path, init) => fetch(`${origin}${path}`, init),
+    request: (path, init) =>
+      fetch(`${origin}${path}`, init).catch((failure: unknown) => {
+        if (!wasIdle(failure)) throw failure;
+        return fetch(`${origin}${path}`, init);
+      }),
     end: async (signal = 'SIGTERM') => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const left = once(child, 'exit');
