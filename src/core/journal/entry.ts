@@ -84,17 +84,25 @@ export function seal(
 }
 
 /**
- * Reads an entry's text from outside; the hash is always computed here, never believed. Text that
- * no device would have sealed (unclean, over-large) is refused.
+ * Reads an entry's text from outside; the hash is always computed, never believed. Text that no
+ * device would have sealed (unclean, over-large) is refused. `digest` is SHA-256 in hex of a text's
+ * UTF-8 bytes, for a host that has a faster one.
  */
-export function unseal(text: string): { ok: true; sealed: Sealed } | { ok: false } {
-  if (utf8ToBytes(text).length > LARGEST_ENTRY) return { ok: false };
+export function unseal(
+  text: string,
+  digest: (text: string) => string = hashOf,
+): { ok: true; sealed: Sealed } | { ok: false } {
+  if (isOverlarge(text)) return { ok: false };
   const raw = parseJson(text);
   const parsed = v.safeParse(EntrySchema, raw);
   return parsed.success && isClean(raw)
-    ? { ok: true, sealed: { entry: parsed.output, text, hash: hashOf(text) } }
+    ? { ok: true, sealed: { entry: parsed.output, text, hash: digest(text) } }
     : { ok: false };
 }
+
+// A character has at most three bytes, so most texts need not be measured.
+const isOverlarge = (text: string): boolean =>
+  text.length * 3 > LARGEST_ENTRY && utf8ToBytes(text).length > LARGEST_ENTRY;
 
 /** JSON.parse whose failure is a value. */
 export function parseJson(text: string): unknown {

@@ -89,6 +89,29 @@ async function transaction<T>(
   }
 }
 
+const names = new Map<string, string>();
+
+/**
+ * A statement whose text never changes, under a name: PostgreSQL reads and plans it once for a
+ * connection. Only for looking up rows by their whole key, where no other plan is ever better.
+ */
+export function steady(text: string, values: readonly unknown[]): pg.QueryConfig<unknown[]> {
+  const name = names.get(text) ?? `steady_${names.size}`;
+  names.set(text, name);
+  return { name, text, values: [...values] };
+}
+
+/** Rows of a steady statement, parsed. */
+export async function lookUp<S extends v.GenericSchema>(
+  tx: Tx,
+  schema: S,
+  text: string,
+  values: readonly unknown[],
+): Promise<v.InferOutput<S>[]> {
+  const { rows } = await tx.query<pg.QueryResultRow>(steady(text, values));
+  return rows.map((row) => v.parse(schema, row));
+}
+
 /** Rows of a query, parsed. */
 export async function select<S extends v.GenericSchema>(
   tx: Tx | Pool,

@@ -11,6 +11,7 @@ import {
 } from '../../core/protocol.ts';
 import { authorOf, centreAuthor, namedAuthor } from '../access/device.ts';
 import type { Keys } from '../access/keys.ts';
+import { digest } from '../access/secret.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { type Run, take } from '../journal/take.ts';
 import { answer, refuse } from './answer.ts';
@@ -83,7 +84,7 @@ const isSignedByCentre = ({ entries, signatures = [] }: PushRequest, keys: Keys)
 function entriesIn(request: PushRequest): Sealed[] | Refused {
   const byNumber = new Map<number, Sealed>();
   for (const text of request.entries) {
-    const read = unseal(text);
+    const read = unseal(text, digest);
     if (!read.ok) return no('malformed');
     const { entry, hash } = read.sealed;
     if (entry.station !== request.station || entry.device !== request.device) {

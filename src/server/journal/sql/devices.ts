@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Tx, select } from '../../database/pool.ts';
+import { type Tx, lookUp } from '../../database/pool.ts';
 import type { DeviceRow, SessionRow } from '../journal-tx.ts';
 
 const Row = v.object({
@@ -16,7 +16,7 @@ export async function readDevice(
   station: string,
   device: string,
 ): Promise<DeviceRow | null> {
-  const [row] = await select(
+  const [row] = await lookUp(
     tx,
     Row,
     `SELECT device, number, key, revoked, predecessor FROM device
@@ -66,7 +66,7 @@ export const deleteSessions = async (tx: Tx, station: string, device: string): P
 
 /** The device of a session; null when there is none or the device was revoked. */
 export async function readSession(tx: Tx, station: string, hash: string): Promise<string | null> {
-  const [row] = await select(
+  const [row] = await lookUp(
     tx,
     v.object({ device: v.string() }),
     `SELECT device FROM session JOIN device USING (station_id, device)

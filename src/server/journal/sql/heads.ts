@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Head, NO_HEAD } from '../../../core/journal/entry.ts';
-import { type Tx, select } from '../../database/pool.ts';
+import { type Tx, lookUp, steady } from '../../database/pool.ts';
 import type { Line, StationRow } from '../journal-tx.ts';
 
 const LineRow = v.object({
@@ -19,7 +19,7 @@ const Station = v.object({
 
 /** Locks a station's row; null: no such station. */
 export async function lockStation(tx: Tx, station: string): Promise<StationRow | null> {
-  const [row] = await select(
+  const [row] = await lookUp(
     tx,
     Station,
     'SELECT name, demo, seq, next_device AS next FROM station WHERE station_id = $1 FOR UPDATE',
@@ -30,7 +30,7 @@ export async function lockStation(tx: Tx, station: string): Promise<StationRow |
 
 /** Where the lines of one device end, or those of all. */
 export const readLines = (tx: Tx, station: string, device?: string): Promise<Line[]> =>
-  select(
+  lookUp(
     tx,
     LineRow,
     `SELECT device, branch, n, hash, eff FROM head
@@ -47,14 +47,16 @@ export async function readHead(tx: Tx, station: string, device: string): Promise
 /** Writes where a line ends. */
 export const writeLine = async (tx: Tx, station: string, line: Line): Promise<void> => {
   await tx.query(
-    `INSERT INTO head (station_id, device, branch, n, hash, eff) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (station_id, device, branch)
-    DO UPDATE SET n = excluded.n, hash = excluded.hash, eff = excluded.eff`,
-    [station, line.device, line.branch, line.n, line.hash, line.eff],
+    steady(
+      `INSERT INTO head (station_id, device, branch, n, hash, eff) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (station_id, device, branch)
+      DO UPDATE SET n = excluded.n, hash = excluded.hash, eff = excluded.eff`,
+      [station, line.device, line.branch, line.n, line.hash, line.eff],
+    ),
   );
 };
 
 /** Writes the station's last sequence. */
 export const writeSeq = async (tx: Tx, station: string, seq: number): Promise<void> => {
-  await tx.query('UPDATE station SET seq = $2 WHERE station_id = $1', [station, seq]);
+  await tx.query(steady('UPDATE station SET seq = $2 WHERE station_id = $1', [station, seq]));
 };
