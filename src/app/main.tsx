@@ -24,9 +24,11 @@ import { whyWords } from './words.ts';
 const root = document.getElementById('app') ?? document.body;
 const camera = lateCamera((why) => say(whyWords(why)));
 
+const codeNow = (): string | null => /^#bind=([0-9A-Za-z_-]+)$/.exec(location.hash)?.[1] ?? null;
+
 /** The one-time code of a link (`/#bind=…`), taken out of the address at once. */
 function codeInAddress(): string | null {
-  const code = /^#bind=([0-9A-Za-z_-]+)$/.exec(location.hash)?.[1] ?? null;
+  const code = codeNow();
   if (code !== null) history.replaceState(history.state, '', location.pathname);
   return code;
 }
@@ -123,15 +125,21 @@ async function start(): Promise<void> {
   showLook(boot);
   const code = codeInAddress();
   const opened = await openTill(boot, camera);
-  if (opened.as === 'damaged') return damaged(opened, boot);
   if (opened.as === 'bound') return show(opened.session);
-  if (code === null) return welcome(opened, boot);
-  const why = await bindDevice(opened.store, boot, code);
+  const { store } = opened;
+  const isForgotten = store.session.identity === null;
+  if (opened.as === 'damaged') {
+    // Who opens a fresh link on a till that forgot who it is has decided to bind it again.
+    if (code === null || !isForgotten) return damaged(opened, boot);
+    await mendTill(store, opened.check);
+  }
+  if (code === null) return welcome({ as: 'unbound', store }, boot);
+  const why = await bindDevice(store, boot, code);
   if (why === null) {
     location.reload();
     return;
   }
-  await welcome(opened, boot);
+  await welcome({ as: 'unbound', store }, boot);
   say(whyWords(why));
 }
 
@@ -149,6 +157,11 @@ function stay(): void {
   history.replaceState(STAY, '', location.href);
   open();
 }
+
+// A link opened in the tab that shows the till already changes the hash and loads nothing.
+addEventListener('hashchange', () => {
+  if (codeNow() !== null) location.reload();
+});
 
 // The address keeps its one-time code, so that the browser it is opened in can use it.
 if (/MicroMessenger/i.test(navigator.userAgent) && history.state !== STAY) {

@@ -66,7 +66,7 @@ export async function readOutboxFile(store: Store, text: string): Promise<Outbox
 type Entries = Extract<ReturnType<typeof unseal>, { ok: true }>['sealed'][];
 
 function entriesIn(requests: readonly PushRequest[]): Entries | null {
-  const read = requests.flatMap(({ entries }) => entries.map(unseal));
+  const read = requests.flatMap(({ entries }) => entries.map((text) => unseal(text)));
   const sealed = read.flatMap((one) => (one.ok ? [one.sealed] : []));
   return sealed.length < read.length ? null : sealed;
 }

@@ -208,16 +208,13 @@ export async function postWaiting(store: Store): Promise<number> {
   let count = 0;
   for (const row of waiting) {
     await store.gate.clear();
-    const touched = await db.transaction(
-      'rw',
-      [db.entries, db.ledger, db.meta],
-      async () =>
-        await takeKnown(db, nothingSeen(), row, {
-          sealed: sealedIn(row),
-          eff: row.eff,
-          seq: row.seq,
-        }),
-    );
+    const touched = await db.transaction('rw', [db.entries, db.ledger, db.meta], async () => {
+      const { eff, seq } = row;
+      const accounts = await takeKnown(db, nothingSeen(), row, { sealed: sealedIn(row), eff, seq });
+      // Nobody but the centre says that an entry has arrived there.
+      if (row.unsent) await db.entries.update(row.id, { unsent: row.unsent });
+      return accounts;
+    });
     if (touched.length > 0) count += 1;
     if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
   }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FILE = 'centre-key.pem';
@@ -44,16 +44,26 @@ const newSecret = (): KeyObject =>
 export const makeKeys = (): Keys => keysOf(newSecret());
 
 /**
- * The key in the data folder, made at first use. It lies outside the database, so that a
- * database restored from a backup still accepts every certificate.
+ * The key in the data folder, made at first use; of several processes that start at once, one
+ * makes it. It lies outside the database, so that a database restored from a backup still accepts
+ * every certificate.
  */
 export function loadKeys(dataDir: string): Keys {
   const file = join(dataDir, FILE);
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
-    const aside = `${file}.${process.pid}`;
-    writeFileSync(aside, newSecret().export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
-    renameSync(aside, file);
-  }
+  if (!existsSync(file)) makeKeyFile(dataDir, file);
   return keysOf(createPrivateKey(readFileSync(file)));
+}
+
+/** Written aside whole, then given its name unless another process was first. */
+function makeKeyFile(dataDir: string, file: string): void {
+  mkdirSync(dataDir, { recursive: true });
+  const aside = `${file}.${process.pid}`;
+  writeFileSync(aside, newSecret().export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  try {
+    linkSync(aside, file);
+  } catch (failure) {
+    if (!existsSync(file)) throw failure;
+  } finally {
+    rmSync(aside);
+  }
 }
