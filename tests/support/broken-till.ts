@@ -17,6 +17,7 @@ import type { Fetch } from '../../src/app/sync/network.ts';
 import { fullPace } from '../../src/app/sync/push.ts';
 import { freshDevice } from '../../src/app/sync/succession.ts';
 import { STATION, draftOf, idOf, saleBody } from './entries.ts';
+import type { AnyCentre } from './endpoint.ts';
 import type { MemoryCentre } from './memory-centre.ts';
 import { freshName, memoryMarks } from './store.ts';
 
@@ -37,7 +38,7 @@ export function closeTills(): void {
 }
 
 /** A till on an open store, with a cookie jar of its own. */
-export function tillOn(centre: MemoryCentre, store: Store, marks: Till['marks']): Till {
+export function tillOn(centre: AnyCentre, store: Store, marks: Till['marks']): Till {
   const till: Till = {
     store,
     marks,
@@ -62,7 +63,7 @@ export function tillOn(centre: MemoryCentre, store: Store, marks: Till['marks'])
 }
 
 /** A bound till on a database of its own. */
-export async function newTill(centre: MemoryCentre): Promise<Till> {
+export async function newTill(centre: AnyCentre): Promise<Till> {
   const marks = memoryMarks();
   const clock = () => centre.clock.now;
   const till = tillOn(centre, await openStore({ name: freshName(), clock, marks }), marks);
@@ -86,7 +87,7 @@ export async function sync(till: Till): Promise<string | null> {
 const TEA = idOf('tea');
 
 /** Records a sale of each name, a second apart. */
-export async function sell(centre: MemoryCentre, { store }: Till, names: string[]): Promise<void> {
+export async function sell(centre: AnyCentre, { store }: Till, names: string[]): Promise<void> {
   for (const name of names) {
     centre.clock.now += 1_000;
     const sale = draftOf('sale', saleBody(TEA, 1, 350, 200), idOf(name));
@@ -95,7 +96,7 @@ export async function sell(centre: MemoryCentre, { store }: Till, names: string[
 }
 
 /** A count of the tea, now. */
-export const countOf = (centre: MemoryCentre, quantity: number): Draft =>
+export const countOf = (centre: AnyCentre, quantity: number): Draft =>
   draftOf(
     'count',
     { lines: [{ product: TEA, quantity, value: quantity * 200, at: centre.clock.now }] },

@@ -1,6 +1,9 @@
 // Classes of SQLSTATE that say nothing about the data: connection, conflict between
 // transactions, resources, an operator's hand, the system below.
 const CLASSES = new Set(['08', '40', '53', '57', '58']);
+// Single codes that say no more about it: a database set read-only (an operator's hand, a standby),
+// a transaction that was cut because it idled or lasted too long, a lock not to be had in time.
+const CODES = new Set(['25006', '25P03', '25P04', '55P03']);
 const SOCKET = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -25,7 +28,7 @@ export const failureCode = codeOf;
 export function isInfrastructure(failure: unknown): boolean {
   const code = codeOf(failure);
   if (SOCKET.has(code)) return true;
-  if (/^[0-9A-Z]{5}$/.test(code)) return CLASSES.has(code.slice(0, 2));
+  if (/^[0-9A-Z]{5}$/.test(code)) return CLASSES.has(code.slice(0, 2)) || CODES.has(code);
   return failure instanceof Error && DRIVER.test(failure.message);
 }
 
