@@ -110,6 +110,14 @@ const tests = (): UserConfig => ({
       group('server', 30 * SECOND, withDatabase),
       group('sw', 20 * SECOND),
       group('contract', 60 * SECOND, withDatabase),
+      group('simulation', 600 * SECOND, {
+        ...withDatabase,
+        setupFiles: [here('tests/simulation/setup.ts')],
+        // `SEED=…` replays one seed and nothing else.
+        ...(process.env.SEED === undefined
+          ? {}
+          : { include: ['tests/simulation/seeds-1.test.ts'] }),
+      }),
       group('tidy', 60 * SECOND, { include: ['tests/tidy.test.ts'] }),
       // A browser, a server and a fake camera need the machine for themselves: last, one by one.
       group('e2e', 120 * SECOND, {

@@ -8,6 +8,7 @@ export const GROUPS = {
   server: 'the central endpoint',
   sw: 'the service worker',
   contract: 'device and centre reach the same balances',
+  simulation: 'tills, centre and every fault, from a seed',
   tidy: 'house rules',
   e2e: 'the whole till in a real browser',
 };

@@ -1,0 +1,185 @@
+// What is done in a shop, as drafts of entries.
+import type { Draft } from '../../src/core/journal/entry.ts';
+import { newCart } from '../../src/core/sale/cart.ts';
+import type { Json } from '../../src/core/text.ts';
+import { type Dice, idFrom } from './chance.ts';
+
+/** Ids that all tills of a station mean the same by: 6 products, 5 parcels, 4 guests, 2 bills. */
+export const thing = (kind: number, number: number): string =>
+  `4000000${kind}-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+/** A receipt that can be returned: its sale and what its first line was. */
+export type Sold = { readonly id: string; readonly line: Line };
+
+type Line = {
+  readonly product: string | null;
+  readonly name: string;
+  readonly unit: string;
+  readonly factor: number;
+  readonly quantity: number;
+  readonly price: number;
+  readonly gross: number;
+  readonly off: number;
+  readonly share: number;
+  readonly amount: number;
+  readonly cost: number | null;
+};
+
+function lineOf(dice: Dice): Line {
+  const quantity = 1 + dice.below(4);
+  const price = 50 * (1 + dice.below(40));
+  const gross = quantity * price;
+  const off = dice.happens(0.2) ? dice.below(50) : 0;
+  const share = dice.happens(0.2) ? dice.below(50 - off) : 0;
+  return {
+    product: dice.happens(0.9) ? thing(0, dice.below(6)) : null,
+    name: 'tea',
+    unit: 'p',
+    factor: 1,
+    quantity,
+    price,
+    gross,
+    off,
+    share,
+    amount: gross - off - share,
+    cost: dice.happens(0.5) ? dice.below(gross) : null,
+  };
+}
+
+const sum = (lines: readonly Line[]): number => lines.reduce((all, { amount }) => all + amount, 0);
+
+function tenders(dice: Dice, total: number): Json {
+  if (dice.happens(0.6)) return [{ kind: 'cash', amount: total }];
+  const cash = dice.below(total);
+  return [
+    { kind: 'cash', amount: cash },
+    { kind: 'qr', amount: total - cash },
+  ];
+}
+
+/** A sale of one to four lines, with what of it a return needs. */
+export function saleOf(dice: Dice): { draft: Draft; sold: Sold } {
+  const lines = Array.from({ length: 1 + dice.below(4) }, () => lineOf(dice));
+  const rounding = dice.happens(0.3) ? sum(lines) % 10 : 0;
+  const id = idFrom(dice.roll);
+  const body = { lines, rounding, tenders: tenders(dice, sum(lines) - rounding), shift: null };
+  const [first] = lines;
+  if (first === undefined) throw new Error('a sale has lines');
+  return { draft: { id, kind: 'sale', v: 1, body }, sold: { id, line: first } };
+}
+
+/** One piece of a sale's first line comes back. */
+export function returnOf(dice: Dice, { id, line }: Sold): Draft {
+  const amount = Math.floor(line.amount / line.quantity);
+  const back = {
+    ...line,
+    quantity: 1,
+    gross: amount,
+    off: 0,
+    share: 0,
+    amount,
+    cost: null,
+    line: 0,
+    units: [[1, 1]],
+  };
+  const body = {
+    sale: id,
+    lines: [back],
+    rounding: 0,
+    tenders: [{ kind: 'cash', amount }],
+    shift: null,
+  };
+  return { id: idFrom(dice.roll), kind: 'return', v: 1, body };
+}
+
+const BODIES: Record<string, (dice: Dice, at: number) => Json> = {
+  receiving: (dice) => ({
+    supplier: '',
+    note: '',
+    lines: Array.from({ length: 1 + dice.below(3) }, () => ({
+      product: thing(0, dice.below(6)),
+      quantity: 1 + dice.below(24),
+      cost: dice.happens(0.7) ? dice.below(5_000) : null,
+    })),
+  }),
+  count: (dice, at) => ({
+    lines: Array.from({ length: 1 + dice.below(2) }, () => ({
+      product: thing(0, dice.below(6)),
+      quantity: dice.below(30),
+      value: dice.happens(0.5) ? dice.below(9_000) : null,
+      at: at - dice.below(3_600_000),
+    })),
+  }),
+  'product-saved': (dice) => ({
+    product: thing(0, dice.below(6)),
+    fields: dice.happens(0.5) ? { name: `tea ${dice.below(9)}` } : { reorderLevel: dice.below(9) },
+    units: [{ unit: 'p', factor: 1, price: 50 * (1 + dice.below(40)) }],
+  }),
+  'parcel-received': (dice) => {
+    const number = dice.below(5);
+    return {
+      parcel: thing(1, number),
+      carrier: 'ems',
+      waybill: `98${number}`,
+      shelf: '1-1',
+      code: `1-1-${dice.below(9)}`,
+      tail: '3316',
+    };
+  },
+  'parcel-handed-out': (dice) => ({ parcel: thing(1, dice.below(5)), how: 'code' }),
+  'member-joined': (dice) => ({
+    member: thing(2, dice.below(4)),
+    phone: '138****5678',
+    name: '',
+    consent: { version: '1', channel: 'counter' },
+  }),
+  redemption: (dice) => ({ voucher: `voucher-${dice.below(4)}`, gift: '' }),
+  'bill-held': (dice) => {
+    const bill = thing(3, dice.below(2));
+    const round = 1 + dice.below(3);
+    return { bill, round, till: dice.below(3), cart: newCart(bill), label: '', total: 0 };
+  },
+  'bill-taken': (dice) => ({
+    bill: thing(3, dice.below(2)),
+    round: 1 + dice.below(3),
+    till: dice.below(3),
+    how: dice.happens(0.8) ? 'taken' : 'sold',
+  }),
+};
+
+/** Kinds of entries that any till writes, besides sales, returns and reversals. */
+export const KINDS = Object.keys(BODIES);
+
+/** An entry of a kind, written at `at` by its till's clock. */
+export const draftOf = (dice: Dice, kind: string, at: number): Draft => ({
+  id: idFrom(dice.roll),
+  kind,
+  v: 1,
+  body: BODIES[kind]?.(dice, at) ?? null,
+});
+
+export const reversalOf = (dice: Dice, entry: string): Draft => ({
+  id: idFrom(dice.roll),
+  kind: 'reversal',
+  v: 1,
+  body: { entry, reason: '' },
+});
+
+/** A rule of the centre's for one of the bases that tills earn by. */
+export const ruleOf = (dice: Dice, version: number): Draft => ({
+  id: idFrom(dice.roll),
+  kind: 'rule-published',
+  v: 1,
+  body: {
+    rule: thing(4, dice.below(2)),
+    version,
+    base: dice.pick(['parcel-in', 'parcel-out', 'sign-up', 'redemption']),
+    tiers: [
+      { above: 0, rate: 10 + dice.below(50) },
+      { above: 3, rate: 60 + dice.below(50) },
+    ],
+    from: 0,
+    until: null,
+    demo: true,
+  },
+});

@@ -1,0 +1,211 @@
+// I1–I6 of a healed world. Each gives sentences about what is broken; none means that it holds.
+import { commission, feesOf } from '../../src/core/commission/commission.ts';
+import { CENTRE } from '../../src/core/id.ts';
+import { type Book, canonical, differences, enter, newBook } from '../../src/core/journal/book.ts';
+import { NO_HASH } from '../../src/core/journal/entry.ts';
+import { NUMBERS_LOST, NumbersLostSchema } from '../../src/core/journal/lost.ts';
+import { cancelledBy } from '../../src/core/journal/reversal.ts';
+import type { Row } from '../../src/core/journal/row.ts';
+import { readMeta } from '../../src/app/store/meta.ts';
+import { rebuild } from '../../src/app/store/rebuild.ts';
+import { allUnsent } from '../../src/app/store/sync-writes.ts';
+import type { Numbered } from '../../src/server/journal/journal-tx.ts';
+import * as v from 'valibot';
+import { heldBy } from '../support/acts.ts';
+import { type World, heldIn, streamOf } from './world.ts';
+
+type Placed = Pick<Numbered, 'sealed' | 'branch'>;
+type Scene = {
+  readonly world: World;
+  readonly station: string;
+  readonly stream: readonly Numbered[];
+  readonly held: readonly Placed[];
+  readonly book: Book;
+  /** The centre's balances, the shared ones too. */
+  readonly rows: ReadonlyMap<string, Row>;
+};
+
+async function sceneOf(world: World, station: string, shared: readonly Numbered[]): Promise<Scene> {
+  const stream = await streamOf(world, station);
+  const book = newBook();
+  const counting = [...stream, ...shared].map(({ sealed, eff }) => ({ entry: sealed.entry, eff }));
+  enter(book, counting);
+  const rows = new Map([
+    ...(await world.hub.centre.rows(station)),
+    ...(await world.hub.centre.rows(CENTRE)),
+  ]);
+  return { world, station, stream, held: await heldIn(world, station), book, rows };
+}
+
+/** I1: every receipt is one entry of the stream, and nothing is there twice. */
+function receipts({ world, station, stream, held }: Scene): string[] {
+  const broken: string[] = [];
+  const hashes = new Set(stream.map(({ sealed }) => sealed.hash));
+  const put = new Set(held.map(({ sealed }) => sealed.hash));
+  const ids = new Set(stream.map(({ sealed }) => sealed.entry.id));
+  if (ids.size < stream.length) broken.push('I1: an id is in the stream twice');
+  for (const { id, hash, kind, station: where } of world.receipts.values()) {
+    if (where !== station || hashes.has(hash)) continue;
+    if (put.has(hash) && world.poison.has(id)) continue;
+    if (world.gone.has(hash) && !put.has(hash)) continue;
+    broken.push(`I1: ${kind} ${id} is ${put.has(hash) ? 'in quarantine' : 'missing'}`);
+  }
+  for (const { sealed } of held) {
+    const { id, kind } = sealed.entry;
+    if (!world.poison.has(id)) broken.push(`I1: ${kind} ${id} in quarantine is no poison`);
+  }
+  return broken;
+}
+
+const few = (ids: readonly string[]): string => `${ids.length}: ${ids.slice(0, 5).join(' ')}`;
+
+/** I2: the centre's balances are what all entries give. */
+function balances({ book, rows }: Scene): string[] {
+  const wrong = differences(book.rows, rows);
+  return wrong.length === 0 ? [] : [`I2: the centre's balances differ (${few(wrong)})`];
+}
+
+const AmountsSchema = v.object({ tenders: v.array(v.object({ amount: v.number() })) });
+
+/** I3: what was paid is what the days' accounts say, to the fen. */
+function payments({ stream, rows }: Scene): string[] {
+  const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
+  let paid = 0;
+  for (const { sealed } of stream) {
+    const { id, kind, body } = sealed.entry;
+    if (taken.has(id) || (kind !== 'sale' && kind !== 'return')) continue;
+    const sum = v.parse(AmountsSchema, body).tenders.reduce((all, one) => all + one.amount, 0);
+    paid += kind === 'sale' ? sum : -sum;
+  }
+  let booked = 0;
+  for (const row of rows.values()) {
+    if (row.form === 'sum' && row.id.startsWith('day:')) booked += row.sums['amount'] ?? 0;
+  }
+  return paid === booked ? [] : [`I3: paid ${paid}, booked ${booked}`];
+}
+
+const ACTS = {
+  'parcel-received': ['parcel-in', 'parcel'],
+  'parcel-handed-out': ['parcel-out', 'parcel'],
+  'member-joined': ['sign-up', 'member'],
+  redemption: ['redemption', 'voucher'],
+} as const;
+const hasActs = (kind: string): kind is keyof typeof ACTS => kind in ACTS;
+
+/** I4: an act that may earn once is counted once, however many entries say it. */
+function onces({ stream, rows }: Scene): string[] {
+  const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
+  const done = new Set<string>();
+  for (const { sealed } of stream) {
+    const { id, kind, body } = sealed.entry;
+    if (taken.has(id) || !hasActs(kind)) continue;
+    const [base, field] = ACTS[kind];
+    done.add(`${base} ${v.parse(v.looseObject({ [field]: v.string() }), body)[field]}`);
+  }
+  const { earnings } = heldBy({ ...newBook(), rows: new Map(rows) });
+  const counted = earnings.reduce((sum, { amount }) => sum + amount, 0);
+  return counted === done.size ? [] : [`I4: ${done.size} acts count as ${counted}`];
+}
+
+function feesIn(rows: ReadonlyMap<string, Row>): string {
+  const { earnings, rules } = heldBy({ ...newBook(), rows: new Map(rows) });
+  return String(feesOf(commission(earnings, rules)));
+}
+
+/** I4: commission from the entries, at the centre and on a till is one amount. */
+const commissions = ({ book, rows }: Scene, own: ReadonlyMap<string, Row>): string[] => {
+  const fees = [book.rows, rows, own].map(feesIn);
+  return new Set(fees).size === 1 ? [] : [`I4: commission ${fees.join(', ')}`];
+};
+
+/** I2, I4 and I5 on the tills: nothing unsent, one ledger everywhere, one word on every entry. */
+async function tills(scene: Scene): Promise<string[]> {
+  const { world, station, stream, rows } = scene;
+  const broken: string[] = [];
+  for (const till of world.tills.filter((one) => one.station === station)) {
+    const store = await till.store();
+    const { name } = till;
+    const unsent = await allUnsent(store);
+    if (unsent.length > 0) {
+      broken.push(`I5: ${name} has unsent ${few(unsent.map(({ id, kind }) => `${kind} ${id}`))}`);
+    }
+    const own = new Map((await store.db.ledger.toArray()).map((row) => [row.id, row]));
+    const wrong = differences(rows, own).filter((id) => own.has(id) || !id.startsWith('move:'));
+    if (wrong.length > 0) {
+      broken.push(`I2: ${name} differs from the centre (${few(wrong)})`);
+      const [id = ''] = wrong;
+      broken.push(`  centre ${canonical(rows.get(id))}`, `  till   ${canonical(own.get(id))}`);
+    }
+    broken.push(...commissions(scene, own));
+    const { seq } = (await readMeta(store.db, 'cursors'))?.station ?? { seq: 0 };
+    if (seq !== stream.length) broken.push(`I5: ${name} has pulled up to ${seq} only`);
+    const rebuilt = await rebuild(store);
+    if (!rebuilt.equal)
+      broken.push(`I2: ${name} is not its own entries (${few(rebuilt.differences)})`);
+    const seqs = new Map(stream.map(({ sealed, seq }) => [sealed.hash, seq]));
+    const odd = (await store.db.entries.toArray()).filter(
+      ({ hash, seq }) => seq !== null && seqs.has(hash) && seqs.get(hash) !== seq,
+    );
+    if (odd.length > 0)
+      broken.push(`I5: ${name} has other sequences (${few(odd.map((r) => r.id))})`);
+  }
+  return broken;
+}
+
+function lostNumbers(stream: readonly Numbered[]): Set<string> {
+  const lost = new Set<string>();
+  for (const { sealed } of stream) {
+    const body = v.safeParse(NumbersLostSchema, sealed.entry.body);
+    if (sealed.entry.kind !== NUMBERS_LOST || !body.success) continue;
+    const { device, first, last } = body.output;
+    for (let n = first; n <= last; n += 1) lost.add(`${device}/${n}`);
+  }
+  return lost;
+}
+
+/** I6: on every line numbers follow each other, but for those noted as lost, and link by hash. */
+function chains({ world, stream, held }: Scene): string[] {
+  const broken: string[] = [];
+  const lost = new Set([...lostNumbers(stream), ...world.gone.values()]);
+  const all: Placed[] = [...stream, ...held];
+  const hashes = new Set([NO_HASH, ...all.map(({ sealed }) => sealed.hash)]);
+  const lines = new Map<string, Map<number, Placed>>();
+  for (const item of all) {
+    const { device, n } = item.sealed.entry;
+    const line = lines.get(`${device}/${item.branch}`) ?? new Map<number, Placed>();
+    if (line.has(n)) broken.push(`I6: ${device}/${item.branch} has ${n} twice`);
+    lines.set(`${device}/${item.branch}`, line.set(n, item));
+  }
+  for (const [name, line] of lines) {
+    const [device = '', branch = ''] = name.split('/');
+    const numbers = [...line.keys()].sort((a, b) => a - b);
+    const first = branch === '0' ? 1 : (numbers[0] ?? 1);
+    for (let n = first; n <= (numbers.at(-1) ?? 0); n += 1) {
+      const item = line.get(n);
+      if (item === undefined) {
+        if (!lost.has(`${device}/${n}`)) broken.push(`I6: ${name} lacks ${n}`);
+        continue;
+      }
+      const before = line.get(n - 1);
+      const { prev } = item.sealed.entry;
+      const isLinked = before ? before.sealed.hash === prev : hashes.has(prev);
+      if (!isLinked && !lost.has(`${device}/${n - 1}`)) broken.push(`I6: ${name} breaks at ${n}`);
+    }
+  }
+  const seqs = stream.map(({ seq }) => seq).sort((a, b) => a - b);
+  if (seqs.some((seq, i) => seq !== i + 1)) broken.push('I6: the sequence has holes');
+  return broken;
+}
+
+/** Everything that does not hold in a healed world. */
+export async function brokenIn(world: World): Promise<string[]> {
+  const shared = await streamOf(world, CENTRE);
+  const broken: string[] = [];
+  for (const station of world.stations) {
+    const scene = await sceneOf(world, station, shared);
+    broken.push(...receipts(scene), ...balances(scene), ...payments(scene));
+    broken.push(...onces(scene), ...chains(scene));
+    broken.push(...(await tills(scene)));
+  }
+  return broken;
+}

@@ -1,0 +1,63 @@
+// What must be in place before the till's own code is loaded: no randomness but the seed's, nothing
+// that waits for a thread, and errors without stacks, because fake-indexeddb throws a thousand a
+// second. `SEED=…` replays one run with stacks.
+import 'fake-indexeddb/auto';
+import { KeyObject, sign } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { vi } from 'vitest';
+import { LocalChannel } from './channel.ts';
+import { chance } from './chance.ts';
+
+const pairs = await Promise.all(
+  Array.from({ length: 8 }, () =>
+    crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']),
+  ),
+);
+
+const clone = structuredClone;
+
+/** Plain values are copied by hand, three times as fast; everything else as the platform does. */
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copied);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return clone(value);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copied(one)]));
+}
+
+const put = (target: object, name: string, value: unknown): void => {
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
+};
+
+put(crypto.subtle, 'generateKey', () =>
+  Promise.resolve(pairs[Math.floor(chance.roll() * pairs.length)]),
+);
+put(crypto.subtle, 'exportKey', (_: string, key: CryptoKey) =>
+  Promise.resolve(
+    new Uint8Array(KeyObject.from(key).export({ format: 'der', type: 'spki' })).buffer,
+  ),
+);
+const nativeSign = crypto.subtle.sign.bind(crypto.subtle);
+put(crypto.subtle, 'sign', (how: EcdsaParams, key: CryptoKey, data: Uint8Array<ArrayBuffer>) =>
+  // PostgreSQL's password exchange signs too, with a secret.
+  key.type === 'private'
+    ? Promise.resolve(
+        new Uint8Array(
+          sign('sha256', data, { key: KeyObject.from(key), dsaEncoding: 'ieee-p1363' }),
+        ),
+      )
+    : nativeSign(how, key, data),
+);
+put(crypto, 'randomUUID', () => chance.id());
+put(crypto, 'getRandomValues', (array: Uint8Array | Uint32Array) => {
+  for (let i = 0; i < array.length; i += 1) array[i] = Math.floor(chance.roll() * 2 ** 32);
+  return array;
+});
+put(globalThis, 'structuredClone', (value: unknown) => copied(value));
+put(globalThis, 'BroadcastChannel', LocalChannel);
+
+vi.mock('../../src/app/store/compression.ts', () => ({
+  gzipText: (text: string) => Promise.resolve(new Uint8Array(gzipSync(text, { level: 1 }))),
+  gunzipText: (bytes: Uint8Array) => Promise.resolve(gunzipSync(bytes).toString('utf8')),
+}));
+
+if (process.env.SEED === undefined) Error.stackTraceLimit = 0;

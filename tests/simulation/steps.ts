@@ -1,0 +1,162 @@
+// The steps of a run. Each is a kind and a seed of its own, so that a step does the same whatever
+// other steps are left out: that is how a failing run is made small.
+import type { Draft } from '../../src/core/journal/entry.ts';
+import { writeAsCentre } from '../../src/server/centre.ts';
+import { CENTRE } from '../../src/core/id.ts';
+import type { Store } from '../../src/app/store/store.ts';
+import { now } from '../../src/app/store/store.ts';
+import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
+import { type Dice, chance, diceOf } from './chance.ts';
+import { FAULTS, faultsFor } from './faults.ts';
+import { oldTill } from './old.ts';
+import type { Till } from './till.ts';
+import { type World, show } from './world.ts';
+
+export type Step = { readonly kind: string; readonly seed: number };
+export type Act = (world: World, dice: Dice) => Promise<void>;
+
+const YEAR = 365 * 86_400_000;
+
+/** Records drafts on a till and shows the receipts; a keeper whose till died tries once more. */
+export async function recordOn(
+  world: World,
+  till: Till,
+  drafts: readonly Draft[],
+  store?: Store,
+): Promise<boolean> {
+  const page = store ?? (await till.store());
+  if (page.session.identity === null) return false;
+  const done = await till.record(page, drafts);
+  if (done === null) return recordOn(world, till, drafts);
+  if (done.ok) show(world, till, done.sealed);
+  return done.ok;
+}
+
+async function sell(world: World, dice: Dice, till = dice.pick(world.tills)): Promise<void> {
+  const { draft, sold } = saleOf(dice);
+  const page = dice.happens(0.15) ? await till.secondTab() : await till.store();
+  if (!(await recordOn(world, till, [draft], page))) return;
+  world.sold.set(till.station, [...(world.sold.get(till.station) ?? []), sold]);
+  if (dice.happens(0.1)) await recordOn(world, till, [draft]);
+}
+
+async function act(world: World, dice: Dice): Promise<void> {
+  const till = dice.pick(world.tills);
+  const store = await till.store();
+  await recordOn(world, till, [draftOf(dice, dice.pick(KINDS), Math.floor(now(store)))]);
+}
+
+async function giveBack(world: World, dice: Dice): Promise<void> {
+  const till = dice.pick(world.tills);
+  const sold = world.sold.get(till.station) ?? [];
+  if (sold.length > 0) await recordOn(world, till, [returnOf(dice, dice.pick(sold))]);
+}
+
+async function reverse(world: World, dice: Dice): Promise<void> {
+  const till = dice.pick(world.tills);
+  const own = [...world.receipts.values()].filter(({ station }) => station === till.station);
+  if (own.length > 0) await recordOn(world, till, [reversalOf(dice, dice.pick(own).id)]);
+}
+
+/** One bill is sold on two tills that do not hear of each other. */
+async function twin(world: World, dice: Dice): Promise<void> {
+  const [one, other] = world.tills;
+  if (one === undefined || other === undefined) return;
+  const { draft } = saleOf(dice);
+  const { draft: second } = saleOf(dice);
+  world.poison.add(draft.id);
+  await recordOn(world, one, [draft]);
+  await recordOn(world, other, [{ ...second, id: draft.id }]);
+}
+
+async function publish(world: World, dice: Dice): Promise<void> {
+  world.rules += 1;
+  const { journal } = world.hub.centre;
+  await writeAsCentre(journal, CENTRE, [ruleOf(dice, world.rules)], world.time.now);
+}
+
+async function exchange(world: World, dice: Dice): Promise<void> {
+  const till = dice.pick(world.tills);
+  till.line.faults = faultsFor(dice);
+  if (dice.happens(0.2)) {
+    await till.store();
+    till.line.meanwhile = () => {
+      meanwhile = sell(world, dice, till);
+    };
+  }
+  let meanwhile: Promise<void> = Promise.resolve();
+  await till.exchange(dice.happens(0.2) ? 1 : 0);
+  await meanwhile;
+  till.line.meanwhile = null;
+  till.line.faults = [];
+}
+
+/** Two tills exchange at once; the dice say whose request is next whenever both wait. */
+async function both(world: World, dice: Dice): Promise<void> {
+  const [one, other] = dice.happens(0.5) ? world.tills : world.tills.toReversed();
+  if (one === undefined || other === undefined) return;
+  let running = 2;
+  const waiting: (() => void)[] = [];
+  const next = (): void => {
+    if (waiting.length === 0 || waiting.length < running) return;
+    waiting.splice(dice.below(waiting.length), 1)[0]?.();
+  };
+  const turn = (): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      next();
+    });
+  const run = async (till: Till): Promise<void> => {
+    till.line.turn = turn;
+    await till.exchange();
+    till.line.turn = () => Promise.resolve();
+    running -= 1;
+    next();
+  };
+  await Promise.all([run(one), run(other)]);
+}
+
+const clock: Act = async ({ tills }, dice) => {
+  const till = dice.pick(tills);
+  till.skew = dice.pick([0, 0, 90_000, -90_000, 400_000, YEAR, -YEAR]);
+};
+
+const wait: Act = async ({ time }, dice) => {
+  time.now += dice.pick([1_000, 60_000, 600_000, 3_600_000, 20 * 3_600_000]);
+};
+
+/** Every kind of step with its weight. */
+export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
+  sale: { weight: 18, act: (world, dice) => sell(world, dice) },
+  act: { weight: 18, act },
+  return: { weight: 3, act: giveBack },
+  reversal: { weight: 4, act: reverse },
+  twin: { weight: 0.5, act: twin },
+  rule: { weight: 1, act: publish },
+  exchange: { weight: 8, act: exchange },
+  both: { weight: 0.7, act: both },
+  clock: { weight: 8, act: clock },
+  wait: { weight: 20, act: wait },
+  old: { weight: 2, act: oldTill },
+  ...FAULTS,
+};
+
+/** The steps of a seed. */
+export function stepsOf(seed: number, count: number): Step[] {
+  const dice = diceOf(seed);
+  const total = Object.values(STEPS).reduce((sum, { weight }) => sum + weight, 0);
+  return Array.from({ length: count }, () => {
+    let left = dice.roll() * total;
+    const [kind = 'wait'] =
+      Object.entries(STEPS).find(([, { weight }]) => (left -= weight) < 0) ?? [];
+    return { kind, seed: Math.floor(dice.roll() * 2 ** 32) };
+  });
+}
+
+/** Does one step; a second or two pass. */
+export async function doStep(world: World, step: Step): Promise<void> {
+  const dice = diceOf(step.seed);
+  chance.seed(step.seed + 1);
+  world.time.now += 500 + dice.below(2_000);
+  await STEPS[step.kind]?.act(world, dice);
+}

@@ -1,0 +1,178 @@
+// A small country: one or two stations, three tills, an old one that speaks protocol 1, the
+// centre, and what the simulation knows of them that none of them knows itself.
+import type { Sealed } from '../../src/core/journal/entry.ts';
+import type { Numbered } from '../../src/server/journal/journal-tx.ts';
+import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
+import { CENTRE } from '../../src/core/id.ts';
+import { unseal } from '../../src/core/journal/entry.ts';
+import { Device } from '../support/device.ts';
+import type { AnyCentre } from '../support/endpoint.ts';
+import { MORNING, STATION } from '../support/entries.ts';
+import type { Backup, MemoryJournal } from '../support/memory-journal.ts';
+import { startMemoryCentre } from '../support/memory-centre.ts';
+import type { Sold } from './acts.ts';
+import { type Dice, chance, diceOf } from './chance.ts';
+import { type Image, copyTables } from './disk.ts';
+import { openLine } from './line.ts';
+import { Till } from './till.ts';
+
+const OTHER = '10000000-0000-4000-8000-000000000002';
+
+/** A centre, and its journal where it can be copied and put back. */
+export type Hub = { readonly centre: AnyCentre; readonly memory: MemoryJournal | null };
+
+/** A receipt that a keeper or guest has seen: recorded, and said to be so. */
+export type Receipt = {
+  readonly id: string;
+  readonly hash: string;
+  readonly station: string;
+  readonly kind: string;
+};
+
+export type World = {
+  readonly hub: Hub;
+  readonly time: { now: number };
+  readonly stations: readonly string[];
+  readonly tills: readonly Till[];
+  readonly old: Device;
+  /** By hash. */
+  readonly receipts: Map<string, Receipt>;
+  readonly sold: Map<string, Sold[]>;
+  /** Ids that may lie in quarantine: poison, and what two tills wrote under one id. */
+  readonly poison: Set<string>;
+  /** By hash, the numbers (device/n) of entries of which a fault destroyed the last copy. */
+  readonly gone: Map<string, string>;
+  readonly images: Map<Till, Image & { isBoundOnce: boolean }>;
+  backup: Backup | null;
+  rules: number;
+};
+
+const inMemory = async (now: number): Promise<Hub> => {
+  const centre = await startMemoryCentre(now);
+  return { centre, memory: centre.journal };
+};
+
+/** A world of three tills, bound and with a base, at nine in the morning. */
+export async function newWorld(
+  seed: number,
+  name: string,
+  start: (now: number) => Promise<Hub> = inMemory,
+): Promise<World> {
+  const dice = diceOf(seed);
+  chance.seed(seed);
+  const hub = await start(MORNING);
+  const { centre } = hub;
+  const isSplit = dice.happens(0.3);
+  if (isSplit) await centre.addStation(OTHER);
+  const stations = isSplit ? [STATION, OTHER] : [STATION];
+  const time = centre.clock;
+  const tills = ['a', 'b', 'c'].map((letter, i) => {
+    const station = isSplit && i === 2 ? OTHER : STATION;
+    return new Till(
+      `${name}-${letter}`,
+      station,
+      openLine(centre),
+      () => time.now,
+      () => centre.code(station),
+    );
+  });
+  for (const till of tills) await till.exchange();
+  const old = new Device(centre, chance.id());
+  await old.enrol(await centre.code());
+  return {
+    hub,
+    time,
+    stations,
+    tills,
+    old,
+    receipts: new Map(),
+    sold: new Map(),
+    poison: new Set(),
+    gone: new Map(),
+    images: new Map(),
+    backup: hub.memory?.copy() ?? null,
+    rules: 0,
+  };
+}
+
+export async function endWorld(world: World): Promise<void> {
+  for (const till of world.tills) {
+    till.kill();
+    indexedDB.deleteDatabase(till.name);
+  }
+  await world.hub.centre.close();
+}
+
+/** A till's keeper has seen these entries recorded. */
+export function show(world: World, till: { station: string }, sealed: readonly Sealed[]): void {
+  for (const { entry, hash } of sealed) {
+    world.receipts.set(hash, { id: entry.id, hash, station: till.station, kind: entry.kind });
+  }
+}
+
+/** What the centre's stream of a station holds, by sequence. */
+export async function streamOf({ hub }: World, station: string): Promise<Numbered[]> {
+  if (hub.memory) return [...hub.memory.entries(station)];
+  const rows = await hub.centre.journal.inStation(station, 'read', (tx) =>
+    tx.after(0, { entries: 100_000, characters: 1e9 }),
+  );
+  return rows.flatMap(({ text, seq, eff, branch }) => {
+    const read = unseal(text);
+    return read.ok ? [{ sealed: read.sealed, seq, eff, branch }] : [];
+  });
+}
+
+/** What lies in a station's quarantine. */
+export async function heldIn({ hub }: World, station: string) {
+  const held = await hub.centre.journal.inStation(station, 'read', (tx) =>
+    tx.held([
+      'unknown-kind',
+      'malformed',
+      'outsized',
+      'centre-only',
+      'revoked',
+      'same-id',
+      'refused',
+    ]),
+  );
+  return held.flatMap(({ text, branch }) => {
+    const read = unseal(text);
+    return read.ok ? [{ sealed: read.sealed, branch }] : [];
+  });
+}
+
+const textOf = (row: unknown): string =>
+  typeof row === 'object' && row !== null && 'text' in row && typeof row.text === 'string'
+    ? row.text
+    : '';
+
+/** All entries that are anywhere, by hash: at the centre, on a till's disk, on the old till. */
+async function copies(world: World): Promise<Map<string, string>> {
+  const all: Sealed[] = [...world.old.entries];
+  for (const station of [...world.stations, CENTRE]) {
+    for (const { sealed } of await streamOf(world, station)) all.push(sealed);
+    for (const { sealed } of await heldIn(world, station)) all.push(sealed);
+  }
+  for (const till of world.tills) {
+    for (const row of (await copyTables(till.name)).get('entries') ?? []) {
+      const read = unseal(textOf(row));
+      if (read.ok) all.push(read.sealed);
+    }
+  }
+  return new Map(all.map(({ entry, hash }) => [hash, `${entry.device}/${entry.n}`]));
+}
+
+/** Runs a fault that destroys something, and notes of what no copy is left. */
+export async function destroying(world: World, work: () => Promise<void> | void): Promise<void> {
+  const before = await copies(world);
+  await work();
+  const after = await copies(world);
+  for (const [hash, number] of before) if (!after.has(hash)) world.gone.set(hash, number);
+}
+
+/** The centre starts again: nothing is in memory, and its quarantine is read once more. */
+export const restartCentre = async ({ hub }: World): Promise<void> => {
+  await releaseQuarantine(hub.centre.journal);
+};
+
+export type { Dice };
