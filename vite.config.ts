@@ -61,6 +61,7 @@ const page = (plugins: PluginOption[]): UserConfig => ({
     outDir: PAGE,
     emptyOutDir: true,
     reportCompressedSize: false,
+    modulePreload: { polyfill: false }, // a browser without it loads the same a little later
     rolldownOptions: { output: { chunkFileNames: chunkFile } },
   },
   server: { proxy: { '/api': process.env.TILL_ENDPOINT ?? 'http://127.0.0.1:8788' } },

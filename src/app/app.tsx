@@ -5,7 +5,7 @@ import { useLayoutEffect } from 'preact/hooks';
 import { scanAtTill } from './counter.ts';
 import { onScan, type Scan } from './device/scanner.ts';
 import { beep, lowTone } from './device/sound.ts';
-import { DraftBand } from './parts/draft-band.tsx';
+import { later } from './parts/later.tsx';
 import { type Session, SessionContext, offerScan } from './session.ts';
 import { Till } from './screens/till/till.tsx';
 import { Frame, type Place } from './ui/frame.tsx';
@@ -44,6 +44,7 @@ const SaleDetail = lazy(() => import('./screens/sales/detail.tsx').then((m) => m
 const Device = lazy(() => import('./screens/shop/device.tsx').then((m) => m.Device));
 const Seen = lazy(() => import('./screens/demo/seen.tsx').then((m) => m.Seen));
 const Codes = lazy(() => import('./screens/demo/codes.tsx').then((m) => m.Codes));
+const DraftBand = later(() => import('./parts/draft-band.tsx').then((m) => m.DraftBand));
 const DemoStrip = lazy(() => import('./screens/demo/strip.tsx').then((m) => m.DemoStrip));
 
 /** The bound app: the frame with its five places, and the way of every scan. */

@@ -9,6 +9,7 @@ import { SaleSchema } from '../core/sale/sale.ts';
 import { cleanText } from '../core/text.ts';
 import * as v from 'valibot';
 import { type Counter, type Finished, setCart } from './counter.ts';
+import { receiptNumber, shortHash } from './bill-number.ts';
 import { soldDraft } from './holding.ts';
 import { productsByIds, stocksOf } from './store/goods.ts';
 import { type Recorded, record } from './store/record.ts';
@@ -82,27 +83,6 @@ const goodsOf = ({ lines }: Sale): string =>
       amount,
     ]),
   );
-
-/**
- * Receipt number: device number – n; the short hash proves its place in the chain. A device that
- * has no number yet (0, after its database was damaged) says so.
- */
-export const receiptNumber = (deviceNumber: number, n: number): string =>
-  `${deviceNumber === 0 ? '临' : deviceNumber}-${n}`;
-
-/** A stored bill's receipt number; of another till's only its own part is known here. */
-export const billNumber = (
-  till: { readonly store: Counter['store']; readonly deviceNumber: number },
-  bill: { readonly device: string; readonly n: number },
-): string => {
-  if (bill.device === identityOf(till.store).device) {
-    return receiptNumber(till.deviceNumber, bill.n);
-  }
-  const before = till.store.session.numbers[bill.device];
-  return before === undefined ? `另一台-${bill.n}` : receiptNumber(before, bill.n);
-};
-
-export const shortHash = (hash: string): string => hash.slice(0, 4).toUpperCase();
 
 function finishedBy(counter: Counter, sale: Sale, written: Recorded): Settled {
   if (!written.ok) return written;

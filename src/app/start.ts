@@ -8,7 +8,6 @@ import { readSettings } from './settings.ts';
 import { type Session, newSession } from './session.ts';
 import { type Boot, writeBoot } from './store/boot.ts';
 import { type MarksCheck, checkMarks, openMarkFile } from './store/marks.ts';
-import { openSearch } from './store/search.ts';
 import { type Store, openStore } from './store/store.ts';
 
 export type Opened =
@@ -33,9 +32,12 @@ export async function openTill(boot: Boot, camera: Camera): Promise<Opened> {
 export async function sessionOf(store: Store, camera: Camera, practice: boolean): Promise<Session> {
   const [counter, settings] = await Promise.all([newCounter(store), readSettings(store)]);
   const sync = practice ? null : lateSync(store);
-  setTimeout(() => void openSearch(store), 0);
+  setTimeout(() => openSearchOf(store).catch(reportError), 0);
   return newSession({ store, camera, counter, settings, sync, practice });
 }
+
+const openSearchOf = async (store: Store): Promise<void> =>
+  (await import('./store/search.ts')).openSearch(store);
 
 /** Mends a damaged database; the till is bound afterwards if its identity survived. */
 export async function mendTill(store: Store, check: MarksCheck): Promise<void> {

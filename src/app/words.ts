@@ -1,56 +1,12 @@
 // Codes become sentences here: what happened and what to do, in simple Chinese, once.
-import type { Base } from '../core/commission/rule.ts';
-import type { Insight } from '../core/insight.ts';
-import type { ReferralKind, ReferralState } from '../core/post/referral.ts';
 import type { TenderKind } from '../core/sale/tender.ts';
 
-export const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六'] as const;
-
 export const TENDER_WORDS: Record<TenderKind, string> = { cash: '现金', qr: '扫码' };
-
-export const BASE_WORDS: Record<Base, { name: string; unit: string; per: string }> = {
-  'parcel-in': { name: '包裹入库', unit: '件', per: '每件' },
-  'parcel-out': { name: '包裹代收代投', unit: '件', per: '每件' },
-  redemption: { name: '邮生活积分兑换', unit: '次', per: '每次' },
-  'sign-up': { name: '扫码入会', unit: '人', per: '每人' },
-  'referral-savings': { name: '转介：储蓄', unit: '成', per: '每成' },
-  'referral-acquiring': { name: '转介：商户收单', unit: '成', per: '每成' },
-  'referral-card': { name: '转介：信用卡', unit: '成', per: '每成' },
-  'referral-insurance': { name: '转介：简易险', unit: '成', per: '每成' },
-};
-
-export const REFERRAL_WORDS: Record<ReferralKind, string> = {
-  savings: '储蓄',
-  acquiring: '商户收单',
-  card: '信用卡',
-  insurance: '简易险',
-};
-
-export const STATE_WORDS: Record<ReferralState, string> = {
-  submitted: '已提交',
-  contacted: '已联系',
-  success: '成功',
-  settled: '已结算',
-  failed: '未成',
-};
-
-export const CARRIER_WORDS: Record<string, string> = {
-  post: '邮政',
-  ems: 'EMS',
-  sf: '顺丰',
-  yto: '圆通',
-  zto: '中通',
-  sto: '申通',
-  yunda: '韵达',
-  jt: '极兔',
-  jd: '京东',
-  deppon: '德邦',
-  unknown: '其他',
-};
 
 /** Why something was not done, and what to do: one sentence a code. */
 export const WHY_WORDS: Record<string, string> = {
   'too-large': '内容太多，存不下，请分成几次。',
+  'not-loaded': '这一步还没下载好，联网后再点一次。',
   'old-tab': '另一个窗口里有新版本，请关掉这个窗口，重新打开。',
   quota: '手机空间满了，请先删些照片或视频，再收款。',
   closed: '存储断开了，请再点一次；不行就重新打开。',
@@ -75,33 +31,6 @@ export const WHY_WORDS: Record<string, string> = {
 /** The sentence for a code; a code without one names itself, so that a caller can report it. */
 export const whyWords = (why: string): string =>
   WHY_WORDS[why] ?? `没有办成（${why}），请再试一次。`;
-
-/** The sentence of a whole day that is over: 昨天比上周四多卖 12%，主要是饮料。 */
-export function pastDayWords(insight: Insight): string {
-  if (insight.code === 'more' || insight.code === 'less') {
-    return `昨天${insightWords(insight).replace('同一时间', '')}`;
-  }
-  return insight.code === 'same' ? `昨天和上周${WEEKDAYS[insight.weekday] ?? ''}差不多。` : '';
-}
-
-/** The one sentence of 我的店. */
-export function insightWords(insight: Insight): string {
-  switch (insight.code) {
-    case 'first-day':
-      return '还没有上周同一时间的账，过几天就能比了。';
-    case 'nothing-yet':
-      return '今天还没开张，扫一件就开始。';
-    case 'same':
-      return `和上周${WEEKDAYS[insight.weekday] ?? ''}同一时间差不多。`;
-    case 'more':
-    case 'less': {
-      const day = WEEKDAYS[insight.weekday] ?? '';
-      const how = insight.code === 'more' ? '多' : '少';
-      const why = insight.category === null ? '' : `，主要是${insight.category}`;
-      return `比上周${day}同一时间${how}卖 ${insight.percent}%${why}。`;
-    }
-  }
-}
 
 const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'] as const;
 const PLACES = ['', '十', '百', '千'] as const;

@@ -2,7 +2,7 @@
 // visitor is invited to try does what it promises.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { insightWords, pastDayWords } from '../../src/app/words.ts';
+import { insightWords, pastDayWords } from '../../src/app/screens/shop/insight-words.ts';
 import { type Shelf, cartonsToOrder, isLow } from '../../src/core/goods/reorder.ts';
 import { productOf } from '../../src/core/goods/product.ts';
 import { onHand } from '../../src/core/goods/stock.ts';

@@ -1,4 +1,4 @@
-import { CARRIER_WORDS } from '../words.ts';
+import { CARRIER_WORDS } from './post-words.ts';
 
 /** A waybill in groups that can be read aloud: YT 8801 2237 4410, EA 123 456 785 CN. */
 export function waybillWords(waybill: string): string {

@@ -10,7 +10,8 @@ import { changeOf, post } from '../../core/kinds.ts';
 import { headKey } from '../../core/protocol.ts';
 import { type EntryRow, type HeadRow, type TillDatabase, tablesOf } from './database.ts';
 import { type Stream, isCovered } from './coverage.ts';
-import { type Word, arrivedRow, countingIn, entryIn, saidOf } from './entry-row.ts';
+import { arrivedRow } from './arrived-row.ts';
+import { type Word, countingIn, entryIn, saidOf } from './entry-row.ts';
 import type { BaseMark } from './meta.ts';
 import {
   changesOf,

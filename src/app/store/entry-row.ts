@@ -8,7 +8,6 @@ import {
   parseJson,
 } from '../../core/journal/entry.ts';
 import type { Counting } from '../../core/journal/plan.ts';
-import { post } from '../../core/kinds.ts';
 import { headKey } from '../../core/protocol.ts';
 import type { EntryRow } from './database.ts';
 
@@ -40,13 +39,6 @@ export const saidOf = ({ eff, seq, branch, signature }: Word): Partial<EntryRow>
   ...(branch === undefined || branch === 0 ? {} : { branch }),
   ...(signature === undefined ? {} : { signature }),
 });
-
-/** The row of an entry that came from the centre or a file; unknown kinds wait unposted. */
-export function arrivedRow(sealed: Sealed, word: Word): EntryRow {
-  const { unsent: _, ...row } = { ...ownRow(sealed), ...saidOf(word) };
-  const read = post(sealed.entry, word.eff);
-  return read.ok ? row : { ...row, state: 'unposted', why: read.why };
-}
 
 /** The chain, or branch of one, that a row stands on, as heads name it. */
 export const lineOf = (row: EntryRow): string => headKey(row.device, row.branch ?? 0);

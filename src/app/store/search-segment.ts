@@ -2,12 +2,6 @@
 // of a row per product. It names the chains it has seen; what came later is read from the entries.
 import * as v from 'valibot';
 import type { SearchIndex } from '../../core/goods/search.ts';
-import { ledgerOf, subjectOf } from '../../core/journal/account.ts';
-import type { Posting } from '../../core/journal/posting.ts';
-import { cancelledBy } from '../../core/journal/reversal.ts';
-import { post } from '../../core/kinds.ts';
-import type { EntryRow } from './database.ts';
-import { entryIn } from './entry-row.ts';
 import type { Store } from './store.ts';
 
 const KEY = 'goods-segment';
@@ -100,25 +94,11 @@ export async function changedSince(store: Store, seen: Seen): Promise<Set<string
       .where('[device+n]')
       .between([device, from], [device, n], true, true)
       .toArray();
+    if (rows.length === 0) continue;
+    const { touchedProducts } = await import('./touched-products.ts');
     for (const row of rows) {
-      for (const product of await productsOf(store, row)) changed.add(product);
+      for (const product of await touchedProducts(store, row)) changed.add(product);
     }
   }
   return changed;
 }
-
-const KINDS: ReadonlySet<string> = new Set(['product-saved', 'products-imported', 'reversal']);
-
-async function productsOf({ db }: Store, row: EntryRow): Promise<string[]> {
-  if (!KINDS.has(row.kind)) return [];
-  const entry = entryIn(row);
-  const target = entry === null ? null : cancelledBy(entry);
-  const named = target === null ? entry : entryIn(await db.entries.get(target));
-  const read = named === null ? null : post(named, row.eff);
-  return read?.ok ? read.postings.flatMap(productIn) : [];
-}
-
-const productIn = (posting: Posting): string[] =>
-  posting.form === 'claim' && ledgerOf(posting.account) === 'product'
-    ? [subjectOf(posting.account)]
-    : [];

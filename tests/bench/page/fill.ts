@@ -6,7 +6,7 @@ import { derivedId } from '../../../src/core/id.ts';
 import type { ImportLine } from '../../../src/core/goods/saved.ts';
 import type { Json } from '../../../src/core/text.ts';
 import { writeBoot } from '../../../src/app/store/boot.ts';
-import { arrivedRow } from '../../../src/app/store/entry-row.ts';
+import { arrivedRow } from '../../../src/app/store/arrived-row.ts';
 import { tablesOf } from '../../../src/app/store/database.ts';
 import { type Identity, writeMeta } from '../../../src/app/store/meta.ts';
 import { closeSearch, openSearch } from '../../../src/app/store/search.ts';

@@ -6,7 +6,7 @@ import type { Parcel } from '../../store/post.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { CARRIER_WORDS } from '../../words.ts';
+import { CARRIER_WORDS } from '../../parts/post-words.ts';
 import { alikeGuessed, isCarrier } from './use-intake.ts';
 import { waybillWords } from '../../parts/waybill.ts';
 

@@ -1,5 +1,5 @@
 import type { Referral } from '../../store/post.ts';
-import { REFERRAL_WORDS, STATE_WORDS } from '../../words.ts';
+import { REFERRAL_WORDS, STATE_WORDS } from '../../parts/post-words.ts';
 import { momentText } from './moment.ts';
 
 export type ReferralRow = {

@@ -6,7 +6,7 @@ import { unitsIn } from '../../../core/sale/return.ts';
 import type { SaleLine } from '../../../core/sale/sale.ts';
 import { type Tender, type TenderKind, paid } from '../../../core/sale/tender.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
-import { billNumber, shortHash } from '../../checkout.ts';
+import { billNumber, shortHash } from '../../bill-number.ts';
 import { weightText } from '../../parts/quantity.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ReceiptSheet } from '../../parts/receipt.tsx';

@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
 import { yuan } from '../../../core/money.ts';
 import { clockOf, dayAfter, dayOf, dayStart } from '../../../core/time.ts';
-import { billNumber } from '../../checkout.ts';
+import { billNumber } from '../../bill-number.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';

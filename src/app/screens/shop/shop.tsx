@@ -14,7 +14,7 @@ import { Amount } from '../../ui/amount.tsx';
 import { Bars } from '../../ui/bars.tsx';
 import { Card, CardAct } from '../../ui/card.tsx';
 import { Row } from '../../ui/row.tsx';
-import { WEEKDAYS, insightWords, pastDayWords } from '../../words.ts';
+import { WEEKDAYS, insightWords, pastDayWords } from './insight-words.ts';
 import { type Today, readToday } from './today.ts';
 import './shop.css';
 

@@ -3,10 +3,10 @@ import { type Fen, fen, minus, plus, yuan } from '../../../core/money.ts';
 import { type Cart, type Totals, isEmpty, totalsOf } from '../../../core/sale/cart.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import type { Tender } from '../../../core/sale/tender.ts';
-import { type Payment, settle } from '../../checkout.ts';
+import type { Payment } from '../../checkout.ts';
 import { addLine, changeCart, lineOf } from '../../counter.ts';
 import { speak } from '../../device/sound.ts';
-import { hold, takeBack } from '../../holding.ts';
+import { type PayDesk, payDesk } from '../../late-checkout.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { type HeldBill, heldBills } from '../../store/bills.ts';
@@ -45,20 +45,24 @@ export function useTillActs(): TillActs {
   const pay = async (payment: Payment): Promise<void> => {
     if (busy) return;
     setBusy(true);
-    const settled = await settle(counter, rounding, payment).finally(() => setBusy(false));
+    const settled = await atDesk(({ settle }) => settle(counter, rounding, payment)).finally(() =>
+      setBusy(false),
+    );
     setOpen(null);
+    if (settled === null) return;
     if (!settled.ok) say(whyWords(settled.why));
     else if (settings.sound.value) announce(settled.finished.sale.tenders);
   };
   const takeHeld = async (chosen: HeldBill): Promise<void> => {
-    await takeBack(counter, chosen, now());
+    await atDesk(({ takeBack }) => takeBack(counter, chosen, now()));
     setOpen(null);
   };
   const holdOrTake = async (): Promise<void> => {
     const [only] = held;
     if (!isEmpty(cart)) {
-      const outcome = await hold(counter, now());
-      say(outcome === 'full' ? '已经挂了 5 单，先取一单。' : '挂好了，接着扫下一位。');
+      const outcome = await atDesk(({ hold }) => hold(counter, now()));
+      if (outcome !== null)
+        say(outcome === 'full' ? '已经挂了 5 单，先取一单。' : '挂好了，接着扫下一位。');
     } else if (only === undefined) say('没有挂着的单。');
     else if (held.length === 1) await takeHeld(only);
     else setOpen({ sheet: 'held' });
@@ -80,6 +84,16 @@ export function useTillActs(): TillActs {
       else if (unit) void counter.inTurn(() => addLine(counter, lineOf(product, unit)));
     },
   };
+}
+
+/** Works at the pay desk; null, with a sentence, while its code cannot be fetched. */
+async function atDesk<T>(work: (desk: PayDesk) => Promise<T>): Promise<T | null> {
+  const desk = await payDesk().catch((missing: unknown) => {
+    reportError(missing);
+    say(whyWords('not-loaded'));
+    return null;
+  });
+  return desk === null ? null : work(desk);
 }
 
 const total = (tenders: readonly Tender[]): Fen =>

@@ -6,9 +6,7 @@ import { emitScan } from '../../device/scanner.ts';
 import { later } from '../../parts/later.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { searchGoods } from '../../store/search.ts';
 import { Button } from '../../ui/button.tsx';
-import { LastSale } from './last-sale.tsx';
 import { Lines } from './lines.tsx';
 import { Pay } from './pay.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -19,6 +17,7 @@ import './till-extra.css';
 
 const Sheets = later(() => import('./sheets.tsx').then((m) => m.Sheets));
 const DoneView = later(() => import('./done-view.tsx').then((m) => m.DoneView));
+const LastSale = later(() => import('./last-sale.tsx').then((m) => m.LastSale));
 const CameraView = later(() => import('../../parts/camera-view.tsx').then((m) => m.CameraView));
 
 /** 收银: scan → price → settle. */
@@ -47,7 +46,7 @@ export function Till(): JSX.Element {
       <SearchBox
         cameraOn={cameraOn}
         onCamera={() => setCameraOn(!cameraOn)}
-        find={(text) => searchGoods(store, text, 20)}
+        find={async (text) => (await import('../../store/search.ts')).searchGoods(store, text, 20)}
         onPick={acts.pick}
         onCode={(text) => emitScan({ text, source: 'manual', at: performance.now() })}
       />

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { type Flag, type FlagSettled, settledBody } from '../../../core/flags/flag.ts';
 import type { QuarantineItem } from '../../../core/flags/file.ts';
 import { dayOf } from '../../../core/time.ts';
-import { billNumber } from '../../checkout.ts';
+import { billNumber } from '../../bill-number.ts';
 import { saveFile } from '../../device/save-file.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';

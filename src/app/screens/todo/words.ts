@@ -4,7 +4,7 @@ import type { Flag } from '../../../core/flags/flag.ts';
 import { type Fen, FenSchema, negate, yuan } from '../../../core/money.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
 import { stockText } from '../../parts/quantity.ts';
-import { BASE_WORDS } from '../../words.ts';
+import { BASE_WORDS } from '../../parts/post-words.ts';
 import type { Joined } from './joined.ts';
 
 /** How a device and a receipt are called here: 本机, 3 号机; 3-12. */

@@ -5,7 +5,7 @@ import type { Statement } from '../../../core/commission/statement.ts';
 import { withheld } from '../../../core/commission/statement.ts';
 import { type Fen, grouped, minus, yuan } from '../../../core/money.ts';
 import { effOf } from '../../../core/time.ts';
-import { BASE_WORDS } from '../../words.ts';
+import { BASE_WORDS } from '../../parts/post-words.ts';
 import { isShown } from './view.ts';
 import { countText, momentWords, tierWords, validWords } from './words.ts';
 

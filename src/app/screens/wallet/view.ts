@@ -4,7 +4,7 @@ import { type Earned, byBase, feesOf, nextTier } from '../../../core/commission/
 import { type Fen, ZERO, grouped, minus, negate, yuan } from '../../../core/money.ts';
 import { dayOf, effOf, monthAfter, monthOf } from '../../../core/time.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
-import { BASE_WORDS } from '../../words.ts';
+import { BASE_WORDS } from '../../parts/post-words.ts';
 import { BASE_ICONS, MORE_WORDS, countText, monthWords, rateWords } from './words.ts';
 
 /** What the centre has said about a month: the statement's total, and what was paid of it. */

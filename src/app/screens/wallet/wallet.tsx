@@ -10,7 +10,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { Row } from '../../ui/row.tsx';
-import { BASE_WORDS } from '../../words.ts';
+import { BASE_WORDS } from '../../parts/post-words.ts';
 import { MonthsSheet } from './months-sheet.tsx';
 import { ReasonsSheet } from './reasons-sheet.tsx';
 import { StatementSheet } from './statement-sheet.tsx';

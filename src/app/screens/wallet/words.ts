@@ -3,7 +3,7 @@ import { tierAt } from '../../../core/commission/commission.ts';
 import { yuan } from '../../../core/money.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
-import { BASE_WORDS } from '../../words.ts';
+import { BASE_WORDS } from '../../parts/post-words.ts';
 
 export const BASE_ICONS: Record<Base, IconName> = {
   'parcel-in': 'package',
