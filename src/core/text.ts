@@ -26,10 +26,20 @@ export function clean(value: Json): Json {
   );
 }
 
-/** Whether every string and key in a parsed JSON value is clean. */
-export const isClean = (value: unknown): boolean =>
-  typeof value === 'string'
-    ? cleanText(value) === value
-    : value === null ||
-      typeof value !== 'object' ||
-      Object.entries(value).every(([key, item]) => cleanText(key) === key && isClean(item));
+/**
+ * Whether every string and key in a parsed JSON value is clean. Without recursion: an entry from
+ * outside may be nested deeper than any stack.
+ */
+export function isClean(value: unknown): boolean {
+  const left = [value];
+  while (left.length > 0) {
+    const item = left.pop();
+    if (typeof item === 'string' && cleanText(item) !== item) return false;
+    if (item === null || typeof item !== 'object') continue;
+    for (const [key, inner] of Object.entries(item)) {
+      if (cleanText(key) !== key) return false;
+      left.push(inner);
+    }
+  }
+  return true;
+}

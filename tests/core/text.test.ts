@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Json, clean, cleanText } from '../../src/core/text.ts';
+import { type Json, clean, cleanText, isClean } from '../../src/core/text.ts';
 
 describe('clean text', () => {
   test.each([
@@ -45,5 +45,13 @@ describe('a clean value', () => {
         );
       }),
     );
+  });
+
+  test('is told from an unclean one however deep that hides', () => {
+    const nested = (inner: string): unknown =>
+      JSON.parse(`${'['.repeat(30_000)}${inner}${']'.repeat(30_000)}`);
+    expect(isClean(nested('"x"'))).toBe(true);
+    expect(isClean(nested('"x\\u0000"'))).toBe(false);
+    expect(isClean({ a: [{ 'b\u0001': 1 }] })).toBe(false);
   });
 });
