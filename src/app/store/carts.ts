@@ -6,7 +6,8 @@ import { type Cart, CartSchema, liveLines } from '../../core/sale/cart.ts';
 import { dayOf } from '../../core/time.ts';
 import type { CartRow } from './database.ts';
 import { keep, versionIn } from './ledger-cache.ts';
-import { type Store, now } from './store.ts';
+import { putRelaxed } from './native.ts';
+import { type Store, now, onBare } from './store.ts';
 
 /** At most this many bills are held at a time. */
 export const MOST_HELD = 5;
@@ -19,9 +20,8 @@ const cartIn = (row: CartRow | undefined): Cart | null => {
 /** Writes a cart as it stands; relaxed durability: it survives the browser, not the disk. */
 export async function saveCart(store: Store, cart: Cart): Promise<void> {
   const row = { id: cart.id, cart };
-  await store.gate.first(() =>
-    store.bulk.carts.put(cart.held === null ? row : { ...row, held: cart.held }),
-  );
+  const held = cart.held === null ? row : { ...row, held: cart.held };
+  await store.gate.first(() => onBare(store, (database) => putRelaxed(database, 'carts', held)));
   // Read ahead what selling it will change; without it the checkout reads for itself.
   if (cart.held === null) warm(store, cart).catch(() => undefined);
 }

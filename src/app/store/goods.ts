@@ -9,17 +9,19 @@ import { LEVEL_CODE, type Product, QUICK_CODE, productOf } from '../../core/good
 import { PACE_DAYS, type Shelf, isLow } from '../../core/goods/reorder.ts';
 import { onHand } from '../../core/goods/stock.ts';
 import { dayAfter } from '../../core/time.ts';
-import type { Store } from './store.ts';
+import { readTogether } from './native.ts';
+import { type Store, onBare } from './store.ts';
 
 const productIn = (row: Row | undefined): Product[] =>
   row?.form === 'claims' ? [productOf(row)] : [];
 
 /** Products that carry any of these codes: barcodes, or `plu:` and the number on scale labels. */
 export async function productsByCodes(store: Store, codes: readonly string[]): Promise<Product[]> {
-  const { ledger } = store.db;
   // Asked all at once: one cursor over several codes would be a round trip for each of them.
-  const found = await store.db.transaction('r', ledger, () =>
-    Promise.all(codes.map((code) => ledger.where('codes').equals(code).toArray())),
+  const found = await onBare(store, (database) =>
+    readTogether(database, 'ledger', (rows) =>
+      codes.map((code): IDBRequest<Row[]> => rows.index('codes').getAll(code)),
+    ),
   );
   return [...new Map(found.flat().map((row) => [row.id, row])).values()].flatMap(productIn);
 }

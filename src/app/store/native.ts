@@ -1,4 +1,4 @@
-// A checkout is the one write a guest stands and waits for, so it goes to IndexedDB directly: all
+// What a guest stands and waits for (a scan's line, a checkout) goes to IndexedDB directly: all
 // requests of a round are issued together and nothing is awaited in between but that round.
 import type { Row } from '../../core/journal/row.ts';
 import type { EntryRow, HeadRow, MetaRow } from './database.ts';
@@ -53,6 +53,24 @@ export function checkout<T>(
       });
   });
 }
+
+/** The results of requests on one table, issued together in one reading transaction. */
+export const readTogether = <T>(
+  database: IDBDatabase,
+  table: string,
+  ask: (rows: IDBObjectStore) => IDBRequest<T>[],
+): Promise<T[]> => all(ask(database.transaction(table, 'readonly').objectStore(table)));
+
+/** Puts one row; relaxed: once resolved it survives the browser's death, not the machine's. */
+export const putRelaxed = (database: IDBDatabase, table: string, row: unknown): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const transaction = database.transaction(table, 'readwrite', { durability: 'relaxed' });
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () =>
+      reject(transaction.error ?? new DOMException('the put was cut off', 'UnknownError'));
+    transaction.objectStore(table).put(row);
+    transaction.commit();
+  });
 
 function tablesIn(transaction: IDBTransaction): Checkout {
   const entries = transaction.objectStore('entries');

@@ -18,7 +18,7 @@ import {
 } from './posting.ts';
 import { type Plan, counting, isNewer, isSame, writeAll, writeFromMemory } from './checkout.ts';
 import { storageFault } from './storage-error.ts';
-import { type Store, now, reopenStore, writerOf } from './store.ts';
+import { type Store, bare, now, reopenStore, writerOf } from './store.ts';
 
 /**
  * `isNew` false: the (first) id was there already, and these are the entries as first recorded.
@@ -112,15 +112,10 @@ async function inTransaction(
   if (!guess.ok) return guess;
   const likely = guessFor(guess.sealed.map(counting));
   const plan = { heads, cache, sealed: guess.sealed, guess: likely, cart: options.cart ?? null };
-  const database = await connected(store);
+  const database = await bare(store);
   const accounts = await writeFromMemory(database, plan);
   if (accounts !== null) return { ok: true, isNew: true, sealed: guess.sealed, accounts };
   return await checkout(database, (tables) => writeSurely(store, tables, drafts, plan));
-}
-
-async function connected(store: Store): Promise<IDBDatabase> {
-  if (!store.db.isOpen()) await store.db.open();
-  return store.db.backendDB();
 }
 
 async function writeSurely(

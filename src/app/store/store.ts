@@ -6,6 +6,7 @@ import { type Gate, newGate } from './gate.ts';
 import { type LedgerCache, newCache } from './ledger-cache.ts';
 import type { MarkFile } from './marks.ts';
 import { type Identity, readMeta, writeMeta } from './meta.ts';
+import { storageFault } from './storage-error.ts';
 
 /** What is known in memory; every value is also in the database. */
 type Session = {
@@ -106,6 +107,26 @@ export async function reopenStore(store: Store): Promise<void> {
     db.close({ disableAutoOpen: false });
     await db.open();
   }
+}
+
+/** Works on the bare connection; once more on a new one when the browser had dropped it. */
+export async function onBare<T>(
+  store: Store,
+  work: (database: IDBDatabase) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(await bare(store));
+  } catch (error) {
+    if (storageFault(error) !== 'closed') throw error;
+    await reopenStore(store);
+    return await work(await bare(store));
+  }
+}
+
+/** The connection below Dexie, opened when it is not. */
+export async function bare({ db }: Store): Promise<IDBDatabase> {
+  if (!db.isOpen()) await db.open();
+  return db.backendDB();
 }
 
 /** Binds the database to a station as one device; its first second mark says so. */

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { writeSegment } from '../../../src/core/catalogue.ts';
 import { parcelId } from '../../../src/core/id.ts';
 import { fen } from '../../../src/core/money.ts';
@@ -207,6 +207,20 @@ describe('carts', () => {
     expect((await heldCarts(again)).map(({ id }) => id)).toEqual([idOf('held')]);
     await deleteCart(again, idOf('open'));
     expect(await openCart(again)).toBeNull();
+  });
+});
+
+describe('what a scan reads and writes', () => {
+  test('goes on when the browser drops the connection', async () => {
+    const store = await shop();
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    store.db.backendDB().close();
+    expect(await productsByCodes(store, ['6901234567892'])).toHaveLength(1);
+    store.db.backendDB().close();
+    await saveCart(store, newCart(idOf('open')));
+    expect((await openCart(store))?.id).toBe(idOf('open'));
+    store.db.close();
+    expect(await productsByCodes(store, ['6901234567892'])).toHaveLength(1);
   });
 });
 
