@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
 import lazy, { ErrorBoundary } from 'preact-iso/lazy';
 import { useLayoutEffect } from 'preact/hooks';
-import { scanAtTill } from './counter.ts';
+import { type Heard, scanAtTill } from './counter.ts';
 import { onScan, type Scan } from './device/scanner.ts';
 import { beep, lowTone } from './device/sound.ts';
 import { later } from './parts/later.tsx';
@@ -11,6 +11,7 @@ import { Till } from './screens/till/till.tsx';
 import { Frame, type Place } from './ui/frame.tsx';
 import { Toasts } from './ui/toast.tsx';
 import { say } from './ui/toast-queue.ts';
+import { notSoldWords } from './words.ts';
 
 const PLACES: readonly Place[] = [
   { href: '/', label: '收银', icon: 'scan-barcode' },
@@ -44,6 +45,7 @@ const SaleDetail = lazy(() => import('./screens/sales/detail.tsx').then((m) => m
 const Device = lazy(() => import('./screens/shop/device.tsx').then((m) => m.Device));
 const Seen = lazy(() => import('./screens/demo/seen.tsx').then((m) => m.Seen));
 const Codes = lazy(() => import('./screens/demo/codes.tsx').then((m) => m.Codes));
+const Meanings = later(() => import('./parts/meaning-sheet.tsx').then((m) => m.Meanings));
 const DraftBand = later(() => import('./parts/draft-band.tsx').then((m) => m.DraftBand));
 const DemoStrip = lazy(() => import('./screens/demo/strip.tsx').then((m) => m.DemoStrip));
 
@@ -53,6 +55,7 @@ export function App({ session }: { session: Session }): JSX.Element {
     <SessionContext.Provider value={session}>
       <LocationProvider>
         <Framed session={session} />
+        <Meanings />
         <Toasts />
       </LocationProvider>
     </SessionContext.Provider>
@@ -122,20 +125,14 @@ function Framed({ session }: { session: Session }): JSX.Element {
 /** A screen may want the scan; else it is the till's, whatever is shown. */
 function takeScan(session: Session, scan: Scan, toTill: () => void): void {
   if (offerScan(scan)) return;
-  scanAtTill(session.counter, scan.text).then(
-    (heard) => {
-      const loud = session.settings.sound.value;
-      if (heard.heard === 'line') {
-        if (loud) beep();
-      } else if (loud) lowTone();
-      if (heard.heard === 'line' || heard.heard === 'asked') toTill();
-      else if (heard.heard === 'payment') say('这是付款码。请客人扫店里的收款码，再点“已收扫码”。');
-      else if (heard.heard === 'parcel') say('这像包裹单号，去“邮政”里入库或出库。');
-      else if (heard.heard === 'nothing') say(`看不懂这个码：${heard.text.slice(0, 30)}`);
-    },
-    (error: unknown) => {
-      reportError(error);
-      say('这一下没记上，请再扫一次。');
-    },
-  );
+  const tell = (heard: Heard): void => {
+    const isLine = heard.heard === 'line';
+    if (session.settings.sound.value) (isLine ? beep : lowTone)();
+    if (isLine || heard.heard === 'asked') toTill();
+    else if ('text' in heard) say(notSoldWords(heard));
+  };
+  scanAtTill(session.counter, scan.text, tell).then(tell, (error: unknown) => {
+    reportError(error);
+    say('这一下没记上，请再扫一次。');
+  });
 }

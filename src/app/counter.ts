@@ -1,19 +1,20 @@
 // The counter: the open cart and what scans do to it, whatever screen is shown. A line is written
 // before it is painted, so a kill right after loses nothing; scans are handled one after another,
 // so a burst keeps its order and loses none.
-import { type Signal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { v7 } from 'uuid';
 import type { Listed } from '../core/catalogue.ts';
-import { type Candidate, bareCode, readScan } from '../core/barcode/scan.ts';
-import { codeForms } from '../core/barcode/code-forms.ts';
-import { SCALE_RULE } from '../core/barcode/scale.ts';
-import type { Product, Unit } from '../core/goods/product.ts';
+import type { Candidate, CodeRules } from '../core/barcode/code-kind.ts';
+import type { Product } from '../core/goods/product.ts';
+import { lineAmount } from '../core/money.ts';
 import { type Cart, type CartLine, isEmpty, newCart, withLine } from '../core/sale/cart.ts';
-import { type Fen, scaled } from '../core/money.ts';
 import type { Sale } from '../core/sale/sale.ts';
+import { STANDARD_RULES } from '../core/setting.ts';
+import { lineOf } from './cart-line.ts';
+import { askMeaning } from './meaning-question.ts';
+import { type MeantUnit, goodsMeant, readCode, withCode } from './reading.ts';
 import { deleteCart, openCart, saveCart } from './store/carts.ts';
 import { catalogueLookUp } from './store/catalogue.ts';
-import { productsByCodes } from './store/goods.ts';
 import type { Store } from './store/store.ts';
 import { say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
@@ -42,7 +43,10 @@ export type Question =
 export type Heard =
   | { readonly heard: 'line'; readonly name: string }
   | { readonly heard: 'asked' | 'full' }
-  | { readonly heard: 'payment' | 'parcel' | 'nothing'; readonly text: string };
+  | {
+      readonly heard: 'payment' | 'parcel' | 'enrol' | 'label' | 'nothing';
+      readonly text: string;
+    };
 
 export type Counter = {
   readonly store: Store;
@@ -53,6 +57,10 @@ export type Counter = {
   readonly questions: Signal<readonly Question[]>;
   /** On show until the next line. */
   readonly finished: Signal<Finished | null>;
+  /** What scale labels and payment codes look like in this shop. */
+  readonly codes: ReadonlySignal<CodeRules>;
+  /** What the keeper said a code with two meanings is, by cart and code. */
+  readonly chosen: Map<string, Candidate['as']>;
   /** The last sale of this sitting. */
   readonly previous: Signal<Finished | null>;
   /** Runs after everything asked for before. */
@@ -60,10 +68,15 @@ export type Counter = {
 };
 
 /** The counter with the cart that was open when the till was last closed or killed. */
-export async function newCounter(store: Store): Promise<Counter> {
+export async function newCounter(
+  store: Store,
+  codes: ReadonlySignal<CodeRules> = signal(STANDARD_RULES),
+): Promise<Counter> {
   let last: Promise<unknown> = Promise.resolve();
   return {
     store,
+    codes,
+    chosen: new Map(),
     cart: signal((await openCart(store)) ?? newCart(v7())),
     fresh: signal(null),
     questions: signal([]),
@@ -101,54 +114,6 @@ const isRefused = (before: Cart, after: Cart): boolean =>
     after.lines.length === before.lines.length &&
     after.lines.every((line, i) => line === before.lines[i]));
 
-/** One unit of a product as a cart line; `grams` or `amount` come from scale labels. */
-export function lineOf(
-  product: Product,
-  unit: Unit,
-  more: { grams?: number; amount?: Fen } = {},
-): CartLine {
-  const bought =
-    more.amount === undefined || unit.price === 0
-      ? null
-      : Math.max(1, scaled(more.amount, unit.factor, unit.price));
-  return {
-    key: v7(),
-    product: product.id,
-    name: product.name,
-    spec: product.spec,
-    unit: unit.unit,
-    factor: unit.factor,
-    quantity: more.grams ?? bought ?? unit.factor,
-    weighed: product.weighed,
-    service: product.service,
-    price: unit.price,
-    listPrice: unit.price,
-    reason: null,
-    fixed: more.amount ?? null,
-    off: null,
-    gone: false,
-  };
-}
-
-/** A line for something without a record: 无码商品. */
-export const looseLine = (name: string, price: Fen): CartLine => ({
-  key: v7(),
-  product: null,
-  name,
-  spec: '',
-  unit: '',
-  factor: 1,
-  quantity: 1,
-  weighed: false,
-  service: false,
-  price,
-  listPrice: price,
-  reason: null,
-  fixed: null,
-  off: null,
-  gone: false,
-});
-
 /** Adds a line at once; the same product again raises its line. False when it does not fit. */
 export async function addLine(counter: Counter, line: CartLine): Promise<boolean> {
   const cart = withLine(counter.cart.value, line);
@@ -163,28 +128,51 @@ export async function addLine(counter: Counter, line: CartLine): Promise<boolean
   return true;
 }
 
-/** A scan at the till: the product's line, a question, or what it was instead. */
-export const scanAtTill = (counter: Counter, text: string): Promise<Heard> =>
-  counter.inTurn(() => handleScan(counter, text));
+/** A scan's answer when it comes later: a person was asked what the code means. */
+type HeardLater = (heard: Heard) => void;
 
-async function handleScan(counter: Counter, text: string): Promise<Heard> {
-  const code = bareCode(text);
-  const products = await productsByCodes(counter.store, codeForms(code));
-  const owned = new Map(
-    products.flatMap((product) =>
-      product.units.flatMap((unit) => unit.codes.map((own) => [own, product] as const)),
-    ),
-  );
-  const candidates = readScan(code, {
-    context: 'till',
-    knows: (form) => owned.has(form),
-    scale: SCALE_RULE,
-  });
-  for (const candidate of candidates) {
+/**
+ * A scan at the till: the product's line, a question, or what it was instead. `later` hears what
+ * became of a code with two meanings once the keeper has chosen.
+ */
+export const scanAtTill = (
+  counter: Counter,
+  text: string,
+  later: HeardLater = () => undefined,
+): Promise<Heard> => counter.inTurn(() => handleScan(counter, text, later));
+
+async function handleScan(counter: Counter, text: string, later: HeardLater): Promise<Heard> {
+  const reading = await readCode(counter.store, counter.codes.value, text, 'till');
+  const { products, ask: choices, text: code } = reading;
+  const chosen = counter.chosen.get(choiceKey(counter, code));
+  const again = choices.find(({ as }) => as === chosen);
+  if (choices.length > 0 && again === undefined) {
+    const choose = (choice: Candidate): void => {
+      remember(counter, code, choice);
+      counter
+        .inTurn(() => act(counter, choice, products))
+        .then((heard) => later(heard ?? { heard: 'nothing', text: code }), reportError);
+    };
+    askMeaning({ code, choices, products, choose });
+    return { heard: 'asked' };
+  }
+  for (const candidate of again === undefined ? reading.candidates : [again]) {
     const heard = await act(counter, candidate, products);
     if (heard) return heard;
   }
   return { heard: 'nothing', text: code };
+}
+
+const choiceKey = (counter: Counter, code: string): string => `${counter.cart.value.id} ${code}`;
+
+/** What a code with two meanings is, for this cart only: the next guest's may be the other. */
+function remember(counter: Counter, code: string, { as }: Candidate): void {
+  const key = choiceKey(counter, code);
+  const cart = key.slice(0, key.indexOf(' ') + 1);
+  for (const other of counter.chosen.keys()) {
+    if (!other.startsWith(cart)) counter.chosen.delete(other);
+  }
+  counter.chosen.set(key, as);
 }
 
 async function act(
@@ -199,50 +187,53 @@ async function act(
       return sellWeighed(counter, candidate, products);
     case 'gtin':
       return ask(counter, candidate.gtin, null);
-    case 'carton': {
-      const item =
-        products.find((product) =>
-          product.units.some((unit) => unit.codes.includes(candidate.item)),
-        ) ?? null;
-      return ask(counter, candidate.gtin14, item);
-    }
+    case 'carton':
+      return ask(counter, candidate.gtin14, withCode(products, candidate.item)[0]?.product ?? null);
     case 'short':
       return ask(counter, candidate.code, null);
     case 'payment':
-      return { heard: 'payment', text: candidate.code };
     case 'parcel':
-      return { heard: 'parcel', text: candidate.code };
+    case 'enrol':
+      return { heard: candidate.as, text: candidate.code };
     default:
       return null;
   }
 }
 
 async function sell(counter: Counter, code: string, products: readonly Product[]): Promise<Heard> {
-  const own = products.filter((product) => product.units.some((unit) => unit.codes.includes(code)));
-  const [product] = own;
+  const own = withCode(products, code);
+  const [meant] = own;
   if (own.length > 1) {
-    put(counter, { ask: 'which', code, products: own });
+    put(counter, { ask: 'which', code, products: own.map(({ product }) => product) });
     return { heard: 'asked' };
   }
-  const unit = product?.units.find((one) => one.codes.includes(code));
-  if (!product || !unit) return { heard: 'nothing', text: code };
-  return (await addLine(counter, lineOf(product, unit)))
-    ? { heard: 'line', name: product.name }
-    : { heard: 'full' };
+  return meant === undefined ? { heard: 'nothing', text: code } : added(counter, meant);
 }
 
+// A label of an item that no product has is never a new product: the next label has another code.
 async function sellWeighed(
   counter: Counter,
   label: Extract<Candidate, { as: 'scale' }>,
   products: readonly Product[],
-): Promise<Heard | null> {
-  const product = products.find((one) => one.plu !== '' && Number(one.plu) === Number(label.plu));
-  const unit = product?.units[0];
-  if (!product || !unit) return null;
-  const more =
-    label.amountFen === undefined
-      ? { grams: label.grams ?? unit.factor }
-      : { amount: label.amountFen, ...(label.grams === undefined ? {} : { grams: label.grams }) };
+): Promise<Heard> {
+  const meant = goodsMeant(label, products);
+  if (meant === null) return { heard: 'label', text: label.plu };
+  const { grams, unitPriceFen } = label;
+  const amount =
+    grams === undefined || unitPriceFen === undefined
+      ? label.amountFen
+      : lineAmount(grams, unitPriceFen, 1_000);
+  return added(counter, meant, {
+    ...(grams === undefined ? {} : { grams }),
+    ...(amount === undefined ? {} : { amount }),
+  });
+}
+
+async function added(
+  counter: Counter,
+  { product, unit }: MeantUnit,
+  more: Parameters<typeof lineOf>[2] = {},
+): Promise<Heard> {
   return (await addLine(counter, lineOf(product, unit, more)))
     ? { heard: 'line', name: product.name }
     : { heard: 'full' };

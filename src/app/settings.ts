@@ -1,12 +1,17 @@
 import { type Signal, signal } from '@preact/signals';
 import * as v from 'valibot';
+import type { CodeRules } from '../core/barcode/code-kind.ts';
 import { RoundingSchema } from '../core/sale/cart.ts';
 import type { Rounding } from '../core/money.ts';
+import { concerns } from './store/changes.ts';
 import { readSetting, writeSetting } from './store/meta.ts';
+import { readShopSettings } from './store/shop-settings.ts';
 import type { Store } from './store/store.ts';
 
-/** What a keeper sets on this device alone. */
+/** What a keeper sets: `codes` for the whole shop, the rest on this device alone. */
 export type Settings = {
+  /** What scale labels and payment codes look like here; follows what other devices set. */
+  readonly codes: Signal<CodeRules>;
   /** 抹零 of cash bills. */
   readonly rounding: Signal<Rounding>;
   /** Beeps, tones and the spoken amount. */
@@ -14,11 +19,19 @@ export type Settings = {
 };
 
 export async function readSettings(store: Store): Promise<Settings> {
-  const [rounding, sound] = await Promise.all([
+  const [rounding, sound, rules] = await Promise.all([
     readSetting(store.db, 'rounding', RoundingSchema),
     readSetting(store.db, 'sound', v.boolean()),
+    readShopSettings(store),
   ]);
-  return { rounding: signal(rounding ?? 'fen'), sound: signal(sound ?? true) };
+  const codes = signal<CodeRules>(rules);
+  store.changes.listen((changed) => {
+    if (!concerns(changed, 'setting')) return;
+    readShopSettings(store).then((now) => {
+      codes.value = now;
+    }, reportError);
+  });
+  return { codes, rounding: signal(rounding ?? 'fen'), sound: signal(sound ?? true) };
 }
 
 /** Sets and keeps a setting. */

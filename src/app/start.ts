@@ -30,7 +30,8 @@ export async function openTill(boot: Boot, camera: Camera): Promise<Opened> {
 
 /** The session of a bound store; the search index and the sync start behind it. */
 export async function sessionOf(store: Store, camera: Camera, practice: boolean): Promise<Session> {
-  const [counter, settings] = await Promise.all([newCounter(store), readSettings(store)]);
+  const settings = await readSettings(store);
+  const counter = await newCounter(store, settings.codes);
   const sync = practice ? null : lateSync(store);
   setTimeout(() => openSearchOf(store).catch(reportError), 0);
   return newSession({ store, camera, counter, settings, sync, practice });

@@ -20,6 +20,7 @@ export const WHY_WORDS: Record<string, string> = {
   'in-use': '摄像头被别的程序占着，关掉它再试。',
   lost: '摄像头断开了，点一下再打开。',
   insecure: '这个地址不能用摄像头，请用 https 的地址打开。',
+  'not-a-code': '这不是绑定用的码，请扫邮政给的二维码。',
   'code-unknown': '没有这个号码，请看清再输一次。',
   'code-used': '这个号码用过了或过期了，请要一个新的。',
   'too-many-tries': '输错太多次了，请要一个新号码。',
@@ -61,4 +62,20 @@ export function spokenYuan(text: string): string {
     fen === 0 ? '' : `${DIGITS[fen] ?? ''}分`,
   ].join('');
   return parts === '' ? '零元' : parts;
+}
+
+/** Why a scan became no line of a bill or of a receiving, and what to do. */
+export function notSoldWords({ heard, text }: { heard: string; text: string }): string {
+  switch (heard) {
+    case 'payment':
+      return '这是付款码。请客人扫店里的收款码，再点“已收扫码”。';
+    case 'parcel':
+      return '这像包裹单号，去“邮政”里入库或出库。';
+    case 'enrol':
+      return '这是绑定机器用的码，这台已经绑好了。';
+    case 'label':
+      return `这是秤码，还没有货号 ${text} 的商品。先给商品填上货号，再扫。`;
+    default:
+      return `看不懂这个码：${text.slice(0, 30)}`;
+  }
 }

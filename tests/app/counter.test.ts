@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { looseLine } from '../../src/app/cart-line.ts';
 import {
   type Counter,
   addLine,
   changeCart,
-  looseLine,
   newCounter,
   scanAtTill,
 } from '../../src/app/counter.ts';

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { settle } from '../../src/app/checkout.ts';
-import { type Counter, addLine, looseLine, newCounter } from '../../src/app/counter.ts';
+import { looseLine } from '../../src/app/cart-line.ts';
+import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
 import { hold, takeBack } from '../../src/app/holding.ts';
 import { heldBills } from '../../src/app/store/bills.ts';
 import { saveCart } from '../../src/app/store/carts.ts';

@@ -28,14 +28,20 @@ export const PAYMENT_CODES: readonly PaymentCodeRow[] = [
   { channel: 'ecny', from: '01', to: '01', min: 19, max: 19 },
 ];
 
+/** The row that a payment code fits, or null. */
+export function paymentRowOf(
+  code: string,
+  table: readonly PaymentCodeRow[],
+): PaymentCodeRow | null {
+  const text = code.toLowerCase();
+  return table.find((row) => fits(text, row)) ?? null;
+}
+
 /** The channel whose row a payment code fits, or null. */
-export function paymentCodeOf(
+export const paymentCodeOf = (
   code: string,
   table: readonly PaymentCodeRow[] = PAYMENT_CODES,
-): PaymentChannel | null {
-  const text = code.toLowerCase();
-  return table.find((row) => fits(text, row))?.channel ?? null;
-}
+): PaymentChannel | null => paymentRowOf(code, table)?.channel ?? null;
 
 function fits(text: string, row: PaymentCodeRow): boolean {
   const start = text.slice(0, 2);

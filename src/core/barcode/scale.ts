@@ -4,18 +4,28 @@ import * as v from 'valibot';
 import { type Fen, scaled } from '../money.ts';
 import { checkDigit, hasCheckDigit } from './gtin.ts';
 import { PAYMENT_CODES, type PaymentCodeRow, paymentCodeOf } from './payment-code.ts';
+import {
+  LONG_LAYOUTS,
+  LongLayout,
+  SHORT_LAYOUTS,
+  type ScaleField,
+  type ScaleRun,
+  ShortLayout,
+  fieldOf,
+  runsOf,
+} from './scale-layout.ts';
 
 const decimals = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
 
 /**
- * How this shop's scale prints: the flags it uses, what the value of 13 digits means, the order
- * of the two values of 18 digits, the decimals of kilograms and of yuan, whether a wrong check
- * digit is let through (`soft`: scales that print a constant 1 are common).
+ * How this shop's scale prints: the flags it uses, the layouts of 13 and of 18 digits (by name or
+ * letter by letter), the decimals of kilograms and of yuan, whether a wrong check digit is let
+ * through (`soft`: scales that print a constant 1 are common).
  */
 export const ScaleRule = v.strictObject({
   flags: v.pipe(v.array(v.pipe(v.string(), v.regex(/^2[0-4]$/))), v.minLength(1)),
-  short: v.picklist(['weight', 'amount']),
-  long: v.picklist(['weight-amount', 'weight-price', 'amount-weight', 'price-weight']),
+  short: ShortLayout,
+  long: LongLayout,
   weightDecimals: decimals(3),
   moneyDecimals: decimals(2),
   check: v.picklist(['soft', 'strict']),
@@ -40,33 +50,59 @@ export type ScaleLabel = {
   readonly unitPriceFen?: Fen;
 };
 
-type Field = 'weight' | 'amount' | 'price';
-
-const ORDERS: Record<ScaleRule['long'], readonly [Field, Field]> = {
-  'weight-amount': ['weight', 'amount'],
-  'weight-price': ['weight', 'price'],
-  'amount-weight': ['amount', 'weight'],
-  'price-weight': ['price', 'weight'],
-};
-
 const gramsPer = (rule: ScaleRule): number => 10 ** (3 - rule.weightDecimals);
 const fenPer = (rule: ScaleRule): number => 10 ** (2 - rule.moneyDecimals);
 
-/** Reads a 13- or 18-digit label; null when it is none, or says nothing (a zero item or value). */
-export function parseScaleCode(code: string, rule: ScaleRule): ScaleLabel | null {
-  if (!/^(?:\d{13}|\d{18})$/.test(code) || !rule.flags.includes(code.slice(0, 2))) return null;
-  if (rule.check === 'strict' && !hasCheckDigit(code)) return null;
-  const plu = code.slice(2, 7).replace(/^0+/, '');
-  const first = Number(code.slice(7, 12));
-  if (plu === '' || first === 0) return null;
-  if (code.length === 13) return { plu, ...valueOf(rule.short, first, rule) };
-  const second = Number(code.slice(12, 17));
-  if (second === 0) return null;
-  const [one, two] = ORDERS[rule.long];
-  return { plu, ...valueOf(one, first, rule), ...valueOf(two, second, rule) };
+const named = (layouts: Readonly<Record<string, string>>, layout: string): string =>
+  layouts[layout] ?? layout;
+
+/** The layout of labels of 13 or of 18 digits, letter by letter. */
+export const layoutOf = (rule: ScaleRule, length: 13 | 18): string =>
+  length === 13 ? named(SHORT_LAYOUTS, rule.short) : named(LONG_LAYOUTS, rule.long);
+
+/**
+ * A label read, or why a code is none: `form` not 13 or 18 digits, `flag` not one of the shop's,
+ * `check` a wrong check digit where it counts, `empty` a zero item or value.
+ */
+export type ReadScaleCode =
+  | { readonly ok: true; readonly label: ScaleLabel }
+  | { readonly ok: false; readonly why: 'form' | 'flag' | 'check' | 'empty' };
+
+/** Reads a 13- or 18-digit label by the shop's rule. */
+export function readScaleCode(code: string, rule: ScaleRule): ReadScaleCode {
+  if (!/^(?:\d{13}|\d{18})$/.test(code)) return { ok: false, why: 'form' };
+  if (!rule.flags.includes(code.slice(0, 2))) return { ok: false, why: 'flag' };
+  const layout = layoutOf(rule, code.length === 13 ? 13 : 18);
+  if (rule.check === 'strict' && layout.endsWith('C') && !hasCheckDigit(code)) {
+    return { ok: false, why: 'check' };
+  }
+  const runs = runsOf(layout);
+  const plu = digitsOf(
+    code,
+    runs.find(({ letter }) => letter === 'P'),
+  ).replace(/^0+/, '');
+  const values = runs.flatMap((run) => {
+    const field = fieldOf(run);
+    return field === null ? [] : [[field, Number(digitsOf(code, run))] as const];
+  });
+  if (plu === '' || values.some(([, value]) => value === 0)) return { ok: false, why: 'empty' };
+  const label = values.reduce<ScaleLabel>(
+    (said, [field, value]) => ({ ...said, ...valueOf(field, value, rule) }),
+    { plu },
+  );
+  return { ok: true, label };
 }
 
-function valueOf(field: Field, digits: number, rule: ScaleRule): Omit<ScaleLabel, 'plu'> {
+const digitsOf = (code: string, run: ScaleRun | undefined): string =>
+  run === undefined ? '' : code.slice(run.at, run.at + run.size);
+
+/** Reads a 13- or 18-digit label; null when it is none, or says nothing (a zero item or value). */
+export function parseScaleCode(code: string, rule: ScaleRule): ScaleLabel | null {
+  const read = readScaleCode(code, rule);
+  return read.ok ? read.label : null;
+}
+
+function valueOf(field: ScaleField, digits: number, rule: ScaleRule): Omit<ScaleLabel, 'plu'> {
   switch (field) {
     case 'weight':
       return { grams: digits * gramsPer(rule) };
@@ -84,20 +120,38 @@ export type MadeScaleCode =
 
 /** Writes a label with its right check digit, under the rule's first flag. */
 export function makeScaleCode(label: ScaleLabel, rule: ScaleRule, length: 13 | 18): MadeScaleCode {
-  if (!/^[1-9]\d{0,4}$/.test(label.plu)) return { ok: false, why: 'plu' };
-  const fields: readonly Field[] = length === 13 ? [rule.short] : ORDERS[rule.long];
-  let body = `${rule.flags[0] ?? ''}${label.plu.padStart(5, '0')}`;
-  for (const field of fields) {
-    const [value, step] =
-      field === 'weight'
-        ? [label.grams, gramsPer(rule)]
-        : [field === 'amount' ? label.amountFen : label.unitPriceFen, fenPer(rule)];
-    if (value === undefined || value <= 0) return { ok: false, why: 'missing' };
-    if (value % step !== 0) return { ok: false, why: 'not-exact' };
-    if (value / step > 99_999) return { ok: false, why: 'too-large' };
-    body += String(value / step).padStart(5, '0');
+  let body = '';
+  for (const run of runsOf(layoutOf(rule, length))) {
+    const made = runText(run, label, rule);
+    if (typeof made !== 'string') return { ok: false, why: made.why };
+    body += made;
   }
-  return { ok: true, code: `${body}${checkDigit(body)}` };
+  return { ok: true, code: body.length < length ? `${body}${checkDigit(body)}` : body };
+}
+
+/** A run's digits; the check digit, which needs all others, is left to the caller. */
+function runText(
+  run: ScaleRun,
+  label: ScaleLabel,
+  rule: ScaleRule,
+): string | Extract<MadeScaleCode, { ok: false }> {
+  if (run.letter === 'F') return rule.flags[0] ?? '';
+  if (run.letter === 'C') return '';
+  if (run.letter === 'X') return '0'.repeat(run.size);
+  if (run.letter === 'P') {
+    const fits = /^[1-9]\d*$/.test(label.plu) && label.plu.length <= run.size;
+    return fits ? label.plu.padStart(run.size, '0') : { ok: false, why: 'plu' };
+  }
+  const [value, step] =
+    run.letter === 'W'
+      ? [label.grams, gramsPer(rule)]
+      : [run.letter === 'A' ? label.amountFen : label.unitPriceFen, fenPer(rule)];
+  if (value === undefined || value <= 0) return { ok: false, why: 'missing' };
+  if (value % step !== 0) return { ok: false, why: 'not-exact' };
+  const digits = String(value / step);
+  return digits.length > run.size
+    ? { ok: false, why: 'too-large' }
+    : digits.padStart(run.size, '0');
 }
 
 /**

@@ -1,50 +1,9 @@
 // What a scanned text can mean. The screen's task decides the order, never the format alone:
 // a scale label, a payment code and a parcel number can have the same digits, and a wrong guess
-// must not sell or charge anything. The caller takes the first candidate it can act on.
-import { gtin14Of, isGtin, item13FromItf14, normaliseGtin } from './gtin.ts';
-import { type Carrier, guessCarrier, isParcelNumber, parcelNumber } from './parcel-number.ts';
-import {
-  PAYMENT_CODES,
-  type PaymentChannel,
-  type PaymentCodeRow,
-  paymentCodeOf,
-} from './payment-code.ts';
-import { parseScaleCode, type ScaleLabel, type ScaleRule } from './scale.ts';
-
-/** The task in hand: selling, an open payment dialog, parcels, or goods (receiving, counting). */
-export type ScanContext = 'till' | 'payment' | 'parcel' | 'goods';
-
-/** What a reading is judged by. `knows` says whether a product has exactly this code. */
-export type ScanSettings = {
-  readonly context: ScanContext;
-  readonly knows: (code: string) => boolean;
-  readonly scale: ScaleRule;
-  readonly payments?: readonly PaymentCodeRow[];
-  readonly lastCarrier?: Carrier;
-};
-
-/** One meaning of a scanned text; `known` carries the code that a product has. */
-export type Candidate =
-  | { readonly as: 'known'; readonly code: string }
-  | { readonly as: 'gtin'; readonly gtin: string }
-  | {
-      readonly as: 'carton';
-      readonly item: string;
-      readonly level: number;
-      readonly gtin14: string;
-    }
-  | ({ readonly as: 'scale'; readonly code: string } & ScaleLabel)
-  | { readonly as: 'short'; readonly code: string }
-  | { readonly as: 'payment'; readonly channel: PaymentChannel | 'unknown'; readonly code: string }
-  | {
-      readonly as: 'parcel';
-      readonly code: string;
-      readonly carrier: Carrier;
-      readonly sure: boolean;
-    }
-  | { readonly as: 'product-in-parcel'; readonly code: string }
-  | { readonly as: 'enrol'; readonly code: string; readonly url: string }
-  | { readonly as: 'unknown'; readonly text: string };
+// must not sell or charge anything. What each kind of code is stands in the registry.
+import type { Candidate, CodeKind, Meaning, ScanSettings, Told } from './code-kind.ts';
+import { isGtin } from './gtin.ts';
+import { CODE_KINDS, kindsIn } from './registry.ts';
 
 /**
  * A scanner's text without what is not the code: full-width forms, blanks and control characters
@@ -60,77 +19,64 @@ export function bareCode(scanned: string): string {
   return item !== undefined && isGtin(item) ? item : text.replace(/[\u0000-\u001f]/g, '');
 }
 
-/** All meanings of a scanned text for this task, the likeliest first; never empty. */
-export function readScan(scanned: string, settings: ScanSettings): Candidate[] {
-  const text = bareCode(scanned);
-  const enrol = enrolment(text);
-  if (enrol) return [enrol];
-  const found =
-    settings.context === 'parcel'
-      ? asParcel(text, settings)
-      : settings.context === 'payment'
-        ? asPayment(text, settings)
-        : asGoods(text, settings);
-  return found.length > 0 ? found : [{ as: 'unknown', text }];
-}
-
-function asGoods(text: string, settings: ScanSettings): Candidate[] {
-  const known = knownCode(text, settings);
-  const payment = paid(text, settings);
-  if (payment) return known ? [known, payment] : [payment];
-  return [...(known ? [known] : []), ...goods(text, settings), ...certainParcel(text, settings)];
-}
-
-// With the dialog open a code of a known channel is a payment even if a product should have it;
-// digits of an unknown channel are left to the acquirer, but never what the shop could sell.
-function asPayment(text: string, settings: ScanSettings): Candidate[] {
-  const known = knownCode(text, settings);
-  const payment = paid(text, settings);
-  if (payment) return known ? [payment, known] : [payment];
-  const sellable = [...(known ? [known] : []), ...goods(text, settings)];
-  if (sellable.length > 0 || !/^\d{16,24}$/.test(text)) return sellable;
-  return [{ as: 'payment', channel: 'unknown', code: text }];
-}
-
-function asParcel(text: string, settings: ScanSettings): Candidate[] {
-  const known = knownCode(text, settings);
-  const product: Candidate[] = known ? [{ as: 'product-in-parcel', code: known.code }] : [];
-  if (!isParcelNumber(text)) return product;
-  const guess = guessCarrier(text, settings.lastCarrier);
-  return [...product, { as: 'parcel', code: parcelNumber(text), ...guess }];
-}
-
-function paid(text: string, settings: ScanSettings): Extract<Candidate, { as: 'payment' }> | null {
-  const channel = paymentCodeOf(text, settings.payments ?? PAYMENT_CODES);
-  return channel === null ? null : { as: 'payment', channel, code: text };
-}
-
-function knownCode(text: string, settings: ScanSettings): { as: 'known'; code: string } | null {
-  const forms = [text, normaliseGtin(text), gtin14Of(text)];
-  const code = forms.find((form) => form !== null && form !== '' && settings.knows(form));
-  return code ? { as: 'known', code } : null;
-}
-
-// A scale's label comes before the GTIN of the same digits: in-store numbers are nobody's GTIN.
-function goods(text: string, settings: ScanSettings): Candidate[] {
-  const found: Candidate[] = [];
-  const label = parseScaleCode(text, settings.scale);
-  if (label) found.push({ as: 'scale', code: text, ...label });
-  const gtin = normaliseGtin(text);
-  if (gtin !== null) found.push({ as: 'gtin', gtin });
-  const gtin14 = gtin14Of(text);
-  const carton = gtin14 === null ? null : item13FromItf14(gtin14);
-  if (gtin14 !== null && carton) found.push({ as: 'carton', ...carton, gtin14 });
-  if (/^\d{1,7}$/.test(text)) found.push({ as: 'short', code: text });
+/** The meanings that the kinds find in a bare text, the likeliest first. */
+function meaningsOf(
+  text: string,
+  settings: ScanSettings,
+  kinds: readonly CodeKind[],
+): readonly Meaning[] {
+  const found: Meaning[] = [];
+  const shut = new Set<string>();
+  for (const kind of kindsIn(settings.context, kinds)) {
+    if (shut.has('*') || shut.has(kind.name) || (kind.isLast && found.length > 0)) continue;
+    const meanings = kind.read(text, settings);
+    if (meanings.length > 0) for (const name of kind.shuts) shut.add(name);
+    found.push(...meanings);
+  }
   return found;
 }
 
-function certainParcel(text: string, settings: ScanSettings): Candidate[] {
-  const guess = guessCarrier(text, settings.lastCarrier);
-  return guess.sure ? [{ as: 'parcel', code: parcelNumber(text), ...guess }] : [];
+/**
+ * What to do about a scan. `candidates` are all its meanings, those the shop can act on first,
+ * then the proposals; never empty. `ask` are two or more that it could act on: a person chooses,
+ * the screen never does; empty when there is nothing to choose.
+ */
+export type Understood = {
+  readonly text: string;
+  readonly candidates: readonly Candidate[];
+  readonly ask: readonly Candidate[];
+};
+
+/** Reads a scan for the task in hand, and says whether a person has to choose. */
+export function understand(
+  scanned: string,
+  settings: ScanSettings,
+  kinds: readonly CodeKind[] = CODE_KINDS,
+): Understood {
+  const text = bareCode(scanned);
+  const found = meaningsOf(text, settings, kinds);
+  const acting = found.filter(({ acts }) => acts);
+  const ordered = [...acting, ...found.filter(({ acts }) => !acts)];
+  return {
+    text,
+    candidates:
+      ordered.length > 0 ? ordered.map(({ candidate }) => candidate) : [{ as: 'unknown', text }],
+    ask: acting.length > 1 ? acting.map(({ candidate }) => candidate) : [],
+  };
 }
 
-function enrolment(text: string): Candidate | null {
-  const code = /^https?:\/\/\S*?[?#&](?:enrol|bind)[=/]([0-9A-Za-z_-]+)/.exec(text)?.[1];
-  return code === undefined ? null : { as: 'enrol', code, url: text };
+/** What one kind of code says of a text. */
+export type KindTold = Told & { readonly kind: string };
+
+/** What every kind looked for in this task says of a text, field by field, in their order. */
+export function explain(
+  scanned: string,
+  settings: ScanSettings,
+  kinds: readonly CodeKind[] = CODE_KINDS,
+): KindTold[] {
+  const text = bareCode(scanned);
+  return kindsIn(settings.context, kinds).flatMap((kind) => {
+    const told = kind.tell(text, settings);
+    return told === null ? [] : [{ ...told, kind: kind.name }];
+  });
 }

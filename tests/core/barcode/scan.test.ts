@@ -3,13 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { checkDigit } from '../../../src/core/barcode/gtin.ts';
 import { paymentCodeOf } from '../../../src/core/barcode/payment-code.ts';
 import { makeScaleCode, SCALE_RULE } from '../../../src/core/barcode/scale.ts';
-import {
-  bareCode,
-  type Candidate,
-  readScan,
-  type ScanContext,
-  type ScanSettings,
-} from '../../../src/core/barcode/scan.ts';
+import type { Candidate, ScanContext, ScanSettings } from '../../../src/core/barcode/code-kind.ts';
+import { bareCode, understand } from '../../../src/core/barcode/scan.ts';
 import { fen } from '../../../src/core/money.ts';
 
 function read(
@@ -17,9 +12,9 @@ function read(
   context: ScanContext,
   known: readonly string[] = [],
   change: Partial<ScanSettings> = {},
-): Candidate[] {
+): readonly Candidate[] {
   const knows = (code: string): boolean => known.includes(code);
-  return readScan(text, { context, knows, scale: SCALE_RULE, ...change });
+  return understand(text, { context, knows, scale: SCALE_RULE, ...change }).candidates;
 }
 const kinds = (...args: Parameters<typeof read>): string[] => read(...args).map(({ as }) => as);
 

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { costOf, onHand } from '../../../core/goods/stock.ts';
+import { baseUnit } from '../../parts/units.ts';
 import { useSession } from '../../session.ts';
 import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { stockText } from '../../parts/quantity.ts';
-import { type Stocked, baseUnit } from './shelf-words.ts';
+import type { Stocked } from './shelf-words.ts';
 import { sayUndoable, useWrite } from './writing.ts';
 
 type CountSheetProps = { readonly item: Stocked; readonly onClose: () => void };

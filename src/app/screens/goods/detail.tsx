@@ -2,6 +2,7 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { dayOf } from '../../../core/time.ts';
+import { useGoodsScan } from '../../parts/goods-reading.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useScans, useSession } from '../../session.ts';
@@ -12,7 +13,6 @@ import { Empty } from '../../ui/empty.tsx';
 import { CountSheet } from './count-sheet.tsx';
 import { CostCard, MovesCard, StockCard, UnitsCard } from './detail-cards.tsx';
 import { type GoodsFacts, factsOf } from './facts.ts';
-import { useGoodsScan } from './goods-scanning.ts';
 import './goods.css';
 import './detail.css';
 

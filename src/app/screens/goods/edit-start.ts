@@ -1,6 +1,8 @@
 import { bareCode } from '../../../core/barcode/scan.ts';
+import type { CodeRules } from '../../../core/barcode/code-kind.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import type { StockRow } from '../../../core/journal/row.ts';
+import { readGoods } from '../../parts/goods-scan.ts';
 import { catalogueLookUp } from '../../store/catalogue.ts';
 import type { Store } from '../../store/store.ts';
 import { type ProductForm, blankForm, codeOf, formOf } from './product-form.ts';
@@ -43,7 +45,15 @@ export async function addedCode(
   form: () => ProductForm,
   own: string,
   text: string,
+  rules: CodeRules,
 ): Promise<{ ok: true; code: string } | { ok: false; words: string }> {
+  const read = readGoods(text, [], rules);
+  if (read.is === 'payment' || read.is === 'enrol') {
+    return { ok: false, words: '这不是商品条码，不能加。' };
+  }
+  if (read.is === 'label') {
+    return { ok: false, words: `这是秤码，每张都不一样。请在“货号”里填 ${read.text}。` };
+  }
   const code = codeOf(bareCode(text));
   if (code === null) return { ok: false, words: '条码只能有数字和字母，请再看看。' };
   const owner = await ownerOf(store, code, own);

@@ -109,7 +109,7 @@ function Units({ form, fault, onForm, own }: UnitsProps): JSX.Element {
   const latest = useRef(form);
   latest.current = form;
   const add = async (key: string, text: string): Promise<string | null> => {
-    const added = await addedCode(store, () => latest.current, own, text);
+    const added = await addedCode(store, () => latest.current, own, text, settings.codes.value);
     if (!added.ok) return added.words;
     const codes = latest.current.units.find((unit) => unit.key === key)?.codes ?? [];
     latest.current = withUnit(latest.current, key, { codes: [...codes, added.code] });

@@ -3,11 +3,11 @@ import type { MoveRow } from '../../../core/journal/row.ts';
 import { type Fen, fen, yuan } from '../../../core/money.ts';
 import { clockOf, dayOf, effOf } from '../../../core/time.ts';
 import { stockText } from '../../parts/quantity.ts';
+import { baseUnit } from '../../parts/units.ts';
 import type { Shelved } from '../../store/goods.ts';
 import {
   type Stocked,
   UNKNOWN,
-  baseUnit,
   coverWords,
   marginText,
   stockNote,

@@ -1,8 +1,9 @@
 import { cartonsToOrder, daysOfCover } from '../../../core/goods/reorder.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { stockText } from '../../parts/quantity.ts';
+import { cartonOf } from '../../parts/units.ts';
 import type { Shelved } from '../../store/goods.ts';
-import { cartonOf, coverWords } from './shelf-words.ts';
+import { coverWords } from './shelf-words.ts';
 
 /** A product that runs out (快没了), with the cartons to order. */
 export type OrderLine = {

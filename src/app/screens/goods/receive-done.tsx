@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { yuan } from '../../../core/money.ts';
 import { useQuery } from '../../parts/query.ts';
+import { baseUnit } from '../../parts/units.ts';
 import { useSession } from '../../session.ts';
 import { productsByIds } from '../../store/goods.ts';
 import { Amount } from '../../ui/amount.tsx';
@@ -10,7 +11,7 @@ import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Row } from '../../ui/row.tsx';
 import { type ReceivingDraft, sumsOf } from './receiving-draft.ts';
-import { type Stocked, UNKNOWN, baseUnit, stockWords, unitCostOf } from './shelf-words.ts';
+import { type Stocked, UNKNOWN, stockWords, unitCostOf } from './shelf-words.ts';
 import { stocked } from './stocked.ts';
 import { takeBack, useWrite } from './writing.ts';
 

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Product, Unit } from '../../../core/goods/product.ts';
 import type { StockRow } from '../../../core/journal/row.ts';
 import { type Fen, isFen } from '../../../core/money.ts';
+import { baseUnit } from '../../parts/units.ts';
 import { type Session, useSession } from '../../session.ts';
 import { deleteDraft, readDraft, saveDraft } from '../../store/drafts.ts';
 import { stockOf } from '../../store/goods.ts';
@@ -17,7 +18,6 @@ import {
   newDraft,
   withUnit,
 } from './receiving-draft.ts';
-import { baseUnit } from './shelf-words.ts';
 
 /** The draft in hand; null until it is read. Changes are written before they are shown. */
 export type Desk = {

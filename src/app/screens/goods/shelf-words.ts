@@ -1,27 +1,16 @@
 // What is true of a product on the shelf, in words a keeper reads: never a figure that is a guess.
-import type { Product, Unit } from '../../../core/goods/product.ts';
+import type { Product } from '../../../core/goods/product.ts';
 import { costOf, onHand } from '../../../core/goods/stock.ts';
 import type { StockRow } from '../../../core/journal/row.ts';
-import { type Fen, ZERO, margin, yuan } from '../../../core/money.ts';
+import { type Fen, margin, yuan } from '../../../core/money.ts';
 import { stockText } from '../../parts/quantity.ts';
+import { baseUnit } from '../../parts/units.ts';
 
 /** A product with its stock account, as the goods screens read them. */
 export type Stocked = { readonly product: Product; readonly stock: StockRow | null };
 
 /** What stands where no figure is known. */
 export const UNKNOWN = '—';
-
-/** The unit a product is counted in; every product that can be sold has one. */
-export const baseUnit = (product: Product): Unit =>
-  product.units[0] ?? {
-    unit: product.weighed ? 'kg' : '件',
-    factor: product.weighed ? 1000 : 1,
-    price: ZERO,
-    codes: [],
-  };
-
-/** The largest way a product is bought: its carton, or its base unit when it has no other. */
-export const cartonOf = (product: Product): Unit => product.units.at(-1) ?? baseUnit(product);
 
 /** Cost in fen of one base unit (瓶, kg): what was really paid, else what the keeper told. */
 export function unitCostOf({ product, stock }: Stocked): Fen | null {

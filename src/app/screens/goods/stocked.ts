@@ -1,5 +1,4 @@
 // What the goods screens read from the store, put together.
-import { codeForms } from '../../../core/barcode/code-forms.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { dayOf } from '../../../core/time.ts';
 import {
@@ -11,7 +10,6 @@ import {
 } from '../../store/goods.ts';
 import { searchGoods } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
-import { type GoodsScan, readGoods } from './goods-scan.ts';
 import { type Stocked, unitCostOf } from './shelf-words.ts';
 
 /** A query shows at most this many goods. */
@@ -69,11 +67,6 @@ export async function uncosted(store: Store, now: number): Promise<Uncosted[]> {
 /** The goods that fit what was typed, best first. */
 export const stockedBySearch = async (store: Store, text: string): Promise<Stocked[]> =>
   stocked(store, await searchGoods(store, text, MOST_SHOWN));
-
-/** What a scan means here. */
-export async function scanGoods(store: Store, text: string): Promise<GoodsScan> {
-  return readGoods(text, await productsByCodes(store, codeForms(text)));
-}
 
 /** The product other than `own` that has a code already; null when it is free. */
 export async function ownerOf(store: Store, code: string, own: string): Promise<Product | null> {

@@ -3,10 +3,10 @@ import type { JSX } from 'preact';
 import { fen, yuan } from '../../../core/money.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
+import { baseUnit } from '../../parts/units.ts';
 import { useSession } from '../../session.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';
-import { baseUnit } from './shelf-words.ts';
 import { uncosted } from './stocked.ts';
 import './goods.css';
 

@@ -1,17 +1,14 @@
 // What a scan in 包裹入库 leads to. A parcel is written the moment it is scanned; nothing is held
 // back for a later confirmation, so leaving the screen or a kill loses nothing.
-import {
-  type Carrier,
-  guessCarrier,
-  isParcelNumber,
-  parcelNumber,
-} from '../../../core/barcode/parcel-number.ts';
-import { bareCode } from '../../../core/barcode/scan.ts';
+import type { Carrier } from '../../../core/barcode/parcel-number.ts';
+import { understand } from '../../../core/barcode/scan.ts';
+import type { ScanSettings } from '../../../core/barcode/code-kind.ts';
 import { required } from '../../../core/assert.ts';
 import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import type { ParcelReceived } from '../../../core/post/parcel.ts';
 import { nextPickup } from '../../../core/post/pickup.ts';
+import { STANDARD_RULES } from '../../../core/setting.ts';
 import type { Parcel } from '../../store/post.ts';
 import { momentText } from './moment.ts';
 
@@ -33,10 +30,19 @@ export type Taken =
   | { readonly ok: false; readonly why: 'no-parcel' | 'shelf-full' }
   | { readonly ok: false; readonly why: 'waiting' | 'gone'; readonly parcel: Parcel };
 
+// Whether it is a product instead was asked before.
+const parcelSettings = (lastCarrier: Carrier | undefined): ScanSettings => ({
+  ...STANDARD_RULES,
+  context: 'parcel',
+  knows: () => false,
+  ...(lastCarrier === undefined ? {} : { lastCarrier }),
+});
+
 /** What the scanned text becomes. */
 export function takeIn(text: string, intake: Intake): Taken {
-  const waybill = parcelNumber(bareCode(text));
-  if (!isParcelNumber(waybill)) return { ok: false, why: 'no-parcel' };
+  const [found] = understand(text, parcelSettings(intake.carrier)).candidates;
+  if (found?.as !== 'parcel') return { ok: false, why: 'no-parcel' };
+  const { code: waybill, carrier, sure } = found;
   const known = intake.waiting.find((one) => one.waybill === waybill);
   if (known) return { ok: false, why: 'waiting', parcel: known };
   if (intake.gone) return { ok: false, why: 'gone', parcel: intake.gone };
@@ -46,7 +52,6 @@ export function takeIn(text: string, intake: Intake): Taken {
     intake.waiting.map((one) => one.code),
   );
   if (code === null) return { ok: false, why: 'shelf-full' };
-  const { carrier, sure } = guessCarrier(waybill, intake.carrier);
   return {
     ok: true,
     sure,

@@ -77,7 +77,14 @@ export function ParcelsIn(): JSX.Element {
       <Sheet open={choosing} title="换货架" onClose={() => setChoosing(false)}>
         <ShelfChoice known={shelves.filter((one) => one !== shelf)} onShelf={choose} />
       </Sheet>
-      {acts.goods !== null && <SellSheet goods={acts.goods} onClose={acts.closeGoods} />}
+      {acts.goods !== null && (
+        <SellSheet
+          goods={acts.goods}
+          parcelWords="是包裹单号，入库"
+          onParcel={acts.takeParcel}
+          onClose={acts.closeGoods}
+        />
+      )}
       {parcel !== undefined && (
         <Chosen parcel={parcel} acts={acts} onClose={() => setChosen(null)} />
       )}

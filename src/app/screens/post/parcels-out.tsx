@@ -40,7 +40,14 @@ export function ParcelsOut(): JSX.Element {
           }}
         />
       </div>
-      {acts.goods !== null && <SellSheet goods={acts.goods} onClose={acts.closeGoods} />}
+      {acts.goods !== null && (
+        <SellSheet
+          goods={acts.goods}
+          parcelWords="是包裹单号，找这一件"
+          onParcel={acts.findParcel}
+          onClose={acts.closeGoods}
+        />
+      )}
     </div>
   );
 }

@@ -4,12 +4,22 @@ import { scanAtTill } from '../../counter.ts';
 import { useSession } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import type { GoodsScan } from './goods-scan.ts';
+import type { GoodsScan } from './parcel-scan.ts';
 
-type SellSheetProps = { readonly goods: GoodsScan; readonly onClose: () => void };
+type SellSheetProps = {
+  readonly goods: GoodsScan;
+  /** The words for taking it as a parcel. */
+  readonly parcelWords: string;
+  readonly onParcel: (number: string) => void;
+  readonly onClose: () => void;
+};
 
-/** 这是商品，去卖？ One tap puts the product into the cart and opens the till. */
-export function SellSheet({ goods, onClose }: SellSheetProps): JSX.Element {
+/**
+ * 这是商品，去卖？ One tap puts the product into the cart and opens the till; digits that can be a
+ * parcel's number as well can be taken as that.
+ */
+export function SellSheet({ goods, parcelWords, onParcel, onClose }: SellSheetProps): JSX.Element {
+  const { parcel } = goods;
   const { counter } = useSession();
   const { route } = useLocation();
   const sell = (): void => {
@@ -31,6 +41,19 @@ export function SellSheet({ goods, onClose }: SellSheetProps): JSX.Element {
       }
     >
       <p>{goods.name}</p>
+      {parcel !== null && (
+        <Button
+          icon="mail"
+          size="big"
+          wide
+          onClick={() => {
+            onClose();
+            onParcel(parcel);
+          }}
+        >
+          {parcelWords}
+        </Button>
+      )}
     </Sheet>
   );
 }

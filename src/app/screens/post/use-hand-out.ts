@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
-import { CARRIERS, parcelNumber } from '../../../core/barcode/parcel-number.ts';
-import { bareCode } from '../../../core/barcode/scan.ts';
+import { CARRIERS } from '../../../core/barcode/parcel-number.ts';
 import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import type { Fen } from '../../../core/money.ts';
@@ -14,8 +13,8 @@ import { record } from '../../store/record.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import { type Found, fitsTyped, findParcels, findScanned, sameGuest } from './find-view.ts';
-import { type GoodsScan, goodsScan } from './goods-scan.ts';
 import { goneWords } from './intake.ts';
+import { type GoodsScan, parcelScan } from './parcel-scan.ts';
 
 /** What was handed out last: what it earned, and the entries to take back by one tap. */
 export type HandedOut = {
@@ -35,6 +34,8 @@ export type HandOutActs = {
   readonly last: HandedOut | null;
   readonly goods: GoodsScan | null;
   readonly closeGoods: () => void;
+  /** Looks for the parcel of this number. */
+  readonly findParcel: (number: string) => void;
   readonly handOut: (found: readonly Found[]) => Promise<void>;
   readonly takeBack: () => Promise<void>;
 };
@@ -96,9 +97,9 @@ export function useHandOut(first: string): HandOutActs {
     setLast(null);
   };
   const take = async (text: string): Promise<void> => {
-    const product = await goodsScan(store, text);
+    const { number, goods: product } = await parcelScan(session, text);
     if (product !== null) setGoods(product);
-    else show('', parcelNumber(bareCode(text)));
+    else show('', number);
     if (settings.sound.value) (product === null ? beep : lowTone)();
   };
   useScans((scan) => {
@@ -137,6 +138,7 @@ export function useHandOut(first: string): HandOutActs {
     last,
     goods,
     closeGoods: () => setGoods(null),
+    findParcel: (number) => show('', number),
     handOut,
     takeBack,
   };

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { CARRIERS, type Carrier, parcelNumber } from '../../../core/barcode/parcel-number.ts';
-import { bareCode } from '../../../core/barcode/scan.ts';
+import { CARRIERS, type Carrier } from '../../../core/barcode/parcel-number.ts';
 import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { beep, lowTone } from '../../device/sound.ts';
@@ -17,8 +16,8 @@ import { type Session, useScans, useSession } from '../../session.ts';
 import { type Parcel, parcelById, waitingParcels } from '../../store/post.ts';
 import { record } from '../../store/record.ts';
 import { whyWords } from '../../words.ts';
-import { type GoodsScan, goodsScan } from './goods-scan.ts';
 import { correctDrafts, notTakenWords, receiveDrafts, takeIn } from './intake.ts';
+import { type GoodsScan, parcelScan } from './parcel-scan.ts';
 
 export type IntakeActs = {
   /** Null while it is being read. */
@@ -30,6 +29,8 @@ export type IntakeActs = {
   readonly notice: string;
   readonly goods: GoodsScan | null;
   readonly closeGoods: () => void;
+  /** Takes the parcel of this number in. */
+  readonly takeParcel: (number: string) => void;
   readonly setBatch: (change: Partial<Batch>) => void;
   readonly correct: (parcels: readonly Parcel[], change: Change | null) => Promise<void>;
 };
@@ -54,14 +55,14 @@ async function write(session: Session, drafts: readonly Draft[]): Promise<string
  * Takes one scanned slip in: written first, shown by the store's change. Gives the sentence why
  * it was not taken, or nothing.
  */
-async function receive(session: Session, batch: Batch, text: string): Promise<string> {
+async function receive(session: Session, batch: Batch, number: string): Promise<string> {
   const { store, station, deviceNumber, now, newId } = session;
   if (batch.shelf === null) return '先选货架，再扫。';
   const [waiting, known] = await Promise.all([
     waitingParcels(store),
-    parcelOfWaybill(session, parcelNumber(bareCode(text))),
+    parcelOfWaybill(session, number),
   ]);
-  const taken = takeIn(text, {
+  const taken = takeIn(number, {
     station: station.id,
     device: deviceNumber,
     shelf: batch.shelf,
@@ -94,19 +95,24 @@ export function useIntake(): IntakeActs {
   }, [store]);
   const take = async (text: string): Promise<void> => {
     const loud = session.settings.sound.value;
-    const product = await goodsScan(store, text);
-    const why = product === null ? await receive(session, latest.current, text) : '';
-    setGoods(product);
+    const scan = await parcelScan(session, text, latest.current.carrier ?? undefined);
+    setGoods(scan.goods);
+    if (scan.goods === null) await takeParcel(scan.number);
+    else if (loud) lowTone();
+  };
+  const takeParcel = async (number: string): Promise<void> => {
+    const why = await receive(session, latest.current, number);
     setNotice(why);
-    if (loud) (product === null && why === '' ? beep : lowTone)();
+    if (session.settings.sound.value) (why === '' ? beep : lowTone)();
+  };
+  const inTurn = (work: () => Promise<void>): void => {
+    queue.current = queue.current.then(work).catch((error: unknown) => {
+      reportError(error);
+      setNotice('这一件没记上，请再扫一次。');
+    });
   };
   useScans((scan) => {
-    queue.current = queue.current
-      .then(() => take(scan.text))
-      .catch((error: unknown) => {
-        reportError(error);
-        setNotice('这一件没记上，请再扫一次。');
-      });
+    inTurn(() => take(scan.text));
     return true;
   });
   return {
@@ -115,6 +121,7 @@ export function useIntake(): IntakeActs {
     notice,
     goods,
     closeGoods: () => setGoods(null),
+    takeParcel: (number) => inTurn(() => takeParcel(number)),
     setBatch,
     parcels: batchOf(waiting, deviceNumber, batch?.started ?? null),
     correct: async (parcels, change) => {

@@ -4,11 +4,11 @@ import { costOf } from '../../../core/goods/stock.ts';
 import type { Product, Unit } from '../../../core/goods/product.ts';
 import { type Fen, ZERO, lineAmount, parseYuan, yuan } from '../../../core/money.ts';
 import type { TenderKind } from '../../../core/sale/tender.ts';
-import { bareCode } from '../../../core/barcode/scan.ts';
+import { useGoodsReading } from '../../parts/goods-reading.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useScans, useSession } from '../../session.ts';
-import { productsByCodes, stockOf } from '../../store/goods.ts';
+import { stockOf } from '../../store/goods.ts';
 import { record } from '../../store/record.ts';
 import { searchGoods } from '../../store/search.ts';
 import { Empty } from '../../ui/empty.tsx';
@@ -23,6 +23,8 @@ import './sales.css';
 
 type Chosen = { readonly product: Product; readonly unit: Unit };
 
+const NOT_HERE = '店里没有这个商品，请按名字找。';
+
 /** A return without a receipt: scan or find the product, say how many, give the money back. */
 export function LooseReturn(): JSX.Element {
   const { store } = useSession();
@@ -31,14 +33,17 @@ export function LooseReturn(): JSX.Element {
   const found =
     useQuery(() => (text === '' ? Promise.resolve([]) : searchGoods(store, text, 20)), [text]) ??
     [];
-  const choose = (product: Product | undefined, code: string): void => {
-    const unit = product?.units.find((one) => one.codes.includes(code)) ?? product?.units[0];
-    if (product && unit) setChosen({ product, unit });
-    else say('店里没有这个商品，请按名字找。');
+  const choose = (product: Product): void => {
+    const [unit] = product.units;
+    if (unit) setChosen({ product, unit });
+    else say(NOT_HERE);
   };
+  const read = useGoodsReading((scan) => {
+    if (scan.is === 'product') setChosen({ product: scan.product, unit: scan.unit });
+    else say(NOT_HERE);
+  });
   useScans((scan) => {
-    const code = bareCode(scan.text);
-    void productsByCodes(store, [code]).then(([product]) => choose(product, code));
+    read(scan.text);
     return true;
   });
   return (
@@ -58,7 +63,7 @@ export function LooseReturn(): JSX.Element {
               title={product.name}
               detail={product.spec}
               right={`¥${yuan(product.units[0]?.price ?? ZERO)}`}
-              onClick={() => choose(product, '')}
+              onClick={() => choose(product)}
             />
           ))}
         </>

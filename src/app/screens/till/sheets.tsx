@@ -9,7 +9,8 @@ import {
 } from '../../../core/sale/cart.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { dueFor } from '../../checkout.ts';
-import { addLine, lineOf, looseLine } from '../../counter.ts';
+import { lineOf, looseLine } from '../../cart-line.ts';
+import { addLine } from '../../counter.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { setRounding } from '../../settings.ts';

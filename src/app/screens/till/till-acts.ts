@@ -4,7 +4,8 @@ import { type Cart, type Totals, isEmpty, totalsOf } from '../../../core/sale/ca
 import type { Product } from '../../../core/goods/product.ts';
 import type { Tender } from '../../../core/sale/tender.ts';
 import type { Payment } from '../../checkout.ts';
-import { addLine, changeCart, lineOf } from '../../counter.ts';
+import { lineOf } from '../../cart-line.ts';
+import { addLine, changeCart } from '../../counter.ts';
 import { speak } from '../../device/sound.ts';
 import { type PayDesk, payDesk } from '../../late-checkout.ts';
 import { useQuery } from '../../parts/query.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { bareCode, readScan } from '../../../core/barcode/scan.ts';
-import { SCALE_RULE } from '../../../core/barcode/scale.ts';
+import { understand } from '../../../core/barcode/scan.ts';
+import { STANDARD_RULES } from '../../../core/setting.ts';
 import type { Camera } from '../../device/camera.ts';
 import { onScan } from '../../device/scanner.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
@@ -10,7 +10,6 @@ import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Toasts } from '../../ui/toast.tsx';
 import { whyWords } from '../../words.ts';
-import { enrolCodeIn } from './enrol-code.ts';
 import './welcome.css';
 
 type WelcomeProps = {
@@ -63,13 +62,9 @@ function BindSheet({ camera, onBind, onClose }: BindSheetProps): JSX.Element {
   };
   useEffect(() =>
     onScan((scan) => {
-      const [first] = readScan(scan.text, {
-        context: 'till',
-        knows: () => false,
-        scale: SCALE_RULE,
-      });
-      const read = first?.as === 'enrol' ? first.code : enrolCodeIn(bareCode(scan.text));
-      if (read !== null) void bind(read);
+      const read = enrolCodeIn(scan.text);
+      if (read === null) setWhy('not-a-code');
+      else void bind(read);
     }),
   );
   return (
@@ -93,6 +88,13 @@ function BindSheet({ camera, onBind, onClose }: BindSheetProps): JSX.Element {
       </Button>
     </Sheet>
   );
+}
+
+/** The one-time code in a typed or scanned text, which is a link or eight digits; or null. */
+function enrolCodeIn(text: string): string | null {
+  const settings = { ...STANDARD_RULES, context: 'enrol' as const, knows: () => false };
+  const [found] = understand(text, settings).candidates;
+  return found?.as === 'enrol' ? found.code : null;
 }
 
 /** 1234 5678: two fours, as the code is read out. */

@@ -7,7 +7,9 @@ import {
   withUnit,
 } from '../../../../src/app/screens/goods/product-form.ts';
 import { savedBy } from '../../../../src/app/screens/goods/product-saving.ts';
-import { scanGoods, stockedById } from '../../../../src/app/screens/goods/stocked.ts';
+import { stockedById } from '../../../../src/app/screens/goods/stocked.ts';
+import { scanGoods } from '../../../../src/app/parts/goods-scan.ts';
+import { STANDARD_RULES } from '../../../../src/core/setting.ts';
 import { checkDigit } from '../../../../src/core/barcode/gtin.ts';
 import type { Product } from '../../../../src/core/goods/product.ts';
 import { productId } from '../../../../src/core/id.ts';
@@ -65,7 +67,10 @@ describe('saving a product', () => {
       pinyin: 'bing hong cha',
       cost: null,
     });
-    expect(await scanGoods(store, CODE)).toMatchObject({ is: 'product', product: { id } });
+    expect(await scanGoods(store, STANDARD_RULES, CODE)).toMatchObject({
+      is: 'product',
+      product: { id },
+    });
   });
 
   test('without a barcode it has an id of its own', async () => {
@@ -77,7 +82,7 @@ describe('saving a product', () => {
     const store = await openTestStore();
     const id = await save(store, null, typed('冰红茶', '3', [CODE]));
     await gone(store, id);
-    expect(await scanGoods(store, CODE)).toEqual({ is: 'new', code: CODE });
+    expect(await scanGoods(store, STANDARD_RULES, CODE)).toEqual({ is: 'new', code: CODE });
     expect(await save(store, null, typed('冰红茶', '3.5', [CODE]))).toBe(id);
     expect(await productById(store, id)).toMatchObject({ gone: false, units: [{ price: 350 }] });
   });
@@ -94,15 +99,22 @@ describe('saving a product', () => {
     const store = await openTestStore();
     const id = await save(store, null, typed('冰红茶', '3', [CODE]));
     const form = typed('冰绿茶', '3', []);
-    expect(await addedCode(store, () => form, '', CODE)).toEqual({
+    expect(await addedCode(store, () => form, '', CODE, STANDARD_RULES)).toEqual({
       ok: false,
       words: '这个条码是“冰红茶”的，不能用两次。',
     });
-    expect(await addedCode(store, () => form, id, CODE)).toEqual({ ok: true, code: CODE });
-    expect(await addedCode(store, () => typed('', '', [CODE]), id, CODE)).toMatchObject({
+    expect(await addedCode(store, () => form, id, CODE, STANDARD_RULES)).toEqual({
+      ok: true,
+      code: CODE,
+    });
+    expect(
+      await addedCode(store, () => typed('', '', [CODE]), id, CODE, STANDARD_RULES),
+    ).toMatchObject({
       ok: false,
     });
-    expect(await addedCode(store, () => form, '', '冰')).toMatchObject({ ok: false });
+    expect(await addedCode(store, () => form, '', '冰', STANDARD_RULES)).toMatchObject({
+      ok: false,
+    });
   });
 
   test('an unchanged form is nothing to write; a quick key gets the next place', async () => {

@@ -1,10 +1,10 @@
 import { useLocation } from 'preact-iso/router';
 import { useRef } from 'preact/hooks';
-import { beep, lowTone } from '../../device/sound.ts';
-import { type Session, useSession } from '../../session.ts';
-import { say } from '../../ui/toast-queue.ts';
-import { type GoodsScan, notGoodsWords } from './goods-scan.ts';
-import { scanGoods } from './stocked.ts';
+import { beep, lowTone } from '../device/sound.ts';
+import { askMeaning } from '../meaning-question.ts';
+import { type GoodsScan, meant, notGoodsWords, scanGoods } from './goods-scan.ts';
+import { type Session, useSession } from '../session.ts';
+import { say } from '../ui/toast-queue.ts';
 
 /** Takes a scanned text; scans are read one after another, so a burst keeps its order. */
 type TakeText = (text: string) => void;
@@ -26,15 +26,35 @@ async function read(
   heard: (scan: GoodsScan) => Promise<void> | void,
 ): Promise<void> {
   try {
-    const scan = await scanGoods(session.store, text);
-    const sound = scan.is === 'product' ? beep : lowTone;
-    if (session.settings.sound.value) sound();
-    if (scan.is === 'product' || scan.is === 'new') await heard(scan);
-    else say(notGoodsWords(scan));
+    await take(session, await scanGoods(session.store, session.settings.codes.value, text), heard);
   } catch (error) {
-    reportError(error);
-    say('这一下没记上，请再扫一次。');
+    failed(error);
   }
+}
+
+async function take(
+  session: Session,
+  scan: GoodsScan,
+  heard: (scan: GoodsScan) => Promise<void> | void,
+): Promise<void> {
+  if (session.settings.sound.value) (scan.is === 'product' ? beep : lowTone)();
+  if (scan.is === 'product' || scan.is === 'new') return void (await heard(scan));
+  if (scan.is !== 'ask') return void say(notGoodsWords(scan));
+  const { code, choices, products } = scan;
+  askMeaning({
+    code,
+    choices,
+    products,
+    choose: (choice) => {
+      const one = meant(choice, products);
+      if (one) take(session, one, heard).catch(failed);
+    },
+  });
+}
+
+function failed(error: unknown): void {
+  reportError(error);
+  say('这一下没记上，请再扫一次。');
 }
 
 /** Opens the scanned product, or the page that adds it. */

@@ -1,0 +1,31 @@
+// What the shop settled for all its devices: rows of the ledger, so they come with every sync.
+import { settingAccount } from '../../core/journal/account.ts';
+import { type ShopSetting, type ShopSettings, settingBody, settingIn } from '../../core/setting.ts';
+import { type Recorded, record } from './record.ts';
+import type { Store } from './store.ts';
+
+/** Every setting of the shop; the standard for what was never set. */
+export async function readShopSettings({ db }: Store): Promise<ShopSettings> {
+  const names = ['scale', 'payments'] as const;
+  const [scale, payments] = await db.ledger.bulkGet(names.map(settingAccount));
+  return { scale: settingIn('scale', scale), payments: settingIn('payments', payments) };
+}
+
+/** Sets one for the whole shop; `id` is the entry's. */
+export const saveShopSetting = <K extends ShopSetting>(
+  store: Store,
+  id: string,
+  setting: K,
+  value: ShopSettings[K],
+): Promise<Recorded> =>
+  record(store, [{ id, kind: 'setting-saved', v: 1, body: settingBody(setting, value) }]);
+
+/** The codes of the shop's goods that begin so, each once. */
+export async function codesBeginning({ db }: Store, starts: readonly string[]): Promise<string[]> {
+  if (starts.length === 0) return [];
+  const keys = await db.ledger
+    .where('codes')
+    .startsWithAnyOf([...starts])
+    .uniqueKeys();
+  return keys.flatMap((key) => (typeof key === 'string' ? [key] : []));
+}
