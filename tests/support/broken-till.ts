@@ -21,6 +21,9 @@ import type { AnyCentre } from './endpoint.ts';
 import type { MemoryCentre } from './memory-centre.ts';
 import { freshName, memoryMarks } from './store.ts';
 
+/** What a till needs of a centre: its answers, its codes and the time there. */
+export type Reached = Pick<AnyCentre, 'request' | 'code' | 'clock'>;
+
 export type Till = {
   readonly store: Store;
   readonly marks: ReturnType<typeof memoryMarks>;
@@ -38,7 +41,7 @@ export function closeTills(): void {
 }
 
 /** A till on an open store, with a cookie jar of its own. */
-export function tillOn(centre: AnyCentre, store: Store, marks: Till['marks']): Till {
+export function tillOn(centre: Reached, store: Store, marks: Till['marks']): Till {
   const till: Till = {
     store,
     marks,
@@ -63,7 +66,7 @@ export function tillOn(centre: AnyCentre, store: Store, marks: Till['marks']): T
 }
 
 /** A bound till on a database of its own. */
-export async function newTill(centre: AnyCentre): Promise<Till> {
+export async function newTill(centre: Reached): Promise<Till> {
   const marks = memoryMarks();
   const clock = () => centre.clock.now;
   const till = tillOn(centre, await openStore({ name: freshName(), clock, marks }), marks);
@@ -87,7 +90,7 @@ export async function sync(till: Till): Promise<string | null> {
 const TEA = idOf('tea');
 
 /** Records a sale of each name, a second apart. */
-export async function sell(centre: AnyCentre, { store }: Till, names: string[]): Promise<void> {
+export async function sell(centre: Reached, { store }: Till, names: string[]): Promise<void> {
   for (const name of names) {
     centre.clock.now += 1_000;
     const sale = draftOf('sale', saleBody(TEA, 1, 350, 200), idOf(name));
@@ -96,7 +99,7 @@ export async function sell(centre: AnyCentre, { store }: Till, names: string[]):
 }
 
 /** A count of the tea, now. */
-export const countOf = (centre: AnyCentre, quantity: number): Draft =>
+export const countOf = (centre: Reached, quantity: number): Draft =>
   draftOf(
     'count',
     { lines: [{ product: TEA, quantity, value: quantity * 200, at: centre.clock.now }] },

@@ -1,7 +1,8 @@
 // The built endpoint as a process of its own, without a demo: several of them on one database.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { freePort } from '../../src/server/setup/ports.mjs';
 import { ROOT } from './source.ts';
 
@@ -68,3 +69,15 @@ export async function startEndpoint(
     },
   };
 }
+
+/** Runs a command of the centre's (`npm run centre -- …`) and gives what it prints. */
+export const centreCommand = async (
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+): Promise<string> =>
+  (
+    await promisify(execFile)(process.execPath, ['.build/server/cli.js', ...args], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+    })
+  ).stdout;

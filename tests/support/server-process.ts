@@ -1,11 +1,10 @@
 // The real endpoint as its users start it: a process of its own on a free port, with the demo.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { issueCode } from '../../src/server/access/code.ts';
 import * as v from 'valibot';
 import { type Row, RowSchema } from '../../src/core/journal/row.ts';
@@ -14,6 +13,7 @@ import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { freePort } from '../../src/server/setup/ports.mjs';
 import { createFilledDatabase } from './database.ts';
+import { centreCommand } from './endpoint-process.ts';
 import { ROOT } from './source.ts';
 
 /** A running endpoint, and a second way to its database for what a test wants to compare. */
@@ -92,13 +92,7 @@ export async function startServer(): Promise<ServerProcess> {
     pool,
     newLink: async () =>
       `${origin}/#bind=${await issueCode(pool, DEMO_STATION, 'link', Date.now())}`,
-    centre: async (...args) =>
-      (
-        await promisify(execFile)(process.execPath, ['.build/server/cli.js', ...args], {
-          cwd: ROOT,
-          env,
-        })
-      ).stdout,
+    centre: (...args) => centreCommand(env, args),
     kill: () => end('SIGKILL'),
     again: async () => {
       child = run({ ...env, DEMO: '0' });

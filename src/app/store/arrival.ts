@@ -162,13 +162,28 @@ export async function takeKnown(
   const row: EntryRow = { ...rest, ...said };
   if (known.unsent === undefined && isSameWord(known, row)) return [];
   await store(db, seen, row);
-  if (known.state === 'past') return [];
+  if (known.state === 'past') return await restampPast(db, item, known.eff);
   await look(tablesOf(db), seen, [`cancel:${entry.id}`]);
   return await postChanges(
     tablesOf(db),
     seen,
     restamped(entry, known.eff, eff, isCancelled(seen, entry.id)),
   );
+}
+
+/**
+ * An entry that the base holds counts at another time now (a restored centre took it anew): its
+ * moves of stock go there too, unless it was taken back and has none.
+ */
+async function restampPast(db: TillDatabase, item: Arrived, from: number): Promise<string[]> {
+  const { entry } = item.sealed;
+  const before = [...movesOf([changeOf(entry, from, 1)]).keys()];
+  const after = movesOf([changeOf(entry, item.eff, 1)]);
+  const found = await db.ledger.bulkGet(before);
+  if (from === item.eff || found.every((row) => row === undefined)) return [];
+  await tablesOf(db).remove(before);
+  await Promise.all(putRows(tablesOf(db), after));
+  return [...before, ...after.keys()];
 }
 
 const isSameWord = (a: EntryRow, b: EntryRow): boolean =>
