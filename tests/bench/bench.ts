@@ -1,5 +1,6 @@
 import { catalogueGroup } from './catalogue.ts';
 import { importGroup } from './import-group.ts';
+import { newsGroup } from './news.ts';
 import { type Note, type Result, table } from './result.ts';
 import { sizeGroup } from './size.ts';
 import { type Stage, openStage } from './stage.ts';
@@ -14,6 +15,7 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['import', importGroup],
   ['catalogue', catalogueGroup],
   ['sync', syncGroup],
+  ['news', newsGroup],
   ['size', sizeGroup],
 ]);
 

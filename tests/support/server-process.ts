@@ -12,7 +12,7 @@ import { inStation, openPool, type Pool, select } from '../../src/server/databas
 import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { freePort } from '../../src/server/setup/ports.mjs';
-import { createFilledDatabase } from './database.ts';
+import { type TestDatabase, createFilledDatabase } from './database.ts';
 import { centreCommand } from './endpoint-process.ts';
 import { ROOT } from './source.ts';
 
@@ -78,7 +78,13 @@ async function fillDemo(database: string): Promise<void> {
 /** Starts one on a database of its own; ready when it has printed its link. */
 export async function startServer(): Promise<ServerProcess> {
   await ensureBuild(ROOT);
-  const database = await createFilledDatabase('demo', fillDemo);
+  return serveDemo(await createFilledDatabase('demo', fillDemo));
+}
+
+/** Starts one on a database that is dropped when it stops. */
+export async function serveDemo(
+  database: Pick<TestDatabase, 'url' | 'drop'>,
+): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'till-server-'));
   const env = { ...(await settings(folder, database.url)), DEMO: '1' };
   let child = run(env);
