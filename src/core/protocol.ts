@@ -67,9 +67,7 @@ export const SessionRequestSchema = v.object({
   station: IdSchema,
   device: IdSchema,
   challenge: Text,
-  successor: v.exactOptional(
-    v.object({ device: IdSchema, key: v.pipe(Text, v.maxLength(400)) }),
-  ),
+  successor: v.exactOptional(v.object({ device: IdSchema, key: v.pipe(Text, v.maxLength(400)) })),
 });
 export type SessionRequest = v.InferOutput<typeof SessionRequestSchema>;
 
@@ -125,7 +123,10 @@ export const PushAnswerSchema = v.object({
 });
 export type PushAnswer = v.InferOutput<typeof PushAnswerSchema>;
 
-/** Where a device stands in a stream: the sequence and the id of the last entry it has. */
+/**
+ * Where a device stands in a stream: the sequence of the last entry it has, and an id for what the
+ * centre had up to there when it gave it, which is given back as it came.
+ */
 export const CursorSchema = v.object({ seq: Whole, id: v.nullable(IdSchema) });
 export type Cursor = v.InferOutput<typeof CursorSchema>;
 export const CursorsSchema = v.object({ station: CursorSchema, centre: CursorSchema });

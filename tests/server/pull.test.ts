@@ -110,6 +110,16 @@ describe('pull', () => {
     expect(all.station).toHaveLength(24);
   });
 
+  test("goes on from an earlier version's cursor, which has the entry's own id", async () => {
+    const device = await alone();
+    await sell(device, 3);
+    const { cursor } = await device.pull();
+    const old = { ...cursor, station: { seq: 2, id: device.entries[1]?.entry.id ?? '' } };
+    const page = await device.pull(old);
+    expect(page).toMatchObject({ rewind: false, cursor });
+    expect(page.station).toHaveLength(1);
+  });
+
   test('starts again where another entry stands at the cursor', async () => {
     const device = await alone();
     await sell(device, 3);

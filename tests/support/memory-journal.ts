@@ -14,6 +14,7 @@ import type {
   PageLimit,
   SessionRow,
   Slot,
+  Standing,
   StationRow,
   Streamed,
 } from '../../src/server/journal/journal-tx.ts';
@@ -260,14 +261,17 @@ const balancesOf = (draft: Draft) =>
 function pageOf(entries: readonly Entry[], limit: PageLimit): Streamed[] {
   const page: Streamed[] = [];
   let characters = 0;
-  for (const { sealed, seq, branch, eff } of entries) {
+  for (const { sealed, seq, branch, eff, received } of entries) {
     if (page.length >= limit.entries || characters >= limit.characters) break;
     const { text, entry } = sealed;
-    page.push({ seq, id: entry.id, device: entry.device, branch, eff, text });
+    page.push({ seq, id: entry.id, device: entry.device, branch, eff, received, text });
     characters += text.length;
   }
   return page;
 }
+
+const standingOf = (entry: Entry | undefined): Standing | null =>
+  entry ? { seq: entry.seq, id: entry.sealed.entry.id, received: entry.received } : null;
 
 const streamOf = (draft: Draft) => {
   const sorted = (): Entry[] => [...draft.part.entries.values()].sort((a, b) => a.seq - b.seq);
@@ -284,12 +288,9 @@ const streamOf = (draft: Draft) => {
           .reverse(),
         limit,
       ),
-    stands: async (seq, id) => draft.part.entries.get(seq)?.sealed.entry.id === id,
+    at: async (seq) => standingOf(draft.part.entries.get(seq)),
     first: async () => sorted()[0]?.seq ?? 0,
-    end: async () => {
-      const last = sorted().at(-1);
-      return last ? { seq: last.seq, id: last.sealed.entry.id } : { seq: 0, id: null };
-    },
+    end: async () => standingOf(sorted().at(-1)),
   } satisfies Partial<JournalTx>;
 };
 

@@ -2,6 +2,7 @@
 // The device that goes on writes down which, once it knows where the centre's chain stands.
 import { required } from '../../core/assert.ts';
 import { derivedId } from '../../core/id.ts';
+import { lostAccount } from '../../core/journal/account.ts';
 import type { Draft } from '../../core/journal/entry.ts';
 import { NUMBERS_LOST, type NumbersLost } from '../../core/journal/lost.ts';
 import { type Loss, readMeta, writeMeta } from './meta.ts';
@@ -32,6 +33,8 @@ export async function settleLosses(store: Store): Promise<void> {
   await writeMeta(store.db, 'losses', known);
   const runs = (await Promise.all(known.map((loss) => lostRuns(store, loss)))).flat();
   for (const run of runs) {
+    // Written down already by a disk that was put back to before it.
+    if ((await store.db.ledger.get(lostAccount(run.device, run.first))) !== undefined) continue;
     const written = await record(store, [draftOf(store, run)]);
     if (!written.ok) return;
   }

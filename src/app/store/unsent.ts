@@ -2,7 +2,7 @@
 import { assert } from '../../core/assert.ts';
 import type { Heads } from '../../core/protocol.ts';
 import { rowsAbove } from './coverage.ts';
-import type { EntryRow, TillDatabase } from './database.ts';
+import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { type Store, identityOf } from './store.ts';
@@ -68,34 +68,35 @@ export async function resendAbove(store: Store, heads: Heads): Promise<number> {
     );
     const lost = found.flat().filter(({ unsent }) => unsent === undefined);
     await db.entries.bulkPut(lost.map((row) => ({ ...row, unsent: 1 as const })));
-    await noteRenumbering(db, lost);
+    if (lost.length > 0) await markRestored(store);
     return lost.length;
   });
   if (count > 0) store.changes.tell({ ledgers: ['entries'], accounts: [] });
   return count;
 }
 
-/** What had a sequence will get another, even where the cursor's entry is the same one again. */
-async function noteRenumbering(db: TillDatabase, lost: readonly EntryRow[]): Promise<void> {
-  const base = await readMeta(db, 'base');
-  if (base === null || base.rewound || lost.every(({ seq }) => seq === null)) return;
-  await writeMeta(db, 'base', { ...base, rewound: true });
+/** The centre was put back to an older copy: see `markRestored`. */
+export async function noteRestored(store: Store): Promise<void> {
+  const { db } = store;
+  await db.transaction('rw', [db.entries, db.meta], () => markRestored(store));
+  store.changes.tell({ ledgers: ['entries'], accounts: [] });
 }
 
 /**
- * The centre was put back to an older copy: all that this till wrote is unsent again, under
- * whatever id. Heads alone do not tell, because others may have given back a part of it already.
+ * What the centre had may get other sequences now, even where the cursor's entry is the same one
+ * again, so the ledgers start from a new base. All that this till wrote is unsent again, under
+ * whatever id: heads alone do not tell, because others may have given back a part of it already.
  */
-export async function resendOwn(store: Store): Promise<void> {
+async function markRestored(store: Store): Promise<void> {
   const { db, session } = store;
+  const base = await readMeta(db, 'base');
+  if (base === null || base.rewound) return;
+  await writeMeta(db, 'base', { ...base, rewound: true });
   const own = new Set([...Object.keys(session.numbers), identityOf(store).device]);
-  await db.transaction('rw', [db.entries], async () => {
-    for (const device of own) {
-      await db.entries
-        .where('[device+n]')
-        .between([device, 0], [device, Infinity])
-        .modify({ unsent: 1 });
-    }
-  });
-  store.changes.tell({ ledgers: ['entries'], accounts: [] });
+  for (const device of own) {
+    await db.entries
+      .where('[device+n]')
+      .between([device, 0], [device, Infinity])
+      .modify({ unsent: 1 });
+  }
 }

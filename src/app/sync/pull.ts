@@ -11,7 +11,7 @@ import { mendStocks } from '../store/mend.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
-import { resendAbove, resendOwn } from '../store/unsent.ts';
+import { noteRestored, resendAbove } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { type Missed, PATIENCE, ask } from './request.ts';
 
@@ -59,17 +59,10 @@ export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Mis
   if (!answer.ok) return answer;
   const { heads, rewind, more, now: time } = answer.value;
   await noteExchange(store, time);
-  if (rewind) await noteRewind(store);
+  if (rewind) await noteRestored(store);
   else for (const page of pagesOf(answer.value)) await writePage(store, page);
   await resendAbove(store, heads);
   return { ok: true, isDone: rewind || !more };
-}
-
-async function noteRewind(store: Store): Promise<void> {
-  const base = await readMeta(store.db, 'base');
-  if (!base || base.rewound) return;
-  await resendOwn(store);
-  await writeMeta(store.db, 'base', { ...base, rewound: true });
 }
 
 /** Older entries than these are not fetched: reports further back come from the balances. */

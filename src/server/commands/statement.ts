@@ -106,7 +106,7 @@ const ledgersOf = (pool: Pool, station: string) =>
       bases: await loadLedger(tx, station, 'base'),
       rules: await loadLedger(tx, station, 'rule'),
       statements: await loadLedger(tx, station, 'statement'),
-      upTo: (await endOf(tx, station)).seq,
+      upTo: (await endOf(tx, station))?.seq ?? 0,
     };
     await scope(tx, CENTRE);
     return { ...own, rules: [...own.rules, ...(await loadLedger(tx, CENTRE, 'rule'))] };

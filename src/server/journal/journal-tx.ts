@@ -1,7 +1,6 @@
 import type { Head, Sealed } from '../../core/journal/entry.ts';
 import type { Balances, MovesNeeded } from '../../core/journal/fold.ts';
 import type { MoveRow, Row } from '../../core/journal/row.ts';
-import type { Cursor } from '../../core/protocol.ts';
 import type { Doubt } from './judge.ts';
 
 /** One line of a device's chain, where it ends: branch 0 is the chain itself, n its n-th fork. */
@@ -42,8 +41,12 @@ export type Streamed = {
   readonly device: string;
   readonly branch: number;
   readonly eff: number;
+  readonly received: number;
   readonly text: string;
 };
+
+/** Where a stream was read up to: the entry at a sequence, and when it came (epoch ms). */
+export type Standing = Pick<Streamed, 'seq' | 'id' | 'received'>;
 
 /** What a page may hold: entries, and characters of their texts (at least one entry). */
 export type PageLimit = { readonly entries: number; readonly characters: number };
@@ -120,12 +123,12 @@ export type JournalTx = {
   after(seq: number, limit: PageLimit): Promise<Streamed[]>;
   /** Entries below a sequence, falling. */
   before(seq: number, limit: PageLimit): Promise<Streamed[]>;
-  /** Whether this entry stands at this sequence. */
-  stands(seq: number, id: string): Promise<boolean>;
+  /** What stands at a sequence; null for nothing. */
+  at(seq: number): Promise<Standing | null>;
   /** The first sequence, 0 when there is none. */
   first(): Promise<number>;
-  /** The end of the stream. */
-  end(): Promise<Cursor>;
+  /** The end of the stream; null while it is empty. */
+  end(): Promise<Standing | null>;
 
   device(device: string): Promise<DeviceRow | null>;
   /** Enters a device unless it is here; numbers up to its own are never given again. */

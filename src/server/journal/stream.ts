@@ -1,12 +1,30 @@
-import { centreDevice } from '../../core/id.ts';
+import { centreDevice, derivedId } from '../../core/id.ts';
 import type { Cursor, Pulled } from '../../core/protocol.ts';
 import type { Keys } from '../access/keys.ts';
-import type { JournalTx, PageLimit, Streamed } from './journal-tx.ts';
+import type { JournalTx, PageLimit, Standing, Streamed } from './journal-tx.ts';
 
 // A page of imports could be 32 MB: it ends where this many characters are reached.
 const CHARACTERS = 1_000_000;
 
 const limited = (entries: number): PageLimit => ({ entries, characters: CHARACTERS });
+
+const START: Cursor = { seq: 0, id: null };
+
+/**
+ * The cursor of one who has read up to here. Its id names the entry and when it came: a centre
+ * that was restored numbers what comes back anew, and the same entry may get the same sequence
+ * behind others than before. What was in the backup came when it came, with all before it.
+ */
+export const cursorOf = (standing: Standing | null): Cursor =>
+  standing === null
+    ? START
+    : { seq: standing.seq, id: derivedId(standing.id, String(standing.received)) };
+
+/** Earlier versions gave the entry's own id; a device's old cursor is still good. */
+async function stands(tx: JournalTx, { seq, id }: Cursor): Promise<boolean> {
+  const standing = await tx.at(seq);
+  return standing !== null && (id === standing.id || id === cursorOf(standing).id);
+}
 
 /** A stream's next page; `rewind`: another entry stands at the cursor, so it starts at 1. */
 export type Page = {
@@ -23,16 +41,15 @@ export async function nextPage(
   cursor: Cursor,
   limit: number,
 ): Promise<Page> {
-  const { seq, id } = cursor;
-  const rewind = seq !== 0 && id !== null && !(await tx.stands(seq, id));
-  const from = rewind ? { seq: 0, id: null } : cursor;
+  const rewind = cursor.seq !== 0 && cursor.id !== null && !(await stands(tx, cursor));
+  const from = rewind ? START : cursor;
   const rows = await tx.after(from.seq, limited(limit));
   const last = rows.at(-1);
   return {
     entries: rows.map(pulledBy(tx.station, keys)),
     rewind,
-    cursor: last ? { seq: last.seq, id: last.id } : from,
-    more: last !== undefined && last.seq < (await tx.end()).seq,
+    cursor: last ? cursorOf(last) : from,
+    more: last !== undefined && last.seq < ((await tx.end())?.seq ?? 0),
   };
 }
 

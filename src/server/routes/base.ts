@@ -4,6 +4,7 @@ import { CENTRE } from '../../core/id.ts';
 import type { BaseAnswer, Cursor } from '../../core/protocol.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { headsOf } from '../journal/head.ts';
+import { cursorOf } from '../journal/stream.ts';
 import type { JournalTx } from '../journal/journal-tx.ts';
 import { gzipped, takesGzip } from './answer.ts';
 
@@ -40,7 +41,7 @@ export const baseRoute = ({ journal, now }: Endpoint) =>
 type Written = { readonly separator: string; readonly end: Cursor };
 
 async function writeRows(tx: JournalTx, packer: Packer, separator: string): Promise<Written> {
-  const end = await tx.end();
+  const end = cursorOf(await tx.end());
   let joint = separator;
   for (let after = ''; ; ) {
     const rows = await tx.rowTexts(after, PAGE);

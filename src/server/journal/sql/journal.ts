@@ -37,7 +37,7 @@ export const journalTx = (tx: Tx, station: string): JournalTx => ({
   ...balances(tx, station),
   after: (seq, limit) => stream.pageAfter(tx, station, seq, limit),
   before: (seq, limit) => stream.pageBefore(tx, station, seq, limit),
-  stands: (seq, id) => stream.standsAt(tx, station, seq, id),
+  at: (seq) => stream.standingAt(tx, station, seq),
   first: () => stream.firstSeq(tx, station),
   end: () => stream.endOf(tx, station),
   device: (device) => devices.readDevice(tx, station, device),

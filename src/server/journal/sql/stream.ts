@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import type { Cursor } from '../../../core/protocol.ts';
 import { type Tx, select } from '../../database/pool.ts';
-import type { PageLimit, Streamed } from '../journal-tx.ts';
+import type { PageLimit, Standing, Streamed } from '../journal-tx.ts';
 
 const EntryRow = v.object({
   seq: v.number(),
@@ -9,10 +8,12 @@ const EntryRow = v.object({
   device: v.string(),
   branch: v.number(),
   eff: v.number(),
+  received: v.number(),
   text: v.string(),
 });
 const SeqRow = v.object({ seq: v.number() });
-const COLUMNS = 'seq, id, device, branch, eff, text';
+const StandingRow = v.object({ seq: v.number(), id: v.string(), received: v.number() });
+const COLUMNS = 'seq, id, device, branch, eff, received, text';
 
 const page =
   (above: boolean) =>
@@ -37,15 +38,15 @@ export const pageAfter = page(true);
 /** Entries below a sequence, falling. */
 export const pageBefore = page(false);
 
-/** Whether an entry stands at a sequence. */
-export async function standsAt(tx: Tx, station: string, seq: number, id: string): Promise<boolean> {
-  const found = await select(
+/** What stands at a sequence. */
+export async function standingAt(tx: Tx, station: string, seq: number): Promise<Standing | null> {
+  const [row] = await select(
     tx,
-    SeqRow,
-    'SELECT seq FROM entry WHERE station_id = $1 AND seq = $2 AND id = $3',
-    [station, seq, id],
+    StandingRow,
+    'SELECT seq, id, received FROM entry WHERE station_id = $1 AND seq = $2',
+    [station, seq],
   );
-  return found.length > 0;
+  return row ?? null;
 }
 
 /** The first sequence. */
@@ -60,12 +61,12 @@ export async function firstSeq(tx: Tx, station: string): Promise<number> {
 }
 
 /** The end of the stream. */
-export async function endOf(tx: Tx, station: string): Promise<Cursor> {
+export async function endOf(tx: Tx, station: string): Promise<Standing | null> {
   const [row] = await select(
     tx,
-    v.object({ seq: v.number(), id: v.string() }),
-    'SELECT seq, id FROM entry WHERE station_id = $1 ORDER BY seq DESC LIMIT 1',
+    StandingRow,
+    'SELECT seq, id, received FROM entry WHERE station_id = $1 ORDER BY seq DESC LIMIT 1',
     [station],
   );
-  return row ?? { seq: 0, id: null };
+  return row ?? null;
 }
