@@ -1,12 +1,16 @@
 import 'fake-indexeddb/auto';
+import { v7 } from 'uuid';
 import { afterEach, describe, expect, test } from 'vitest';
 import { settle } from '../../src/app/checkout.ts';
-import { looseLine } from '../../src/app/cart-line.ts';
+import { lineOf, looseLine } from '../../src/app/cart-line.ts';
 import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
 import { openCart } from '../../src/app/store/carts.ts';
+import { productsByIds } from '../../src/app/store/goods.ts';
+import { record } from '../../src/app/store/record.ts';
 import { daySums } from '../../src/app/store/shop.ts';
 import { fen } from '../../src/core/money.ts';
 import { liveLines, totalsOf } from '../../src/core/sale/cart.ts';
+import { draftOf, idOf } from '../support/entries.ts';
 import { closeTestStores, freshName, openTestStore } from '../support/store.ts';
 
 afterEach(closeTestStores);
@@ -61,3 +65,23 @@ describe('a bill too large for one entry', () => {
     expect(await openCart(counter.store)).toEqual(counter.cart.value);
   });
 });
+
+test('goods that another till takes off the shelf while they lie in a cart are sold as scanned', async () => {
+  const counter = await newCounter(await openTestStore());
+  const { store } = counter;
+  const saved = (fields: Record<string, string | boolean>) =>
+    record(store, [draftOf('product-saved', { product: idOf('tea'), fields, units: UNITS }, v7())]);
+  await saved({ name: 'tea' });
+  const [tea] = await productsByIds(store, [idOf('tea')]);
+  const [unit] = tea?.units ?? [];
+  if (!tea || !unit) throw new Error('tea is sold by the bottle');
+  await addLine(counter, lineOf(tea, unit));
+  await saved({ name: 'gone', gone: true });
+  const sold = await cash(counter);
+  expect(sold.ok && sold.finished.sale.lines).toMatchObject([
+    { product: idOf('tea'), name: 'tea', price: 350, amount: 350 },
+  ]);
+  expect(await daySums(store, TODAY)).toMatchObject({ sales: 1, amount: 350 });
+});
+
+const UNITS = [{ unit: 'bottle', factor: 1, price: 350, codes: ['9521234567899'] }];

@@ -7,7 +7,15 @@ import { seeded } from '../support/dice.ts';
 import { expectExactlyOnce, journalOf } from '../support/journals.ts';
 import { type KeptTill, type Run, endRun, keptTill } from '../support/kept-till.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { type ShownLine, inCart, lines, sellForCash, synced, wedge } from '../support/till-page.ts';
+import {
+  type ShownLine,
+  inCart,
+  ledger,
+  lines,
+  sellForCash,
+  synced,
+  wedge,
+} from '../support/till-page.ts';
 
 const KILLS = Number(process.env['SOAK'] ?? 20);
 const LINES = Number(process.env['SOAK'] ?? 20);
@@ -150,4 +158,47 @@ describe('killed in the moment a line was painted', () => {
     },
     PATIENCE,
   );
+});
+
+/** A later release's upgrade: a new table and a new field in every row, without an end. */
+const UPGRADE = `new Promise((resolve) => {
+  const opening = indexedDB.open('till', 20);
+  opening.onupgradeneeded = () => {
+    const running = opening.transaction;
+    opening.result.createObjectStore('later');
+    const again = () => {
+      const rows = running.objectStore('ledger').openCursor();
+      rows.onsuccess = () => {
+        if (rows.result === null) return again();
+        rows.result.update({ ...rows.result.value, later: 1 });
+        rows.result.continue();
+        resolve('begun');
+      };
+    };
+    again();
+  };
+})`;
+
+test('killed in the middle of an upgrade: all of it is undone, and the till sells', async () => {
+  const before = await till.open(server.origin);
+  const written = await journalOf(before.page);
+  // Another page of the till's origin, which runs nothing of the till.
+  await before.page.goto(`${server.origin}/api/health`);
+  await before.page.evaluate(UPGRADE);
+  await endRun(before);
+  const { page, browser } = await till.open(server.origin);
+  expect(
+    await page.evaluate(async () =>
+      (await indexedDB.databases()).flatMap(({ name, version }) =>
+        name === 'till' ? version : [],
+      ),
+    ),
+  ).toEqual([10]);
+  expect((await ledger(page, '')).filter((row) => 'later' in row)).toEqual([]);
+  expect(await journalOf(page)).toEqual(written);
+  if ((await lines(page)).length === 0) await wedge(page, [TRAY.tea]);
+  await sellForCash(page);
+  await synced(page);
+  await expectExactlyOnce(server, page);
+  await browser.context.close();
 });

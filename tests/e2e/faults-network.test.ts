@@ -133,6 +133,19 @@ describe('a line that connects and never answers', () => {
   });
 });
 
+test('a line that takes seconds for everything: the sale waits for none of it', async () => {
+  const before = await countAtCentre();
+  line.set('slow');
+  await scanAndSell(page, TRAY.tea);
+  await scanAndSell(page, TRAY.salt);
+  // Both receipts were shown while the first request was still on its way.
+  expect(await countAtCentre()).toBe(before);
+  expect(await unsent()).toBe(2);
+  await expect.poll(unsent, { timeout: 30_000 }).toBe(0);
+  expect(line.struck()).toBeGreaterThan(0);
+  expect(await countAtCentre()).toBe(before + 2);
+});
+
 describe('answers that do not count', () => {
   test.each<Fault>(['portal', 'half', 'reset'])(
     '%s: offline, nothing taken for sent',

@@ -1,11 +1,15 @@
 // What a page has to outlive besides the line: its own crash, a browser that is wrong about the
 // network, a clock and a time zone that are wrong, and a new version in the middle of a sale.
+import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { dayFigures } from '../../src/core/insight.ts';
 import { dayOf } from '../../src/core/time.ts';
+import { issueCode } from '../../src/server/access/code.ts';
+import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
+import { boundDevice } from '../support/device.ts';
 import { expectExactlyOnce, journalOf } from '../support/journals.ts';
 import { type Line, openLine } from '../support/line.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
@@ -66,6 +70,33 @@ test('a page that crashes has its basket again', async () => {
   await expectExactlyOnce(server, again);
 });
 
+test('a database connection that the browser drops: the sale is made once all the same', async () => {
+  const page = await open();
+  await page.addInitScript(() => {
+    const kept: IDBDatabase[] = [];
+    const openDatabase = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...args) {
+      const opening = openDatabase.apply(this, args);
+      opening.addEventListener('success', () => kept.push(opening.result));
+      return opening;
+    };
+    addEventListener('drop', () => {
+      for (const database of kept.splice(0)) database.close();
+    });
+  });
+  await page.reload();
+  const drop = (): Promise<boolean> => page.evaluate(() => window.dispatchEvent(new Event('drop')));
+  await wedge(page, [TRAY.tea]);
+  await inCart(page, 1);
+  await drop();
+  await sellForCash(page);
+  await drop();
+  await scanAndSell(page, TRAY.eggs);
+  await synced(page);
+  expect((await journalOf(page)).map(({ kind }) => kind)).toEqual(['sale', 'sale']);
+  await expectExactlyOnce(server, page);
+});
+
 test('a browser that takes itself for offline syncs all the same', async () => {
   const page = await open();
   await page.addInitScript(() => {
@@ -118,6 +149,28 @@ describe('a clock that is wrong', () => {
     const last = (await journalOf(page)).at(-1);
     expect(await amountOf(page, today)).toBe(before + (last?.total ?? Number.NaN));
   });
+});
+
+test('a name made of markup is a name: nothing of it runs', async () => {
+  const evil = `<img src=x onerror="document.title='ran'"><b>x</b>`;
+  const another = await boundDevice(
+    {
+      request: (path, init) => fetch(`${server.origin}${path}`, init),
+      code: () => issueCode(server.pool, DEMO_STATION, 'digits', Date.now()),
+    },
+    DEMO_STATION,
+  );
+  const units = [{ unit: '<i>', factor: 1, price: 100, codes: ['9529999999993'] }];
+  const body = { product: randomUUID(), fields: { name: evil, spec: '<svg onload=x>' }, units };
+  another.write('product-saved', body, Date.now());
+  await another.push();
+  const page = await open();
+  await wedge(page, ['9529999999993']);
+  await inCart(page, 1);
+  expect((await lines(page)).map(({ name }) => name)).toEqual([evil]);
+  await sellForCash(page);
+  expect(await page.locator('main img[src=x], .done-note b').count()).toBe(0);
+  expect(await page.title()).not.toBe('ran');
 });
 
 test('a new version waits until the sale is paid', async () => {

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
-import { expectExactlyOnce, journalOf } from '../support/journals.ts';
+import { deviceOf, expectExactlyOnce, journalAt, journalOf } from '../support/journals.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   inCart,
@@ -117,6 +117,45 @@ describe('two tabs of one device', () => {
   });
 });
 
+test('a page of an older release on a newer database writes nothing, and still sends', async () => {
+  await synced(page);
+  await context.setOffline(true);
+  await scanAndSell(page, TRAY.tea);
+  const written = await journalOf(page);
+  await context.setOffline(false);
+  await page.goto(`${server.origin}/api/health`);
+  const device = await page.evaluate(NEWER);
+  await page.goto(server.origin);
+  await synced(page);
+  const last = written.at(-1);
+  expect(last?.device).toBe(device);
+  expect((await journalAt(server)).at(-1)).toMatchObject({ id: last?.id });
+  await wedge(page, [TRAY.tea]);
+  await inCart(page, 1);
+  await tap(page, '现金 ¥');
+  await page.getByText('另一个窗口里有新版本，请关掉这个窗口，重新打开。').waitFor();
+  expect(await journalOf(page)).toEqual(written);
+  await change(page, 'meta', `store.put({ key: 'epoch', value: 1 });`);
+  await sellForCash(page);
+});
+
+/** What a later release leaves behind: another table, a higher version and a higher epoch. */
+const NEWER = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('till', 20);
+  opening.onerror = () => reject(opening.error);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('later');
+  opening.onsuccess = () => {
+    const running = opening.result.transaction('meta', 'readwrite');
+    const store = running.objectStore('meta');
+    store.put({ key: 'epoch', value: 2 });
+    const reading = store.get('identity');
+    running.oncomplete = () => {
+      opening.result.close();
+      resolve(reading.result.value.device);
+    };
+  };
+})`;
+
 /** Does something to one table of the page's database from outside the till; gives `found`. */
 const change = (on: Page, table: string, act: string): Promise<unknown> =>
   on.evaluate(`new Promise((resolve, reject) => {
@@ -218,5 +257,25 @@ describe('a database that is not what was written', () => {
       storageTypes: 'indexeddb',
     });
     await expectDamaged(length, 0);
+  });
+
+  test('all of the origin thrown away: a new device under a new number, and nothing is lost', async () => {
+    const other = await openTill(browser, await server.newLink());
+    await scanAndSell(other.page, TRAY.tea);
+    await synced(other.page);
+    const before = await deviceOf(other.page);
+    const client = await other.context.newCDPSession(other.page);
+    await other.page.goto('about:blank');
+    await client.send('Storage.clearDataForOrigin', { origin: server.origin, storageTypes: 'all' });
+    await other.page.goto(await server.newLink());
+    await synced(other.page);
+    await scanAndSell(other.page, TRAY.tea);
+    expect(await receiptNumber(other.page)).toMatch(/-1$/);
+    await synced(other.page);
+    expect(await deviceOf(other.page)).not.toBe(before);
+    const kept = (await journalAt(server)).filter(({ device }) => device === before);
+    expect(kept.map(({ kind }) => kind)).toEqual(['sale']);
+    await expectExactlyOnce(server, other.page);
+    await other.context.close();
   });
 });

@@ -7,14 +7,16 @@ import {
   createServer,
   request,
 } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../src/server/setup/ports.mjs';
 
 /**
  * `hole`: accepts and never answers; `reset`: cuts each connection; `portal`: a login page with
  * 200 for everything; `half`: the centre's answer ends in its middle, with an honest length;
- * `deaf`: the centre gets the push and commits it, its answer is lost.
+ * `deaf`: the centre gets the push and commits it, its answer is lost; `slow`: each exchange comes
+ * to the centre seconds later.
  */
-export type Fault = 'hole' | 'reset' | 'portal' | 'half' | 'deaf';
+export type Fault = 'hole' | 'reset' | 'portal' | 'half' | 'deaf' | 'slow';
 
 export type Line = {
   readonly origin: string;
@@ -30,6 +32,7 @@ export type Line = {
 };
 
 const FIRST_PORT = 9_300;
+const SLOW_MS = 2_000;
 const PORTAL = '<!doctype html><title>Wi-Fi</title><p>Please log in.</p>';
 
 const isPush = ({ method, url }: IncomingMessage): boolean =>
@@ -65,6 +68,7 @@ export async function openLine(target: string): Promise<Line> {
   ): Promise<void> => {
     if (how !== null && isExchange(asked)) struck += 1;
     if (how === 'hole') return;
+    if (how === 'slow' && isExchange(asked)) await pause(SLOW_MS);
     if (how === 'reset') return void answer.destroy();
     if (how === 'portal') {
       return void answer.writeHead(200, { 'content-type': 'text/html' }).end(PORTAL);

@@ -133,6 +133,18 @@ describe('a sale', () => {
     expect(await record(store, [sale('b')])).toMatchObject({ ok: true });
   });
 
+  test('asks the disk itself: every transaction that a receipt follows is strict', async () => {
+    const store = await openTestStore();
+    await record(store, [sale('a')]);
+    const begun = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    expect(await record(store, [sale('b')])).toMatchObject({ ok: true });
+    const writing = begun.mock.calls.filter(([, mode]) => mode === 'readwrite');
+    expect(writing.length).toBeGreaterThan(0);
+    expect(writing.map(([, , options]) => options?.durability)).toEqual(
+      writing.map(() => 'strict'),
+    );
+  });
+
   test('of more than 64 kB is refused before anything is written', async () => {
     const store = await openTestStore();
     const line = {
