@@ -54,7 +54,8 @@ const STALE_MS = 60_000;
 type Loop = {
   readonly exchange: Exchange;
   readonly alarm: Alarm;
-  readonly show: (reason: Reason | null) => Promise<void>;
+  /** Shows how it stands; gives the number of unsent entries. */
+  readonly show: (reason: Reason | null) => Promise<number>;
   failures: number;
   /** While an exchange runs nobody knows how it ends: a new entry cuts the next sleep. */
   isBusy: boolean;
@@ -65,9 +66,10 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   const state = signal<SyncState>(NOT_YET);
   const alarm = newAlarm();
   const stopped = new AbortController();
-  const show = async (reason: Reason | null): Promise<void> => {
+  const show = async (reason: Reason | null): Promise<number> => {
     const [unsent, last] = await Promise.all([countUnsent(store), readMeta(store.db, 'exchange')]);
     state.value = stateAfter(reason, unsent, last);
+    return unsent;
   };
   const loop: Loop = {
     exchange: {
@@ -75,7 +77,9 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
       fetch: options.fetch ?? network,
       pace: fullPace(),
       isUrgent: alarm.isDue,
-      onPulled: (pushed) => show(pushed?.why ?? null),
+      onPulled: async (pushed) => {
+        await show(pushed?.why ?? null);
+      },
       catalogueAt: -Infinity,
     },
     alarm,
@@ -86,8 +90,8 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (stopped.signal.aborted || !ledgers.includes('entries')) return;
     show(state.value.reason)
-      .then(() => {
-        if (state.value.unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
+      .then((unsent) => {
+        if (unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
       })
       .catch(() => undefined);
   });
@@ -121,7 +125,7 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
     while (!lost.aborted) {
       const failed = await attempt(loop, lost);
       if (lost.aborted) return;
-      await loop.show(failed).catch(() => undefined);
+      await loop.show(failed).catch(() => 0);
       loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
       if (loop.failures > 0) askForSync();
       await loop.alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);
