@@ -43,6 +43,8 @@ const LooseReturn = lazy(() =>
 const Sales = lazy(() => import('./screens/sales/sales.tsx').then((m) => m.Sales));
 const SaleDetail = lazy(() => import('./screens/sales/detail.tsx').then((m) => m.SaleDetail));
 const Device = lazy(() => import('./screens/shop/device.tsx').then((m) => m.Device));
+const CodeRules = lazy(() => import('./screens/shop/codes.tsx').then((m) => m.Codes));
+const Try = lazy(() => import('./screens/shop/try.tsx').then((m) => m.Try));
 const Seen = lazy(() => import('./screens/demo/seen.tsx').then((m) => m.Seen));
 const Codes = lazy(() => import('./screens/demo/codes.tsx').then((m) => m.Codes));
 const Meanings = later(() => import('./parts/meaning-sheet.tsx').then((m) => m.Meanings));
@@ -112,6 +114,8 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/shop/sales/:id" component={SaleDetail} />
           <Route path="/shop/return" component={LooseReturn} />
           <Route path="/shop/device" component={Device} />
+          <Route path="/shop/codes" component={CodeRules} />
+          <Route path="/shop/try" component={Try} />
           <Route path="/todo" component={Todo} />
           <Route path="/demo/seen" component={Seen} />
           <Route path="/demo/codes" component={Codes} />

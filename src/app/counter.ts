@@ -151,7 +151,10 @@ async function handleScan(counter: Counter, text: string, later: HeardLater): Pr
       remember(counter, code, choice);
       counter
         .inTurn(() => act(counter, choice, products))
-        .then((heard) => later(heard ?? { heard: 'nothing', text: code }), reportError);
+        .then(
+          (heard) => later(heard ?? { heard: 'nothing', text: code }),
+          (error: unknown) => reportError(error),
+        );
     };
     askMeaning({ code, choices, products, choose });
     return { heard: 'asked' };

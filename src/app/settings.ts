@@ -27,9 +27,12 @@ export async function readSettings(store: Store): Promise<Settings> {
   const codes = signal<CodeRules>(rules);
   store.changes.listen((changed) => {
     if (!concerns(changed, 'setting')) return;
-    readShopSettings(store).then((now) => {
-      codes.value = now;
-    }, reportError);
+    readShopSettings(store).then(
+      (now) => {
+        codes.value = now;
+      },
+      (error: unknown) => reportError(error),
+    );
   });
   return { codes, rounding: signal(rounding ?? 'fen'), sound: signal(sound ?? true) };
 }

@@ -60,6 +60,8 @@ const routes = (): string[] => [
   `/shop/sales/${sale}`,
   '/shop/return',
   '/shop/device',
+  '/shop/codes',
+  '/shop/try',
   '/demo/seen',
   '/demo/codes',
 ];

@@ -1,6 +1,6 @@
 // What the shop settled for all its devices: rows of the ledger, so they come with every sync.
 import { settingAccount } from '../../core/journal/account.ts';
-import { type ShopSetting, type ShopSettings, settingBody, settingIn } from '../../core/setting.ts';
+import { type ShopSettings, settingBody, settingIn } from '../../core/setting.ts';
 import { type Recorded, record } from './record.ts';
 import type { Store } from './store.ts';
 
@@ -11,14 +11,22 @@ export async function readShopSettings({ db }: Store): Promise<ShopSettings> {
   return { scale: settingIn('scale', scale), payments: settingIn('payments', payments) };
 }
 
-/** Sets one for the whole shop; `id` is the entry's. */
-export const saveShopSetting = <K extends ShopSetting>(
+/** Sets some of them for the whole shop; null when nothing is to be set. */
+export async function saveShopSettings(
   store: Store,
-  id: string,
-  setting: K,
-  value: ShopSettings[K],
-): Promise<Recorded> =>
-  record(store, [{ id, kind: 'setting-saved', v: 1, body: settingBody(setting, value) }]);
+  newId: () => string,
+  { scale, payments }: Partial<ShopSettings>,
+): Promise<Recorded | null> {
+  const bodies = [
+    ...(scale === undefined ? [] : [settingBody('scale', scale)]),
+    ...(payments === undefined ? [] : [settingBody('payments', payments)]),
+  ];
+  if (bodies.length === 0) return null;
+  return await record(
+    store,
+    bodies.map((body) => ({ id: newId(), kind: 'setting-saved', v: 1, body })),
+  );
+}
 
 /** The codes of the shop's goods that begin so, each once. */
 export async function codesBeginning({ db }: Store, starts: readonly string[]): Promise<string[]> {

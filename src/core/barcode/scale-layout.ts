@@ -1,6 +1,6 @@
 // Where on a scale's label each digit belongs. A layout is one letter a digit: F the flag, P the
 // item number, A the amount, W the weight, U the price of a kilogram, X nothing, C the check digit.
-// Every letter stands in one run, so a layout can be read, written and shown field by field.
+// Every letter but X stands in one run, so a layout is read, written and shown field by field.
 import * as v from 'valibot';
 
 /** What a run of digits on a label says. */
@@ -28,12 +28,12 @@ const MOST_DIGITS = { P: 7, A: 6, W: 6, U: 6 } as const;
 
 /**
  * Whether a text is a layout: two digits of flag, one run of item number, at least one value, no
- * letter in two places, the check digit, if any, last.
+ * letter but X in two places, the check digit, if any, last.
  */
 export function isLayout(text: string): boolean {
   if (!/^FF[PAWUX]+C?$/.test(text)) return false;
   const runs = runsOf(text);
-  const letters = runs.map(({ letter }) => letter);
+  const letters = runs.flatMap(({ letter }) => (letter === 'X' ? [] : letter));
   return (
     new Set(letters).size === letters.length &&
     letters.includes('P') &&

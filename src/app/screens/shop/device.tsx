@@ -29,6 +29,11 @@ export function Device(): JSX.Element {
       <div class="device-cards">
         <SyncCard />
         <CheckCard />
+        <Card title="扫码">
+          <p>扫任何一个码，看看认成了什么。</p>
+          <CardAct href="/shop/try">试扫一下</CardAct>
+          <CardAct href="/shop/codes">秤码和付款码怎么认</CardAct>
+        </Card>
         <SettingsCard />
         <RoomCard />
         <BackupCard />
