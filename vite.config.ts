@@ -119,7 +119,7 @@ const tests = (): UserConfig => ({
           ? {}
           : { include: ['tests/simulation/seeds-1.test.ts'] }),
       }),
-      group('tidy', 60 * SECOND, { include: ['tests/tidy.test.ts'] }),
+      group('tidy', 60 * SECOND, { include: ['tests/{tidy,faults}.test.ts'] }),
       // A browser, a server and a fake camera need the machine for themselves: last, one by one.
       group('e2e', 120 * SECOND, {
         ...withDatabase,

@@ -130,26 +130,6 @@ describe('a centre that was restored from a backup', () => {
   });
 });
 
-test('entries that a restored centre counts at another time move on every till', async () => {
-  // Both tills' clocks run ahead, so that what counts is when the centre took an entry.
-  const ahead = { ...centre, clock: { now: centre.clock.now } };
-  const [one, two] = [await newTill(ahead), await newTill(ahead)];
-  await record(one.store, [countOf(ahead, 50)]);
-  for (const till of [one, two]) expect(await sync(till)).toBeNull();
-  const backup = centre.journal.copy();
-  await sell(ahead, one, ['a', 'b', 'c']);
-  await sell(ahead, two, ['d', 'e']);
-  centre.clock.now += 500;
-  for (const till of [one, two, one]) expect(await sync(till)).toBeNull();
-  const before = await one.store.db.entries.get(idOf('d'));
-  centre.journal.restore(backup);
-  centre.clock.now += 60_000;
-  await sell(ahead, two, ['f']);
-  for (const till of [two, one, two, one]) expect(await sync(till)).toBeNull();
-  expect((await one.store.db.entries.get(idOf('d')))?.eff).toBeGreaterThan(before?.eff ?? 0);
-  await expectHealed(centre, [one, two], ['a', 'b', 'c', 'd', 'e', 'f']);
-});
-
 test("the centre's own entries come back to it with its own signatures", async () => {
   const [one, two] = [await newTill(centre), await newTill(centre)];
   await sync(one);
