@@ -214,7 +214,13 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
   },
   23: {
     fault: 'the database does not open at all',
-    tried: [browser('faults-disk', 'the manifest is gone')],
+    tried: [
+      browser('faults-disk', 'the manifest is gone: nothing opens, and the till sells on'),
+      contract('healing', 'that never opens again: another one sells at once'),
+    ],
+    untried:
+      'What was unsent in the files that never open again is lost, noted by its numbers; where the ' +
+      'browser has no storage buckets the till says so and sells nothing.',
   },
   24: {
     fault: 'the browser drops the database’s connection',

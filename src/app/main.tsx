@@ -13,11 +13,14 @@ import {
   bindDevice,
   heldByCentre,
   mendTill,
+  moveTill,
   openTill,
   startPractice,
 } from './start.ts';
 import { type Boot, readBoot } from './store/boot.ts';
+import { canMove } from './store/bucket.ts';
 import { persist } from './store/persist.ts';
+import { identityOf } from './store/store.ts';
 import { dismiss, say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
 
@@ -115,7 +118,11 @@ async function damaged(
 
 async function unopened(): Promise<void> {
   const { Unopened } = await import('./screens/welcome/damaged.tsx');
-  render(<Unopened />, root);
+  const move = async (): Promise<void> => {
+    await moveTill();
+    location.reload();
+  };
+  render(<Unopened onMove={canMove() ? move : null} />, root);
 }
 
 async function start(): Promise<void> {
@@ -125,7 +132,7 @@ async function start(): Promise<void> {
   showLook(boot);
   const code = codeInAddress();
   const opened = await openTill(boot, camera);
-  if (opened.as === 'bound') return show(opened.session);
+  if (opened.as === 'bound') return showBound(opened.session, boot, code);
   const { store } = opened;
   const isForgotten = store.session.identity === null;
   if (opened.as === 'damaged') {
@@ -142,6 +149,20 @@ async function start(): Promise<void> {
   await welcome({ as: 'unbound', store }, boot);
   say(whyWords(why));
 }
+
+/** A till that nobody vouches for sells on, and asks for a link until one is opened on it. */
+async function showBound(session: Session, boot: Boot, code: string | null): Promise<void> {
+  show(session);
+  if (identityOf(session.store).certificate !== '') return;
+  const { needsCode } = await import('./store/succession.ts');
+  if (!(await needsCode(session.store))) return;
+  const why = code === null ? null : await bindDevice(session.store, boot, code);
+  if (code !== null && why === null) return location.reload();
+  say(why === null ? ASK_FOR_LINK : whyWords(why));
+}
+
+const ASK_FOR_LINK =
+  '这是新账本，还没绑定，卖的单先记着。请向邮政要一个绑定链接，在这台机器上打开。';
 
 function open(): void {
   start().catch((error: unknown) => {

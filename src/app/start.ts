@@ -6,7 +6,8 @@ import { lateSync } from './late-sync.ts';
 import type { Camera } from './device/camera.ts';
 import { readSettings } from './settings.ts';
 import { type Session, newSession } from './session.ts';
-import { type Boot, writeBoot } from './store/boot.ts';
+import { type Boot, NEW_BOOT, writeBoot } from './store/boot.ts';
+import { moveOut, movedTo } from './store/bucket.ts';
 import { type MarksCheck, checkMarks, openMarkFile } from './store/marks.ts';
 import { type Store, openStore } from './store/store.ts';
 
@@ -21,6 +22,7 @@ export async function openTill(boot: Boot, camera: Camera): Promise<Opened> {
     name: boot.database,
     clock: () => Date.now(),
     marks: openMarkFile(boot.database),
+    moved: await movedTo(),
   });
   const check = await checkMarks(store, boot.station);
   if (check.verdict === 'damaged') return { as: 'damaged', store, check };
@@ -47,6 +49,26 @@ export async function mendTill(store: Store, check: MarksCheck): Promise<void> {
     import('./sync/succession.ts'),
   ]);
   await repair(store, check, freshDevice);
+}
+
+/**
+ * Goes on in a bucket, because the usual databases do not open: as a new device that sells at once
+ * when the second mark names the station, else one that has to be bound first.
+ */
+export async function moveTill(): Promise<void> {
+  const [{ noteLoss }, { startOver }, { freshDevice }] = await Promise.all([
+    import('./store/loss.ts'),
+    import('./store/succession.ts'),
+    import('./sync/succession.ts'),
+  ]);
+  const moved = await moveOut();
+  const { database } = NEW_BOOT; // the old flags lie among what does not open
+  const marks = openMarkFile(database);
+  const mark = await marks.read();
+  if (mark?.station === undefined) return;
+  const store = await openStore({ name: database, clock: () => Date.now(), marks, moved });
+  await noteLoss(store, mark.device, mark.n);
+  await startOver(store, mark.station, await freshDevice());
 }
 
 /** How far the centre has a device's entries; null when it does not answer or does not know us. */

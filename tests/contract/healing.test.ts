@@ -1,16 +1,20 @@
 // What a till does when its disk was rolled back or damaged, or the centre was restored: its own
 // store and sync against the real endpoint on a journal in memory.
 import 'fake-indexeddb/auto';
+import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { differences } from '../../src/core/journal/book.ts';
 import { centreDevice } from '../../src/core/id.ts';
 import { PATHS } from '../../src/core/protocol.ts';
+import { noteLoss } from '../../src/app/store/loss.ts';
+import { MarkSchema } from '../../src/app/store/mark.ts';
 import { checkMarks } from '../../src/app/store/marks.ts';
 import { readMeta } from '../../src/app/store/meta.ts';
 import { rebuild } from '../../src/app/store/rebuild.ts';
 import { record } from '../../src/app/store/record.ts';
 import { repair } from '../../src/app/store/repair.ts';
 import { identityOf, openStore } from '../../src/app/store/store.ts';
+import { needsCode, startOver } from '../../src/app/store/succession.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
@@ -32,6 +36,7 @@ import {
   sync,
   tillOn,
 } from '../support/broken-till.ts';
+import { freshName } from '../support/store.ts';
 import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
 
 let centre: MemoryCentre;
@@ -196,6 +201,29 @@ describe('a damaged database', () => {
     for (let i = 0; i < 2; i += 1) expect(await sync(empty)).toBeNull();
     await expectHealed(centre, [empty], ['a', 'b', 'd']);
     expect(await empty.store.db.ledger.get(`lost:${old}:3`)).toMatchObject({ form: 'claims' });
+  });
+
+  test('that never opens again: another one sells at once, and a code makes it known', async () => {
+    const till = await newTill(centre);
+    await sell(centre, till, ['a']);
+    await sync(till);
+    await sell(centre, till, ['b']);
+    const { device, n, station } = v.parse(MarkSchema, till.marks.mark);
+    const { marks } = till;
+    const empty = await openStore({ name: freshName(), clock: till.store.clock, marks });
+    const again = tillOn(centre, empty, marks);
+    await noteLoss(empty, device, n);
+    await startOver(empty, station ?? '', await freshDevice());
+    await sell(centre, again, ['c']);
+    expect(await sync(again)).toBe('session');
+    expect(await needsCode(empty)).toBe(true);
+    const before = identityOf(empty).device;
+    expect(await enrol(empty, again.fetch, await centre.code())).toMatchObject({ ok: true });
+    expect(await needsCode(empty)).toBe(false);
+    expect(identityOf(empty).device).toBe(before);
+    for (let i = 0; i < 2; i += 1) expect(await sync(again)).toBeNull();
+    await expectHealed(centre, [again], ['a', 'c']);
+    expect(await empty.db.ledger.get(`lost:${device}:2`)).toMatchObject({ form: 'claims' });
   });
 
   test('is found when idle: a hole, a broken link, a wrong balance', async () => {

@@ -61,9 +61,16 @@ export class TillDatabase extends Dexie {
   readonly meta: Table<MetaRow, string>;
   readonly segments: Table<SegmentRow, string>;
 
-  /** `strict` waits for the disk; `relaxed` is for what can be fetched again. */
-  constructor(name: string, durability: 'strict' | 'relaxed') {
-    super(name, { chromeTransactionDurability: durability, cache: 'disabled' });
+  /**
+   * `strict` waits for the disk; `relaxed` is for what can be fetched again. `moved`: the bucket's
+   * databases, for a till whose usual ones do not open.
+   */
+  constructor(name: string, durability: 'strict' | 'relaxed', moved: IDBFactory | null = null) {
+    super(name, {
+      chromeTransactionDurability: durability,
+      cache: 'disabled',
+      ...(moved === null ? {} : { indexedDB: moved, IDBKeyRange }),
+    });
     this.version(1).stores({
       entries: 'id, [device+n], eff, [kind+eff], [unsent+device+n], seq, state',
       ledger: 'id, *codes, eff, open',

@@ -97,7 +97,7 @@ function announce(store: Store, written: Extract<Written, { ok: true }>): void {
     ...store.session.heads.filter((head) => head.device !== device),
     { device, n, hash: last.hash, eff: last.entry.at },
   ];
-  store.marks?.write({ device, n, hash: last.hash });
+  store.marks?.write({ device, n, hash: last.hash, station: last.entry.station });
   store.changes.tell(changedBy(written.accounts, 'entries', 'carts'));
 }
 

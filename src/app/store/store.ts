@@ -4,6 +4,7 @@ import { type Changes, newChanges } from './changes.ts';
 import { EPOCH, type HeadRow, TillDatabase } from './database.ts';
 import { type Gate, newGate } from './gate.ts';
 import { type LedgerCache, newCache } from './ledger-cache.ts';
+import type { Mark } from './mark.ts';
 import type { MarkFile } from './marks.ts';
 import { type Identity, readMeta, writeMeta } from './meta.ts';
 import { storageFault } from './storage-error.ts';
@@ -41,13 +42,15 @@ export type StoreOptions = {
   readonly clock: () => number;
   /** Where the second mark is kept; null for the practice copy. */
   readonly marks: MarkFile | null;
+  /** The bucket that the till moved into; null or absent: where databases usually lie. */
+  readonly moved?: IDBFactory | null;
 };
 
 /** Opens (or makes) a database; throws what IndexedDB throws when it cannot be opened. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const db = new TillDatabase(options.name, 'strict');
+  const db = new TillDatabase(options.name, 'strict', options.moved);
   await db.open();
-  const bulk = new TillDatabase(options.name, 'relaxed');
+  const bulk = new TillDatabase(options.name, 'relaxed', options.moved);
   // Whoever needs it first waits for it, and is told when it cannot be opened.
   bulk.open().catch(() => undefined);
   const [epoch, identity, operator, numbers, offset, heads] = await db.transaction(
@@ -133,9 +136,17 @@ export async function bare({ db }: Store): Promise<IDBDatabase> {
 export async function bind(store: Store, identity: Identity): Promise<void> {
   await writeMeta(store.db, 'identity', identity);
   store.session.identity = identity;
-  store.marks?.write({ device: identity.device, n: 0, hash: NO_HASH });
+  store.marks?.write(firstMark(identity));
   store.changes.tell({ ledgers: ['identity'], accounts: null });
 }
+
+/** The mark of a device that has written nothing yet. */
+export const firstMark = ({ device, station }: Identity): Mark => ({
+  device,
+  n: 0,
+  hash: NO_HASH,
+  station,
+});
 
 /** Who this device is; throws before it is bound. */
 export const identityOf = (store: Store): Identity =>

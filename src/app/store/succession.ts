@@ -1,8 +1,7 @@
 // One till is several devices in its life: when its chain forked or its database was damaged it
 // goes on under a new id, and what the old one left unsent still goes out in the old one's name.
-import { NO_HASH } from '../../core/journal/entry.ts';
 import { type Identity, type MetaValue, readMeta, writeMeta } from './meta.ts';
-import { type Store, identityOf } from './store.ts';
+import { type Store, bind, firstMark, identityOf } from './store.ts';
 
 /** An id and keys that nobody has used yet. */
 export type Fresh = MetaValue<'successor'>;
@@ -10,6 +9,26 @@ export type Fresh = MetaValue<'successor'>;
 /** True for a device that sells already and has no certificate yet. */
 export const isProvisional = ({ certificate, keys }: Identity): boolean =>
   certificate === '' && keys !== null;
+
+/** True for one whom nobody vouches for: only a new code makes it known to the centre. */
+export const needsCode = async (store: Store): Promise<boolean> =>
+  isProvisional(identityOf(store)) && (await certifiedOf(store)) === null;
+
+/**
+ * In an empty database, when nothing but the second mark is left: a provisional device of its
+ * station, which sells at once. Binding it later makes it known under the same id.
+ */
+export async function startOver(store: Store, station: string, fresh: Fresh): Promise<void> {
+  await bind(store, {
+    ...fresh,
+    station,
+    stationName: '',
+    number: 0,
+    demo: false,
+    certificate: '',
+    signature: '',
+  });
+}
 
 /** The id and keys to go on under, kept before the centre hears of them. */
 export async function keepSuccessor(store: Store, fresh: () => Promise<Fresh>): Promise<Fresh> {
@@ -53,7 +72,7 @@ export async function adopt(store: Store, identity: Identity): Promise<void> {
   });
   session.identity = identity;
   session.numbers = numbers;
-  if (isNew) store.marks?.write({ device: identity.device, n: 0, hash: NO_HASH });
+  if (isNew) store.marks?.write(firstMark(identity));
   store.changes.tell({ ledgers: ['identity'], accounts: null });
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../core/protocol.ts';
 import { type Identity, type MetaValue, readMeta, writeMeta } from '../store/meta.ts';
 import { type Store, bind } from '../store/store.ts';
+import { isProvisional } from '../store/succession.ts';
 import { noteExchange } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
 import { type Missed, ask } from './request.ts';
@@ -59,7 +60,12 @@ export async function enrol(store: Store, fetcher: Fetch, code: string): Promise
 async function attemptFor(store: Store, code: string): Promise<MetaValue<'enrolling'>> {
   const known = await readMeta(store.db, 'enrolling');
   if (known?.code === code) return known;
-  const fresh = { code, device: v4(), keys: await newKeys() };
+  // One that sells already, though nobody vouches for it, stays who it is.
+  const { identity } = store.session;
+  const fresh =
+    identity !== null && identity.keys !== null && isProvisional(identity)
+      ? { code, device: identity.device, keys: identity.keys }
+      : { code, device: v4(), keys: await newKeys() };
   await writeMeta(store.db, 'enrolling', fresh);
   return fresh;
 }

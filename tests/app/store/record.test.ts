@@ -11,7 +11,7 @@ import { rebuild } from '../../../src/app/store/rebuild.ts';
 import { daySums } from '../../../src/app/store/shop.ts';
 import { countUnsent } from '../../../src/app/store/sync-writes.ts';
 import { newCart } from '../../../src/core/sale/cart.ts';
-import { DEVICES, MORNING, draftOf, idOf, saleBody } from '../../support/entries.ts';
+import { DEVICES, MORNING, STATION, draftOf, idOf, saleBody } from '../../support/entries.ts';
 import {
   closeTestStores,
   freshName,
@@ -69,7 +69,12 @@ describe('a sale', () => {
     expect(await store.db.heads.toArray()).toEqual([
       { device: DEVICES[0], n: 1, hash: first?.hash, eff: MORNING },
     ]);
-    expect(marks.mark).toEqual({ device: DEVICES[0], n: 1, hash: first?.hash });
+    expect(marks.mark).toEqual({
+      device: DEVICES[0],
+      n: 1,
+      hash: first?.hash,
+      station: STATION,
+    });
   });
 
   test('recorded twice is one sale, and the second answer is the first receipt', async () => {

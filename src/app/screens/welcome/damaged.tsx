@@ -63,16 +63,44 @@ function foundWords({ marked, head, rows }: MarksCheck, held: number | null): st
 }
 
 /** The browser does not open the database at all. */
-export function Unopened(): JSX.Element {
+export function Unopened({
+  onMove,
+}: {
+  readonly onMove: (() => Promise<void>) | null;
+}): JSX.Element {
+  const [failed, setFailed] = useState(false);
+  const move = (): void => {
+    onMove?.().catch((error: unknown) => {
+      reportError(error);
+      setFailed(true);
+    });
+  };
   return (
     <main class="welcome">
       <h1 class="welcome-title">账本打不开</h1>
       <p class="welcome-words">
-        这台机器的存储打不开。请关掉浏览器再打开；还不行就联系邮政，先用另一台机器收款。
+        这台机器的存储打不开。请关掉浏览器再打开，再试一次；还不行就联系邮政，先用另一台机器收款。
       </p>
       <Button kind="primary" size="big" wide onClick={() => location.reload()}>
         再试一次
       </Button>
+      {onMove && (
+        <>
+          <p class="welcome-words">{MOVE}</p>
+          <Button size="big" wide onClick={move}>
+            换个新账本继续卖
+          </Button>
+        </>
+      )}
+      {failed && (
+        <p class="welcome-why" role="alert">
+          新账本也打不开，请联系邮政。
+        </p>
+      )}
     </main>
   );
 }
+
+const MOVE =
+  '试了还打不开，也可以换个新账本，没网也能先卖。传上去的账绑定后都会回来，没传的单留在旧账本里，' +
+  '读不到了。这台机器会换一个新号，不会重号，绑定前小票上先印“临”。';
