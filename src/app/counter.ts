@@ -14,7 +14,6 @@ import { lineOf } from './cart-line.ts';
 import { askMeaning } from './meaning-question.ts';
 import { type MeantUnit, goodsMeant, readCode, withCode } from './reading.ts';
 import { deleteCart, openCart, saveCart } from './store/carts.ts';
-import { catalogueLookUp } from './store/catalogue.ts';
 import type { Store } from './store/store.ts';
 import { say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
@@ -243,6 +242,7 @@ async function added(
 }
 
 async function ask(counter: Counter, code: string, item: Product | null): Promise<Heard> {
+  const { catalogueLookUp } = await import('./store/catalogue.ts');
   const listed = await catalogueLookUp(counter.store, code);
   put(counter, { ask: 'unknown', code, listed, item });
   return { heard: 'asked' };

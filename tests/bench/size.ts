@@ -1,44 +1,15 @@
-// What the first visit loads, as it goes over the wire (gzip).
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { ROOT } from '../support/source.ts';
+import { BUDGET, builtWeights } from '../support/weight.ts';
 import { type Note, atMost } from './result.ts';
 import type { Stage } from './stage.ts';
 
-const PAGE = join(ROOT, '.build', 'app');
-const text = (path: string): string => readFileSync(join(PAGE, path), 'utf8');
-const weight = (paths: Iterable<string>): number =>
-  [...paths].reduce((sum, path) => sum + gzipSync(readFileSync(join(PAGE, path))).length, 0) /
-  1_000;
-
-const all = (source: string, pattern: RegExp): string[] =>
-  [...source.matchAll(pattern)].flatMap((match) => match[1] ?? []);
-
-/** A module with everything it imports at once; what it imports later is left out. */
-function withImports(path: string, known = new Set<string>()): Set<string> {
-  if (known.has(path)) return known;
-  known.add(path);
-  const imported = all(text(path), /(?:\bfrom|\bimport)\s*["'`](\.{1,2}\/[^"'`]+\.js)["'`]/g);
-  for (const other of imported) withImports(join(path, '..', other), known);
-  return known;
-}
-
 /** Sizes of what was built. */
 export function sizeGroup(_: Stage, note: Note): Promise<void> {
-  const index = text('index.html');
-  const scripts = new Set(
-    all(index, /(?:src|href)="\/([^"]+\.js)"/g).flatMap((path) => [...withImports(path)]),
-  );
-  const styles = all(index, /href="\/([^"]+\.css)"/g);
-  const worker = text('service-worker.js');
-  const cached = new Set(all(worker, /["']?url["']?:\s*["'`]([^"'`]+)["'`]/g));
-  if (scripts.size === 0 || cached.size === 0) throw new Error('the built page cannot be read');
+  const { scripts, styles, worker, precache } = builtWeights();
   note(
-    atMost('first load, JS gzip', weight(scripts), 'kB', 90),
-    atMost('first load, CSS gzip', weight(styles), 'kB', 15),
-    atMost('service worker, gzip', weight(['service-worker.js']), 'kB', 8),
-    atMost('precache, gzip', weight(cached), 'kB', 1_500),
+    atMost('first load, JS gzip', scripts, 'kB', BUDGET.scripts),
+    atMost('first load, CSS gzip', styles, 'kB', BUDGET.styles),
+    atMost('service worker, gzip', worker, 'kB', BUDGET.worker),
+    atMost('precache, gzip', precache, 'kB', BUDGET.precache),
   );
   return Promise.resolve();
 }

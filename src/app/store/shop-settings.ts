@@ -1,7 +1,6 @@
 // What the shop settled for all its devices: rows of the ledger, so they come with every sync.
 import { settingAccount } from '../../core/journal/account.ts';
-import { type ShopSettings, settingBody, settingIn } from '../../core/setting.ts';
-import { type Recorded, record } from './record.ts';
+import { type ShopSettings, settingIn } from '../../core/setting.ts';
 import type { Store } from './store.ts';
 
 /** Every setting of the shop; the standard for what was never set. */
@@ -9,23 +8,6 @@ export async function readShopSettings({ db }: Store): Promise<ShopSettings> {
   const names = ['scale', 'payments'] as const;
   const [scale, payments] = await db.ledger.bulkGet(names.map(settingAccount));
   return { scale: settingIn('scale', scale), payments: settingIn('payments', payments) };
-}
-
-/** Sets some of them for the whole shop; null when nothing is to be set. */
-export async function saveShopSettings(
-  store: Store,
-  newId: () => string,
-  { scale, payments }: Partial<ShopSettings>,
-): Promise<Recorded | null> {
-  const bodies = [
-    ...(scale === undefined ? [] : [settingBody('scale', scale)]),
-    ...(payments === undefined ? [] : [settingBody('payments', payments)]),
-  ];
-  if (bodies.length === 0) return null;
-  return await record(
-    store,
-    bodies.map((body) => ({ id: newId(), kind: 'setting-saved', v: 1, body })),
-  );
 }
 
 /** The codes of the shop's goods that begin so, each once. */

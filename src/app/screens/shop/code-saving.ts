@@ -6,7 +6,8 @@ import { type ScaleRule, layoutOf } from '../../../core/barcode/scale.ts';
 import { SHOP_SETTINGS, type ShopSetting } from '../../../core/setting.ts';
 import type { Session } from '../../session.ts';
 import { productsByCodes } from '../../store/goods.ts';
-import { codesBeginning, saveShopSettings } from '../../store/shop-settings.ts';
+import { saveShopSettings } from '../../store/shop-settings-save.ts';
+import { codesBeginning } from '../../store/shop-settings.ts';
 import { whyWords } from '../../words.ts';
 import { clashWords } from './clash-words.ts';
 
