@@ -11,9 +11,25 @@ export function lateCamera(failed: (why: ScannerFailure) => void): Camera {
     });
     return loading;
   };
+  const later = (act: (one: Camera) => void): void => void camera().then(act, reportError);
   return {
     start: async () => (await camera()).start(),
-    show: (video) => void camera().then((one) => one.show(video), reportError),
+    show: (video) => later((one) => one.show(video)),
     stop: () => void loading?.then((one) => one.stop(), reportError),
+    watch(listener) {
+      let end: (() => void) | null = () => undefined;
+      later((one) => {
+        if (end !== null) end = one.watch(listener);
+      });
+      return () => {
+        end?.();
+        end = null;
+      };
+    },
+    order: (orders) => later((one) => one.order(orders)),
+    warm: () => later((one) => one.warm()),
+    about: async () => (await camera()).about(),
+    setTorch: async (on) => (await camera()).setTorch(on),
+    choose: async (id) => (await camera()).choose(id),
   };
 }

@@ -5,6 +5,7 @@ import { App } from './app.tsx';
 import { lateCamera } from './late-camera.ts';
 import { readySound } from './device/sound.ts';
 import { wedgeScanner } from './device/wedge.ts';
+import { goodsName } from './reading.ts';
 import { showLook } from './parts/look.ts';
 import { isEmpty } from '../core/sale/cart.ts';
 import type { Session } from './session.ts';
@@ -39,6 +40,7 @@ function codeInAddress(): string | null {
 function show(session: Session): void {
   render(<App session={session} />, root);
   persist().catch(() => false);
+  whenIdle(() => orderCamera(session));
   import('./device/updates.ts').then(
     ({ watchUpdates }) => watchUpdates((takeOver) => offerUpdate(session, takeOver)),
     reportError,
@@ -52,6 +54,22 @@ function show(session: Session): void {
       }),
     reportError,
   );
+}
+
+/** Tells the camera what the shop knows and has what reads loaded, so the first scan waits less. */
+function orderCamera({ store, settings }: Session): void {
+  camera.order({
+    name: (text) => goodsName(store, settings.codes.value, text),
+    gone: () => settings.again.value,
+    prefer: settings.camera.value,
+  });
+  camera.warm();
+}
+
+/** Runs when the page has nothing to do, within a few seconds. */
+function whenIdle(act: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 3_000 });
+  else setTimeout(act, 1_000);
 }
 
 /** Milliseconds until a new version that was passed over is offered again. */

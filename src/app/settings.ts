@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { CodeRules } from '../core/barcode/code-kind.ts';
 import { RoundingSchema } from '../core/sale/cart.ts';
 import type { Rounding } from '../core/money.ts';
+import { GONE } from './device/accept.ts';
 import { concerns } from './store/changes.ts';
 import { readSetting, writeSetting } from './store/meta.ts';
 import { readShopSettings } from './store/shop-settings.ts';
@@ -16,12 +17,18 @@ export type Settings = {
   readonly rounding: Signal<Rounding>;
   /** Beeps, tones and the spoken amount. */
   readonly sound: Signal<boolean>;
+  /** Milliseconds a code has to be out of the camera's view before it counts again. */
+  readonly again: Signal<number>;
+  /** The id of the camera that was chosen; null: the one that looks away from the keeper. */
+  readonly camera: Signal<string | null>;
 };
 
 export async function readSettings(store: Store): Promise<Settings> {
-  const [rounding, sound, rules] = await Promise.all([
+  const [rounding, sound, again, camera, rules] = await Promise.all([
     readSetting(store.db, 'rounding', RoundingSchema),
     readSetting(store.db, 'sound', v.boolean()),
+    readSetting(store.db, 'again', v.number()),
+    readSetting(store.db, 'camera', v.string()),
     readShopSettings(store),
   ]);
   const codes = signal<CodeRules>(rules);
@@ -34,7 +41,13 @@ export async function readSettings(store: Store): Promise<Settings> {
       (error: unknown) => reportError(error),
     );
   });
-  return { codes, rounding: signal(rounding ?? 'fen'), sound: signal(sound ?? true) };
+  return {
+    codes,
+    rounding: signal(rounding ?? 'fen'),
+    sound: signal(sound ?? true),
+    again: signal(again ?? GONE),
+    camera: signal(camera),
+  };
 }
 
 /** Sets and keeps a setting. */
@@ -50,4 +63,14 @@ export async function setRounding(
 export async function setSound(store: Store, settings: Settings, on: boolean): Promise<void> {
   settings.sound.value = on;
   await writeSetting(store.db, 'sound', on);
+}
+
+export async function setAgain(store: Store, settings: Settings, again: number): Promise<void> {
+  settings.again.value = again;
+  await writeSetting(store.db, 'again', again);
+}
+
+export async function setCamera(store: Store, settings: Settings, id: string): Promise<void> {
+  settings.camera.value = id;
+  await writeSetting(store.db, 'camera', id);
 }

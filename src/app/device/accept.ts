@@ -1,12 +1,13 @@
 // Every wrong reading of a camera carries a valid check digit, so agreement protects instead:
-// two equal readings of different frames, three when another text was read in between.
+// two equal readings of different frames, three when another text was seen or nobody knows it.
 
 const WINDOW = 300;
 // A slow phone's frames lie further apart: then the next frame decoded counts, up to this.
 const NEXT_FRAME = 1000;
-const GONE = 800;
+/** Milliseconds out of view after which the same text counts again. */
+export const GONE = 800;
 
-type Vote = { readonly text: string; readonly at: number };
+type Vote = { readonly text: string; readonly at: number; readonly beside: readonly string[] };
 
 /** The readings not yet agreed on, and when each accepted text was last seen. */
 export type Votes = {
@@ -17,26 +18,55 @@ export type Votes = {
 
 export const NO_VOTES: Votes = { recent: [], seen: new Map(), previous: -Infinity };
 
-/** A frame's reading: its text, or null for none; `at` is the frame's own time in ms. */
-export type Reading = { readonly text: string | null; readonly at: number };
+/** A frame's reading; `at` is the frame's own time in ms. */
+export type Reading = {
+  /** Every text in the frame; empty for none. */
+  readonly texts: readonly string[];
+  readonly at: number;
+  /** Whether a text is known to the shop. */
+  readonly isKnown: (text: string) => boolean;
+  /** Milliseconds out of view after which the same text counts again. */
+  readonly gone: number;
+};
 
-export type Verdict = { readonly votes: Votes; readonly accepted: string | null };
+/** What a frame led to: a text that counts, or several in view of which one is to be chosen. */
+export type Verdict = {
+  readonly votes: Votes;
+  readonly accepted: string | null;
+  readonly choice: readonly string[];
+};
 
-/** Counts one frame; the same text is accepted again only after 800 ms out of view. */
-export function accept(votes: Votes, { text, at }: Reading): Verdict {
-  if (at <= votes.previous) return { votes, accepted: null };
+const none = (votes: Votes): Verdict => ({ votes, accepted: null, choice: [] });
+
+/** Counts one frame; a text that was accepted or asked about counts again once out of view. */
+export function accept(votes: Votes, { texts, at, isKnown, gone }: Reading): Verdict {
+  if (at <= votes.previous) return none(votes);
   const recent = votes.recent.filter(
     (vote) => at - vote.at <= WINDOW || (vote.at === votes.previous && at - vote.at <= NEXT_FRAME),
   );
-  const seen = new Map([...votes.seen].filter(([, last]) => at - last < GONE));
-  if (text === null) return { votes: { recent, seen, previous: at }, accepted: null };
-  if (seen.has(text)) {
-    return { votes: { recent, seen: seen.set(text, at), previous: at }, accepted: null };
-  }
-  const all = [...recent, { text, at }];
-  const equal = all.filter((vote) => vote.text === text).length;
-  if (equal < (equal < all.length ? 3 : 2)) {
-    return { votes: { recent: all, seen, previous: at }, accepted: null };
-  }
-  return { votes: { recent: [], seen: seen.set(text, at), previous: at }, accepted: text };
+  const seen = new Map([...votes.seen].filter(([, last]) => at - last < gone));
+  const held = [...seen].flatMap(([text, last]) => (at - last <= WINDOW ? [text] : []));
+  for (const text of texts) if (seen.has(text)) seen.set(text, at);
+  const fresh = [...new Set(texts)].filter((text) => !seen.has(text));
+  const all = [...recent, ...fresh.map((text) => ({ text, at, beside: fresh }))];
+  const texted = new Set([...all.map(({ text }) => text), ...held]);
+  const isAgreed = (text: string): boolean =>
+    all.filter((vote) => vote.text === text).length >= (texted.size > 1 || !isKnown(text) ? 3 : 2);
+  const agreed = fresh.filter(isAgreed);
+  const [text] = agreed;
+  if (text === undefined) return none({ recent: all, seen, previous: at });
+  const choice = [...new Set(agreed.flatMap((one) => companions(all, one)))];
+  for (const one of [...choice, text]) seen.set(one, at);
+  const next = { recent: [], seen, previous: at };
+  return choice.length > 1
+    ? { votes: next, accepted: null, choice }
+    : { votes: next, accepted: text, choice: [] };
+}
+
+/** The text and those that were beside it in two frames or more: one frame may be mistaken. */
+function companions(votes: readonly Vote[], text: string): string[] {
+  const beside = votes.flatMap((vote) => (vote.text === text ? vote.beside : []));
+  return [...new Set(beside)].filter(
+    (other) => beside.filter((one) => one === other).length > 1 || other === text,
+  );
 }

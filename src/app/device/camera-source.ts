@@ -1,12 +1,20 @@
+import { focusAlways, hasTorch, setTorch } from './camera-track.ts';
 import type { ScannerFailure, StartResult } from './scanner.ts';
 
 // How long a camera that nobody needs stays open, so that the next scan begins at once.
 const WARM = 60_000;
 
 // Never smaller: at 640×360 six codes of ten are lost.
-const WANTED: MediaStreamConstraints = {
-  audio: false,
-  video: { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } },
+const PICTURE: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 } };
+
+/** One of several cameras; the name is the browser's. */
+export type CameraChoice = { readonly id: string; readonly name: string };
+
+/** What there is to choose about the camera. */
+export type CameraAbout = {
+  readonly choices: readonly CameraChoice[];
+  readonly chosen: string | null;
+  readonly torch: boolean | null;
 };
 
 /** The device's camera, held open for a while after it was last needed. */
@@ -17,6 +25,14 @@ export type CameraSource = {
   open(): Promise<StartResult>;
   /** Closes the camera in a minute unless it is opened again before. */
   cool(): void;
+  /** Closes it at once. */
+  close(): void;
+  /** All cameras, the open one's id, and whether its light is on (null where it has none). */
+  about(): Promise<CameraAbout>;
+  /** Takes this one from the next `open` on. */
+  prefer(id: string | null): void;
+  /** Switches the open camera's light; rejects where the driver refuses. */
+  setTorch(on: boolean): Promise<void>;
 };
 
 /** Makes the source; `lost` is called when an open camera is taken away. */
@@ -24,29 +40,39 @@ export function cameraSource(lost: () => void): CameraSource {
   let stream: MediaStream | null = null;
   let opening: Promise<StartResult> | null = null;
   let cooling: ReturnType<typeof setTimeout> | undefined;
+  let preferred: string | null = null;
+  let isLit = false;
 
-  const live = (): MediaStream | null =>
-    stream?.getVideoTracks().some((track) => track.readyState === 'live') ? stream : null;
+  const track = (): MediaStreamTrack | null =>
+    stream?.getVideoTracks().find(({ readyState }) => readyState === 'live') ?? null;
 
   const ask = async (): Promise<StartResult> => {
     if (!window.isSecureContext || !('mediaDevices' in navigator)) {
       return { ok: false, why: 'insecure' };
     }
     try {
-      stream = await navigator.mediaDevices.getUserMedia(WANTED);
+      stream = await pictureOf(preferred);
     } catch (error) {
       return { ok: false, why: failureOf(error) };
     }
+    isLit = false;
     // The event comes when the device goes away, not when we stop the track ourselves.
-    for (const track of stream.getVideoTracks()) track.addEventListener('ended', lost);
+    for (const one of stream.getVideoTracks()) one.addEventListener('ended', lost);
+    const open = track();
+    if (open) focusAlways(open);
     return { ok: true };
   };
 
+  const close = (): void => {
+    for (const one of stream?.getTracks() ?? []) one.stop();
+    stream = null;
+  };
+
   return {
-    stream: live,
+    stream: () => (track() ? stream : null),
     open() {
       clearTimeout(cooling);
-      if (live()) return Promise.resolve({ ok: true });
+      if (track()) return Promise.resolve({ ok: true });
       opening ??= ask().finally(() => {
         opening = null;
       });
@@ -54,15 +80,52 @@ export function cameraSource(lost: () => void): CameraSource {
     },
     cool() {
       clearTimeout(cooling);
-      cooling = setTimeout(() => {
-        for (const track of stream?.getTracks() ?? []) track.stop();
-      }, WARM);
+      cooling = setTimeout(close, WARM);
+    },
+    close,
+    async about() {
+      const open = track();
+      return {
+        choices: await allCameras(),
+        chosen: open?.getSettings().deviceId ?? null,
+        torch: open && hasTorch(open) ? isLit : null,
+      };
+    },
+    prefer(id) {
+      preferred = id;
+    },
+    async setTorch(on) {
+      const open = track();
+      if (!open) return;
+      await setTorch(open, on);
+      isLit = on;
     },
   };
 }
 
+/** Opens the camera that was chosen, or the one that looks away from the keeper. */
+async function pictureOf(chosen: string | null): Promise<MediaStream> {
+  const back = { ...PICTURE, facingMode: { ideal: 'environment' } };
+  if (chosen === null) return media({ video: back });
+  // A camera that was chosen and is gone: any other is better than none.
+  return media({ video: { ...PICTURE, deviceId: { exact: chosen } } }).catch((error: unknown) => {
+    if (failureOf(error) !== 'no-camera') throw error;
+    return media({ video: back });
+  });
+}
+
+async function allCameras(): Promise<CameraChoice[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices
+    .filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== '')
+    .map(({ deviceId, label }, at) => ({ id: deviceId, name: label || `${at + 1}` }));
+}
+
+const media = (wanted: MediaStreamConstraints): Promise<MediaStream> =>
+  navigator.mediaDevices.getUserMedia({ audio: false, ...wanted });
+
 function failureOf(error: unknown): ScannerFailure {
-  switch (error instanceof DOMException ? error.name : '') {
+  switch (error instanceof DOMException || error instanceof Error ? error.name : '') {
     case 'NotAllowedError':
     case 'SecurityError':
       return 'denied';

@@ -1,12 +1,19 @@
-import { cameraSource } from './camera-source.ts';
-import { frameReader } from './frame-reader.ts';
-import { emitScan, type Scanner, type ScannerFailure } from './scanner.ts';
-import { cropper, nextFrame } from './video-frame.ts';
+import { cameraSource, type CameraSource } from './camera-source.ts';
+import { createLookout, type Lookout } from './lookout.ts';
+import type { Scanner, ScannerFailure } from './scanner.ts';
+import { pumpFrames } from './video-frame.ts';
 
 /** The camera as a scanner; what it sees is shown in the video it was given last. */
 export interface Camera extends Scanner {
   /** Shows the picture in this video from now on; call it before `start`, and on each screen. */
   show(video: HTMLVideoElement): void;
+  readonly watch: Lookout['watch'];
+  readonly order: Lookout['order'];
+  readonly warm: Lookout['warm'];
+  readonly about: CameraSource['about'];
+  setTorch(on: boolean): Promise<void>;
+  /** Closes the open camera and takes this one. */
+  choose(id: string): Promise<void>;
 }
 
 /**
@@ -14,66 +21,52 @@ export interface Camera extends Scanner {
  * when the camera fails while it runs; a camera that cannot start says so from `start`.
  */
 export function createCamera(failed: (why: ScannerFailure) => void): Camera {
-  const cut = cropper();
-  const read = frameReader();
+  const lookout = createLookout();
   let video: HTMLVideoElement | null = null;
   let running = false;
-  let round = 0;
+  let end: () => void = () => undefined;
 
   const fail = (why: ScannerFailure): void => {
     if (!running) return;
     running = false;
+    end();
     failed(why);
   };
+  const source = cameraSource(() => fail('lost'));
   const broken = (error: unknown): void => {
     reportError(error);
     fail('lost');
-  };
-  const source = cameraSource(() => fail('lost'));
-
-  const look = async (shown: HTMLVideoElement, at: number): Promise<void> => {
-    const frame = cut(shown);
-    const text = frame && (await read(frame, at));
-    if (text === null || !running) return;
-    emitScan({ text, source: 'camera', at: performance.now() });
-  };
-
-  // One picture at a time: the next is asked for when the last has been read. A later round
-  // (another video, another start) ends this one.
-  const loop = (shown: HTMLVideoElement, mine: number): void => {
-    nextFrame(shown, (at) => {
-      if (!running || mine !== round || document.hidden) return;
-      look(shown, at).then(() => loop(shown, mine), broken);
-    });
   };
 
   const resume = (): void => {
     const stream = source.stream();
     if (!video || !stream) return;
-    round += 1;
+    end();
+    lookout.begin();
     play(video, stream);
-    loop(video, round);
+    end = pumpFrames(video, (shown, stamp) =>
+      lookout.look(shown, stamp, () => running).catch(broken),
+    );
   };
 
-  const onVisibility = async (): Promise<void> => {
-    if (!running) return;
-    if (document.hidden) return source.cool();
+  const open = async () => {
+    running = true;
     const opened = await source.open();
-    return opened.ok ? resume() : fail(opened.why);
+    if (!opened.ok) running = false;
+    else if (running) resume();
+    else source.cool();
+    return opened;
   };
-  document.addEventListener('visibilitychange', () => void onVisibility());
+
+  document.addEventListener('visibilitychange', () => {
+    if (running) pause(source, resume, fail).catch(broken);
+  });
 
   return {
-    async start() {
-      running = true;
-      const opened = await source.open();
-      if (!opened.ok) running = false;
-      else if (running) resume();
-      else source.cool();
-      return opened;
-    },
+    start: open,
     stop() {
       running = false;
+      end();
       video?.pause();
       source.cool();
     },
@@ -81,7 +74,33 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
       video = shown;
       if (running) resume();
     },
+    watch: lookout.watch,
+    order(orders) {
+      lookout.order(orders);
+      source.prefer(orders.prefer);
+    },
+    warm: lookout.warm,
+    about: source.about,
+    setTorch: source.setTorch,
+    async choose(id) {
+      source.prefer(id);
+      source.close();
+      const opened = running ? await open() : null;
+      if (opened?.ok === false) failed(opened.why);
+    },
   };
+}
+
+// Paused while nobody looks; the camera itself goes out after a minute.
+async function pause(
+  source: CameraSource,
+  resume: () => void,
+  fail: (why: ScannerFailure) => void,
+): Promise<void> {
+  if (document.hidden) return source.cool();
+  const opened = await source.open();
+  if (opened.ok) resume();
+  else fail(opened.why);
 }
 
 // A video that leaves the page while it starts rejects; the next one that is shown plays.

@@ -1,11 +1,24 @@
-import type { Frame } from './frame.ts';
+import type { Code } from './eye.ts';
 
-/** Reads barcodes in pictures, one at a time; a picture given to it may not be used again. */
-export type Decoder = {
-  /** The text of one barcode in the picture, or null; rejects when the decoder cannot work. */
-  decode(frame: Frame): Promise<string | null>;
-  close(): void;
+/** What was seen in one picture of a video; corners are in the video's own pixels. */
+export type Sight = {
+  readonly codes: readonly Code[];
+  /** The picture's own time in ms: two sights of the same one have the same. */
+  readonly stamp: number;
+  /** Mean brightness, 0 to 255; null where it was not measured. */
+  readonly light: number | null;
+  /** How much changed since the picture before: mean difference of brightness. */
+  readonly motion: number | null;
+  /** The share of the picture that is striped as bars are, 0 to 1. */
+  readonly stripes: number;
 };
 
-/** Turns in degrees that are tried frame by frame; the last one that read stays. */
-export const TILTS = [0, 30, -30] as const;
+/** Reads barcodes in a video, one picture at a time. */
+export type Decoder = {
+  /**
+   * Looks at the picture that is shown now; `stamp` is its time unless the picture itself knows.
+   * Null when there is none yet; rejects when the decoder cannot work.
+   */
+  look(video: HTMLVideoElement, stamp: number): Promise<Sight | null>;
+  close(): void;
+};

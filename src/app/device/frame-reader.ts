@@ -1,6 +1,9 @@
 import { accept, NO_VOTES, type Votes } from './accept.ts';
-import type { Decoder } from './decoder.ts';
-import type { Frame } from './frame.ts';
+import type { Decoder, Sight } from './decoder.ts';
+import type { Code } from './eye.ts';
+import { nativeDecoder } from './native-decoder.ts';
+import { racing } from './racing.ts';
+import { type Hint, hintOf, NOTHING_WATCHED, watchedMore } from './viewing.ts';
 import { workerDecoder } from './worker-decoder.ts';
 
 const loadFallback = async (): Promise<Decoder> =>
@@ -8,28 +11,57 @@ const loadFallback = async (): Promise<Decoder> =>
 
 async function bestDecoder(): Promise<Decoder> {
   const able = typeof WebAssembly !== 'undefined' && typeof Worker !== 'undefined';
-  return able ? workerDecoder() : loadFallback();
+  const [main, second] = await Promise.all([
+    able ? workerDecoder() : loadFallback(),
+    nativeDecoder(),
+  ]);
+  return second === null ? main : racing(main, second);
 }
 
-/**
- * Reads one picture after another; a text once enough of them agree on it, else null. While one
- * is being read others are passed over.
- */
-export type FrameReader = (frame: Frame, at: number) => Promise<string | null>;
+/** What the shop calls a text, or null when it does not know it. */
+export type Namer = (text: string) => Promise<string | null>;
+
+/** A code in view and what it is. */
+export type Seen = Code & {
+  readonly name: string | null;
+  /** Accepted now or before and still in view. */
+  readonly counted: boolean;
+};
+
+/** What one picture led to. */
+export type Outcome = {
+  readonly seen: readonly Seen[];
+  readonly accepted: Seen | null;
+  /** Several in view at once: a person chooses. */
+  readonly choice: readonly Seen[];
+  readonly hint: Hint | null;
+};
+
+export type FrameReader = {
+  /** Looks at what the video shows; null when there was nothing new. One at a time. */
+  read(video: HTMLVideoElement, stamp: number): Promise<Outcome | null>;
+  /** Loads the decoder before it is wanted. */
+  warm(): void;
+  /** Another video or another start: its pictures have times of their own. */
+  begin(): void;
+};
+
+type Shop = { readonly name: Namer; readonly gone: () => number };
 
 /**
- * Makes the reader: WebAssembly in a worker, or the slower decoder where that is missing or
- * fails to start. Rejects when neither works; the next call begins anew.
+ * Makes the reader: WebAssembly in a worker, or the slower decoder where that is missing or fails
+ * to start. It rejects when neither works; the next call begins anew.
  */
-export function frameReader(): FrameReader {
+export function frameReader(shop: Shop): FrameReader {
   let decoder: Promise<Decoder> | null = null;
   let votes: Votes = NO_VOTES;
-  let busy = false;
+  let watched = NOTHING_WATCHED;
+  let base: number | null = null;
 
-  const decode = async (frame: Frame): Promise<string | null> => {
+  const see = async (video: HTMLVideoElement, stamp: number): Promise<Sight | null> => {
     const used = (decoder ??= bestDecoder());
     try {
-      return await (await used).decode(frame);
+      return await (await used).look(video, stamp);
     } catch (error) {
       reportError(error);
       used.then(
@@ -45,15 +77,43 @@ export function frameReader(): FrameReader {
     }
   };
 
-  return async (frame, at) => {
-    if (busy) return null;
-    busy = true;
-    try {
-      const verdict = accept(votes, { text: await decode(frame), at });
-      votes = verdict.votes;
-      return verdict.accepted;
-    } finally {
-      busy = false;
-    }
+  const judge = async (sight: Sight, at: number): Promise<Outcome> => {
+    const named = await Promise.all(
+      sight.codes.map(async (code) => ({ ...code, name: await shop.name(code.text) })),
+    );
+    // The maker's advertisement beside the barcode is nobody's question.
+    const isAnyKnown = named.some(({ name }) => name !== null);
+    const own = named.filter(({ name, square }) => !isAnyKnown || name !== null || !square);
+    const texts = own.map(({ text }) => text);
+    const names = new Map(own.map(({ text, name }) => [text, name]));
+    const isKnown = (text: string): boolean => (names.get(text) ?? null) !== null;
+    const verdict = accept(votes, { texts, at, isKnown, gone: shop.gone() });
+    votes = verdict.votes;
+    watched = own.length > 0 ? NOTHING_WATCHED : watchedMore(watched, { ...sight, at });
+    const seen = own.map((code) => ({ ...code, counted: votes.seen.has(code.text) }));
+    return {
+      seen,
+      accepted: seen.find(({ text }) => text === verdict.accepted) ?? null,
+      choice: seen.filter(({ text }) => verdict.choice.includes(text)),
+      hint: hintOf(watched),
+    };
+  };
+
+  return {
+    async read(video, stamp) {
+      const sight = await see(video, stamp);
+      if (sight === null) return null;
+      base ??= performance.now() - sight.stamp;
+      return judge(sight, base + sight.stamp);
+    },
+    warm() {
+      decoder ??= bestDecoder();
+      decoder.catch(() => {
+        decoder = null;
+      });
+    },
+    begin() {
+      base = null;
+    },
   };
 }

@@ -1,35 +1,51 @@
-import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
-import { TILTS } from './decoder.ts';
-import { type Frame, tilt, toGrey, toRgba } from './frame.ts';
+import type { Sight } from './decoder.ts';
+import { createEye } from './eye.ts';
+import { luminance, type Part } from './luminance.ts';
+import { lightOf, motionOf, thumbnail } from './viewing.ts';
+import { zxingEngine } from './zxing-engine.ts';
 
-const OPTIONS: ReaderOptions = {
-  formats: ['EAN13', 'EAN8', 'UPCA', 'Code128', 'QRCode'],
-  tryHarder: true,
-  minLineCount: 3,
-  maxNumberOfSymbols: 1,
-};
+/** What the page sends: a frame of the video, or a part of it where frames cannot be sent. */
+export type Shown =
+  | { readonly frame: VideoFrame }
+  | { readonly part: Part; readonly stamp: number };
+
+// Pictures without a code between two whole ones: what lies at the edge is found there.
+const WHOLE_EVERY = 3;
 
 // The file of exactly this version, from our own origin; the default would be a foreign one.
-const ready = prepareZXingModule({
-  overrides: { locateFile: () => wasmUrl },
-  fireImmediately: true,
-});
+const eye = zxingEngine(wasmUrl).then(createEye);
 
-let turn = 0;
+let before: Uint8Array | null = null;
+let misses = 0;
 
-async function read(frame: Frame): Promise<string | null> {
-  await ready;
-  const picture = toRgba(tilt(toGrey(frame), TILTS[turn] ?? 0));
-  const found = await readBarcodes(new ImageData(picture.data, picture.width), OPTIONS);
-  const text = found.find((result) => result.isValid)?.text ?? null;
-  if (text === null) turn = (turn + 1) % TILTS.length;
-  return text;
+async function partShown(shown: Shown): Promise<Part> {
+  if (!('frame' in shown)) return shown.part;
+  try {
+    return await luminance(shown.frame, misses % WHOLE_EVERY === WHOLE_EVERY - 1);
+  } finally {
+    shown.frame.close();
+  }
 }
 
-addEventListener('message', (event: MessageEvent<Frame>) => {
-  read(event.data).then(
-    (text) => postMessage({ ok: true, text }),
+async function look(shown: Shown): Promise<Sight> {
+  const stamp = 'frame' in shown ? shown.frame.timestamp / 1_000 : shown.stamp;
+  const part = await partShown(shown);
+  const small = thumbnail(part);
+  const motion = motionOf(small, before);
+  before = small;
+  const { codes, stripes } = await (await eye).look(part);
+  misses = codes.length > 0 ? 0 : misses + 1;
+  const placed = codes.map((code) => ({
+    ...code,
+    corners: code.corners.map(({ x, y }) => ({ x: x + part.left, y: y + part.top })),
+  }));
+  return { codes: placed, stamp, light: lightOf(small), motion, stripes };
+}
+
+addEventListener('message', (event: MessageEvent<Shown>) => {
+  look(event.data).then(
+    (sight) => postMessage({ ok: true, sight }),
     (error: unknown) => postMessage({ ok: false, why: String(error) }),
   );
 });

@@ -35,6 +35,11 @@ export const beep = (): void => tone(1800, 0.09);
 /** The lower, longer tone of an unknown code. */
 export const lowTone = (): void => tone(330, 0.3);
 
+/** A short shake of the phone, for a code that counts; nothing where it cannot. */
+export function buzz(): void {
+  if ('vibrate' in navigator) navigator.vibrate(40);
+}
+
 /** Says a Chinese sentence with a voice that works offline; false when there is none. */
 export function speak(text: string): boolean {
   if (!('speechSynthesis' in window)) return false;

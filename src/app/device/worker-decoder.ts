@@ -1,31 +1,61 @@
 import * as v from 'valibot';
-import type { Decoder } from './decoder.ts';
-import type { Frame } from './frame.ts';
+import type { Decoder, Sight } from './decoder.ts';
+import type { Shown } from './scan-worker.ts';
+import { cropper } from './video-frame.ts';
 
+const PointSchema = v.object({ x: v.number(), y: v.number() });
+const SightSchema = v.object({
+  codes: v.array(
+    v.object({
+      text: v.string(),
+      square: v.boolean(),
+      lines: v.number(),
+      corners: v.array(PointSchema),
+    }),
+  ),
+  stamp: v.number(),
+  light: v.nullable(v.number()),
+  motion: v.nullable(v.number()),
+  stripes: v.number(),
+});
 const Answer = v.variant('ok', [
-  v.object({ ok: v.literal(true), text: v.nullable(v.string()) }),
+  v.object({ ok: v.literal(true), sight: SightSchema }),
   v.object({ ok: v.literal(false), why: v.string() }),
 ]);
 
-/** The decoder of WebAssembly in its own worker, so that the page never waits for a picture. */
+/**
+ * The decoder of WebAssembly in its own worker, so that the page never waits for a picture. The
+ * video's frame goes there as it is; where that is impossible its brightness does.
+ */
 export function workerDecoder(): Decoder {
   const worker = new Worker(new URL('./scan-worker.ts', import.meta.url), { type: 'module' });
+  const cut = cropper();
   let settle: Deferred | null = null;
 
   worker.addEventListener('message', (event: MessageEvent<unknown>) => {
     const answer = v.parse(Answer, event.data);
-    if (answer.ok) settle?.resolve(answer.text);
+    if (answer.ok) settle?.resolve(answer.sight);
     else settle?.reject(new Error(answer.why));
   });
   worker.addEventListener('error', (event) => {
     settle?.reject(new Error(event.message || 'the scan worker did not start'));
   });
 
+  const send = (shown: Shown, given: Transferable): Promise<Sight | null> => {
+    settle = deferred();
+    worker.postMessage(shown, [given]);
+    return settle.promise;
+  };
+
   return {
-    decode({ data, width, height }: Frame) {
-      settle = deferred();
-      worker.postMessage({ data, width, height }, [data.buffer]);
-      return settle.promise;
+    look(video, stamp) {
+      if (video.videoWidth === 0) return Promise.resolve(null);
+      if ('VideoFrame' in window) {
+        const frame = new VideoFrame(video);
+        return send({ frame }, frame);
+      }
+      const part = cut(video);
+      return part === null ? Promise.resolve(null) : send({ part, stamp }, part.grey.buffer);
     },
     close() {
       worker.terminate();
@@ -35,15 +65,15 @@ export function workerDecoder(): Decoder {
 }
 
 type Deferred = {
-  readonly promise: Promise<string | null>;
-  readonly resolve: (value: string | null) => void;
+  readonly promise: Promise<Sight | null>;
+  readonly resolve: (sight: Sight | null) => void;
   readonly reject: (error: Error) => void;
 };
 
 function deferred(): Deferred {
-  let resolve: (value: string | null) => void = () => undefined;
+  let resolve: (sight: Sight | null) => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
-  const promise = new Promise<string | null>((yes, no) => {
+  const promise = new Promise<Sight | null>((yes, no) => {
     resolve = yes;
     reject = no;
   });

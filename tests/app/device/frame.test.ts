@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { type GreyFrame, tilt, toGrey, toRgba } from '../../../src/app/device/frame.ts';
+import {
+  type GreyFrame,
+  cutOut,
+  sharpened,
+  tilt,
+  tiltedBack,
+  toGrey,
+  toPgm,
+} from '../../../src/app/device/frame.ts';
 
 type Paint = (x: number, y: number) => number;
 
@@ -11,12 +19,43 @@ const picture = (width: number, height: number, at: Paint): GreyFrame => ({
   ),
 });
 
-test('brightness follows the eye and survives the way back', () => {
+test('brightness follows the eye', () => {
   const data = Uint8ClampedArray.from([255, 255, 255, 255, 0, 0, 0, 255, 255, 0, 0, 255]);
-  const grey = toGrey({ data, width: 3, height: 1 });
-  expect([...grey.grey]).toEqual([255, 0, 76]);
-  expect(toGrey(toRgba(grey))).toEqual(grey);
-  expect([...toRgba(grey).data.slice(8)]).toEqual([76, 76, 76, 255]);
+  expect([...toGrey({ data, width: 3, height: 1 }).grey]).toEqual([255, 0, 76]);
+});
+
+test('a file of brightness alone begins with its size', () => {
+  const file = toPgm(picture(3, 2, (x, y) => 10 * y + x));
+  expect(new TextDecoder().decode(file.slice(0, 11))).toBe('P5\n3 2\n255\n');
+  expect([...file.slice(11)]).toEqual([0, 1, 2, 10, 11, 12]);
+});
+
+test('a part keeps its own pixels, as far as the picture goes', () => {
+  const whole = picture(5, 4, (x, y) => 10 * y + x);
+  const part = cutOut(whole, 3.2, -7, 99, 1.5);
+  expect(part).toEqual(picture(2, 2, (x, y) => 10 * y + x + 3));
+});
+
+test('a soft edge becomes a hard one, and even paper stays', () => {
+  const soft = picture(9, 1, (x) => Math.min(200, Math.max(50, x * 30 - 20)));
+  const { grey } = sharpened(soft);
+  const steepest = (row: Uint8ClampedArray): number =>
+    Math.max(...[...row].map((bright, x) => bright - (row[x - 1] ?? bright)));
+  expect(steepest(grey)).toBeGreaterThan(steepest(soft.grey));
+  expect(sharpened(picture(9, 1, () => 120)).grey).toEqual(picture(9, 1, () => 120).grey);
+});
+
+test('what is found in a turned picture is found back in the picture', () => {
+  const dot = picture(81, 61, (x, y) => (Math.hypot(x - 60, y - 20) < 3 ? 0 : 255));
+  for (const degrees of [15, 45, -30]) {
+    const { grey, width, height } = tilt(dot, degrees);
+    const dark = [...grey.keys()].filter((at) => (grey[at] ?? 255) < 60);
+    const mean = (of: (at: number) => number): number =>
+      dark.reduce((sum, at) => sum + of(at), 0) / dark.length;
+    const found = { x: mean((at) => at % width), y: mean((at) => Math.floor(at / width)) };
+    const back = tiltedBack({ grey, width, height }, degrees, found);
+    expect(Math.hypot(back.x - 60, back.y - 20)).toBeLessThan(1);
+  }
 });
 
 test('a picture that is not turned is the same', () => {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Rounding } from '../../../core/money.ts';
 import { useSession } from '../../session.ts';
-import { setRounding, setSound } from '../../settings.ts';
+import { setAgain, setRounding, setSound } from '../../settings.ts';
 import { type Boot, readBoot, writeBoot } from '../../store/boot.ts';
 import { showLook } from '../../parts/look.ts';
 import { Card } from '../../ui/card.tsx';
@@ -14,6 +14,11 @@ const ROUNDINGS: readonly { value: Rounding; label: string }[] = [
   { value: 'fen', label: '抹分' },
   { value: 'jiao', label: '抹角' },
   { value: 'half-jiao', label: '四舍五入到角' },
+];
+const AGAIN: readonly { value: string; label: string }[] = [
+  { value: '800', label: '拿开一下' },
+  { value: '2000', label: '拿开 2 秒' },
+  { value: '86400000', label: '只点“再加一件”' },
 ];
 const THEMES: readonly { value: Boot['theme']; label: string }[] = [
   { value: 'auto', label: '跟手机' },
@@ -41,6 +46,13 @@ export function SettingsCard(): JSX.Element {
         options={ROUNDINGS}
         value={settings.rounding.value}
         onChange={(rounding) => void setRounding(store, settings, rounding)}
+      />
+      <Choice
+        label="摄像头里同一件再算一次"
+        titled
+        options={AGAIN}
+        value={String(settings.again.value)}
+        onChange={(again) => void setAgain(store, settings, Number(again))}
       />
       <Switch
         label="声音和报数"
