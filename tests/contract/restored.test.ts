@@ -2,7 +2,9 @@
 // few steps as show it.
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MORNING, STATION, idOf } from '../support/entries.ts';
+import { MORNING, STATION, draftOf, idOf } from '../support/entries.ts';
+import { record } from '../../src/app/store/record.ts';
+import { PATHS } from '../../src/core/protocol.ts';
 import {
   closeTills,
   expectHealed,
@@ -42,6 +44,39 @@ test('a sale that a restored centre gives another time leaves no moves at the ol
   await sell(centre, two, ['c']);
   for (const till of [one, two, one, two]) expect(await sync(till)).toBeNull();
   await expectHealed(centre, [one, two], ['a', 'b', 'c']);
+});
+
+const reversalOf = (name: string) =>
+  draftOf('reversal', { entry: idOf(name), reason: '' }, idOf(`reversal of ${name}`));
+
+test('what is taken back comes out of the day that the centre counted it on', async () => {
+  const till = await newTill(centre);
+  await sell(centre, till, ['a']);
+  await sync(till);
+  centre.clock.now += YEAR;
+  await sell(centre, till, ['b']);
+  centre.clock.now -= YEAR;
+  till.lost = [PATHS.push];
+  expect(await sync(till)).toBe('no-answer');
+  await till.store.db.entries.delete(idOf('a'));
+  await mend(till);
+  expect(await record(till.store, [reversalOf('b')])).toMatchObject({ ok: true });
+  for (let turn = 0; turn < 2; turn += 1) expect(await sync(till)).toBeNull();
+  await expectHealed(centre, [till], ['a', 'b']);
+});
+
+test('what is taken back may be older than all that a till has fetched', async () => {
+  const one = await newTill(centre);
+  centre.clock.now -= YEAR;
+  await sell(centre, one, ['a']);
+  centre.clock.now += YEAR;
+  await sync(one);
+  const two = await newTill(centre);
+  await sync(two);
+  expect(await two.store.db.entries.get(idOf('a'))).toBeUndefined();
+  await record(one.store, [reversalOf('a')]);
+  for (const till of [one, two, two]) expect(await sync(till)).toBeNull();
+  await expectHealed(centre, [one, two], ['a']);
 });
 
 test('lost numbers are told once, though the disk is put back to before they were', async () => {

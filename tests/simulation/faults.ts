@@ -7,6 +7,7 @@ import { type Dice, idFrom } from './chance.ts';
 import { copyTables, onDisk, putTables, setTrap } from './disk.ts';
 import { LINE_FAULTS, type LineFault } from './line.ts';
 import type { Act } from './steps.ts';
+import { note } from './tally.ts';
 import type { Till } from './till.ts';
 import { type World, destroying, restartCentre, show } from './world.ts';
 
@@ -26,6 +27,7 @@ const cut: Act = async (world, dice) => {
   const store = await till.store();
   const how = dice.pick(['cut', 'late', 'quota'] as const);
   const strike = (): void => {
+    note(world.tally, `cut: ${how}`);
     if (how === 'quota') till.isSick = true;
     else till.kill();
   };
@@ -51,7 +53,7 @@ async function sellOnce(world: World, till: Till, store: Store, dice: Dice): Pro
 }
 
 const wipe: Act = (world, dice) =>
-  destroying(world, async () => {
+  destroying(world, 'wipe', async () => {
     const till = dice.pick(world.tills);
     till.kill();
     await putTables(till.name, new Map());
@@ -72,7 +74,7 @@ const rollBack: Act = (world, dice) => {
   const till = dice.pick(world.tills);
   const kept = world.images.get(till);
   if (kept === undefined) return Promise.resolve();
-  return destroying(world, async () => {
+  return destroying(world, 'roll-back', async () => {
     till.kill();
     await putTables(till.name, kept.tables);
     till.marks.mark = kept.mark;
@@ -89,7 +91,9 @@ const damage: Act = async (world, dice) => {
   const device = store.session.identity?.device ?? '';
   const how = dice.pick(HURTS);
   const isSeen = dice.happens(0.5);
-  await destroying(world, async () => {
+  const { repairs } = till;
+  note(world.tally, `damage: ${how}`);
+  await destroying(world, 'damage', async () => {
     till.kill();
     if (how === 'empty') await putTables(till.name, new Map());
     else await hurt(till, device, how, dice);
@@ -97,6 +101,7 @@ const damage: Act = async (world, dice) => {
   });
   await till.store();
   if (isSeen) await till.lookOver();
+  if (till.repairs > repairs) note(world.tally, 'damage: mended');
 };
 
 function hurt(
@@ -154,7 +159,11 @@ const restore: Act = async (world) => {
   const { memory } = world.hub;
   const { backup: kept } = world;
   if (memory === null || kept === null) return;
-  await destroying(world, () => memory.restore(kept));
+  const count = (): number =>
+    world.stations.reduce((sum, station) => sum + memory.entries(station).length, 0);
+  const before = count();
+  await destroying(world, 'restore', () => memory.restore(kept));
+  if (count() < before) note(world.tally, 'restore: centre behind');
 };
 
 const off: Act = async ({ tills }, dice) => {

@@ -32,12 +32,15 @@ export type Line = {
   /** Called before a reply is given; something else happens meanwhile. */
   meanwhile: (() => void) | null;
   onKill: () => void;
+  /** Told what a request met. */
+  onMet: (what: string) => void;
   /** Gives what is under way to the centre now, oldest first or not. */
   deliver: (reversed: boolean) => Promise<void>;
   forget: () => void;
 };
 
-type Sent = { readonly path: string; readonly init: RequestInit };
+/** A request, and how many pushes had gone through before its own turn. */
+type Sent = { readonly path: string; readonly init: RequestInit; readonly turn: number };
 
 const PORTAL = '<!doctype html><title>Wi-Fi</title>';
 const page = (): Response =>
@@ -47,10 +50,12 @@ const page = (): Response =>
 export function openLine(centre: Endpoint): Line {
   let cookie = '';
   let underWay: Sent[] = [];
+  let pushes = 0;
   const send = ({ path, init }: Sent): Promise<Response> => centre.request(path, init);
   const carry = async (path: string, asked: RequestInit): Promise<Response> => {
     await line.turn();
     const fault = line.faults.shift() ?? null;
+    if (fault !== null) line.onMet(fault);
     if (fault === 'kill') line.onKill();
     if (fault === 'lost' || fault === 'kill') throw new TypeError('lost');
     if (fault === 'portal') return page();
@@ -58,7 +63,8 @@ export function openLine(centre: Endpoint): Line {
     if (fault === 'cookie') cookie = '';
     const headers = { ...Object.fromEntries(new Headers(asked.headers)), cookie };
     const { signal: _, ...rest } = asked;
-    const sent = { path, init: { ...rest, headers } };
+    if (path === PATHS.push) pushes += 1;
+    const sent = { path, init: { ...rest, headers }, turn: pushes };
     if (fault === 'late') {
       underWay.push(sent);
       throw new TypeError('late');
@@ -81,9 +87,12 @@ export function openLine(centre: Endpoint): Line {
     turn: () => Promise.resolve(),
     meanwhile: null,
     onKill: () => undefined,
+    onMet: () => undefined,
     deliver: async (reversed) => {
       const sent = reversed ? underWay.reverse() : underWay;
       underWay = [];
+      if (sent.length > 0) line.onMet('delivered late');
+      if (sent.some(({ turn }) => turn < pushes)) line.onMet('a push behind a later one');
       for (const one of sent) await send(one);
     },
     forget: () => {

@@ -5,6 +5,7 @@ import { FailureSchema, PushAnswerSchema } from '../../src/core/protocol.ts';
 import { STATION } from '../support/entries.ts';
 import { saleOf } from './acts.ts';
 import type { Dice } from './chance.ts';
+import { note } from './tally.ts';
 import { type World, show } from './world.ts';
 
 /** Where the centre said that its chain stands; kept from one push to the next. */
@@ -21,6 +22,7 @@ async function push(world: World, isDeaf: boolean): Promise<void> {
     if (answer.ok) {
       const { results } = v.parse(PushAnswerSchema, body);
       sent.set(world, (sent.get(world) ?? 0) + results.length);
+      note(world.tally, 'protocol 1: taken');
     } else {
       sent.set(world, v.parse(FailureSchema, body).head?.n ?? 0);
     }

@@ -125,7 +125,8 @@ beforeEach(() => {
 
 test.each([
   ['drop an ack', /^I1/],
-  ['number twice', /^I6/],
+  // Usually both are in one push, which the centre refuses for ever.
+  ['number twice', /^I5: .* has unsent|^I6/],
   ['a page without its cursor', /^I5/],
   ['a cursor without its page', /^I2/],
   ['mark done on error', /^I1/],

@@ -3,7 +3,8 @@
 import { brokenIn } from './invariants.ts';
 import { heal } from './heal.ts';
 import { type Step, doStep, stepsOf } from './steps.ts';
-import { type Hub, endWorld, newWorld } from './world.ts';
+import { note, total } from './tally.ts';
+import { type Hub, type World, endWorld, heldIn, newWorld, streamOf } from './world.ts';
 
 export type RunOptions = {
   readonly steps: number;
@@ -24,6 +25,8 @@ export async function play(
     for (const step of steps) await doStep(world, step);
     const { rounds, ended } = await heal(world);
     const broken = await brokenIn(world);
+    await noteOutcome(world);
+    for (const [what, times] of world.tally) note(total, what, times);
     const isQuiet = ended.every((end) => end === null);
     if (broken.length > 0 || !isQuiet) broken.push(`after ${rounds} rounds: ${ended.join(', ')}`);
     return broken;
@@ -31,6 +34,16 @@ export async function play(
     return [`thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
   } finally {
     await endWorld(world);
+  }
+}
+
+/** What the faults led to, seen at the centre. */
+async function noteOutcome(world: World): Promise<void> {
+  for (const station of world.stations) {
+    const held = await heldIn(world, station);
+    if (held.length > 0) note(world.tally, 'poison: in quarantine');
+    const stream = await streamOf(world, station);
+    if (stream.some(({ branch }) => branch > 0)) note(world.tally, 'fork: branch at the centre');
   }
 }
 

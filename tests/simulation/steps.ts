@@ -9,6 +9,7 @@ import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts'
 import { type Dice, chance, diceOf } from './chance.ts';
 import { FAULTS, faultsFor } from './faults.ts';
 import { oldTill } from './old.ts';
+import { note } from './tally.ts';
 import type { Till } from './till.ts';
 import { type World, show } from './world.ts';
 
@@ -16,6 +17,7 @@ export type Step = { readonly kind: string; readonly seed: number };
 export type Act = (world: World, dice: Dice) => Promise<void>;
 
 const YEAR = 365 * 86_400_000;
+const RULE = 'rule-published';
 
 /** Records drafts on a till and shows the receipts; a keeper whose till died tries once more. */
 export async function recordOn(
@@ -36,6 +38,7 @@ async function sell(world: World, dice: Dice, till = dice.pick(world.tills)): Pr
   const { draft, sold } = saleOf(dice);
   const page = dice.happens(0.15) ? await till.secondTab() : await till.store();
   if (!(await recordOn(world, till, [draft], page))) return;
+  if (page !== till.tabs[0]) note(world.tally, 'second tab: sold');
   world.sold.set(till.station, [...(world.sold.get(till.station) ?? []), sold]);
   if (dice.happens(0.1)) await recordOn(world, till, [draft]);
 }
@@ -54,8 +57,13 @@ async function giveBack(world: World, dice: Dice): Promise<void> {
 
 async function reverse(world: World, dice: Dice): Promise<void> {
   const till = dice.pick(world.tills);
-  const own = [...world.receipts.values()].filter(({ station }) => station === till.station);
-  if (own.length > 0) await recordOn(world, till, [reversalOf(dice, dice.pick(own).id)]);
+  const { db } = await till.store();
+  // Not what was moved aside, which has another key than its id, nor what is the centre's.
+  const held = await db.entries
+    .filter(({ id, kind }) => id.length === 36 && kind !== RULE)
+    .toArray();
+  const ids = held.map(({ id }) => id).sort();
+  if (ids.length > 0) await recordOn(world, till, [reversalOf(dice, dice.pick(ids))]);
 }
 
 /** One bill is sold on two tills that do not hear of each other. */
@@ -85,7 +93,9 @@ async function exchange(world: World, dice: Dice): Promise<void> {
     };
   }
   let meanwhile: Promise<void> = Promise.resolve();
-  await till.exchange(dice.happens(0.2) ? 1 : 0);
+  const tab = dice.happens(0.2) ? 1 : 0;
+  if (tab === 1 && till.tabs[1] !== undefined) note(world.tally, 'second tab: exchanged');
+  await till.exchange(tab);
   await meanwhile;
   till.line.meanwhile = null;
   till.line.faults = [];
@@ -116,9 +126,10 @@ async function both(world: World, dice: Dice): Promise<void> {
   await Promise.all([run(one), run(other)]);
 }
 
-const clock: Act = async ({ tills }, dice) => {
+const clock: Act = async ({ tills, tally }, dice) => {
   const till = dice.pick(tills);
   till.skew = dice.pick([0, 0, 90_000, -90_000, 400_000, YEAR, -YEAR]);
+  if (Math.abs(till.skew) === YEAR) note(tally, 'clock: a year');
 };
 
 const wait: Act = async ({ time }, dice) => {

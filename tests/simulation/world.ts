@@ -14,6 +14,7 @@ import type { Sold } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
 import { type Image, copyTables } from './disk.ts';
 import { openLine } from './line.ts';
+import { type Tally, note } from './tally.ts';
 import { Till } from './till.ts';
 
 const OTHER = '10000000-0000-4000-8000-000000000002';
@@ -45,6 +46,7 @@ export type World = {
   readonly images: Map<Till, Image & { isBoundOnce: boolean }>;
   backup: Backup | null;
   rules: number;
+  readonly tally: Tally;
 };
 
 const inMemory = async (now: number): Promise<Hub> => {
@@ -76,7 +78,11 @@ export async function newWorld(
       () => centre.code(station),
     );
   });
-  for (const till of tills) await till.exchange();
+  const tally: Tally = new Map();
+  for (const till of tills) {
+    await till.exchange();
+    till.line.onMet = (what) => note(tally, what);
+  }
   const old = new Device(centre, chance.id());
   await old.enrol(await centre.code());
   return {
@@ -92,6 +98,7 @@ export async function newWorld(
     images: new Map(),
     backup: hub.memory?.copy() ?? null,
     rules: 0,
+    tally,
   };
 }
 
@@ -163,15 +170,23 @@ async function copies(world: World): Promise<Map<string, string>> {
 }
 
 /** Runs a fault that destroys something, and notes of what no copy is left. */
-export async function destroying(world: World, work: () => Promise<void> | void): Promise<void> {
+export async function destroying(
+  world: World,
+  what: string,
+  work: () => Promise<void> | void,
+): Promise<void> {
+  const gone = world.gone.size;
   const before = await copies(world);
   await work();
   const after = await copies(world);
   for (const [hash, number] of before) if (!after.has(hash)) world.gone.set(hash, number);
+  if (world.gone.size > gone) note(world.tally, `${what}: entries lost`);
 }
 
 /** The centre starts again: nothing is in memory, and its quarantine is read once more. */
-export const restartCentre = async ({ hub }: World): Promise<void> => {
+export const restartCentre = async ({ hub, stations, tally }: World): Promise<void> => {
+  const held = stations.some((station) => (hub.memory?.held(station).length ?? 0) > 0);
+  if (held) note(tally, 'restart: quarantine read');
   await releaseQuarantine(hub.centre.journal);
 };
 

@@ -5,14 +5,14 @@ import { type Counting, restamped, withdrawn } from '../../core/journal/plan.ts'
 import { cancelAccount } from '../../core/journal/account.ts';
 import { cancelledBy } from '../../core/journal/reversal.ts';
 import type { Row } from '../../core/journal/row.ts';
-import type { Sealed } from '../../core/journal/entry.ts';
+import type { Entry, Sealed } from '../../core/journal/entry.ts';
 import { changeOf, post } from '../../core/kinds.ts';
 import { headKey } from '../../core/protocol.ts';
 import { type EntryRow, type HeadRow, type TillDatabase, tablesOf } from './database.ts';
 import { type Stream, isCovered } from './coverage.ts';
 import { arrivedRow } from './arrived-row.ts';
 import { type Word, countingIn, entryIn, saidOf } from './entry-row.ts';
-import type { BaseMark } from './meta.ts';
+import { type BaseMark, doubtBase, readMeta } from './meta.ts';
 import {
   changesOf,
   guessFor,
@@ -115,7 +115,16 @@ async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<str
     store(db, seen, row),
     postNew(db, seen, { entry: sealed.entry, eff }, row),
   ]);
+  await doubtForeign(db, seen, sealed.entry);
   return accounts;
+}
+
+/** What takes back an entry that is too old to be here takes it out of the base: read again. */
+async function doubtForeign(db: TillDatabase, seen: Seen, entry: Entry): Promise<void> {
+  const target = cancelledBy(entry);
+  if (target === null || (seen.entries.get(target) ?? null) !== null) return;
+  const backfill = await readMeta(db, 'backfill');
+  if (backfill?.done && backfill.before > 1) await doubtBase(db);
 }
 
 async function postNew(
@@ -173,17 +182,29 @@ export async function takeKnown(
 
 /**
  * An entry that the base holds counts at another time now (a restored centre took it anew): its
- * moves of stock go there too, unless it was taken back and has none.
+ * moves of stock go there too, unless it was taken back and has none. What was taken back came out
+ * of the base's sums at the time known here: then the base is read again.
  */
 async function restampPast(db: TillDatabase, item: Arrived, from: number): Promise<string[]> {
   const { entry } = item.sealed;
-  const before = [...movesOf([changeOf(entry, from, 1)]).keys()];
+  if (from !== item.eff && (await db.ledger.get(cancelAccount(entry.id))) !== undefined) {
+    await doubtBase(db);
+    return [];
+  }
   const after = movesOf([changeOf(entry, item.eff, 1)]);
-  const found = await db.ledger.bulkGet(before);
-  if (from === item.eff || found.every((row) => row === undefined)) return [];
-  await tablesOf(db).remove(before);
+  const before = from === item.eff ? [] : await dropMoves(db, { entry, eff: from });
+  if (before.length === 0) return [];
   await Promise.all(putRows(tablesOf(db), after));
   return [...before, ...after.keys()];
+}
+
+/** Takes the moves of an entry that the base holds out; gives their accounts, none without any. */
+async function dropMoves(db: TillDatabase, { entry, eff }: Counting): Promise<string[]> {
+  const moves = [...movesOf([changeOf(entry, eff, 1)]).keys()];
+  const found = await db.ledger.bulkGet(moves);
+  if (found.every((row) => row === undefined)) return [];
+  await tablesOf(db).remove(moves);
+  return moves;
 }
 
 const isSameWord = (a: EntryRow, b: EntryRow): boolean =>
@@ -200,6 +221,7 @@ export async function takeQuarantined(
   const said = saidOf({ eff: known.eff, seq: null, branch });
   await store(db, seen, { ...rest, ...said, state: 'quarantined', why });
   const entry = entryIn(known);
+  if (entry && known.state === 'past') return await dropMoves(db, { entry, eff: known.eff });
   if (!entry || known.state !== undefined) return [];
   const target = cancelledBy(entry);
   await Promise.all([

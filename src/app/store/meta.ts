@@ -96,6 +96,17 @@ export async function writeMeta<K extends MetaKey>(
   await db.meta.put({ key, value });
 }
 
+/**
+ * The base is to be read again, at the next exchange that has sent what is here. False: there is
+ * none, or that is known already.
+ */
+export async function doubtBase(db: TillDatabase): Promise<boolean> {
+  const base = await readMeta(db, 'base');
+  if (base === null || base.rewound) return false;
+  await writeMeta(db, 'base', { ...base, rewound: true });
+  return true;
+}
+
 /** A setting of this device alone (printer, rounding, large type), read through `schema`. */
 export async function readSetting<S extends v.GenericSchema>(
   db: TillDatabase,

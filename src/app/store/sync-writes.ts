@@ -5,9 +5,9 @@ import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
 import { type Arrived, PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
-import type { EntryRow, TillDatabase } from './database.ts';
+import type { EntryRow } from './database.ts';
 import { sealedIn } from './entry-row.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
 import { nothingSeen } from './posting.ts';
 import { asideKey } from './same-id.ts';
 import { type Store, now } from './store.ts';
@@ -135,7 +135,7 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
             })),
       );
     }
-    await doubtBase(db, known);
+    if (known.some(isTwice(await readMeta(db, 'base')))) await doubtBase(db);
     const heads = await db.heads.toArray();
     const moved = heads.flatMap((head) => {
       const last = known.find(({ row }) => row.device === head.device && row.n === head.n);
@@ -150,24 +150,16 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
 
 /**
  * An entry that was counted on top of the base turns out to be in it (a disk rolled back to before
- * its answer): the base is to be read again, now that the centre's word on the entry is here.
+ * its answer, or another till gave it back to a restored centre): the base is to be read again,
+ * now that the centre's word on the entry is here.
  */
-async function doubtBase(
-  db: TillDatabase,
-  known: readonly { readonly result: PushResult; readonly row: EntryRow }[],
-): Promise<void> {
-  const base = await readMeta(db, 'base');
-  if (base === null || base.rewound) return;
-  const isTwice = known.some(
-    ({ result: { status, seq }, row }) =>
-      status === 'exists' &&
-      row.seq === null &&
-      row.state === undefined &&
-      seq !== null &&
-      seq <= base.cursor.station.seq,
-  );
-  if (isTwice) await writeMeta(db, 'base', { ...base, rewound: true });
-}
+const isTwice =
+  (base: BaseMark | null) =>
+  ({ result: { status, seq }, row }: { result: PushResult; row: EntryRow }): boolean =>
+    status === 'exists' &&
+    row.state === undefined &&
+    seq !== null &&
+    seq <= (base?.cursor.station.seq ?? 0);
 
 const FIRST = '';
 const LAST = '\uffff';

@@ -4,7 +4,7 @@ import type { Heads } from '../../core/protocol.ts';
 import { rowsAbove } from './coverage.ts';
 import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
-import { readMeta, writeMeta } from './meta.ts';
+import { doubtBase } from './meta.ts';
 import { type Store, identityOf } from './store.ts';
 
 /** The devices that wrote something unsent, in order of id. */
@@ -78,7 +78,9 @@ export async function resendAbove(store: Store, heads: Heads): Promise<number> {
 /** The centre was put back to an older copy: see `markRestored`. */
 export async function noteRestored(store: Store): Promise<void> {
   const { db } = store;
-  await db.transaction('rw', [db.entries, db.meta], () => markRestored(store));
+  await db.transaction('rw', [db.entries, db.meta], async () => {
+    await markRestored(store);
+  });
   store.changes.tell({ ledgers: ['entries'], accounts: [] });
 }
 
@@ -89,9 +91,7 @@ export async function noteRestored(store: Store): Promise<void> {
  */
 async function markRestored(store: Store): Promise<void> {
   const { db, session } = store;
-  const base = await readMeta(db, 'base');
-  if (base === null || base.rewound) return;
-  await writeMeta(db, 'base', { ...base, rewound: true });
+  if (!(await doubtBase(db))) return;
   const own = new Set([...Object.keys(session.numbers), identityOf(store).device]);
   for (const device of own) {
     await db.entries

@@ -1,0 +1,59 @@
+// What once broke, as few steps as showed it: each list is a run of its seed made small.
+import { expect, test } from 'vitest';
+import { play } from './run.ts';
+
+const REPLAYS: readonly (readonly [string, number, string])[] = [
+  [
+    'one bill on two tills, and a restored centre that hears of the other first',
+    69,
+    'twin 2265594428, exchange 3266313424, exchange 2777626893, restore 242027933, ' +
+      'act 3067165546, cut 3814935283',
+  ],
+  [
+    'a clock a year ahead, and a centre restored twice',
+    75,
+    'act 1588579950, both 1344170914, restore 3655699697, clock 679318033, ' +
+      'sale 419006509, exchange 1643100540, restore 2664067433',
+  ],
+  [
+    'a restored centre that only the quarantine tells of',
+    87,
+    'twin 2012259472, poison 1959897405, exchange 1180209114, exchange 480300003, ' +
+      'restore 2335739217, both 1889173556',
+  ],
+  [
+    'entries that come back to a restored centre in another order',
+    109,
+    'old 3765763554, act 1357809680, both 3434178047, act 2981996842, sale 2218697946, ' +
+      'restore 4153086922, exchange 1686683251',
+  ],
+  [
+    'lost numbers, and a disk put back to before they were told',
+    122,
+    'act 3586606946, damage 2766104340, image 1184689814, exchange 3517061496, ' +
+      'roll-back 2003974412',
+  ],
+  [
+    'a damaged till, killed while it gives back what the centre lost',
+    147,
+    'sale 889115552, cut 2501271131, old 1401440252, sale 1085964042, ' +
+      'exchange 501120312, damage 781612821, restore 3037149361, cut 2489887353, ' +
+      'sale 2285374767',
+  ],
+  [
+    'another bill on two tills, put back between two killed exchanges',
+    197,
+    'sale 2416313974, sale 2996501632, sale 3977986439, clock 2461800066, ' +
+      'sale 2990595489, act 886887506, old 4167921109, twin 3509003238, sale 4241875731, ' +
+      'sale 2006565934, sale 3341021448, cut 4086735495, exchange 1020968710, ' +
+      'restore 2877646679, cut 3260280274, exchange 2743927924',
+  ],
+];
+
+test.each(REPLAYS)('%s', async (_, seed, list) => {
+  const steps = list.split(', ').map((step) => {
+    const [kind = '', own] = step.split(' ');
+    return { kind, seed: Number(own) };
+  });
+  expect(await play(seed, steps)).toEqual([]);
+});

@@ -1,3 +1,0 @@
-import { simulate } from './simulate.ts';
-
-simulate(2);

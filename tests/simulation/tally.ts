@@ -1,0 +1,45 @@
+// What faults really did, so that none hides behind a step that never does anything.
+
+/** How often something happened, by its name. */
+export type Tally = Map<string, number>;
+
+/** Counts one thing that happened. */
+export const note = (tally: Tally, what: string, times = 1): void => {
+  tally.set(what, (tally.get(what) ?? 0) + times);
+};
+
+/** What happened in all runs of this process. */
+export const total: Tally = new Map();
+
+/** What fifty runs of 200 steps must have shown. */
+export const EXPECTED = [
+  'lost', // requests
+  'deaf', // replies
+  'twice',
+  'late',
+  'half',
+  'portal',
+  'busy',
+  'cookie',
+  'kill',
+  'die',
+  'delivered late',
+  'cut: cut', // transactions aborted and the till killed
+  'cut: late', // killed after the last write, before anybody was told
+  'cut: quota',
+  'wipe: entries lost',
+  'roll-back: entries lost',
+  'damage: tail',
+  'damage: middle',
+  'damage: text',
+  'damage: balance',
+  'damage: empty',
+  'damage: mended',
+  'clock: a year',
+  'restart: quarantine read',
+  'restore: centre behind',
+  'poison: in quarantine',
+  'protocol 1: taken',
+  'second tab: sold',
+  'second tab: exchanged',
+] as const;
