@@ -22,6 +22,16 @@ const precached = {
   maximumFileSizeToCacheInBytes: 3_000_000,
 };
 
+// What the first scan needs of the core travels as one file: small ones compress badly.
+const FIRST = [
+  'barcode/(?!telling|clash|scale-rule|payment-row)',
+  'assert|money|time|text|id\\.',
+  'journal/(?:account|kind)',
+  'goods/product',
+  'sale/(?:sale|tender|cart|bill)\\.',
+];
+const scanning = { name: 'scanning', test: new RegExp(`src/core/(?:${FIRST.join('|')})`) };
+
 const chunkFile = (chunk: { moduleIds: string[] }): string =>
   chunk.moduleIds.some((id) => id.includes('/node_modules/@zxing/'))
     ? 'assets/rare/[name]-[hash].js'
@@ -71,7 +81,9 @@ const page = (plugins: PluginOption[]): UserConfig => ({
     reportCompressedSize: false,
     cssCodeSplit: false, // all of it is 10 kB: one file, and no screen is painted before its looks
     modulePreload: { polyfill: false }, // a browser without it loads the same a little later
-    rolldownOptions: { output: { chunkFileNames: chunkFile } },
+    rolldownOptions: {
+      output: { chunkFileNames: chunkFile, codeSplitting: { groups: [scanning] } },
+    },
   },
   server: { proxy: { '/api': process.env.TILL_ENDPOINT ?? 'http://127.0.0.1:8788' } },
 });

@@ -11,7 +11,6 @@ import { Till } from './screens/till/till.tsx';
 import { Frame, type Place } from './ui/frame.tsx';
 import { Toasts } from './ui/toast.tsx';
 import { say } from './ui/toast-queue.ts';
-import { notSoldWords } from './words.ts';
 
 const PLACES: readonly Place[] = [
   { href: '/', label: '收银', icon: 'scan-barcode' },
@@ -133,7 +132,9 @@ function takeScan(session: Session, scan: Scan, toTill: () => void): void {
     const isLine = heard.heard === 'line';
     if (session.settings.sound.value) (isLine ? beep : lowTone)();
     if (isLine || heard.heard === 'asked') toTill();
-    else if ('text' in heard) say(notSoldWords(heard));
+    else if ('text' in heard) {
+      import('./parts/not-sold-words.ts').then((m) => say(m.notSoldWords(heard)), reportError);
+    }
   };
   scanAtTill(session.counter, scan.text, tell).then(tell, (error: unknown) => {
     reportError(error);

@@ -9,7 +9,7 @@ import type { Product } from '../core/goods/product.ts';
 import { lineAmount } from '../core/money.ts';
 import { type Cart, type CartLine, isEmpty, newCart, withLine } from '../core/sale/cart.ts';
 import type { Sale } from '../core/sale/sale.ts';
-import { STANDARD_RULES } from '../core/setting.ts';
+import { STANDARD_RULES } from '../core/barcode/standard.ts';
 import { lineOf } from './cart-line.ts';
 import { askMeaning } from './meaning-question.ts';
 import { type MeantUnit, goodsMeant, readCode, withCode } from './reading.ts';

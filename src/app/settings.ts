@@ -1,12 +1,13 @@
 import { type Signal, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { CodeRules } from '../core/barcode/code-kind.ts';
+import { STANDARD_RULES } from '../core/barcode/standard.ts';
 import { RoundingSchema } from '../core/sale/cart.ts';
 import type { Rounding } from '../core/money.ts';
 import { GONE } from './device/accept.ts';
 import { concerns } from './store/changes.ts';
 import { readSetting, writeSetting } from './store/meta.ts';
-import { readShopSettings } from './store/shop-settings.ts';
+import { hasShopSettings } from './store/setting-there.ts';
 import type { Store } from './store/store.ts';
 
 /** What a keeper sets: `codes` for the whole shop, the rest on this device alone. */
@@ -23,18 +24,23 @@ export type Settings = {
   readonly camera: Signal<string | null>;
 };
 
+async function rulesOf(store: Store): Promise<CodeRules> {
+  if (!(await hasShopSettings(store))) return STANDARD_RULES;
+  return await (await import('./store/shop-settings.ts')).readShopSettings(store);
+}
+
 export async function readSettings(store: Store): Promise<Settings> {
   const [rounding, sound, again, camera, rules] = await Promise.all([
     readSetting(store.db, 'rounding', RoundingSchema),
     readSetting(store.db, 'sound', v.boolean()),
     readSetting(store.db, 'again', v.number()),
     readSetting(store.db, 'camera', v.string()),
-    readShopSettings(store),
+    rulesOf(store),
   ]);
   const codes = signal<CodeRules>(rules);
   store.changes.listen((changed) => {
     if (!concerns(changed, 'setting')) return;
-    readShopSettings(store).then(
+    rulesOf(store).then(
       (now) => {
         codes.value = now;
       },

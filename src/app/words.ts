@@ -63,19 +63,3 @@ export function spokenYuan(text: string): string {
   ].join('');
   return parts === '' ? '零元' : parts;
 }
-
-/** Why a scan became no line of a bill or of a receiving, and what to do. */
-export function notSoldWords({ heard, text }: { heard: string; text: string }): string {
-  switch (heard) {
-    case 'payment':
-      return '这是付款码。请客人扫店里的收款码，再点“已收扫码”。';
-    case 'parcel':
-      return '这像包裹单号，去“邮政”里入库或出库。';
-    case 'enrol':
-      return '这是绑定机器用的码，这台已经绑好了。';
-    case 'label':
-      return `这是秤码，还没有货号 ${text} 的商品。先给商品填上货号，再扫。`;
-    default:
-      return `看不懂这个码：${text.slice(0, 30)}`;
-  }
-}

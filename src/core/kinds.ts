@@ -16,7 +16,7 @@ import { referralDecided, referralMade } from './post/referral.ts';
 import { billHeld, billTaken } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
 import { sale, tenderChanged } from './sale/sale.ts';
-import { settingSaved } from './setting.ts';
+import { settingSaved } from './setting-saved.ts';
 
 /** Every (kind, v) that can be read here; a released one never changes what it posts. */
 export const KINDS: readonly Kind[] = [

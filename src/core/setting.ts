@@ -3,23 +3,11 @@
 // read what a newer one wrote, falls back on the standard.
 import * as v from 'valibot';
 import type { CodeRules } from './barcode/code-kind.ts';
-import { PAYMENT_CODES, PaymentCodeRow } from './barcode/payment-code.ts';
-import { SCALE_RULE, ScaleRule } from './barcode/scale.ts';
-import { settingAccount } from './journal/account.ts';
+import { STANDARD_RULES } from './barcode/standard.ts';
+import { PaymentCodeRow } from './barcode/payment-row.ts';
+import { ScaleRule } from './barcode/scale-rule.ts';
 import { parseJson } from './journal/entry.ts';
-import { claim, kind } from './journal/kind.ts';
 import { type Row, latest } from './journal/row.ts';
-
-export const SettingSavedSchema = v.strictObject({
-  setting: v.pipe(v.string(), v.regex(/^[a-z][a-z-]{0,39}$/)),
-  value: v.pipe(v.string(), v.minLength(1), v.maxLength(4_000)),
-});
-/** The keeper settled something for the shop (设置): the setting's name and its value as JSON. */
-export type SettingSaved = v.InferOutput<typeof SettingSavedSchema>;
-
-export const settingSaved = kind('setting-saved', 1, SettingSavedSchema, ({ setting, value }) => [
-  claim(settingAccount(setting), { value }),
-]);
 
 /** The table of payment codes as the shop keeps it; an empty one would let any code be sold. */
 const Payments = v.pipe(v.array(PaymentCodeRow), v.minLength(1), v.maxLength(40));
@@ -30,8 +18,8 @@ export type ShopSetting = keyof ShopSettings;
 
 /** What each is read through, and what holds until it is set. */
 export const SHOP_SETTINGS: { readonly [K in ShopSetting]: Known<ShopSettings[K]> } = {
-  scale: { schema: ScaleRule, standard: SCALE_RULE },
-  payments: { schema: Payments, standard: PAYMENT_CODES },
+  scale: { schema: ScaleRule, standard: STANDARD_RULES.scale },
+  payments: { schema: Payments, standard: STANDARD_RULES.payments },
 };
 type Known<T> = { readonly schema: v.GenericSchema<unknown, T>; readonly standard: T };
 
@@ -46,15 +34,3 @@ export function settingIn<K extends ShopSetting>(
   const parsed = v.safeParse(known.schema, json);
   return parsed.success ? parsed.output : known.standard;
 }
-
-/** The entry's body that sets it. */
-export const settingBody = <K extends ShopSetting>(
-  setting: K,
-  value: ShopSettings[K],
-): SettingSaved => ({ setting, value: JSON.stringify(value) });
-
-/** What holds about codes in a shop that has settled nothing. */
-export const STANDARD_RULES: CodeRules = {
-  scale: SHOP_SETTINGS.scale.standard,
-  payments: SHOP_SETTINGS.payments.standard,
-};

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { enter, newBook } from '../../src/core/journal/book.ts';
 import type { Row } from '../../src/core/journal/row.ts';
-import { STANDARD_RULES, settingBody, settingIn } from '../../src/core/setting.ts';
+import { STANDARD_RULES } from '../../src/core/barcode/standard.ts';
+import { settingIn } from '../../src/core/setting.ts';
+import { settingBody } from '../../src/core/setting-saved.ts';
 import type { Json } from '../../src/core/text.ts';
 import { DEVICES, MORNING, entryOf } from '../support/entries.ts';
 

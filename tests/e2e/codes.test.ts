@@ -102,6 +102,7 @@ describe('a code that could be two things', () => {
     await page.waitForURL(`**/goods/${id}`);
     await tap(page, '改');
     await page.waitForURL(`**/goods/${id}/edit`);
+    await page.getByRole('button', { name: '存好' }).waitFor();
     await wedge(page, [code]);
     await page.getByText(`条码加上了：${code}`).waitFor();
     await tap(page, '存好');

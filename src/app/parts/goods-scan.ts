@@ -6,7 +6,7 @@ import type { Product, Unit } from '../../core/goods/product.ts';
 import { goodsMeant, scanSettings, withCode } from '../reading.ts';
 import { productsByCodes } from '../store/goods.ts';
 import type { Store } from '../store/store.ts';
-import { notSoldWords } from '../words.ts';
+import { notSoldWords } from './not-sold-words.ts';
 import { cartonOf } from './units.ts';
 
 /** What a scan means among goods. */

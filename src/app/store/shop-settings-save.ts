@@ -1,4 +1,5 @@
-import { type ShopSettings, settingBody } from '../../core/setting.ts';
+import { settingBody } from '../../core/setting-saved.ts';
+import type { ShopSettings } from '../../core/setting.ts';
 import { type Recorded, record } from './record.ts';
 import type { Store } from './store.ts';
 

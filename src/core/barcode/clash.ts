@@ -1,7 +1,8 @@
 // What the settings must refuse, so that the same digits never mean two things by themselves: the
 // scale's flags, the payment codes' beginnings and the codes that goods have already.
 import type { CodeRules } from './code-kind.ts';
-import { type PaymentCodeRow, paymentRowOf } from './payment-code.ts';
+import { paymentRowOf } from './payment-code.ts';
+import type { PaymentCodeRow } from './payment-row.ts';
 
 /**
  * Two settings that clash, or one that says nothing: a scale flag, a row of the payment table

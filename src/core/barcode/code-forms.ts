@@ -1,5 +1,6 @@
 import { gtin14Of, item13FromItf14, normaliseGtin } from './gtin.ts';
-import { type ScaleRule, parseScaleCode } from './scale.ts';
+import { parseScaleCode } from './scale.ts';
+import type { ScaleRule } from './scale-rule.ts';
 import { bareCode } from './scan.ts';
 
 /**

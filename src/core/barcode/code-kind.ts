@@ -1,7 +1,8 @@
-import type { Fen } from '../money.ts';
 import type { Carrier } from './parcel-number.ts';
-import type { PaymentChannel, PaymentCodeRow } from './payment-code.ts';
-import type { ScaleLabel, ScaleRule } from './scale.ts';
+import type { PaymentChannel } from './payment-code.ts';
+import type { PaymentCodeRow } from './payment-row.ts';
+import type { ScaleLabel } from './scale.ts';
+import type { ScaleRule } from './scale-rule.ts';
 
 /**
  * The task in hand: selling, an open payment dialog, parcels, goods (receiving, counting), or a
@@ -57,29 +58,6 @@ export type Candidate =
  */
 export type Meaning = { readonly candidate: Candidate; readonly acts: boolean };
 
-/** A check digit as it stands and as it should be. */
-export type CheckFact = { readonly digit: string; readonly right: string };
-
-/** What a text says field by field: whole grams, whole fen, fen per kilogram, digits. */
-export type CodeFacts = {
-  readonly code?: string;
-  readonly flag?: string;
-  readonly plu?: string;
-  readonly grams?: number;
-  readonly unitPriceFen?: Fen;
-  readonly amountFen?: Fen;
-  readonly item?: string;
-  readonly level?: number;
-  readonly check?: CheckFact;
-  readonly channel?: PaymentChannel | 'unknown';
-  readonly carrier?: Carrier;
-  readonly sure?: boolean;
-  readonly length?: number;
-};
-
-/** What one kind says of a text; `why` says why it is none of its own, null when it is. */
-export type Told = { readonly why: string | null; readonly facts: CodeFacts };
-
 /** A kind of code: everything that one meaning of a scanned text needs, in one place. */
 export type CodeKind = {
   /** Its name; the app's words stand under it. */
@@ -92,12 +70,4 @@ export type CodeKind = {
   readonly isLast: boolean;
   /** What the text means as this kind; empty when it is none. Pure. */
   readonly read: (text: string, settings: ScanSettings) => readonly Meaning[];
-  /** The same for a keeper who tries a code: null when it does not even look like one. */
-  readonly tell: (text: string, settings: ScanSettings) => Told | null;
 };
-
-/** A check digit compared with the one that is right for the digits before it. */
-export const checkFact = (code: string, right: number): CheckFact => ({
-  digit: code.slice(-1),
-  right: String(right),
-});

@@ -17,8 +17,4 @@ export const enrol: CodeKind = {
     const code = codeIn(text, context === 'enrol');
     return code === undefined ? [] : [{ candidate: { as: 'enrol', code, url: text }, acts: true }];
   },
-  tell: (text, { context }) => {
-    const code = codeIn(text, context === 'enrol');
-    return code === undefined ? null : { why: null, facts: { code } };
-  },
 };

@@ -1,7 +1,7 @@
 // Goods by their printed numbers. What a product has comes first; the others only propose a
 // product that is still to be made.
-import { type CodeKind, type ScanSettings, checkFact } from './code-kind.ts';
-import { checkDigit, gtin14Of, isGtin, item13FromItf14, normaliseGtin } from './gtin.ts';
+import type { CodeKind, ScanSettings } from './code-kind.ts';
+import { gtin14Of, item13FromItf14, normaliseGtin } from './gtin.ts';
 
 const proposal = { shuts: [], isLast: false };
 
@@ -21,13 +21,7 @@ export const known: CodeKind = {
     const as = settings.context === 'parcel' ? 'product-in-parcel' : 'known';
     return code === null ? [] : [{ candidate: { as, code }, acts: true }];
   },
-  tell: (text, settings) => {
-    const code = knownCode(text, settings);
-    return code === null ? null : { why: null, facts: { code } };
-  },
 };
-
-const FORM = /^(?:\d{8}|\d{12,14})$/;
 
 /** A GTIN of no product yet: EAN-8, UPC-12, EAN-13, or 14 digits that begin with 0. */
 export const gtin: CodeKind = {
@@ -37,16 +31,6 @@ export const gtin: CodeKind = {
   read: (text) => {
     const code = normaliseGtin(text);
     return code === null ? [] : [{ candidate: { as: 'gtin', gtin: code }, acts: false }];
-  },
-  tell: (text) => {
-    const code = normaliseGtin(text);
-    const digits = code !== null && !FORM.test(text) ? code : text;
-    if (!FORM.test(digits) || (digits.length === 14 && code === null && isGtin(digits)))
-      return null;
-    const check = checkFact(digits, checkDigit(digits.slice(0, -1)));
-    return code === null
-      ? { why: 'check', facts: { check, length: digits.length } }
-      : { why: null, facts: { code, check, length: digits.length } };
   },
 };
 
@@ -62,15 +46,6 @@ export const carton: CodeKind = {
       ? []
       : [{ candidate: { as: 'carton', ...found, gtin14 }, acts: false }];
   },
-  tell: (text) => {
-    const gtin14 = gtin14Of(text);
-    if (gtin14 === null || gtin14.startsWith('0')) return null;
-    const found = item13FromItf14(gtin14);
-    const check = checkFact(gtin14, checkDigit(gtin14.slice(0, -1)));
-    return found === null
-      ? { why: 'variable', facts: { code: gtin14, check } }
-      : { why: null, facts: { code: gtin14, ...found, check } };
-  },
 };
 
 const SHORT = /^\d{1,7}$/;
@@ -81,5 +56,4 @@ export const short: CodeKind = {
   name: 'short',
   places: { till: 60, goods: 60, payment: 60 },
   read: (code) => (SHORT.test(code) ? [{ candidate: { as: 'short', code }, acts: false }] : []),
-  tell: (code) => (SHORT.test(code) ? { why: null, facts: { code } } : null),
 };

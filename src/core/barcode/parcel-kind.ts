@@ -17,10 +17,4 @@ export const parcel: CodeKind = {
       ? [{ candidate: { as: 'parcel', code: parcelNumber(text), ...guess }, acts: true }]
       : [];
   },
-  tell: (text, { context, lastCarrier }) => {
-    if (!isParcelNumber(text)) return null;
-    const guess = guessCarrier(text, lastCarrier);
-    const why = guess.sure || context === 'parcel' ? null : 'unsure';
-    return { why, facts: { code: parcelNumber(text), ...guess } };
-  },
 };

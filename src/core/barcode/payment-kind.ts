@@ -17,12 +17,6 @@ export const payment: CodeKind = {
     const channel = channelOf(code, settings);
     return channel === null ? [] : [{ candidate: { as: 'payment', channel, code }, acts: true }];
   },
-  tell: (text, settings) => {
-    const channel = channelOf(text, settings);
-    const facts = { length: text.length, flag: text.slice(0, 2) };
-    if (channel !== null) return { why: null, facts: { channel, ...facts } };
-    return LONG.test(text) ? { why: 'prefix', facts } : null;
-  },
 };
 
 /**
@@ -36,5 +30,4 @@ export const acquirer: CodeKind = {
   isLast: true,
   read: (code) =>
     LONG.test(code) ? [{ candidate: { as: 'payment', channel: 'unknown', code }, acts: true }] : [],
-  tell: (code) => (LONG.test(code) ? { why: null, facts: { length: code.length } } : null),
 };

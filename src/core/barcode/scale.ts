@@ -1,36 +1,18 @@
 // Labels that a shop's scale prints: flag, item number (PLU), one or two values, check digit.
 // Flags stop at 24: an 18-digit label with 25–29 looks like an Alipay payment code.
-import * as v from 'valibot';
 import { type Fen, scaled } from '../money.ts';
 import { checkDigit, hasCheckDigit } from './gtin.ts';
-import { PAYMENT_CODES, type PaymentCodeRow, paymentCodeOf } from './payment-code.ts';
+import type { ScaleRule } from './scale-rule.ts';
+import { PAYMENT_CODES, paymentCodeOf } from './payment-code.ts';
+import type { PaymentCodeRow } from './payment-row.ts';
 import {
   LONG_LAYOUTS,
-  LongLayout,
   SHORT_LAYOUTS,
   type ScaleField,
   type ScaleRun,
-  ShortLayout,
   fieldOf,
   runsOf,
 } from './scale-layout.ts';
-
-const decimals = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most));
-
-/**
- * How this shop's scale prints: the flags it uses, the layouts of 13 and of 18 digits (by name or
- * letter by letter), the decimals of kilograms and of yuan, whether a wrong check digit is let
- * through (`soft`: scales that print a constant 1 are common).
- */
-export const ScaleRule = v.strictObject({
-  flags: v.pipe(v.array(v.pipe(v.string(), v.regex(/^2[0-4]$/))), v.minLength(1)),
-  short: ShortLayout,
-  long: LongLayout,
-  weightDecimals: decimals(3),
-  moneyDecimals: decimals(2),
-  check: v.picklist(['soft', 'strict']),
-});
-export type ScaleRule = v.InferOutput<typeof ScaleRule>;
 
 /** The common Chinese counter scale: flag 22, amount in fen; in 18 digits amount, then grams. */
 export const SCALE_RULE: ScaleRule = {

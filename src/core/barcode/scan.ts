@@ -1,7 +1,7 @@
 // What a scanned text can mean. The screen's task decides the order, never the format alone:
 // a scale label, a payment code and a parcel number can have the same digits, and a wrong guess
 // must not sell or charge anything. What each kind of code is stands in the registry.
-import type { Candidate, CodeKind, Meaning, ScanSettings, Told } from './code-kind.ts';
+import type { Candidate, CodeKind, Meaning, ScanSettings } from './code-kind.ts';
 import { isGtin } from './gtin.ts';
 import { CODE_KINDS, kindsIn } from './registry.ts';
 
@@ -63,20 +63,4 @@ export function understand(
       ordered.length > 0 ? ordered.map(({ candidate }) => candidate) : [{ as: 'unknown', text }],
     ask: acting.length > 1 ? acting.map(({ candidate }) => candidate) : [],
   };
-}
-
-/** What one kind of code says of a text. */
-export type KindTold = Told & { readonly kind: string };
-
-/** What every kind looked for in this task says of a text, field by field, in their order. */
-export function explain(
-  scanned: string,
-  settings: ScanSettings,
-  kinds: readonly CodeKind[] = CODE_KINDS,
-): KindTold[] {
-  const text = bareCode(scanned);
-  return kindsIn(settings.context, kinds).flatMap((kind) => {
-    const told = kind.tell(text, settings);
-    return told === null ? [] : [{ ...told, kind: kind.name }];
-  });
 }

@@ -5,7 +5,7 @@ import { checkDigit } from '../../../src/core/barcode/gtin.ts';
 import type { Product } from '../../../src/core/goods/product.ts';
 import { fen } from '../../../src/core/money.ts';
 import { notGoodsWords, readGoods as readBy } from '../../../src/app/parts/goods-scan.ts';
-import { STANDARD_RULES } from '../../../src/core/setting.ts';
+import { STANDARD_RULES } from '../../../src/core/barcode/standard.ts';
 import { idOf } from '../../support/entries.ts';
 
 const readGoods = (text: string, products: readonly Product[]) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clashOf, clashingStarts } from '../../../src/core/barcode/clash.ts';
 import { PAYMENT_CODES, paymentCodeOf } from '../../../src/core/barcode/payment-code.ts';
-import type { PaymentCodeRow } from '../../../src/core/barcode/payment-code.ts';
+import type { PaymentCodeRow } from '../../../src/core/barcode/payment-row.ts';
 import { SCALE_RULE } from '../../../src/core/barcode/scale.ts';
 import { understand } from '../../../src/core/barcode/scan.ts';
 

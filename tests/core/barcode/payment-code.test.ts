@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import {
-  PAYMENT_CODES,
-  PaymentCodeRow,
-  paymentCodeOf,
-} from '../../../src/core/barcode/payment-code.ts';
+import { PAYMENT_CODES, paymentCodeOf } from '../../../src/core/barcode/payment-code.ts';
+import { PaymentCodeRow } from '../../../src/core/barcode/payment-row.ts';
 
 test.each([
   ['100000000000000001', 'wechat'],

@@ -4,7 +4,8 @@ import type { CodeKind, ScanContext, ScanSettings } from '../../../src/core/barc
 import { checkDigit } from '../../../src/core/barcode/gtin.ts';
 import { CODE_KINDS } from '../../../src/core/barcode/registry.ts';
 import { SCALE_RULE } from '../../../src/core/barcode/scale.ts';
-import { bareCode, explain, understand } from '../../../src/core/barcode/scan.ts';
+import { bareCode, understand } from '../../../src/core/barcode/scan.ts';
+import { explain } from '../../../src/core/barcode/telling.ts';
 
 const CONTEXTS = ['till', 'payment', 'parcel', 'goods', 'enrol'] as const;
 const WECHAT = '134567890123456789';
@@ -77,7 +78,6 @@ const MEMBER: CodeKind = {
   shuts: ['gtin'],
   isLast: false,
   read: (code) => (/^96/.test(code) ? [{ candidate: { as: 'short', code }, acts: true }] : []),
-  tell: (code) => (/^96/.test(code) ? { why: null, facts: { code } } : null),
 };
 
 test('a later kind of code is one more entry of the registry', () => {

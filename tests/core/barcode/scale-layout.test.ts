@@ -2,21 +2,16 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { hasCheckDigit } from '../../../src/core/barcode/gtin.ts';
-import {
-  LONG_LAYOUTS,
-  LongLayout,
-  SHORT_LAYOUTS,
-  ShortLayout,
-  isLayout,
-} from '../../../src/core/barcode/scale-layout.ts';
+import { LONG_LAYOUTS, SHORT_LAYOUTS } from '../../../src/core/barcode/scale-layout.ts';
+import { LongLayout, ShortLayout, isLayout } from '../../../src/core/barcode/scale-rule.ts';
 import {
   SCALE_RULE,
   type ScaleLabel,
-  type ScaleRule,
   makeScaleCode,
   parseScaleCode,
   readScaleCode,
 } from '../../../src/core/barcode/scale.ts';
+import type { ScaleRule } from '../../../src/core/barcode/scale-rule.ts';
 import { fen } from '../../../src/core/money.ts';
 
 describe('a layout', () => {

@@ -8,8 +8,8 @@ import {
   parseScaleCode,
   SCALE_RULE,
   type ScaleLabel,
-  ScaleRule,
 } from '../../../src/core/barcode/scale.ts';
+import { ScaleRule } from '../../../src/core/barcode/scale-rule.ts';
 import { fen } from '../../../src/core/money.ts';
 
 const rule = (change: Partial<ScaleRule>): ScaleRule => ({ ...SCALE_RULE, ...change });

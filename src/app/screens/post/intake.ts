@@ -8,7 +8,7 @@ import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import type { ParcelReceived } from '../../../core/post/parcel.ts';
 import { nextPickup } from '../../../core/post/pickup.ts';
-import { STANDARD_RULES } from '../../../core/setting.ts';
+import { STANDARD_RULES } from '../../../core/barcode/standard.ts';
 import type { Parcel } from '../../store/post.ts';
 import { momentText } from './moment.ts';
 

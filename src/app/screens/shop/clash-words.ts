@@ -1,5 +1,5 @@
 import type { Clash } from '../../../core/barcode/clash.ts';
-import type { PaymentCodeRow } from '../../../core/barcode/payment-code.ts';
+import type { PaymentCodeRow } from '../../../core/barcode/payment-row.ts';
 import { CHANNEL_WORDS } from '../../parts/code-words.ts';
 
 /** 微信付款码（10–15 开头，18 位）. */

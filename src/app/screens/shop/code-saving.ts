@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { clashOf, clashingStarts } from '../../../core/barcode/clash.ts';
 import type { CodeRules } from '../../../core/barcode/code-kind.ts';
-import { isLayout } from '../../../core/barcode/scale-layout.ts';
-import { type ScaleRule, layoutOf } from '../../../core/barcode/scale.ts';
+import { isLayout } from '../../../core/barcode/scale-rule.ts';
+import { layoutOf } from '../../../core/barcode/scale.ts';
+import type { ScaleRule } from '../../../core/barcode/scale-rule.ts';
 import { SHOP_SETTINGS, type ShopSetting } from '../../../core/setting.ts';
 import type { Session } from '../../session.ts';
 import { productsByCodes } from '../../store/goods.ts';

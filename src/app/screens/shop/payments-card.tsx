@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { PAYMENT_CODES, type PaymentCodeRow } from '../../../core/barcode/payment-code.ts';
+import { PAYMENT_CODES } from '../../../core/barcode/payment-code.ts';
+import type { PaymentCodeRow } from '../../../core/barcode/payment-row.ts';
 import { CHANNEL_WORDS } from '../../parts/code-words.ts';
 import { useSession } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';

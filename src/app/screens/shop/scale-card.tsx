@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { type ScaleRule, layoutOf } from '../../../core/barcode/scale.ts';
+import { layoutOf } from '../../../core/barcode/scale.ts';
+import type { ScaleRule } from '../../../core/barcode/scale-rule.ts';
 import { useSession } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';

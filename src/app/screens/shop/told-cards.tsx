@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { KindTold } from '../../../core/barcode/scan.ts';
+import type { KindTold } from '../../../core/barcode/telling.ts';
 import { meaningWords } from '../../parts/code-words.ts';
 import type { Reading } from '../../reading.ts';
 import { Card } from '../../ui/card.tsx';

@@ -1,6 +1,5 @@
 // How a code was understood, in words: one line a field, one sentence a kind.
-import type { CodeFacts } from '../../../core/barcode/code-kind.ts';
-import type { KindTold } from '../../../core/barcode/scan.ts';
+import type { CodeFacts, KindTold } from '../../../core/barcode/telling.ts';
 import { yuan } from '../../../core/money.ts';
 import { CHANNEL_WORDS } from '../../parts/code-words.ts';
 import { CARRIER_WORDS } from '../../parts/post-words.ts';

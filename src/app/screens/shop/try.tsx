@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ScanContext } from '../../../core/barcode/code-kind.ts';
-import { explain, type KindTold } from '../../../core/barcode/scan.ts';
+import { type KindTold, explain } from '../../../core/barcode/telling.ts';
 import { beep, lowTone } from '../../device/sound.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { understand } from '../../../core/barcode/scan.ts';
-import { STANDARD_RULES } from '../../../core/setting.ts';
+import { STANDARD_RULES } from '../../../core/barcode/standard.ts';
 import type { Camera } from '../../device/camera.ts';
 import { onScan } from '../../device/scanner.ts';
 import { CameraView } from '../../parts/camera-view.tsx';

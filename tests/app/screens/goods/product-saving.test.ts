@@ -9,7 +9,7 @@ import {
 import { savedBy } from '../../../../src/app/screens/goods/product-saving.ts';
 import { stockedById } from '../../../../src/app/screens/goods/stocked.ts';
 import { scanGoods } from '../../../../src/app/parts/goods-scan.ts';
-import { STANDARD_RULES } from '../../../../src/core/setting.ts';
+import { STANDARD_RULES } from '../../../../src/core/barcode/standard.ts';
 import { checkDigit } from '../../../../src/core/barcode/gtin.ts';
 import type { Product } from '../../../../src/core/goods/product.ts';
 import { productId } from '../../../../src/core/id.ts';

@@ -9,7 +9,7 @@ import { readShopSettings } from '../../../../src/app/store/shop-settings.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import type { CodeRules } from '../../../../src/core/barcode/code-kind.ts';
 import { PAYMENT_CODES } from '../../../../src/core/barcode/payment-code.ts';
-import { STANDARD_RULES } from '../../../../src/core/setting.ts';
+import { STANDARD_RULES } from '../../../../src/core/barcode/standard.ts';
 import { draftOf, idOf } from '../../../support/entries.ts';
 import { closeTestStores, openTestStore } from '../../../support/store.ts';
 
