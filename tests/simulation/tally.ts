@@ -24,6 +24,7 @@ export const EXPECTED = [
   'kill',
   'die',
   'delivered late',
+  'a push behind a later one',
   'cut: cut', // transactions aborted and the till killed
   'cut: late', // killed after the last write, before anybody was told
   'cut: quota',
@@ -42,4 +43,5 @@ export const EXPECTED = [
   'protocol 1: taken',
   'second tab: sold',
   'second tab: exchanged',
+  'fork: branch at the centre',
 ] as const;
