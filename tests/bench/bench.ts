@@ -3,6 +3,7 @@ import { importGroup } from './import-group.ts';
 import { newsGroup } from './news.ts';
 import { type Note, type Result, table } from './result.ts';
 import { sizeGroup } from './size.ts';
+import { scanGroup } from './scan.ts';
 import { type Stage, openStage } from './stage.ts';
 import { syncGroup } from './sync.ts';
 import { tillGroup } from './till.ts';
@@ -16,6 +17,7 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['catalogue', catalogueGroup],
   ['sync', syncGroup],
   ['news', newsGroup],
+  ['scan', scanGroup],
   ['size', sizeGroup],
 ]);
 

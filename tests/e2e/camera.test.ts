@@ -77,6 +77,42 @@ describe('the camera', () => {
   });
 });
 
+describe("the browser's own detector", () => {
+  test('races, and is believed as little as any other', async () => {
+    const plain = await launchBrowser({
+      args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    });
+    const context = await plain.newContext({ viewport: PHONE });
+    // Once one good, for a single picture; later another for two, as a real detector would.
+    await context.addInitScript(
+      ([once, twice]) => {
+        let looks = 0;
+        const found = (rawValue: string | undefined) => [
+          { rawValue, format: 'ean_13', cornerPoints: [{ x: 1, y: 1 }] },
+        ];
+        class Detector {
+          static getSupportedFormats = () => Promise.resolve(['ean_13', 'qr_code']);
+          detect() {
+            looks += 1;
+            if (looks === 5) return Promise.resolve(found(once));
+            return Promise.resolve(looks === 40 || looks === 41 ? found(twice) : []);
+          }
+        }
+        Object.assign(window, { BarcodeDetector: Detector });
+      },
+      [TRAY.tea, PIECES[1]?.code],
+    );
+    const page = await context.newPage();
+    await page.goto(await server.newLink());
+    await synced(page);
+    await openCamera(page);
+    await inCart(page, 1);
+    expect(await lines(page)).toMatchObject([{ name: PIECES[1]?.name, quantity: '1' }]);
+    await page.locator('.camera-word').filter({ hasText: PIECES[1]?.name ?? '' }).waitFor();
+    await plain.close();
+  });
+});
+
 describe('no camera', () => {
   test('denied: it says what to do, and typing still sells', async () => {
     const plain = await launchBrowser({

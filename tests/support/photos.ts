@@ -8,7 +8,8 @@ import { drawnCode } from './drawn-code.ts';
 import { readPng } from './png.ts';
 import { ROOT } from './source.ts';
 
-const FOLDER = join(ROOT, '..', 'shared', 'data', 'barcode-photos');
+/** Where the photographs are, if anywhere. */
+export const FOLDER = join(ROOT, '..', 'shared', 'data', 'barcode-photos');
 const Truth = v.array(v.object({ file: v.string(), expect: v.nullable(v.string()) }));
 
 /** A picture and the text that is in it; null: it must stay silent. */

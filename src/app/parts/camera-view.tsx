@@ -25,6 +25,7 @@ export function CameraView({ camera, onClose }: CameraViewProps): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const [why, setWhy] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     if (video.current) camera.show(video.current);
     camera.start().then(
@@ -35,11 +36,18 @@ export function CameraView({ camera, onClose }: CameraViewProps): JSX.Element {
       () => setWhy('lost'),
     );
     return () => camera.stop();
-  }, [camera]);
+  }, [camera, attempt]);
   if (why !== null) {
+    const again = (): void => {
+      setWhy(null);
+      setAttempt(attempt + 1);
+    };
     return (
       <div class="till-view">
         <p class="till-view-why">{whyWords(why)}</p>
+        <div class="camera-more">
+          <Button onClick={again}>再试一次</Button>
+        </div>
         <Button onClick={onClose}>关上摄像头</Button>
       </div>
     );

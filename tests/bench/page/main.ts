@@ -4,6 +4,7 @@ import { commits, searches } from './commit.ts';
 import { enrolled, fill } from './fill.ts';
 import { busyCheckouts, imports } from './import.ts';
 import { pushes } from './push.ts';
+import { defaultReads, workerLooks } from './scan.ts';
 
 const acts = {
   fill,
@@ -17,6 +18,8 @@ const acts = {
   rows,
   coldOurs,
   coldRaw,
+  workerLooks,
+  defaultReads,
 };
 
 /** What the bench can ask of this page. */
