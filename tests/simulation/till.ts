@@ -141,6 +141,7 @@ export class Till {
       pace: this.#pace,
       isUrgent: () => false,
       onPulled: () => now,
+      onLoading: () => undefined,
       catalogueAt: store.clock(),
     };
     try {

@@ -82,6 +82,7 @@ export async function sync(till: Till): Promise<string | null> {
     pace: fullPace(),
     isUrgent: () => false,
     onPulled: async () => undefined,
+    onLoading: () => undefined,
     catalogueAt: Infinity,
   };
   return (await exchange(run, new AbortController().signal))?.why ?? null;

@@ -9,8 +9,9 @@ export function SyncState(): JSX.Element | null {
   const { sync } = useSession();
   const { route } = useLocation();
   if (sync === null) return null;
-  const { state, unsent } = sync.state.value;
-  return <SyncMark state={state} waiting={unsent} onClick={() => route('/shop/device')} />;
+  const { state, unsent, loading } = sync.state.value;
+  const explain = (): void => route('/shop/device');
+  return <SyncMark state={state} waiting={unsent} loading={loading} onClick={explain} />;
 }
 
 /** A screen's head with the sync mark; the shop's name where no title is given. */

@@ -26,9 +26,14 @@ const PAST_PAGE = 100;
 /**
  * Writes a base whole; a second call after a kill starts again and reaches the same balances.
  * What is stored here is sorted anew: entries that the base holds are past, all others are folded
- * on top of it, so an entry counts once whatever it counted as before.
+ * on top of it, so an entry counts once whatever it counted as before. `progress` is told a share
+ * from 0 to 1.
  */
-export async function writeBase(store: Store, answer: BaseAnswer): Promise<void> {
+export async function writeBase(
+  store: Store,
+  answer: BaseAnswer,
+  progress: (share: number) => void = () => undefined,
+): Promise<void> {
   const { bulk } = store;
   const mark: BaseMark = {
     cursor: answer.cursor,
@@ -44,6 +49,7 @@ export async function writeBase(store: Store, answer: BaseAnswer): Promise<void>
   for (let at = 0; at < answer.rows.length; at += BASE_PAGE) {
     await store.gate.clear();
     await writeRows(bulk, answer.rows.slice(at, at + BASE_PAGE), base, mark);
+    progress(Math.min(1, (at + BASE_PAGE) / answer.rows.length));
   }
   await bulk.transaction('rw', [bulk.meta, bulk.heads], async () => {
     await Promise.all([

@@ -24,6 +24,8 @@ export type Exchange = {
   /** Something more urgent than older entries is due. */
   readonly isUrgent: () => boolean;
   readonly onPulled: (pushed: Missed | null) => Promise<void>;
+  /** How much of the shop's balances is here, 0 to 1, while they are loaded. */
+  readonly onLoading: (share: number) => void;
   catalogueAt: number;
 };
 
@@ -50,7 +52,7 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
   run.pace.parked.clear();
   const succeeded = await goOnSucceeding(store, fetch);
   if (!succeeded.ok) return succeeded;
-  const base = await loadBase(store, fetch);
+  const base = await loadBase(store, fetch, run.onLoading);
   if (!base.ok) return base;
   await settleLosses(store);
   const carried = await pushCarried(store, fetch);
@@ -67,14 +69,14 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
 
 /** Pushes and pulls until both sides have the same. */
 async function follow(
-  { store, fetch, pace }: Exchange,
+  { store, fetch, pace, onLoading }: Exchange,
   lost: AbortSignal,
 ): Promise<{ pushed: Missed | null; failed: Missed | null }> {
   for (let turn = 0; ; turn += 1) {
     const pushed = await whole(() => pushOnce(store, fetch, pace), lost);
     if (isSilence(pushed?.why ?? null)) return { pushed, failed: pushed };
     if (await isRewound(store)) {
-      const renewed = await newBase(store, fetch);
+      const renewed = await newBase(store, fetch, onLoading);
       if (!renewed.ok) return { pushed, failed: renewed };
     }
     const failed = await whole(() => pullOnce(store, fetch), lost);

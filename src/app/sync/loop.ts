@@ -68,7 +68,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   const stopped = new AbortController();
   const show = async (reason: Reason | null): Promise<number> => {
     const [unsent, last] = await Promise.all([countUnsent(store), readMeta(store.db, 'exchange')]);
-    state.value = stateAfter(reason, unsent, last);
+    state.value = stateAfter(reason, unsent, last, state.value.loading);
     return unsent;
   };
   const loop: Loop = {
@@ -79,6 +79,9 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
       isUrgent: alarm.isDue,
       onPulled: async (pushed) => {
         await show(pushed?.why ?? null);
+      },
+      onLoading: (share) => {
+        state.value = { ...state.value, loading: share < 1 ? share : null };
       },
       catalogueAt: -Infinity,
     },
@@ -124,6 +127,7 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
   try {
     while (!lost.aborted) {
       const failed = await attempt(loop, lost);
+      loop.exchange.onLoading(1); // also where it was broken off
       if (lost.aborted) return;
       await loop.show(failed).catch(() => 0);
       loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;

@@ -25,19 +25,28 @@ const written = ({ seq, id }: Cursors['station']): string =>
  * Base: the station's balances in one answer; a large shop's may take a minute. Asked for once,
  * and again when the centre has renumbered or this database was mended.
  */
-export async function loadBase(store: Store, fetcher: Fetch): Promise<Done | Missed> {
+export async function loadBase(
+  store: Store,
+  fetcher: Fetch,
+  progress?: (share: number) => void,
+): Promise<Done | Missed> {
   const base = await readMeta(store.db, 'base');
   if (base?.complete) return { ok: true, isDone: true };
-  return newBase(store, fetcher);
+  return newBase(store, fetcher, progress);
 }
 
-/** Takes a new base in the place of the one there is. */
-export async function newBase(store: Store, fetcher: Fetch): Promise<Done | Missed> {
+/** Takes a new base in the place of the one there is; `progress` is told a share from 0 to 1. */
+export async function newBase(
+  store: Store,
+  fetcher: Fetch,
+  progress?: (share: number) => void,
+): Promise<Done | Missed> {
+  progress?.(0);
   const answer = await ask(fetcher, PATHS.base, BaseAnswerSchema, { patience: PATIENCE * 6 });
   if (!answer.ok) return answer;
   await noteExchange(store, answer.value.now);
   await resendAbove(store, answer.value.heads);
-  await writeBase(store, answer.value);
+  await writeBase(store, answer.value, progress);
   return { ok: true, isDone: true };
 }
 

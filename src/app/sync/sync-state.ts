@@ -13,10 +13,18 @@ export type SyncState = {
   /** When the centre last answered, epoch ms. */
   readonly lastSuccess: number | null;
   readonly reason: Reason | null;
+  /** How much of the shop's balances is here while they are being loaded, 0 to 1; else null. */
+  readonly loading: number | null;
 };
 
 /** Before the first exchange. */
-export const NOT_YET: SyncState = { state: 'waiting', unsent: 0, lastSuccess: null, reason: null };
+export const NOT_YET: SyncState = {
+  state: 'waiting',
+  unsent: 0,
+  lastSuccess: null,
+  reason: null,
+  loading: null,
+};
 
 const SILENT: ReadonlySet<Reason> = new Set(['no-answer', 'timeout', 'not-the-centre', 'busy']);
 
@@ -28,13 +36,14 @@ export function stateAfter(
   reason: Reason | null,
   unsent: number,
   lastSuccess: number | null,
+  loading: number | null = null,
 ): SyncState {
   const state = isSilence(reason)
     ? 'offline'
     : reason !== null || unsent > 0
       ? 'waiting'
       : 'synced';
-  return { state, unsent, lastSuccess, reason };
+  return { state, unsent, lastSuccess, reason, loading };
 }
 
 const FIRST_MS = 1_000;

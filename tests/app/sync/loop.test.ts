@@ -108,6 +108,29 @@ describe('two devices of one station', () => {
     expect(await rebuild(two)).toMatchObject({ equal: true });
   });
 
+  test('and it shows how much of them is here', async () => {
+    const one = await device(0);
+    for (let part = 0; part < 4; part += 1) {
+      const lines = Array.from({ length: 200 }, (_, i) => ({
+        product: idOf(`p${part}-${i}`),
+        quantity: 1,
+        value: 100,
+        at: MORNING,
+      }));
+      await record(one, [draftOf('count', { lines }, idOf(`count${part}`))]);
+    }
+    await drained(one);
+    const seen: (number | null)[] = [];
+    const sync = startSync(await device(1), { fetch: line, lock: noLock, news: () => () => {} });
+    const forget = sync.state.subscribe(({ loading }) => void seen.push(loading));
+    await expect.poll(() => sync.state.value.state).toBe('synced');
+    await sync.stop();
+    forget();
+    expect(seen).toContain(0);
+    expect(seen.some((share) => share !== null && share > 0.3 && share < 1)).toBe(true);
+    expect(seen.at(-1)).toBeNull();
+  });
+
   test('an older sale taken back before it arrived comes out of the balances', async () => {
     const one = await device(0);
     await record(one, [count('c', 10), sale('a', 3)]);

@@ -55,10 +55,10 @@ function SyncCard(): JSX.Element {
       </Card>
     );
   }
-  const { state, unsent } = sync.state.value;
+  const { state, unsent, loading } = sync.state.value;
   return (
     <Card title="同步" right={`${deviceNumber} 号机`}>
-      <p class="device-big">{syncWords(state, unsent)}</p>
+      <p class="device-big">{syncWords(state, unsent, loading)}</p>
       <p class="muted">
         {last === null ? '还没连上过中心。' : `上次连上是 ${dayOf(last)} ${clockOf(last)}。`}
         {listed > 0 ? `公共商品库 ${listed} 种，断网也能查。` : ''}
