@@ -75,7 +75,7 @@ export async function playBasket(page: Page, names: readonly string[]): Promise<
   const frames = names.length * TAKE.length;
   await page.locator('.till-video').waitFor();
   await page.waitForFunction(() => window.basket.marks.length > 2);
-  await page.waitForTimeout(((frames + TAKE.length) * 1_000) / RATE);
+  await page.waitForTimeout(((frames + 2 * TAKE.length) * 1_000) / RATE);
   const { marks, lines, long } = await page.evaluate(() => window.basket);
   const begun = marks[0]?.at ?? 0;
   return {

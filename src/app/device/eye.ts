@@ -1,5 +1,13 @@
 // What makes of a picture the codes in it. It runs in the scan worker and, the same, in tests.
-import { type GreyFrame, type Point, cutOut, sharpened, tilt, tiltedBack } from './frame.ts';
+import {
+  type GreyFrame,
+  type Point,
+  calmed,
+  cutOut,
+  sharpened,
+  tilt,
+  tiltedBack,
+} from './frame.ts';
 import { stripesIn } from './stripes.ts';
 
 /** One barcode in a picture. */
@@ -36,6 +44,8 @@ const ALIKE = 4;
 const SURE = 6;
 const LEAST = 2;
 const NUDGES = [3, -3];
+// The third is not sharpened: where there is grain that reads better.
+const SOFT_NUDGE = 2;
 
 /** Makes an eye; at most two tilts are tried per picture. */
 export function createEye(engine: Engine): Eye {
@@ -43,9 +53,13 @@ export function createEye(engine: Engine): Eye {
   let turn = 0;
   let stripes = 0;
 
-  const codesAt = async (picture: GreyFrame, degrees: number): Promise<readonly Code[]> => {
+  const codesAt = async (
+    picture: GreyFrame,
+    degrees: number,
+    isCalmed = false,
+  ): Promise<readonly Code[]> => {
     const options = { inverted: degrees === 0 && turn % ROUND.length === 0 };
-    const lain = turned(picture, degrees);
+    const lain = isCalmed ? calmed(tilt(picture, degrees)) : turned(picture, degrees);
     const certain: Code[] = [];
     for (const code of withoutEchoes(await engine(lain, options))) {
       const back = code.corners.map((corner) => tiltedBack(picture, degrees, corner));
@@ -66,9 +80,11 @@ export function createEye(engine: Engine): Eye {
       stripes = found?.share ?? stripes;
       const guess = found?.tilts[(turn >> 1) % 2] ?? found?.tilts[0];
       const wanted = guess ?? ROUND[(turn >> 1) % ROUND.length] ?? 0;
-      // The same tilt again would say the same: a little more falls on the pixels otherwise.
-      const degrees = Math.abs(wanted - lying) < ALIKE ? lying + ALIKE : wanted;
-      const tilted = await codesAt(picture, degrees);
+      // The same tilt again would say the same: without grain, or turned a little, it may not.
+      const isSame = Math.abs(wanted - lying) < ALIKE;
+      const isCalmed = isSame && turn % 4 < 2;
+      const degrees = isSame && !isCalmed ? lying + ALIKE : isSame ? lying : wanted;
+      const tilted = await codesAt(picture, degrees, isCalmed);
       if (tilted.length > 0) lying = degrees;
       return { codes: tilted, stripes };
     },
@@ -111,7 +127,9 @@ async function isRepeated(engine: Engine, picture: GreyFrame, code: Code): Promi
     if (!isCertain(code) && other > 0) return false;
     if (same > other) agreed += 1;
   }
-  return agreed === NUDGES.length;
+  if (!isCertain(code)) return agreed === NUDGES.length;
+  const soft = await engine(tilt(surroundings, SOFT_NUDGE), { inverted: false });
+  return soft.length > 0 && soft.every(({ text }) => text === code.text);
 }
 
 /** The part of the picture a code lies in, with room for its margins and a little turn. */

@@ -101,6 +101,25 @@ export function sharpened({ grey, width, height }: GreyFrame): GreyFrame {
   return { grey: sharp, width, height };
 }
 
+const ROWS = 5;
+
+/** The mean of five rows at every pixel: grain goes, upright bars stay. */
+export function calmed({ grey, width, height }: GreyFrame): GreyFrame {
+  const calm = new Uint8ClampedArray(grey);
+  const sums = new Uint16Array(width);
+  for (let y = 0; y < height; y += 1) {
+    const leaving = (y - ROWS) * width;
+    const out = (y - (ROWS - 1) / 2) * width;
+    for (let x = 0; x < width; x += 1) {
+      const old = y < ROWS ? 0 : (grey[leaving + x] ?? 0);
+      const sum = (sums[x] ?? 0) + (grey[y * width + x] ?? 0) - old;
+      sums[x] = sum;
+      if (y >= ROWS - 1) calm[out + x] = sum / ROWS;
+    }
+  }
+  return { grey: calm, width, height };
+}
+
 /** The picture as a file, PGM (P5): brightness alone, a byte a pixel. */
 export function toPgm({ grey, width, height }: GreyFrame): Uint8Array {
   const head = new TextEncoder().encode(`P5\n${width} ${height}\n255\n`);

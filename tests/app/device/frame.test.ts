@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   type GreyFrame,
+  calmed,
   cutOut,
   sharpened,
   tilt,
@@ -43,6 +44,17 @@ test('a soft edge becomes a hard one, and even paper stays', () => {
     Math.max(...[...row].map((bright, x) => bright - (row[x - 1] ?? bright)));
   expect(steepest(grey)).toBeGreaterThan(steepest(soft.grey));
   expect(sharpened(picture(9, 1, () => 120)).grey).toEqual(picture(9, 1, () => 120).grey);
+});
+
+test('grain goes and upright bars stay', () => {
+  const bars = picture(20, 15, (x, y) => (x % 4 < 2 ? 40 : 200) + ((x * 7 + y * 13) % 5) * 8);
+  const calm = calmed(bars);
+  const column = (frame: GreyFrame, x: number): number[] =>
+    [4, 5, 6, 7, 8, 9].map((y) => frame.grey[y * 20 + x] ?? 0);
+  const spread = (values: number[]): number => Math.max(...values) - Math.min(...values);
+  expect(spread(column(bars, 6))).toBeGreaterThan(20);
+  expect(spread(column(calm, 6))).toBeLessThan(2);
+  expect(Math.min(...column(calm, 2)) - Math.max(...column(calm, 1))).toBeGreaterThan(150);
 });
 
 test('what is found in a turned picture is found back in the picture', () => {
