@@ -10,6 +10,8 @@ import { GROUPS, Heartbeat, inWords, Progress } from './support/progress.mjs';
 
 const LIMIT_MS = 40 * 60_000;
 
+const IN_BROWSER = new Set(['faults', 'e2e']);
+
 const heartbeat = new Heartbeat();
 const progress = new Progress(heartbeat);
 
@@ -101,7 +103,7 @@ const main = async () => {
     finish();
   }
   const wanted = process.argv.slice(2);
-  const browser = wanted.length === 0 || wanted.includes('e2e');
+  const browser = wanted.length === 0 || wanted.some((name) => IN_BROWSER.has(name));
   if (!(await step('packages', () => ensurePackages(PROJECT)))) finish();
   if (
     browser &&

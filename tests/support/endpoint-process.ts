@@ -14,7 +14,8 @@ export type EndpointProcess = {
   end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 };
 
-const FIRST_PORT = 9_500;
+// Each worker has ports of its own: a killed server must find the one it had free again.
+const FIRST_PORT = 24_000 + 200 * Number(process.env['VITEST_POOL_ID'] ?? 0);
 
 const ready = (child: ChildProcess): Promise<string> =>
   new Promise((done, failed) => {

@@ -33,7 +33,8 @@ export type ServerProcess = {
   stop(): Promise<void>;
 };
 
-const FIRST_PORT = 8_900;
+// Each worker has ports of its own: a killed server must find the one it had free again.
+const FIRST_PORT = 18_000 + 200 * Number(process.env['VITEST_POOL_ID'] ?? 0);
 
 const printed = (child: ChildProcess, word: string): Promise<string> =>
   new Promise((done, failed) => {
