@@ -44,7 +44,14 @@ export function keptTill(): KeptTill {
         await context.addInitScript(WATCH);
       }
       await page.goto(address);
-      await page.locator('.till-pay').waitFor();
+      await page
+        .locator('.till-pay')
+        .waitFor()
+        .catch(async (late: unknown) => {
+          const shown = await page.locator('body').innerText();
+          await context.close(); // or the next try finds the folder taken
+          throw new Error(`no till is shown, but: ${shown}`, { cause: late });
+        });
       return { browser, page };
     },
     remove: async () => {

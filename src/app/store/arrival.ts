@@ -1,17 +1,24 @@
 // Entries that come to this device: pages of the centre's streams, older entries behind the
 // base, and files of unsent entries. All run in pages of at most 50 behind the gate.
-import { type Change, fold } from '../../core/journal/fold.ts';
 import { type Counting, restamped, withdrawn } from '../../core/journal/plan.ts';
 import { cancelAccount } from '../../core/journal/account.ts';
 import { cancelledBy } from '../../core/journal/reversal.ts';
-import type { Row } from '../../core/journal/row.ts';
-import type { Entry, Sealed } from '../../core/journal/entry.ts';
-import { changeOf, post } from '../../core/kinds.ts';
+import type { Entry } from '../../core/journal/entry.ts';
+import { post } from '../../core/kinds.ts';
 import { headKey } from '../../core/protocol.ts';
 import { type EntryRow, type HeadRow, type TillDatabase, tablesOf } from './database.ts';
 import { type Stream, isCovered } from './coverage.ts';
 import { arrivedRow } from './arrived-row.ts';
-import { type Word, countingIn, entryIn, saidOf } from './entry-row.ts';
+import {
+  type Arrived,
+  dropMoves,
+  isPlain,
+  restampPast,
+  store,
+  takeAllPast,
+  takePast,
+} from './past.ts';
+import { countingIn, entryIn, saidOf } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta } from './meta.ts';
 import {
   changesOf,
@@ -21,16 +28,12 @@ import {
   lookEntries,
   nothingSeen,
   postChanges,
-  putRows,
   type Seen,
 } from './posting.ts';
 import { asideKey } from './same-id.ts';
 
 /** Entries in one page's transaction: a checkout waits for at most one such page. */
 export const PAGE = 50;
-
-/** An entry with the centre's word on when it counts. `seq` null: not known here yet. */
-export type Arrived = Word & { readonly sealed: Sealed };
 
 /**
  * Stores a page inside a running transaction: new entries are posted (or stored as past, where
@@ -44,27 +47,32 @@ export async function takePage(
 ): Promise<string[]> {
   const seen = nothingSeen();
   const unique = [...new Map(page.map((item) => [item.sealed.entry.id, item])).values()];
-  const guess = guessFor(unique.map(({ sealed, eff }) => ({ entry: sealed.entry, eff })));
+  const past = new Set(unique.filter((item) => base !== null && isCovered(base, item, stream)));
+  const posted = unique.filter((item) => !past.has(item));
+  const guess = guessFor(posted.map(({ sealed, eff }) => ({ entry: sealed.entry, eff })));
+  const cancels = [...past].map(({ sealed }) => cancelAccount(sealed.entry.id));
   await Promise.all([
     lookEntries(tablesOf(db), seen, [
       ...unique.map(({ sealed }) => sealed.entry.id),
       ...guess.entries,
     ]),
-    look(tablesOf(db), seen, guess.accounts),
+    look(tablesOf(db), seen, [...guess.accounts, ...cancels]),
   ]);
-  const touched: string[] = [];
+  const plain = new Set([...past].filter((item) => isPlain(seen, item)));
+  const touched = await takeAllPast(db, seen, [...plain]);
   for (const item of unique) {
+    if (plain.has(item)) continue;
     const found = seen.entries.get(item.sealed.entry.id) ?? null;
     const isOther = found !== null && found.hash !== item.sealed.hash && item.seq !== null;
     if (isOther) touched.push(...(await setAside(db, seen, found, item)));
     const known = isOther ? null : found;
-    const isPast = base !== null && isCovered(base, item, stream);
+    const isPast = past.has(item);
     const accounts =
       known?.state === 'past' && !isPast
         ? await takeReleased(db, seen, known, item)
         : known !== null
           ? await takeKnown(db, seen, known, item)
-          : isPast
+          : isPast && base !== null
             ? await takePast(db, seen, item, base)
             : await takeNew(db, seen, item);
     touched.push(...accounts);
@@ -140,11 +148,6 @@ async function postNew(
   return await postChanges(tablesOf(db), seen, changesOf(seen, [item], needs));
 }
 
-function store(db: TillDatabase, seen: Seen, row: EntryRow): PromiseLike<unknown> {
-  seen.entries.set(row.id, row);
-  return db.entries.put(row);
-}
-
 /** A known entry comes back: acknowledged, given its time, or released from quarantine. */
 export async function takeKnown(
   db: TillDatabase,
@@ -180,33 +183,6 @@ export async function takeKnown(
   );
 }
 
-/**
- * An entry that the base holds counts at another time now (a restored centre took it anew): its
- * moves of stock go there too, unless it was taken back and has none. What was taken back came out
- * of the base's sums at the time known here: then the base is read again.
- */
-async function restampPast(db: TillDatabase, item: Arrived, from: number): Promise<string[]> {
-  const { entry } = item.sealed;
-  if (from !== item.eff && (await db.ledger.get(cancelAccount(entry.id))) !== undefined) {
-    await doubtBase(db);
-    return [];
-  }
-  const after = movesOf([changeOf(entry, item.eff, 1)]);
-  const before = from === item.eff ? [] : await dropMoves(db, { entry, eff: from });
-  if (before.length === 0) return [];
-  await Promise.all(putRows(tablesOf(db), after));
-  return [...before, ...after.keys()];
-}
-
-/** Takes the moves of an entry that the base holds out; gives their accounts, none without any. */
-async function dropMoves(db: TillDatabase, { entry, eff }: Counting): Promise<string[]> {
-  const moves = [...movesOf([changeOf(entry, eff, 1)]).keys()];
-  const found = await db.ledger.bulkGet(moves);
-  if (found.every((row) => row === undefined)) return [];
-  await tablesOf(db).remove(moves);
-  return moves;
-}
-
 const isSameWord = (a: EntryRow, b: EntryRow): boolean =>
   a.seq === b.seq && a.eff === b.eff && a.branch === b.branch && a.signature === b.signature;
 
@@ -239,40 +215,6 @@ export async function takeQuarantined(
       posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
     }),
   );
-}
-
-/**
- * An entry that the base's balances hold: only its moves of stock are written. If it was taken
- * back here before it arrived, its postings come out of the balances now.
- */
-async function takePast(
-  db: TillDatabase,
-  seen: Seen,
-  item: Arrived,
-  base: BaseMark,
-): Promise<string[]> {
-  const { sealed, eff } = item;
-  const { state: _state, why: _why, ...row } = arrivedRow(sealed, item);
-  await store(db, seen, { ...row, state: 'past' });
-  await look(tablesOf(db), seen, [`cancel:${sealed.entry.id}`]);
-  const cancel = seen.rows.get(`cancel:${sealed.entry.id}`) ?? null;
-  if (cancel?.form === 'claims' && cancelledBy(sealed.entry) === null) {
-    const isInBase = cancel.claims.some((claim) => isStampCovered(base, claim.stamp));
-    return isInBase ? [] : await postChanges(tablesOf(db), seen, [changeOf(sealed.entry, eff, -1)]);
-  }
-  const moves = movesOf([changeOf(sealed.entry, eff, 1)]);
-  await Promise.all(putRows(tablesOf(db), moves));
-  return [...moves.keys()];
-}
-
-/** True for what a device had done before the base was read: a stamp ends in device and n. */
-const isStampCovered = (base: BaseMark, stamp: string): boolean =>
-  Number(stamp.slice(-10)) <= (base.heads[stamp.slice(16, -11)]?.n ?? 0);
-
-/** The moves of stock in changes, as rows; the sums of stock are left alone. */
-export function movesOf(changes: readonly Change[]): Map<string, Row | null> {
-  const rows = fold(new Map(), [], changes);
-  return new Map([...rows].filter(([, row]) => row?.form === 'move'));
 }
 
 async function raiseHeads(db: TillDatabase, page: readonly Arrived[]): Promise<void> {

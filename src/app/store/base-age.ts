@@ -1,5 +1,5 @@
 import { changeOf } from '../../core/kinds.ts';
-import { movesOf } from './arrival.ts';
+import { movesOf } from './past.ts';
 import { tablesOf } from './database.ts';
 import { countingIn } from './entry-row.ts';
 import { readMeta } from './meta.ts';

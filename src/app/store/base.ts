@@ -3,7 +3,7 @@
 import { cancelAccount } from '../../core/journal/account.ts';
 import { type Change, accountsOf, fold } from '../../core/journal/fold.ts';
 import { changeOf } from '../../core/kinds.ts';
-import { movesOf } from './arrival.ts';
+import { movesOf } from './past.ts';
 import { type Counting, changesFor } from '../../core/journal/plan.ts';
 import { cancelledBy } from '../../core/journal/reversal.ts';
 import { marked } from '../../core/journal/mark.ts';

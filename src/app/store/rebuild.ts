@@ -3,7 +3,7 @@
 import { changeOf } from '../../core/kinds.ts';
 import { type Book, differences, enter, newBook, setRow } from '../../core/journal/book.ts';
 import type { Row } from '../../core/journal/row.ts';
-import { movesOf } from './arrival.ts';
+import { movesOf } from './past.ts';
 import { readBase } from './base.ts';
 import type { EntryRow } from './database.ts';
 import { countingIn } from './entry-row.ts';

@@ -2,12 +2,13 @@
 // cursor, and never while a checkout waits.
 import { unseal } from '../../core/journal/entry.ts';
 import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
-import { type Arrived, PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
+import { PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
 import type { EntryRow } from './database.ts';
 import { sealedIn } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
+import type { Arrived } from './past.ts';
 import { nothingSeen } from './posting.ts';
 import { asideKey } from './same-id.ts';
 import { type Store, now } from './store.ts';
