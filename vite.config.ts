@@ -107,8 +107,6 @@ const server = (): UserConfig => ({
 const SECOND = 1_000;
 const withDatabase = { globalSetup: [here('tests/support/database-setup.ts')] };
 
-const FAULTS = ['tests/e2e/faults-{disk,kill,page,quota,server,tabs}.test.ts'];
-
 const group = (name: string, timeout: number, more: Record<string, unknown> = {}) => ({
   extends: true as const,
   test: {
@@ -143,22 +141,14 @@ const tests = (): UserConfig => ({
           : { include: ['tests/simulation/seeds-1.test.ts'] }),
       }),
       group('tidy', 60 * SECOND, { include: ['tests/{tidy,faults}.test.ts'] }),
-      // These wait for kills and restarts more than for the processor: two at a time.
-      group('faults', 120 * SECOND, {
-        ...withDatabase,
-        include: FAULTS,
-        retry: 2,
-        sequence: { groupOrder: 1 },
-      }),
-      // What is typed and filmed at a machine's speed needs it for itself: last, one by one.
+      // A browser, a server and a fake camera need the machine for themselves: last, one by one.
       group('e2e', 120 * SECOND, {
         ...withDatabase,
-        exclude: FAULTS,
         // Keys sent through DevTools come late on a machine busy with something else, and a code in
         // two halves is rightly no code; a real defect fails every time.
         retry: 2,
         fileParallelism: false,
-        sequence: { groupOrder: 2 },
+        sequence: { groupOrder: 1 },
       }),
     ],
   },

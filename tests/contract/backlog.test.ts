@@ -9,7 +9,7 @@ import { closeTills, idsAt, newTill, rowsOf, sync } from '../support/broken-till
 import { MORNING, STATION, draftOf, idOf, saleBody } from '../support/entries.ts';
 import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
 
-const SALES = Number(process.env['BACKLOG'] ?? 3_000);
+const SALES = Number(process.env['BACKLOG'] ?? 1_500);
 const AT_ONCE = 100;
 const DAYS = 30;
 const TEA = idOf('tea');

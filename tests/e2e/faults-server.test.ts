@@ -10,7 +10,7 @@ import { type Line, openLine } from '../support/line.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import { entries, openTill, synced } from '../support/till-page.ts';
 
-const KILLS = Number(process.env['SOAK'] ?? 5);
+const KILLS = Number(process.env['SOAK'] ?? 2);
 const SALES = 12;
 /** Kills are spread over so many times of what a batch takes here. */
 const SPREAD = 1.2;

@@ -37,7 +37,7 @@ export function keptTill(): KeptTill {
       const browser = await launchPersistent(folder, { viewport: WIDE, locale: 'zh-CN' });
       last = browser;
       const { context } = browser;
-      context.setDefaultTimeout(40_000); // two of these run beside each other
+      context.setDefaultTimeout(30_000);
       const page = context.pages()[0] ?? (await context.newPage());
       if (painted) {
         await context.exposeBinding('painted', (_, words: unknown) => painted(String(words)));

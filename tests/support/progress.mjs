@@ -10,7 +10,6 @@ export const GROUPS = {
   contract: 'device and centre reach the same balances',
   simulation: 'tills, centre and every fault, from a seed',
   tidy: 'house rules',
-  faults: 'kills, broken disks and two tabs in a real browser',
   e2e: 'the whole till in a real browser',
 };
 

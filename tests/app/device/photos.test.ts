@@ -24,8 +24,8 @@ let bars: Photo[];
 beforeAll(async () => {
   engine = await nodeEngine();
   const all = hasPhotos ? photos() : drawings(60, 0);
-  upright = all.filter(({ text }, i) => text === null || i % 4 === 0);
-  bars = all.filter(({ text, set }, i) => i % 6 === 0 && text !== null && !set.startsWith('qr'));
+  upright = all.filter(({ text }, i) => text === null || i % 6 === 0);
+  bars = all.filter(({ text, set }, i) => i % 9 === 0 && text !== null && !set.startsWith('qr'));
 });
 
 const read = async (pictures: readonly Photo[]) =>
