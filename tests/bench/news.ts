@@ -35,6 +35,7 @@ const changed = (page: Page, selector: string): Promise<number> =>
 /** Milliseconds from before the act to the change it makes elsewhere. */
 async function heard(there: Page, selector: string, act: () => Promise<void>): Promise<number> {
   const change = changed(there, selector);
+  change.catch(() => undefined); // told below, unless the act fails first
   const since = Date.now();
   await act();
   return (await change) - since;

@@ -70,13 +70,17 @@ async function areReadable({ db }: Store, idle: Idle): Promise<boolean> {
   return true;
 }
 
-/** While older entries are still coming, stocks counted since the base may differ for a moment. */
+/**
+ * While older entries are still coming, stocks counted since the base may differ for a moment; of a
+ * base that an older version wrote without keeping its rows nothing can be said.
+ */
 async function areBalanced(store: Store, idle: Idle): Promise<boolean> {
-  const [base, backfill] = await Promise.all([
+  const [base, kept, backfill] = await Promise.all([
     readMeta(store.db, 'base'),
+    readMeta(store.db, 'baseRows'),
     readMeta(store.db, 'backfill'),
   ]);
-  if (!base?.complete || base.rewound || !backfill?.done) return true;
+  if (!base?.complete || base.rewound || kept === null || !backfill?.done) return true;
   await idle();
   return (await rebuild(store)).equal;
 }
