@@ -1,5 +1,7 @@
 // Bootstrap: the station's balances come as one answer and are written in pages. What was sold
-// here meanwhile is folded into each page's rows, so the device can sell while it loads.
+// here meanwhile is folded into each page's rows, so the device can sell while it loads. A base in
+// the place of another is laid over what is there: only rows that differ are written, and what it
+// does not have goes last, so that no article is missing from the till in between.
 import { cancelAccount } from '../../core/journal/account.ts';
 import { type Change, accountsOf, fold } from '../../core/journal/fold.ts';
 import { changeOf } from '../../core/kinds.ts';
@@ -7,6 +9,7 @@ import { movesOf } from './past.ts';
 import { type Counting, changesFor } from '../../core/journal/plan.ts';
 import { cancelledBy } from '../../core/journal/reversal.ts';
 import { marked } from '../../core/journal/mark.ts';
+import { canonical } from '../../core/journal/book.ts';
 import { type Row, RowSchema } from '../../core/journal/row.ts';
 import type { BaseAnswer } from '../../core/protocol.ts';
 import * as v from 'valibot';
@@ -43,14 +46,16 @@ export async function writeBase(
     rewound: false,
   };
   const bytes = await gzipText(JSON.stringify(answer.rows));
-  const base = new Map(answer.rows.map((row) => [row.id, row]));
-  await begin(store, base, mark, bytes);
-  await sortPast(store, base, mark);
+  const rows = new Map(answer.rows.map((row) => [row.id, row]));
+  const base: Base = { rows, mark, isFirst: (await bulk.ledger.count()) === 0 };
+  await begin(store, base, bytes);
+  const moves = await sortPast(store, base);
   for (let at = 0; at < answer.rows.length; at += BASE_PAGE) {
     await store.gate.clear();
-    await writeRows(bulk, answer.rows.slice(at, at + BASE_PAGE), base, mark);
+    await writeRows(bulk, answer.rows.slice(at, at + BASE_PAGE), base);
     progress(Math.min(1, (at + BASE_PAGE) / answer.rows.length));
   }
+  if (!base.isFirst) await sweep(store, base, moves);
   await bulk.transaction('rw', [bulk.meta, bulk.heads], async () => {
     await Promise.all([
       writeMeta(bulk, 'base', { ...mark, complete: true }),
@@ -63,19 +68,21 @@ export async function writeBase(
   store.changes.tell({ ledgers: ['*'], accounts: null });
 }
 
-/** The ledgers are emptied but for what the base does not hold. */
-async function begin(
-  store: Store,
-  base: ReadonlyMap<string, Row>,
-  mark: BaseMark,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<void> {
+/** The balances of a new base by account; `isFirst`: no balance was here before. */
+type Base = {
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly mark: BaseMark;
+  readonly isFirst: boolean;
+};
+
+/** What the base does not hold is folded onto it first. */
+async function begin(store: Store, base: Base, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const { bulk } = store;
+  const { mark } = base;
   await store.gate.clear();
   await bulk.transaction('rw', [bulk.entries, bulk.ledger, bulk.meta, bulk.heads], async () => {
     const rows = (await uncoveredRows(bulk, mark)).map(counted);
     const later = await laterOf(bulk, rows);
-    await bulk.ledger.clear();
     const own = [...folded(base, later).values()].filter((row) => row !== null);
     await Promise.all([
       tablesOf(bulk).put(own),
@@ -105,42 +112,59 @@ async function laterOf(db: TillDatabase, rows: readonly EntryRow[]): Promise<Lat
 const uncovered = async (db: TillDatabase, mark: BaseMark): Promise<Later> =>
   laterOf(db, await uncoveredRows(db, mark));
 
-/** Of entries that the base holds, only the moves of stock are written; they are past. */
-async function sortPast(
-  store: Store,
-  base: ReadonlyMap<string, Row>,
-  mark: BaseMark,
-): Promise<void> {
+/**
+ * Of entries that the base holds, only the moves of stock are written; they are past. Gives the
+ * accounts of these moves.
+ */
+async function sortPast(store: Store, base: Base): Promise<Set<string>> {
   const { bulk } = store;
+  const kept = new Set<string>();
   const ids = await bulk.entries.toCollection().primaryKeys();
   for (let at = 0; at < ids.length; at += PAST_PAGE) {
     await store.gate.clear();
     await bulk.transaction('rw', [bulk.entries, bulk.ledger, bulk.meta, bulk.heads], async () => {
-      const later = await uncovered(bulk, mark);
-      const taken = new Set(later.batch.flatMap(({ entry }) => cancelledBy(entry) ?? []));
-      const kept = new Set(later.batch.map(({ entry }) => entry.id));
-      const rows = (await bulk.entries.bulkGet(ids.slice(at, at + PAST_PAGE)))
-        .filter((row) => row !== undefined)
-        .filter((row) => isCounted(row) && !kept.has(row.id));
-      const moves = rows
-        .filter(({ id }) => !taken.has(id) && !base.has(cancelAccount(id)))
-        .flatMap((row) => countingIn(row) ?? [])
-        .flatMap(({ entry, eff }) => [...movesOf([changeOf(entry, eff, 1)]).values()]);
+      const later = await uncovered(bulk, base.mark);
+      const rows = (await bulk.entries.bulkGet(ids.slice(at, at + PAST_PAGE))).filter(
+        (row) => row !== undefined,
+      );
+      const past = pastOf(rows, base, later);
+      for (const { id } of past.moves) kept.add(id);
       await Promise.all([
-        tablesOf(bulk).put(moves.filter((row) => row !== null)),
-        bulk.entries.bulkPut(rows.map((row) => ({ ...row, state: 'past' as const }))),
+        putChanged(bulk, past.moves, base),
+        bulk.entries.bulkPut(
+          past.rows
+            .filter(({ state }) => state !== 'past')
+            .map((row) => ({ ...row, state: 'past' as const })),
+        ),
       ]);
     });
   }
+  return kept;
+}
+
+/** Which of some stored entries the base holds, and the moves of stock of those not taken back. */
+function pastOf(
+  stored: readonly EntryRow[],
+  base: Base,
+  { batch }: Later,
+): { rows: EntryRow[]; moves: Row[] } {
+  const taken = new Set(batch.flatMap(({ entry }) => cancelledBy(entry) ?? []));
+  const later = new Set(batch.map(({ entry }) => entry.id));
+  const rows = stored.filter((row) => isCounted(row) && !later.has(row.id));
+  const moves = rows
+    .filter(({ id }) => !taken.has(id) && !base.rows.has(cancelAccount(id)))
+    .flatMap((row) => countingIn(row) ?? [])
+    .flatMap(({ entry, eff }) => [...movesOf([changeOf(entry, eff, 1)]).values()]);
+  return { rows, moves: moves.filter((row) => row !== null) };
 }
 
 const isCounted = ({ state }: EntryRow): boolean => state === undefined || state === 'past';
 
-const folded = (base: ReadonlyMap<string, Row>, { batch, named }: Later) =>
+const folded = ({ rows }: Base, { batch, named }: Later) =>
   foldOnto(
-    base,
+    rows,
     changesFor(batch, {
-      isCancelled: (id) => base.has(cancelAccount(id)),
+      isCancelled: (id) => rows.has(cancelAccount(id)),
       posted: (id) => named.get(id) ?? null,
     }),
   );
@@ -153,19 +177,38 @@ function foldOnto(
   return fold(before, [], changes);
 }
 
-async function writeRows(
-  db: TillDatabase,
-  rows: readonly Row[],
-  base: ReadonlyMap<string, Row>,
-  mark: BaseMark,
-): Promise<void> {
+async function writeRows(db: TillDatabase, rows: readonly Row[], base: Base): Promise<void> {
   await db.transaction('rw', [db.entries, db.ledger, db.meta, db.heads], async () => {
-    const after = folded(base, await uncovered(db, mark));
+    const after = folded(base, await uncovered(db, base.mark));
     const puts = rows.flatMap((row) =>
       after.has(row.id) ? (after.get(row.id) ?? []) : marked(row),
     );
-    await tablesOf(db).put(puts);
+    await putChanged(db, puts, base);
   });
+}
+
+/** Puts the rows that are not stored like this already: reading is much cheaper than writing. */
+async function putChanged(db: TillDatabase, rows: readonly Row[], base: Base): Promise<void> {
+  const stored = base.isFirst ? [] : await db.ledger.bulkGet(rows.map(({ id }) => id));
+  await tablesOf(db).put(rows.filter((row, i) => canonical(row) !== canonical(stored[i])));
+}
+
+/** Takes out balances that neither the base has nor anything after it; `moves` stay. */
+async function sweep(store: Store, base: Base, moves: ReadonlySet<string>): Promise<void> {
+  const { bulk } = store;
+  const ids = (await bulk.ledger.toCollection().primaryKeys()).filter(
+    (id) => !base.rows.has(id) && !moves.has(id),
+  );
+  for (let at = 0; at < ids.length; at += BASE_PAGE) {
+    await store.gate.clear();
+    await bulk.transaction('rw', [bulk.entries, bulk.ledger, bulk.meta, bulk.heads], async () => {
+      const after = folded(base, await uncovered(bulk, base.mark));
+      const page = ids.slice(at, at + BASE_PAGE);
+      await tablesOf(bulk).remove(page.filter((id) => (after.get(id) ?? null) === null));
+      const own = page.flatMap((id) => after.get(id) ?? []);
+      await putChanged(bulk, own, base);
+    });
+  }
 }
 
 async function raiseHeads(db: TillDatabase, mark: BaseMark): Promise<void> {

@@ -6,7 +6,7 @@ import { PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
 import type { EntryRow } from './database.ts';
-import { sealedIn } from './entry-row.ts';
+import { saidOf, sealedIn } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
 import type { Arrived } from './past.ts';
 import { nothingSeen } from './posting.ts';
@@ -96,20 +96,54 @@ export async function writePast(
 
 /**
  * Stores what the centre said of pushed entries; only an id and a hash that are ours count.
- * Returns how many were settled.
+ * Returns how many were settled. Relaxed: what a power cut takes back is pushed and settled again.
  */
 export async function acknowledge(store: Store, results: readonly PushResult[]): Promise<number> {
   let count = 0;
+  const touched: string[] = [];
   for (let at = 0; at < results.length; at += PAGE) {
-    count += await acknowledgePage(store, results.slice(at, at + PAGE));
+    const page = results.slice(at, at + PAGE);
+    const done = (await confirmPage(store, page)) ?? (await acknowledgePage(store, page));
+    count += done.count;
+    touched.push(...done.touched);
   }
+  if (count > 0) await heard(store, touched);
   return count;
 }
 
-async function acknowledgePage(store: Store, results: readonly PushResult[]): Promise<number> {
+type Settled = { readonly count: number; readonly touched: readonly string[] };
+
+/**
+ * The usual answer: every entry was taken, at the time it counts at already. No balance changes,
+ * so the ledger stays free for whoever scans. Null, and nothing written, where it is not so.
+ */
+async function confirmPage(
+  { bulk, gate }: Store,
+  results: readonly PushResult[],
+): Promise<Settled | null> {
+  await gate.clear();
+  return await bulk.transaction('rw', [bulk.entries, bulk.meta], async () => {
+    const rows = await bulk.entries.bulkGet(results.map(({ id }) => id));
+    const confirmed = rows.flatMap((row, i) => confirmedBy(row, results[i]) ?? []);
+    if (confirmed.length < results.length) return null;
+    await bulk.entries.bulkPut(confirmed);
+    return { count: confirmed.length, touched: [] };
+  });
+}
+
+function confirmedBy(row: EntryRow | undefined, result: PushResult | undefined): EntryRow | null {
+  if (row === undefined || result === undefined || result.status !== 'created') return null;
+  const isPosted = row.state === undefined || row.state === 'past';
+  if (!isPosted || result.seq === null || result.branch !== row.branch) return null;
+  if (row.hash !== result.hash || row.eff !== result.eff) return null;
+  const { unsent: _unsent, ...rest } = row;
+  return { ...rest, ...saidOf(result) };
+}
+
+async function acknowledgePage(store: Store, results: readonly PushResult[]): Promise<Settled> {
   await store.gate.clear();
-  const { db } = store;
-  const done = await db.transaction('rw', [db.entries, db.ledger, db.heads, db.meta], async () => {
+  const db = store.bulk;
+  return await db.transaction('rw', [db.entries, db.ledger, db.heads, db.meta], async () => {
     const [rows, aside] = await Promise.all([
       db.entries.bulkGet(results.map(({ id }) => id)),
       db.entries.bulkGet(results.map(({ id, hash }) => asideKey(id, hash))),
@@ -145,8 +179,6 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
     if (moved.length > 0) await db.heads.bulkPut(moved);
     return { count: known.length, touched };
   });
-  if (done.count > 0) await heard(store, done.touched);
-  return done.count;
 }
 
 /**

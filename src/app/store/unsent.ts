@@ -2,9 +2,10 @@
 import { assert } from '../../core/assert.ts';
 import type { Heads } from '../../core/protocol.ts';
 import { rowsAbove } from './coverage.ts';
-import type { EntryRow } from './database.ts';
+import type { EntryRow, TillDatabase } from './database.ts';
 import { entryIn } from './entry-row.ts';
-import { doubtBase } from './meta.ts';
+import { PAGE } from './arrival.ts';
+import { doubtBase, readMeta } from './meta.ts';
 import { type Store, identityOf } from './store.ts';
 
 /** The devices that wrote something unsent, in order of id. */
@@ -56,31 +57,56 @@ export function runIn(rows: readonly EntryRow[], bytes: number): EntryRow[] {
 
 /**
  * The centre's heads lie behind what we hold of it (it was restored): all above them is unsent
- * again, our own entries and others'. Returns how many.
+ * again, our own entries and others'. Returns how many. Goes on where it was cut off, because the
+ * doubt of the base is noted before the first of them.
  */
 export async function resendAbove(store: Store, heads: Heads): Promise<number> {
-  const { db } = store;
   const behind = store.session.heads.filter(({ device, n }) => n > (heads[device]?.n ?? 0));
-  if (behind.length === 0) return 0;
-  const count = await db.transaction('rw', [db.entries, db.meta], async () => {
-    const found = await Promise.all(
-      behind.map(({ device: line }) => rowsAbove(db, line, heads[line]?.n ?? 0)),
-    );
-    const lost = found.flat().filter(({ unsent }) => unsent === undefined);
-    await db.entries.bulkPut(lost.map((row) => ({ ...row, unsent: 1 as const })));
-    if (lost.length > 0) await markRestored(store);
-    return lost.length;
-  });
-  if (count > 0) store.changes.tell({ ledgers: ['entries'], accounts: [] });
-  return count;
+  const found = await Promise.all(
+    behind.map(({ device: line }) => sentAbove(store.bulk, line, heads[line]?.n ?? 0)),
+  );
+  const lost = found.flat();
+  if (lost.length === 0) return 0;
+  await markRestored(store, heads);
+  await markUnsent(store, lost);
+  store.changes.tell({ ledgers: ['entries'], accounts: [] });
+  return lost.length;
+}
+
+// While a long queue is sent all above the centre's head waits: counting sees that without reading.
+async function sentAbove(db: TillDatabase, line: string, n: number): Promise<string[]> {
+  const [device = line] = line.split('/');
+  const [all, waiting] = await Promise.all([
+    db.entries
+      .where('[device+n]')
+      .between([device, n + 1], [device, Infinity], true, true)
+      .count(),
+    db.entries
+      .where('[unsent+device+n]')
+      .between([1, device, n + 1], [1, device, Infinity], true, true)
+      .count(),
+  ]);
+  if (all === waiting) return [];
+  const rows = await rowsAbove(db, line, n);
+  return rows.filter(({ unsent }) => unsent === undefined).map(({ id }) => id);
+}
+
+/** Entries wait for the centre again, a page at a time behind the gate. */
+async function markUnsent({ bulk, gate }: Store, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += PAGE) {
+    await gate.clear();
+    await bulk.transaction('rw', [bulk.entries, bulk.meta], async () => {
+      const rows = (await bulk.entries.bulkGet(ids.slice(at, at + PAGE))).filter(
+        (row) => row !== undefined,
+      );
+      await bulk.entries.bulkPut(rows.map((row) => ({ ...row, unsent: 1 as const })));
+    });
+  }
 }
 
 /** The centre was put back to an older copy: see `markRestored`. */
-export async function noteRestored(store: Store): Promise<void> {
-  const { db } = store;
-  await db.transaction('rw', [db.entries, db.meta], async () => {
-    await markRestored(store);
-  });
+export async function noteRestored(store: Store, heads: Heads): Promise<void> {
+  await markRestored(store, heads);
   store.changes.tell({ ledgers: ['entries'], accounts: [] });
 }
 
@@ -88,15 +114,26 @@ export async function noteRestored(store: Store): Promise<void> {
  * What the centre had may get other sequences now, even where the cursor's entry is the same one
  * again, so the ledgers start from a new base. All that this till wrote is unsent again, under
  * whatever id: heads alone do not tell, because others may have given back a part of it already.
+ * So is all of a chain whose head at the centre is another entry: a device that went back with it
+ * may have written other entries under the same numbers. The doubt is noted last: cut off before
+ * it, all is done again.
  */
-async function markRestored(store: Store): Promise<void> {
-  const { db, session } = store;
-  if (!(await doubtBase(db))) return;
-  const own = new Set([...Object.keys(session.numbers), identityOf(store).device]);
-  for (const device of own) {
-    await db.entries
+async function markRestored(store: Store, heads: Heads): Promise<void> {
+  const { bulk, session } = store;
+  const base = await readMeta(bulk, 'base');
+  if (base === null || base.rewound) return;
+  const other = session.heads.filter(({ device, hash }) => heads[device]?.hash !== hash);
+  const authors = new Set([
+    ...Object.keys(session.numbers),
+    identityOf(store).device,
+    ...other.map(({ device: line }) => line.split('/')[0] ?? line),
+  ]);
+  for (const device of authors) {
+    const ids = await bulk.entries
       .where('[device+n]')
       .between([device, 0], [device, Infinity])
-      .modify({ unsent: 1 });
+      .primaryKeys();
+    await markUnsent(store, ids);
   }
+  await bulk.transaction('rw', [bulk.meta], () => doubtBase(bulk));
 }

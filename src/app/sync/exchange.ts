@@ -10,7 +10,7 @@ import { forgetFormer } from '../store/succession.ts';
 import { loadCatalogue } from './catalogue-load.ts';
 import type { Fetch } from './network.ts';
 import { isRewound, loadBase, newBase, pullOnce, pullPast } from './pull.ts';
-import { type Pace, pushCarried, pushOnce } from './push.ts';
+import { type Pace, beginPace, pushCarried, pushOnce } from './push.ts';
 import { renewBase } from './renewal.ts';
 import type { Missed } from './request.ts';
 import { isSilence } from './sync-state.ts';
@@ -49,7 +49,7 @@ const sessionOr = (missed: Missed): Missed =>
 
 async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | null> {
   const { store, fetch, isUrgent } = run;
-  run.pace.parked.clear();
+  beginPace(run.pace);
   const succeeded = await goOnSucceeding(store, fetch);
   if (!succeeded.ok) return succeeded;
   const base = await loadBase(store, fetch, run.onLoading);

@@ -20,6 +20,7 @@ import { askForSync, heedSyncEvent } from './background.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import { type Fetch, network } from './network.ts';
 import { type News, eventNews } from './news.ts';
+import { paced } from './paced.ts';
 import { fullPace } from './push.ts';
 import {
   NOT_YET,
@@ -90,13 +91,17 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     failures: 0,
     isBusy: false,
   };
+  // Counting a long queue after each of its batches would hold up the queue and the till.
+  const recount = paced(
+    async () => {
+      if (stopped.signal.aborted) return;
+      const unsent = await show(state.value.reason).catch(() => 0);
+      if (unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
+    },
+    () => performance.now(),
+  );
   const unlisten = store.changes.listen(({ ledgers }) => {
-    if (stopped.signal.aborted || !ledgers.includes('entries')) return;
-    show(state.value.reason)
-      .then((unsent) => {
-        if (unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
-      })
-      .catch(() => undefined);
+    if (ledgers.includes('entries')) recount();
   });
   const endSigns = heedSigns(alarm.ring);
   const lock = options.lock ?? lockFor(store);

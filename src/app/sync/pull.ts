@@ -68,7 +68,7 @@ export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Mis
   if (!answer.ok) return answer;
   const { heads, rewind, more, now: time } = answer.value;
   await noteExchange(store, time);
-  if (rewind) await noteRestored(store);
+  if (rewind) await noteRestored(store, heads);
   else for (const page of pagesOf(answer.value)) await writePage(store, page);
   await resendAbove(store, heads);
   return { ok: true, isDone: rewind || !more };

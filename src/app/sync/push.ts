@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
 import {
+  type Heads,
   PATHS,
   PUSH_BYTES,
   PUSH_ENTRIES,
@@ -25,10 +26,17 @@ import { isSilence } from './sync-state.ts';
 
 /**
  * How many entries the next batch may have: halved when it was too much, else doubled. `parked`
- * are authors whose entries must wait for others' in this exchange.
+ * are authors whose entries must wait for others' in this exchange; `heads` are the centre's as
+ * last heard in it, above which all is known to wait.
  */
-export type Pace = { entries: number; parked: Set<string> };
-export const fullPace = (): Pace => ({ entries: PUSH_ENTRIES, parked: new Set() });
+export type Pace = { entries: number; parked: Set<string>; heads: Heads | null };
+export const fullPace = (): Pace => ({ entries: PUSH_ENTRIES, parked: new Set(), heads: null });
+
+/** An exchange begins: nothing is known of the centre yet. */
+export function beginPace(pace: Pace): void {
+  pace.parked.clear();
+  pace.heads = null;
+}
 
 // A run's envelope and quotes come on top of its texts: JSON inside JSON escapes each quote.
 const TEXT_BYTES = PUSH_BYTES * 0.75;
@@ -85,11 +93,16 @@ async function taken(
   pace.entries = Math.min(PUSH_ENTRIES, pace.entries * 2);
   // An answer that settles nothing would be asked for again without end.
   if (settled === 0) return { ok: false, why: 'not-the-centre' };
-  await resendAbove(store, answer.heads);
+  if (hasFallen(answer.heads, pace.heads)) await resendAbove(store, answer.heads);
+  pace.heads = answer.heads;
   if (answer.fork !== true || as.device !== identityOf(store).device) return MORE;
   const went = await succeed(store, fetcher);
   return went.ok ? MORE : went;
 }
+
+// A long queue is not searched again after each batch, only when the centre has less than before.
+const hasFallen = (heads: Heads, before: Heads | null): boolean =>
+  before === null || Object.entries(before).some(([line, { n }]) => n > (heads[line]?.n ?? 0));
 
 async function missed(
   store: Store,

@@ -1,0 +1,78 @@
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test } from 'vitest';
+import type { Row } from '../../../src/core/journal/row.ts';
+import type { BaseAnswer } from '../../../src/core/protocol.ts';
+import { writeBase } from '../../../src/app/store/base.ts';
+import { record } from '../../../src/app/store/record.ts';
+import { type Store, bind } from '../../../src/app/store/store.ts';
+import { DEVICES, MORNING, draftOf, idOf, saleBody } from '../../support/entries.ts';
+import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
+
+afterEach(closeTestStores);
+
+const TEA = idOf('tea');
+const SALE = draftOf('sale', saleBody(TEA, 2, 350, 200), idOf('sale'));
+const sums = (id: string, amount: number): Row => ({ id, form: 'sum', sums: { amount } });
+
+const answer = (rows: readonly Row[]): BaseAnswer => ({
+  rows: [...rows],
+  heads: {},
+  cursor: { station: { seq: 0, id: null }, centre: { seq: 0, id: null } },
+  now: MORNING,
+});
+
+async function device(): Promise<Store> {
+  const store = await openTestStore({ clock: handClock().now });
+  await bind(store, identity(DEVICES[0]));
+  return store;
+}
+
+const ids = async (store: Store): Promise<string[]> =>
+  (await store.db.ledger.toCollection().primaryKeys()).sort();
+
+const many = (amount: number): Row[] =>
+  Array.from({ length: 1_200 }, (_, at) => sums(`account:${at}`, amount));
+
+test('a new base is laid over the old one: nothing is missing in between', async () => {
+  const store = await device();
+  await writeBase(store, answer([...many(1), sums('old', 1)]));
+  const looks: PromiseLike<number>[] = [];
+  await writeBase(store, answer([...many(2), sums('new', 2)]), () => {
+    looks.push(store.db.ledger.where('id').startsWith('account:').count());
+  });
+  const seen = await Promise.all(looks);
+  expect(seen.length).toBeGreaterThan(1);
+  expect(new Set(seen)).toEqual(new Set([1_200]));
+  const all = await ids(store);
+  expect(all).toContain('new');
+  expect(all).not.toContain('old');
+  expect(await store.db.ledger.get('account:7')).toEqual(sums('account:7', 2));
+});
+
+test('what was sold here and is not in the new base is counted once, on top of it', async () => {
+  const store = await device();
+  await writeBase(store, answer(many(1)));
+  await record(store, [SALE]);
+  const once = await store.db.ledger.toArray();
+  await writeBase(store, answer(many(1)));
+  expect(await store.db.ledger.toArray()).toEqual(once);
+  expect(once.some(({ form }) => form === 'move')).toBe(true);
+});
+
+test('a base that was cut off is written again and reaches the same balances', async () => {
+  const store = await device();
+  await writeBase(store, answer([...many(1), sums('old', 1)]));
+  await record(store, [SALE]);
+  const cut = new Error('cut off');
+  await expect(
+    writeBase(store, answer([...many(2), sums('new', 2)]), () => {
+      throw cut;
+    }),
+  ).rejects.toBe(cut);
+  expect((await store.db.meta.get('base'))?.value).toMatchObject({ complete: false });
+  await writeBase(store, answer([...many(2), sums('new', 2)]));
+  const other = await device();
+  await record(other, [SALE]);
+  await writeBase(other, answer([...many(2), sums('new', 2)]));
+  expect(await ids(store)).toEqual(await ids(other));
+});
