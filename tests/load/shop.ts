@@ -10,6 +10,7 @@ import { saleTotal } from '../../src/core/sale/sale.ts';
 import { dayStart } from '../../src/core/time.ts';
 import { basketOf } from '../../src/server/demo/basket.ts';
 import { type Dice, between, diceOf, digits } from '../../src/server/demo/dice.ts';
+import { lineOf } from '../../src/server/demo/sales.ts';
 import type { Stage } from '../../src/server/demo/shop.ts';
 import { stageOf } from '../../src/server/demo/stage.ts';
 import { ROOT } from '../support/source.ts';
@@ -100,27 +101,9 @@ function saleAt(
   id: string,
   at: number,
 ): Happening {
-  const cart = basketOf(roll, market, fen(between(roll, 500, 6_000))).reduce(
-    (made, { good, quantity }) =>
-      withLine(made, {
-        key: good.product,
-        product: good.product,
-        name: good.name,
-        spec: good.spec,
-        unit: good.unit,
-        factor: good.factor,
-        quantity,
-        weighed: good.weighed,
-        service: good.service,
-        price: good.price,
-        listPrice: good.price,
-        reason: null,
-        fixed: null,
-        off: null,
-        gone: false,
-      }),
-    newCart(id),
-  );
+  const cart = basketOf(roll, market, fen(between(roll, 500, 6_000)))
+    .map(lineOf)
+    .reduce(withLine, newCart(id));
   const kind = roll() < 0.3 ? 'cash' : 'qr';
   const rounding = kind === 'cash' ? 'jiao' : 'off';
   const sale = saleOf(

@@ -120,7 +120,8 @@ function inStock(shop: Shop, wanted: Wanted): Wanted {
   return wanted;
 }
 
-const lineOf = ({ good, quantity }: Wanted): CartLine => ({
+/** A wish as a cart's line, at its usual price in fen per unit. */
+export const lineOf = ({ good, quantity }: Wanted): CartLine => ({
   key: good.product,
   product: good.product,
   name: good.name,
