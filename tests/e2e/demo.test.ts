@@ -14,7 +14,7 @@ import { dayAfter, dayOf, dayStart, monthAfter, monthOf, weekdayOf } from '../..
 import * as v from 'valibot';
 import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { type ServerProcess, startWholeDemo } from '../support/server-process.ts';
 import {
   type Till,
   entries,
@@ -41,7 +41,7 @@ let till: Till;
 let page: Page;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([startWholeDemo(), launchBrowser()]);
   till = await openTill(browser, server.link);
   page = till.page;
   await wholePast(page);

@@ -51,7 +51,8 @@ const ensureTemplate = async (
   await client.query(`ALTER DATABASE ${raw} RENAME TO ${template}`);
 };
 
-const migrated = (url: string): Promise<void> => connected(url, (fresh) => migrate(fresh));
+/** Makes an empty database's tables. */
+export const migrated = (url: string): Promise<void> => connected(url, (fresh) => migrate(fresh));
 
 const dropDatabase = (url: string, name: string): Promise<void> =>
   connected(url, async (client) => {

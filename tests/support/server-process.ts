@@ -9,10 +9,10 @@ import { issueCode } from '../../src/server/access/code.ts';
 import * as v from 'valibot';
 import { type Row, RowSchema } from '../../src/core/journal/row.ts';
 import { inStation, openPool, type Pool, select } from '../../src/server/database/pool.ts';
-import { DEMO_STATION } from '../../src/server/demo/demo.ts';
+import { DEMO_STATION, prepareDemo } from '../../src/server/demo/demo.ts';
 import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { freePort } from '../../src/server/setup/ports.mjs';
-import { type TestDatabase, createFilledDatabase } from './database.ts';
+import { type TestDatabase, createFilledDatabase, migrated } from './database.ts';
 import { centreCommand } from './endpoint-process.ts';
 import { ROOT } from './source.ts';
 
@@ -67,19 +67,30 @@ async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promis
   await left;
 }
 
-// The demo writes its history at its first start; every later start adds what is new since.
-async function fillDemo(database: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'till-server-'));
-  const child = run({ ...(await settings(folder, database)), DEMO: '1' });
-  await printed(child, 'demo');
-  await ended(child, 'SIGTERM');
-  rmSync(folder, { recursive: true, force: true });
-}
+// A till takes the demo's books when it is bound: seconds for seven weeks of sales.
+const FEW_DAYS = 6;
 
-/** Starts one on a database of its own; ready when it has printed its link. */
+// The demo writes its history at its first start; every later start adds what is new since.
+const fill =
+  (days?: number) =>
+  async (url: string): Promise<void> => {
+    await migrated(url);
+    const pool = openPool(url);
+    const folder = join(ROOT, 'public', 'practice');
+    await prepareDemo({ pool, now: Date.now, folder, ...(days === undefined ? {} : { days }) });
+    await pool.end();
+  };
+
+/** Starts one with a few days of sales on a database of its own; ready when it told its link. */
 export async function startServer(): Promise<ServerProcess> {
   await ensureBuild(ROOT);
-  return serveDemo(await createFilledDatabase('demo', fillDemo));
+  return serveDemo(await createFilledDatabase('demo_days', fill(FEW_DAYS)));
+}
+
+/** The same with all of the demo's past, last month's statement included. */
+export async function startWholeDemo(): Promise<ServerProcess> {
+  await ensureBuild(ROOT);
+  return serveDemo(await createFilledDatabase('demo', fill()));
 }
 
 /** Starts one on a database that is dropped when it stops. */

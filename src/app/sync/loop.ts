@@ -52,6 +52,11 @@ export type SyncOptions = {
 const PAUSE_MS = 30_000;
 const STALE_MS = 60_000;
 
+/** Counting a longer queue after each of its batches would hold up the queue and the till. */
+const LONG_QUEUE = 500;
+/** After such a count this many times its own duration goes by before the next. */
+const REST = 10;
+
 type Loop = {
   readonly exchange: Exchange;
   readonly alarm: Alarm;
@@ -91,15 +96,13 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     failures: 0,
     isBusy: false,
   };
-  // Counting a long queue after each of its batches would hold up the queue and the till.
-  const recount = paced(
-    async () => {
-      if (stopped.signal.aborted) return;
-      const unsent = await show(state.value.reason).catch(() => 0);
-      if (unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
-    },
-    () => performance.now(),
-  );
+  const recount = paced(async () => {
+    if (stopped.signal.aborted) return 0;
+    const start = performance.now();
+    const unsent = await show(state.value.reason);
+    if (unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
+    return unsent > LONG_QUEUE ? (performance.now() - start) * REST : 0;
+  });
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (ledgers.includes('entries')) recount();
   });

@@ -1,13 +1,10 @@
 // Work that many signs ask for at once, where the last asking is the one that counts.
 
-/** After a run, this many times its own duration goes by before the next. */
-const REST = 10;
-
 /**
- * Runs `work` at once, and again for what is asked meanwhile, as one run: never two at a time, and
- * at most one part in eleven of the time. `clock` gives ms; failures are the work's own to handle.
+ * Runs `work` at once, and again for what is asked meanwhile, as one run: never two at a time.
+ * `work` resolves with the ms to rest before the next run; when it fails the next may come at once.
  */
-export function paced(work: () => Promise<void>, clock: () => number): () => void {
+export function paced(work: () => Promise<number>): () => void {
   let isBusy = false;
   let isAsked = false;
   const go = (): void => {
@@ -17,17 +14,14 @@ export function paced(work: () => Promise<void>, clock: () => number): () => voi
     }
     isBusy = true;
     isAsked = false;
-    const start = clock();
-    const rest = (): void => {
-      setTimeout(
-        () => {
-          isBusy = false;
-          if (isAsked) go();
-        },
-        (clock() - start) * REST,
-      );
-    };
-    work().then(rest, rest);
+    work().then(rest, () => rest(0));
+  };
+  const rest = (ms: number): void => {
+    if (ms > 0) setTimeout(rest, ms, 0);
+    else {
+      isBusy = false;
+      if (isAsked) go();
+    }
   };
   return go;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { required } from '../../core/assert.ts';
 import { CENTRE, derivedId } from '../../core/id.ts';
 import type { Sealed } from '../../core/journal/entry.ts';
+import { dayAfter, dayOf } from '../../core/time.ts';
 import { issueCode } from '../access/code.ts';
 import { addStation } from '../access/station.ts';
 import { writeAsCentre } from '../centre.ts';
@@ -20,11 +21,15 @@ import { standingOf } from './standing.ts';
 /** The demo's station; the same one on every machine, for its goods are the same too. */
 export const DEMO_STATION = derivedId(CENTRE, 'demo/station');
 
-/** What the demo works with: connections, the time (epoch ms), and where its goods' files are. */
+/**
+ * What the demo works with: connections, the time (epoch ms), where its goods' files are, and how
+ * many days of sales the first start writes (else all from the first of last month on).
+ */
 export type DemoSettings = {
   readonly pool: Pool;
   readonly now: () => number;
   readonly folder?: string;
+  readonly days?: number;
 };
 
 /** The demo is ready: `link` is a one-time enrolment token, `written` counts the new entries. */
@@ -48,11 +53,12 @@ export async function prepareDemo({
   pool,
   now,
   folder = practiceFolder(),
+  days,
 }: DemoSettings): Promise<Demo> {
   const stage = stageOf(folder, DEMO_STATION);
   await makeStation(pool, stage, now());
   await fillCatalogue(pool, folder);
-  const written = await topUp(pool, stage, now());
+  const written = await topUp(pool, stage, now(), days);
   return { station: stage.station, link: await newLink(pool, stage.station, now()), written };
 }
 
@@ -74,7 +80,7 @@ async function makeStation(pool: Pool, { station, names }: Stage, now: number): 
 }
 
 /** Writes the history that is missing up to `now`; gives the number of entries. */
-export async function topUp(pool: Pool, stage: Stage, now: number): Promise<number> {
+export async function topUp(pool: Pool, stage: Stage, now: number, days?: number): Promise<number> {
   const { first, head, rows, rules, waiting, seq, done } = await standingOf(pool, stage, now);
   const shop = shopOf(stage, rows, rules, waiting, seq);
   let run: Sealed[] = [];
@@ -83,7 +89,8 @@ export async function topUp(pool: Pool, stage: Stage, now: number): Promise<numb
     await takeRun(pool, stage.station, run, now);
     run = [];
   };
-  const progress = { head, from: head.eff };
+  const since = days === undefined || head.n > 0 ? '' : dayAfter(dayOf(now), -days);
+  const progress = { head, from: head.eff, since };
   for (const item of history(shop, first, progress, now, (id) => done.has(id))) {
     written += 1;
     if (item.stream === 'device') run.push(item.sealed);

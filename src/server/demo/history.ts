@@ -29,8 +29,11 @@ export type Written =
   | { readonly stream: 'device'; readonly sealed: Sealed }
   | { readonly stream: 'station' | 'centre'; readonly at: number; readonly draft: Draft };
 
-/** Where a history stands: the device's head; what is effective after `from` is still missing. */
-export type Progress = { readonly head: Head; readonly from: number };
+/**
+ * Where a history stands: the device's head; what is effective after `from` is still missing. Of
+ * the days before `since` ("2026-10-14") only what is the month's is written.
+ */
+export type Progress = { readonly head: Head; readonly from: number; readonly since?: string };
 
 const OPENING = 6 * 3_600_000;
 const STEP = 1_000;
@@ -66,7 +69,8 @@ function dayActs(stage: Stage, first: string, month: string, day: string): Act[]
 }
 
 function monthActs(stage: Stage, first: string, month: string, progress: Progress, now: number) {
-  const days = daysOf(month).filter((day) => day >= dayOf(progress.from) && dayStart(day) <= now);
+  const since = [dayOf(progress.from), progress.since ?? ''].reduce((a, b) => (a > b ? a : b));
+  const days = daysOf(month).filter((day) => day >= since && dayStart(day) <= now);
   return [
     ...(month === first ? [...ruleActs(first), ...openingActs(stage, first)] : []),
     ...businessActs(stage, month),
