@@ -10,6 +10,7 @@ import { numbersLost } from './journal/lost.ts';
 import type { Change } from './journal/fold.ts';
 import type { Posting } from './journal/posting.ts';
 import { reversal } from './journal/reversal.ts';
+import { businessSwitched } from './post/business.ts';
 import { memberJoined, redemption } from './post/member.ts';
 import { parcelHandedOut, parcelReceived } from './post/parcel.ts';
 import { referralDecided, referralMade } from './post/referral.ts';
@@ -39,6 +40,7 @@ export const KINDS: readonly Kind[] = [
   referralDecided,
   memberJoined,
   redemption,
+  businessSwitched,
   rulePublished,
   statementIssued,
   statementPaid,
@@ -47,6 +49,7 @@ const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 
 /** Kinds that only the centre may write. */
 export const CENTRE_KINDS: ReadonlySet<string> = new Set([
+  'business-switched',
   'rule-published',
   'referral-decided',
   'statement-issued',

@@ -244,3 +244,23 @@ describe('the shared catalogue', () => {
     expect(await run('load-catalogue', file('bad.csv', 'a,b\n1,2'))).toMatchObject({ ok: false });
   });
 });
+
+test('a business is switched for one station, and what the command says is what holds', async () => {
+  expect(await run('switch-business', station)).toMatchObject({
+    ok: true,
+    lines: expect.arrayContaining(['parcels on', 'redemption off']),
+  });
+  expect(await run('switch-business', station, 'redemption', 'on')).toMatchObject({
+    ok: true,
+    lines: expect.arrayContaining(['redemption on']),
+  });
+  expect(await run('switch-business', station, 'redemption', 'on')).toMatchObject({ ok: true });
+  expect((await claims('business:redemption'))?.claims).toHaveLength(1);
+  const other = randomUUID();
+  await addStation(centre.pool, { id: other, name: `other ${other}`, demo: false });
+  expect(await run('switch-business', other)).toMatchObject({
+    lines: expect.arrayContaining(['redemption off']),
+  });
+  expect(await run('switch-business', station, 'redemption', 'maybe')).toMatchObject({ ok: false });
+  expect(await run('switch-business', station, 'bank', 'on')).toMatchObject({ ok: false });
+});

@@ -17,6 +17,7 @@ export const importAccount = (id: string): string => `import:${id}`;
 export const billAccount = (bill: string): string => `bill:${bill}`;
 export const flagAccount = (flag: string): string => `flag:${flag}`;
 export const clockAccount = (day: string, device: string): string => `clock:${day}:${device}`;
+export const businessAccount = (business: string): string => `business:${business}`;
 export const settingAccount = (name: string): string => `setting:${name}`;
 
 /** A run of a device's numbers that is lost, by its first. */

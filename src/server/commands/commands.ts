@@ -6,6 +6,7 @@ import { bindLink, inFours } from '../access/code-form.ts';
 import { addStation } from '../access/station.ts';
 import { writeCatalogue } from '../catalogue.ts';
 import { decoded, readCatalogueFile } from './catalogue-file.ts';
+import { switchCommand } from './business.ts';
 import { type Command, done, ofStation } from './command.ts';
 import { OPERATING } from './operating.ts';
 import { rebuild } from './rebuild.ts';
@@ -94,6 +95,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['code', code],
   ['publish-rule', publish],
   ['decide-referral', decide],
+  ['switch-business', switchCommand],
   ['issue-statement', issue],
   ['pay-statement', pay],
   ['load-catalogue', load],

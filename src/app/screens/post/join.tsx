@@ -17,6 +17,7 @@ import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import { momentText } from './moment.ts';
 import { PhoneEntry } from './phone-entry.tsx';
+import { WhenOn } from '../../parts/when-on.tsx';
 import './post.css';
 
 /** The consent text that a guest is shown; another text is another version. */
@@ -32,6 +33,14 @@ type Done = { readonly phone: string; readonly earned: Fen };
 
 /** 扫码入会: signs a guest up as a member of the post. */
 export function Join(): JSX.Element {
+  return (
+    <WhenOn any={['sign-up']}>
+      <SignUp />
+    </WhenOn>
+  );
+}
+
+function SignUp(): JSX.Element {
   const { store, station } = useSession();
   const { route } = useLocation();
   const [guest, setGuest] = useState<Guest | null>(null);

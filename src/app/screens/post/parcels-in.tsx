@@ -19,11 +19,20 @@ import { SellSheet } from './sell-sheet.tsx';
 import { ShelfChoice } from './shelf-choice.tsx';
 import { type IntakeActs, useIntake } from './use-intake.ts';
 import { parcelWords, waybillWords } from '../../parts/waybill.ts';
+import { WhenOn } from '../../parts/when-on.tsx';
 import './parcels.css';
 import './post.css';
 
 /** 包裹入库: the shelf once, then scan after scan without a tap between. */
 export function ParcelsIn(): JSX.Element {
+  return (
+    <WhenOn any={['parcels']}>
+      <Intake />
+    </WhenOn>
+  );
+}
+
+function Intake(): JSX.Element {
   const acts = useIntake();
   const { batch, parcels } = acts;
   const { route } = useLocation();

@@ -11,11 +11,20 @@ import type { Found } from './find-view.ts';
 import { SellSheet } from './sell-sheet.tsx';
 import { type HandedOut, type HandOutActs, useHandOut } from './use-hand-out.ts';
 import { waitingRow } from './waiting-view.ts';
+import { WhenOn } from '../../parts/when-on.tsx';
 import './parcels.css';
 import './post.css';
 
 /** 包裹出库: the code or the phone's tail, then one tap. */
 export function ParcelsOut(): JSX.Element {
+  return (
+    <WhenOn any={['parcels']}>
+      <HandOut />
+    </WhenOn>
+  );
+}
+
+function HandOut(): JSX.Element {
   const { route, query } = useLocation();
   const acts = useHandOut(query['code'] ?? '');
   return (

@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import type { Earned } from '../../../core/commission/commission.ts';
+import { type Business, referralBusiness } from '../../../core/post/business.ts';
+import { REFERRALS } from '../../../core/post/referral.ts';
 import { dayOf, effOf } from '../../../core/time.ts';
 import { earnedThisMonth } from '../../parts/earned.ts';
 import { useQuery } from '../../parts/query.ts';
+import { useBusinesses } from '../../parts/when-on.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { type Parcel, referrals, waitingParcels } from '../../store/post.ts';
@@ -23,34 +26,42 @@ export function Post(): JSX.Element {
   const referred = useQuery(() => referrals(store)) ?? [];
   const today = (base: Earned['base']): number =>
     earned.filter((item) => item.base === base && dayOf(effOf(item.stamp)) === dayOf(now())).length;
+  const on = useBusinesses();
+  const notes: Record<string, string> = {
+    '/post/in': `今天 ${today('parcel-in')} 件`,
+    '/post/out': `${waiting?.length ?? 0} 件待取`,
+    '/post/refer': `${openReferrals(referred)} 个待确认`,
+    '/post/join': `今天 ${today('sign-up')} 人`,
+  };
+  const tiles = on === null ? [] : TILES.filter(({ any }) => any.some((one) => on.has(one)));
   return (
     <div class="post">
       <ShopMark title="邮政" />
       <nav class="post-tiles" aria-label="邮政业务">
-        <Tile
-          href="/post/in"
-          icon="package"
-          word="包裹入库"
-          note={`今天 ${today('parcel-in')} 件`}
-        />
-        <Tile
-          href="/post/out"
-          icon="mail"
-          word="包裹出库"
-          note={`${waiting?.length ?? 0} 件待取`}
-        />
-        <Tile
-          href="/post/refer"
-          icon="handshake"
-          word="转介"
-          note={`${openReferrals(referred)} 个待确认`}
-        />
-        <Tile href="/post/join" icon="user" word="扫码入会" note={`今天 ${today('sign-up')} 人`} />
+        {tiles.map(({ href, icon, word }) => (
+          <Tile key={href} href={href} icon={icon} word={word} note={notes[href] ?? ''} />
+        ))}
       </nav>
-      {waiting !== null && <Waiting parcels={waiting} now={now()} />}
+      {on !== null && tiles.length === 0 && (
+        <p class="post-none">这个站点还没有开通邮政业务。要开通，请找邮政的客户经理。</p>
+      )}
+      {waiting !== null && on?.has('parcels') === true && <Waiting parcels={waiting} now={now()} />}
     </div>
   );
 }
+
+/** What can be done, most used first, and the businesses of which one has to be on for it. */
+const TILES: readonly {
+  readonly href: string;
+  readonly icon: IconName;
+  readonly word: string;
+  readonly any: readonly Business[];
+}[] = [
+  { href: '/post/in', icon: 'package', word: '包裹入库', any: ['parcels'] },
+  { href: '/post/out', icon: 'mail', word: '包裹出库', any: ['parcels'] },
+  { href: '/post/refer', icon: 'handshake', word: '转介', any: REFERRALS.map(referralBusiness) },
+  { href: '/post/join', icon: 'user', word: '扫码入会', any: ['sign-up'] },
+];
 
 type TileProps = {
   readonly href: string;

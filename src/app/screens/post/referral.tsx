@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
+import { referralBusiness } from '../../../core/post/business.ts';
 import { REFERRALS, type ReferralKind } from '../../../core/post/referral.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
@@ -16,28 +17,34 @@ import { REFERRAL_WORDS } from '../../parts/post-words.ts';
 import { whyWords } from '../../words.ts';
 import { PhoneEntry } from './phone-entry.tsx';
 import { referralRow } from './referral-view.ts';
+import { WhenOn, useBusinesses } from '../../parts/when-on.tsx';
 import './post.css';
 
 /** 转介: leads a guest to the post office; only the kind and the masked phone are kept. */
 export function Referral(): JSX.Element {
   const { route } = useLocation();
   return (
-    <div class="post-form">
-      <Band title="转介" detail="引导到邮政网点" back={() => route('/post')} />
-      <div class="post-columns">
-        <ReferralForm />
-        <Referrals />
+    <WhenOn any={REFERRALS.map(referralBusiness)}>
+      <div class="post-form">
+        <Band title="转介" detail="引导到邮政网点" back={() => route('/post')} />
+        <div class="post-columns">
+          <ReferralForm />
+          <Referrals />
+        </div>
       </div>
-    </div>
+    </WhenOn>
   );
 }
 
 function ReferralForm(): JSX.Element {
   const { store, newId } = useSession();
-  const [business, setBusiness] = useState<ReferralKind>('savings');
+  const [chosen, setBusiness] = useState<ReferralKind>('savings');
   const [phone, setPhone] = useState<string | null>(null);
   const [agreed, setAgreed] = useState(false);
   const [busy, setBusy] = useState(false);
+  const on = useBusinesses();
+  const kinds = REFERRALS.filter((kind) => on?.has(referralBusiness(kind)) === true);
+  const business = kinds.includes(chosen) ? chosen : (kinds[0] ?? chosen);
   const again = (): void => {
     setPhone(null);
     setAgreed(false);
@@ -64,7 +71,7 @@ function ReferralForm(): JSX.Element {
         titled
         value={business}
         onChange={setBusiness}
-        options={REFERRALS.map((kind) => ({ value: kind, label: REFERRAL_WORDS[kind] }))}
+        options={kinds.map((kind) => ({ value: kind, label: REFERRAL_WORDS[kind] }))}
       />
       <PhoneEntry masked={phone} onPhone={(_, masked) => setPhone(masked)} onAgain={again} />
       {phone !== null && (
