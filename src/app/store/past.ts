@@ -4,7 +4,7 @@ import { cancelAccount } from '../../core/journal/account.ts';
 import type { Sealed } from '../../core/journal/entry.ts';
 import { type Change, fold } from '../../core/journal/fold.ts';
 import type { Counting } from '../../core/journal/plan.ts';
-import { cancelledBy } from '../../core/journal/reversal.ts';
+import { isReversible } from '../../core/journal/reversal.ts';
 import type { Row } from '../../core/journal/row.ts';
 import { changeOf } from '../../core/kinds.ts';
 import { arrivedRow } from './arrived-row.ts';
@@ -62,7 +62,7 @@ export async function takePast(
   await store(db, seen, pastRow(item));
   await look(tablesOf(db), seen, [`cancel:${sealed.entry.id}`]);
   const cancel = seen.rows.get(`cancel:${sealed.entry.id}`) ?? null;
-  if (cancel?.form === 'claims' && cancelledBy(sealed.entry) === null) {
+  if (cancel?.form === 'claims' && isReversible(sealed.entry)) {
     const isInBase = cancel.claims.some((claim) => isStampCovered(base, claim.stamp));
     return isInBase ? [] : await postChanges(tablesOf(db), seen, [changeOf(sealed.entry, eff, -1)]);
   }

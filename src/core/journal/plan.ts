@@ -4,7 +4,7 @@ import { changeOf } from '../kinds.ts';
 import type { Entry } from './entry.ts';
 import { cancelAccount } from './account.ts';
 import type { Change } from './fold.ts';
-import { cancelledBy } from './reversal.ts';
+import { cancelledBy, isReversible } from './reversal.ts';
 
 /** An entry and the time at which it counts (epoch ms; `at` until the centre has given one). */
 export type Counting = { readonly entry: Entry; readonly eff: number };
@@ -35,7 +35,7 @@ export function changesFor(batch: readonly Counting[], known: Known): Change[] {
   for (const { entry, eff } of batch) {
     const target = cancelledBy(entry);
     if (target === null) {
-      if (isOut(entry.id)) continue;
+      if (isReversible(entry) && isOut(entry.id)) continue;
       fresh.set(entry.id, { entry, eff });
       changes.push(changeOf(entry, eff, 1));
       continue;
@@ -43,16 +43,14 @@ export function changesFor(batch: readonly Counting[], known: Known): Change[] {
     changes.push(changeOf(entry, eff, 1));
     const named = isOut(target) ? null : (fresh.get(target) ?? known.posted(target));
     cancelled.add(target);
-    if (named && cancelledBy(named.entry) === null) {
-      changes.push(changeOf(named.entry, named.eff, -1));
-    }
+    if (named && isReversible(named.entry)) changes.push(changeOf(named.entry, named.eff, -1));
   }
   return changes;
 }
 
 /** The changes that move a posted entry from one effective time to another. */
 export function restamped(entry: Entry, from: number, to: number, isCancelled: boolean): Change[] {
-  if (from === to || (isCancelled && cancelledBy(entry) === null)) return [];
+  if (from === to || (isCancelled && isReversible(entry))) return [];
   return [changeOf(entry, from, -1), changeOf(entry, to, 1)];
 }
 
@@ -62,12 +60,13 @@ export function restamped(entry: Entry, from: number, to: number, isCancelled: b
  */
 export function withdrawn({ entry, eff }: Counting, alsoNamed: boolean, known: Known): Change[] {
   const target = cancelledBy(entry);
-  if (target === null) return known.isCancelled(entry.id) ? [] : [changeOf(entry, eff, -1)];
+  if (target === null) {
+    const isOut = isReversible(entry) && known.isCancelled(entry.id);
+    return isOut ? [] : [changeOf(entry, eff, -1)];
+  }
   const named = alsoNamed ? null : known.posted(target);
   return [
     changeOf(entry, eff, -1),
-    ...(named === null || cancelledBy(named.entry) !== null
-      ? []
-      : [changeOf(named.entry, named.eff, 1)]),
+    ...(named && isReversible(named.entry) ? [changeOf(named.entry, named.eff, 1)] : []),
   ];
 }
