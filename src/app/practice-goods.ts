@@ -3,7 +3,7 @@
 import { type GoodsRow, importLines } from '../core/demo/goods.ts';
 import { derivedId, parcelId } from '../core/id.ts';
 import type { Draft } from '../core/journal/entry.ts';
-import type { Base } from '../core/commission/rule.ts';
+import type { Base } from '../core/commission/base.ts';
 
 /** Lines of one import entry: small enough for its 64 kB. */
 const LINES = 100;

@@ -1,5 +1,7 @@
-import { rulePublished } from './commission/rule.ts';
+import { stationDescribed } from './commission/profile.ts';
+import { richRulePublished, rulePublished } from './commission/rule.ts';
 import { statementIssued, statementPaid } from './commission/statement.ts';
+import { volumeReported } from './commission/volume.ts';
 import { productSaved, productsImported } from './goods/saved.ts';
 import { count, receiving } from './goods/stocking.ts';
 import { flagSettled } from './flags/flag.ts';
@@ -13,7 +15,7 @@ import { reversal } from './journal/reversal.ts';
 import { businessSwitched } from './post/business.ts';
 import { memberJoined, redemption } from './post/member.ts';
 import { parcelHandedOut, parcelReceived } from './post/parcel.ts';
-import { referralDecided, referralMade } from './post/referral.ts';
+import { referralDecided, referralJudged, referralMade } from './post/referral.ts';
 import { billHeld, billTaken } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
 import { sale, tenderChanged } from './sale/sale.ts';
@@ -38,10 +40,14 @@ export const KINDS: readonly Kind[] = [
   parcelHandedOut,
   referralMade,
   referralDecided,
+  referralJudged,
   memberJoined,
   redemption,
   businessSwitched,
   rulePublished,
+  richRulePublished,
+  stationDescribed,
+  volumeReported,
   statementIssued,
   statementPaid,
 ];
@@ -51,6 +57,8 @@ const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 export const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'business-switched',
   'rule-published',
+  'station-described',
+  'volume-reported',
   'referral-decided',
   'statement-issued',
   'statement-paid',

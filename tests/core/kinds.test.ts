@@ -23,10 +23,12 @@ const fixtures = readdirSync(folder).map((file) =>
 
 /** 09:01 in China: every case was effective a minute after it was made. */
 const EFF = MORNING + 60_000;
-const made = (kind: string, body: Json) =>
-  entryOf(kind, body, MORNING, 7, undefined, idOf('entry'));
-const read = (kind: string, body: Json): string => {
-  const result = post(made(kind, body), EFF);
+const made = (kind: string, body: Json, version = 1) => ({
+  ...entryOf(kind, body, MORNING, 7, undefined, idOf('entry')),
+  v: version,
+});
+const read = (kind: string, body: Json, version = 1): string => {
+  const result = post(made(kind, body, version), EFF);
   return result.ok ? 'posted' : result.why;
 };
 
@@ -39,21 +41,26 @@ describe('golden postings', () => {
 
   test.each(fixtures)('$kind $v posts what it always posted', ({ kind, v: version, cases }) => {
     for (const { body, postings } of cases) {
-      const result = post({ ...made(kind, body), v: version }, EFF);
+      const result = post(made(kind, body, version), EFF);
       expect(JSON.parse(JSON.stringify(result))).toEqual({ ok: true, postings });
     }
   });
 
-  test.each(fixtures)('$kind makes rows that survive the wire', ({ kind, cases }) => {
-    for (const { body } of cases) {
-      const book = newBook();
-      enter(book, [{ entry: made(kind, body), eff: EFF }]);
-      expect(book.rows.size).toBeGreaterThan(0);
-      for (const row of book.rows.values()) {
-        expect(canonical(v.parse(RowSchema, JSON.parse(JSON.stringify(row))))).toBe(canonical(row));
+  test.each(fixtures)(
+    '$kind $v makes rows that survive the wire',
+    ({ kind, v: version, cases }) => {
+      for (const { body } of cases) {
+        const book = newBook();
+        enter(book, [{ entry: made(kind, body, version), eff: EFF }]);
+        expect(book.rows.size).toBeGreaterThan(0);
+        for (const row of book.rows.values()) {
+          expect(canonical(v.parse(RowSchema, JSON.parse(JSON.stringify(row))))).toBe(
+            canonical(row),
+          );
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 /** Every body that differs from a good one in one place, by `change` of the value there. */
@@ -69,26 +76,30 @@ function spoiled(value: Json, change: (value: Json) => readonly Json[]): Json[] 
 }
 
 const isNumber = (value: Json): value is number => typeof value === 'number';
-const goods = fixtures.flatMap(({ kind, cases }) => cases.map(({ body }) => ({ kind, body })));
+const goods = fixtures.flatMap(({ kind, v: version, cases }) =>
+  cases.map(({ body }) => ({ kind, body, version })),
+);
 
 describe('malformed bodies', () => {
   test.each(goods)('$kind: no fraction, no text for a number, nothing beyond the bound', (good) => {
     const bad = spoiled(good.body, (value) =>
       isNumber(value) ? [value + 0.5, String(value), 1e16, -1e16, 1e300] : [],
     );
-    for (const body of bad) expect([read(good.kind, body), body]).toEqual(['malformed', body]);
+    for (const body of bad)
+      expect([read(good.kind, body, good.version), body]).toEqual(['malformed', body]);
   });
 
   test.each(goods)('$kind: no amount or quantity over 10¹², times excepted', (good) => {
     const bad = spoiled(good.body, (value) =>
       isNumber(value) && value < LARGEST ? [LARGEST + 1, -LARGEST - 1] : [],
     );
-    for (const body of bad) expect([read(good.kind, body), body]).toEqual(['malformed', body]);
+    for (const body of bad)
+      expect([read(good.kind, body, good.version), body]).toEqual(['malformed', body]);
   });
 
   test.each(goods)('$kind: no field more, and nothing but an object', (good) => {
     for (const body of [null, 5, 'text', [], {}, { ...Object(good.body), more: 1 }]) {
-      expect(read(good.kind, body)).toBe('malformed');
+      expect(read(good.kind, body, good.version)).toBe('malformed');
     }
   });
 
@@ -97,7 +108,9 @@ describe('malformed bodies', () => {
     fc.assert(
       fc.property(one, fc.jsonValue(), fc.nat(), (good, junk, seed) => {
         const bad = spoiled(good.body, () => [v.parse(Body, junk)]);
-        expect(['posted', 'malformed']).toContain(read(good.kind, bad[seed % bad.length] ?? null));
+        expect(['posted', 'malformed']).toContain(
+          read(good.kind, bad[seed % bad.length] ?? null, good.version),
+        );
       }),
       { numRuns: 3_000 },
     );

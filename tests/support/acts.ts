@@ -1,6 +1,7 @@
 import { type Book, newBook, enter } from '../../src/core/journal/book.ts';
 import { type Earning, earningOf } from '../../src/core/commission/commission.ts';
-import { type Base, type Rule, ruleOf } from '../../src/core/commission/rule.ts';
+import type { Base } from '../../src/core/commission/base.ts';
+import { type Rule, ruleBody, ruleOf } from '../../src/core/commission/rule.ts';
 import type { Counting } from '../../src/core/journal/plan.ts';
 import { fen } from '../../src/core/money.ts';
 import type { Json } from '../../src/core/text.ts';
@@ -29,6 +30,9 @@ function bodyOf(base: Base, name: string): [string, Json] {
           consent: { version: '1', channel: 'counter' },
         },
       ];
+    case 'acquiring-volume':
+    case 'wholesale':
+      return ['volume-reported', { base, key: name, value: 100_000 }];
     default:
       return [
         'referral-decided',
@@ -45,7 +49,7 @@ export function actOf(base: Base, name: string, eff: number, n: number, device?:
 
 export const ruleEntry = (rule: Rule, n: number, at = 0): Counting => ({
   eff: at,
-  entry: entryOf('rule-published', JSON.parse(JSON.stringify(rule)), at, n, idOf('centre')),
+  entry: { ...entryOf('rule-published', ruleBody(rule), at, n, idOf('centre')), v: 2 },
 });
 
 /** A rule valid for ever: `tiers` as [above, rate] pairs. */
@@ -61,6 +65,11 @@ export const rule = (
   until: null,
   demo: true,
   tiers: tiers.map(([above, rate]) => ({ above, rate: fen(rate) })),
+  share: 0,
+  cap: null,
+  floor: null,
+  bonus: false,
+  groups: null,
   ...over,
 });
 

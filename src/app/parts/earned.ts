@@ -7,18 +7,20 @@ import {
   earningOf,
   feesOf,
 } from '../../core/commission/commission.ts';
+import type { Described } from '../../core/commission/profile.ts';
 import type { Rule } from '../../core/commission/rule.ts';
 import { ledgerOf, subjectOf } from '../../core/journal/account.ts';
 import { type Fen, minus } from '../../core/money.ts';
 import { dayOf, effOf, monthOf } from '../../core/time.ts';
 import { type Changed, concerns } from '../store/changes.ts';
 import type { Store } from '../store/store.ts';
-import { earnedOf, rules } from '../store/wallet.ts';
+import { described, earnedOf, rules } from '../store/wallet.ts';
 
 type Kept = {
   readonly month: string;
   readonly acts: ReadonlyMap<string, Earning>;
   readonly rules: readonly Rule[];
+  readonly described: readonly Described[];
   readonly earned: readonly Earned[];
 };
 
@@ -26,9 +28,13 @@ const kept = new WeakMap<Store, Promise<Kept>>();
 const listening = new WeakSet<Store>();
 
 async function readMonth(store: Store, month: string): Promise<Kept> {
-  const [earned, known] = await Promise.all([earnedOf(store, month), rules(store)]);
+  const [earned, known, profiles] = await Promise.all([
+    earnedOf(store, month),
+    rules(store),
+    described(store),
+  ]);
   const acts = new Map(earned.map((item) => [`${item.base}:${item.key}`, item]));
-  return { month, acts, rules: known, earned };
+  return { month, acts, rules: known, described: profiles, earned };
 }
 
 /** The month with the accounts read again that have changed. */
@@ -44,14 +50,18 @@ async function refreshed(store: Store, before: Kept, accounts: readonly string[]
       acts.set(subjectOf(account), act);
     } else acts.delete(subjectOf(account));
   });
-  return { ...before, acts, earned: commission([...acts.values()], before.rules) };
+  return {
+    ...before,
+    acts,
+    earned: commission([...acts.values()], before.rules, before.described),
+  };
 }
 
 function hear(store: Store, changed: Changed): void {
   const before = kept.get(store);
-  if (before === undefined || !concerns(changed, 'base', 'rule')) return;
+  if (before === undefined || !concerns(changed, 'base', 'rule', 'profile')) return;
   const { accounts } = changed;
-  if (accounts === null || concerns(changed, 'rule')) kept.delete(store);
+  if (accounts === null || concerns(changed, 'rule', 'profile')) kept.delete(store);
   else
     keep(
       store,

@@ -1,5 +1,5 @@
 // What the post's business is called: acts that earn, referrals and their states, carriers.
-import type { Base } from '../../core/commission/rule.ts';
+import type { Base } from '../../core/commission/base.ts';
 import type { ReferralKind, ReferralState } from '../../core/post/referral.ts';
 
 export const BASE_WORDS: Record<Base, { name: string; unit: string; per: string }> = {
@@ -11,6 +11,8 @@ export const BASE_WORDS: Record<Base, { name: string; unit: string; per: string 
   'referral-acquiring': { name: '转介：商户收单', unit: '成', per: '每成' },
   'referral-card': { name: '转介：信用卡', unit: '成', per: '每成' },
   'referral-insurance': { name: '转介：简易险', unit: '成', per: '每成' },
+  'acquiring-volume': { name: '收单流水', unit: '笔', per: '每笔' },
+  wholesale: { name: '邮政批销', unit: '笔', per: '每笔' },
 };
 
 export const REFERRAL_WORDS: Record<ReferralKind, string> = {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { statementAccount } from '../../core/journal/account.ts';
+import { PROFILE, statementAccount } from '../../core/journal/account.ts';
 import { type Earned, commission, earningOf } from '../../core/commission/commission.ts';
+import { type Described, describedIn } from '../../core/commission/profile.ts';
 import { type Rule, ruleOf } from '../../core/commission/rule.ts';
 import { StatementIssuedSchema } from '../../core/commission/statement.ts';
 import { type Row, merged } from '../../core/journal/row.ts';
@@ -14,18 +15,24 @@ export async function rules(store: Store): Promise<Rule[]> {
   return rows.flatMap((row) => (row.form === 'claims' ? (ruleOf(row) ?? []) : []));
 }
 
+/** What the centre has said of this station (站点档案), in order of time. */
+export const described = async (store: Store): Promise<Described[]> =>
+  describedIn(await store.db.ledger.get(PROFILE));
+
 /** What every act of a business month ("2026-11") earned, in order. */
 export async function earnedOf(store: Store, month: string): Promise<Earned[]> {
-  const [rows, known] = await Promise.all([
+  const [rows, known, profiles] = await Promise.all([
     store.db.ledger
       .where('eff')
       .between(monthStart(month), monthStart(monthAfter(month, 1)))
       .toArray(),
     rules(store),
+    described(store),
   ]);
   return commission(
     rows.flatMap((row) => (row.form === 'claims' ? (earningOf(row) ?? []) : [])),
     known,
+    profiles,
   );
 }
 

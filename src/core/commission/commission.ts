@@ -1,88 +1,165 @@
 import type { ClaimRow } from '../journal/row.ts';
-import { winner } from '../journal/row.ts';
+import { isVoid, winner } from '../journal/row.ts';
 import { subjectOf } from '../journal/account.ts';
-import { type Fen, ZERO, fen, plus } from '../money.ts';
-import { effOf, monthOf } from '../time.ts';
-import type { Base, Rule } from './rule.ts';
-import { BASES } from './rule.ts';
+import { type Fen, ZERO, fen, least, minus, most, plus, scaled } from '../money.ts';
+import { effOf, monthAfter, monthOf, monthStart } from '../time.ts';
+import { BASES, type Base, isBase } from './base.ts';
+import { type Described, profileAt } from './profile.ts';
+import { type Rule, WHOLE_SHARE } from './rule.ts';
 
-/** One act that may earn: its base, when and by what entry; `amount` is pieces (or successes). */
+/**
+ * One act that may earn: its base, when and by what entry; `amount` is pieces (or successes),
+ * `value` the fen on which a share is paid.
+ */
 export type Earning = {
   readonly base: Base;
   readonly key: string;
   readonly stamp: string;
   readonly entry: string;
   readonly amount: number;
+  readonly value: Fen;
 };
 
-/** What one act earned, and by which version of which rule; `rule` null: no rule, no fee. */
+/**
+ * What one act earned, and by which version of which rule; `rule` null: no rule, no fee. `pieces`
+ * and `shared` are what it earned by number and by value; `fee` is that within the month's bounds.
+ */
 export type Earned = Earning & {
   readonly fee: Fen;
+  readonly pieces: Fen;
+  readonly shared: Fen;
   readonly rate: Fen;
   readonly rule: Rule | null;
   /** The act's number among the month's acts under this rule, from 1. */
   readonly nth: number;
 };
 
-const isBase = (text: string): text is Base => BASES.some((base) => base === text);
-
-/** The act that a base's row stands for: the earliest claim on its key. */
+/** The act that a base's row stands for: the earliest claim on its key; null when taken back. */
 export function earningOf(row: ClaimRow): Earning | null {
   const claim = winner(row);
   const subject = subjectOf(row.id);
   const base = subject.slice(0, subject.indexOf(':'));
-  if (claim === null || !isBase(base)) return null;
-  const amount = claim.fields['amount'];
+  if (claim === null || !isBase(base) || row.claims.some(isVoid)) return null;
+  const { amount, value } = claim.fields;
   return {
     base,
     key: subject.slice(base.length + 1),
     stamp: claim.stamp,
     entry: claim.entry,
     amount: typeof amount === 'number' ? amount : 1,
+    value: typeof value === 'number' ? fen(value) : ZERO,
   };
 }
 
 const byStamp = (a: Earning, b: Earning): number =>
   a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : a.key < b.key ? -1 : 1;
 
-/** The newest rule that is valid for an act at `eff`. */
-const ruleFor = (rules: readonly Rule[], base: Base, eff: number): Rule | null =>
-  rules
-    .filter(
-      (rule) => rule.base === base && rule.from <= eff && (rule.until === null || eff < rule.until),
-    )
-    .reduce<Rule | null>(
-      (best, rule) =>
-        best === null ||
-        rule.from > best.from ||
-        (rule.from === best.from && rule.version > best.version)
-          ? rule
-          : best,
-      null,
-    );
+const holdsAt = (rule: Rule, eff: number): boolean =>
+  rule.from <= eff && (rule.until === null || eff < rule.until);
+
+/** A rule for groups goes before one for all, then the one that begins later, then the version. */
+function goesBefore(a: Rule, b: Rule): boolean {
+  if ((a.groups === null) !== (b.groups === null)) return a.groups !== null;
+  if (a.from !== b.from) return a.from > b.from;
+  return a.version !== b.version ? a.version > b.version : a.rule < b.rule;
+}
+
+const foremost = (rules: readonly Rule[]): Rule | null =>
+  rules.reduce<Rule | null>(
+    (best, rule) => (best === null || goesBefore(rule, best) ? rule : best),
+    null,
+  );
+
+/**
+ * The rules that pay for an act at `eff` in a station of these groups: the usual one and, of each
+ * bonus, its foremost version.
+ */
+export function rulesFor(
+  rules: readonly Rule[],
+  base: Base,
+  eff: number,
+  groups: readonly string[] = [],
+): Rule[] {
+  const valid = rules.filter(
+    (rule) =>
+      rule.base === base &&
+      holdsAt(rule, eff) &&
+      (rule.groups === null || rule.groups.some((group) => groups.includes(group))),
+  );
+  const usual = foremost(valid.filter(({ bonus }) => !bonus));
+  const bonuses = valid.filter(({ bonus }) => bonus);
+  const ids = [...new Set(bonuses.map(({ rule }) => rule))].sort();
+  return [usual, ...ids.map((id) => foremost(bonuses.filter(({ rule }) => rule === id)))].filter(
+    (rule) => rule !== null,
+  );
+}
+
+/** What a month's acts under one rule have come to. */
+type Month = { count: number; raw: Fen; paid: Fen };
+
+/** A month's sum within its bounds. */
+const bounded = ({ floor, cap }: Rule, raw: Fen): Fen =>
+  least(most(raw, floor ?? raw), cap ?? most(raw, floor ?? raw));
+
+/** One act under one rule; what was paid for earlier acts of the month is never taken back. */
+function earnUnder(rule: Rule, earning: Earning, month: Month): Earned {
+  const from = month.count;
+  month.count += earning.amount;
+  const pieces = feeBetween(rule, from, month.count);
+  const shared = scaled(earning.value, rule.share, WHOLE_SHARE);
+  month.raw = plus(month.raw, pieces, shared);
+  const fee = most(minus(bounded(rule, month.raw), month.paid), ZERO);
+  month.paid = plus(month.paid, fee);
+  const { rate } = tierAt(rule, from + 1);
+  return { ...earning, rule, nth: month.count, fee, pieces, shared, rate };
+}
 
 /**
  * The commission (佣金) of every act, in order of (eff, device, n): a pure function of the set of
- * acts and the rules, the same on the device and at the centre. Tiers count per rule and month.
+ * acts, the rules and what the centre said of the station, the same on the device and at the
+ * centre. Tiers and bounds count per rule and month. An act has a line for each rule that pays it.
  */
-export function commission(earnings: readonly Earning[], rules: readonly Rule[]): Earned[] {
-  const counted = new Map<string, number>();
-  return [...earnings].sort(byStamp).map((earning) => {
+export function commission(
+  earnings: readonly Earning[],
+  rules: readonly Rule[],
+  described: readonly Described[] = [],
+): Earned[] {
+  const months = new Map<string, Month>();
+  const ofBase = new Map(BASES.map((base) => [base, rules.filter((rule) => rule.base === base)]));
+  let name = '';
+  let end = 0;
+  return [...earnings].sort(byStamp).flatMap((earning) => {
     const eff = effOf(earning.stamp);
-    const rule = ruleFor(rules, earning.base, eff);
-    if (rule === null) return { ...earning, rule, fee: ZERO, rate: ZERO, nth: 0 };
-    const key = `${rule.rule}/${monthOf(eff)}`;
-    const before = counted.get(key) ?? 0;
-    counted.set(key, before + earning.amount);
-    return {
-      ...earning,
-      rule,
-      nth: before + earning.amount,
-      fee: feeBetween(rule, before, before + earning.amount),
-      rate: tierAt(rule, before + 1).rate,
-    };
+    if (name === '' || eff >= end) {
+      name = monthOf(eff);
+      end = monthStart(monthAfter(name, 1));
+    }
+    const { groups } = profileAt(described, eff);
+    const paying = rulesFor(ofBase.get(earning.base) ?? [], earning.base, eff, groups);
+    const isUnpaid = paying[0] === undefined || paying[0].bonus;
+    return [
+      ...(isUnpaid ? [unpaid(earning)] : []),
+      ...paying.map((rule) => earnUnder(rule, earning, monthOfRule(rule))),
+    ];
   });
+
+  function monthOfRule({ rule }: Rule): Month {
+    const key = `${rule}/${name}`;
+    const known = months.get(key) ?? { count: 0, raw: ZERO, paid: ZERO };
+    months.set(key, known);
+    return known;
+  }
 }
+
+const unpaid = (earning: Earning): Earned => ({
+  ...earning,
+  rule: null,
+  fee: ZERO,
+  pieces: ZERO,
+  shared: ZERO,
+  rate: ZERO,
+  nth: 0,
+});
 
 /** The tier in which a month's nth piece lies. */
 export const tierAt = (rule: Rule, nth: number): Rule['tiers'][number] =>
@@ -107,23 +184,33 @@ function feeBetween(rule: Rule, from: number, to: number): Fen {
 }
 
 /** Σ of fees. */
-export const feesOf = (earned: readonly Earned[]): Fen => plus(...earned.map((item) => item.fee));
+export const feesOf = (earned: readonly Earned[]): Fen =>
+  fen(earned.reduce((sum, { fee }) => sum + fee, 0));
 
-/** Pieces and fees per base, in the order of `BASES`; bases without acts are left out. */
+/** Whether a line is the act's own: a bonus is a further line of the same act. */
+export const isUsual = ({ rule }: Earned): boolean => rule?.bonus !== true;
+
+/** Acts and fees per base, in the order of `BASES`; bases without acts are left out. */
 export function byBase(
   earned: readonly Earned[],
 ): { base: Base; count: number; fee: Fen; rule: Rule | null }[] {
+  const lines = new Map<Base, Earned[]>();
+  for (const item of earned) {
+    const own = lines.get(item.base);
+    if (own) own.push(item);
+    else lines.set(item.base, [item]);
+  }
   return BASES.flatMap((base) => {
-    const own = earned.filter((item) => item.base === base);
-    return own.length === 0
-      ? []
-      : [
-          {
-            base,
-            count: own.reduce((sum, item) => sum + item.amount, 0),
-            fee: feesOf(own),
-            rule: own.at(-1)?.rule ?? null,
-          },
-        ];
+    const own = lines.get(base);
+    if (own === undefined) return [];
+    const usual = own.filter(isUsual);
+    return [
+      {
+        base,
+        count: usual.reduce((sum, item) => sum + item.amount, 0),
+        fee: feesOf(own),
+        rule: usual.at(-1)?.rule ?? null,
+      },
+    ];
   });
 }

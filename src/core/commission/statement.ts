@@ -4,7 +4,7 @@ import { claim, kind } from '../journal/kind.ts';
 import { type Fen, FenSchema, LARGEST, ZERO, fen, minus, most, percentOf, plus } from '../money.ts';
 import { effOf, monthAfter, monthStart } from '../time.ts';
 import { type Earned, byBase, feesOf } from './commission.ts';
-import { BASES } from './rule.ts';
+import { BASES } from './base.ts';
 
 const Month = v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/));
 const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(-LARGEST), v.maxValue(LARGEST));

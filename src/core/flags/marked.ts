@@ -2,7 +2,7 @@
 import { onHand } from '../goods/stock.ts';
 import { ledgerOf, subjectOf } from '../journal/account.ts';
 import { marked } from '../journal/mark.ts';
-import type { ClaimRow, Row, StockRow } from '../journal/row.ts';
+import { type ClaimRow, type Row, type StockRow, isVoid } from '../journal/row.ts';
 import { effOf } from '../time.ts';
 import { type FlagKind, authorOf } from './flag.ts';
 
@@ -42,9 +42,10 @@ export const doubled: FlagKind = {
   find: ({ rows }) =>
     claimsOf(rows, 'base', 'doubled').map(({ id, claims }) => {
       const subject = subjectOf(id);
-      const times = claims.map(({ stamp }) => ({ ...authorOf(stamp), at: effOf(stamp) }));
+      const acts = claims.filter((claim) => !isVoid(claim));
+      const times = acts.map(({ stamp }) => ({ ...authorOf(stamp), at: effOf(stamp) }));
       const facts = { base: ledgerOf(subject), key: subjectOf(subject), times };
-      return { subject, at: times.at(-1)?.at ?? 0, facts, level: claims.length };
+      return { subject, at: times.at(-1)?.at ?? 0, facts, level: acts.length };
     }),
 };
 

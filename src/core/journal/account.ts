@@ -20,6 +20,9 @@ export const clockAccount = (day: string, device: string): string => `clock:${da
 export const businessAccount = (business: string): string => `business:${business}`;
 export const settingAccount = (name: string): string => `setting:${name}`;
 
+/** What the centre says of the station itself. */
+export const PROFILE = 'profile:station';
+
 /** A run of a device's numbers that is lost, by its first. */
 export const lostAccount = (device: string, first: number): string => `lost:${device}:${first}`;
 

@@ -2,7 +2,7 @@ import { codesIn } from '../goods/product.ts';
 import { onHand } from '../goods/stock.ts';
 import { effOf } from '../time.ts';
 import { ledgerOf } from './account.ts';
-import type { Claim, ClaimRow, Row, StockRow } from './row.ts';
+import { type Claim, type ClaimRow, type Row, type StockRow, isVoid } from './row.ts';
 
 type Mark = { eff?: number; codes?: readonly string[]; open?: string };
 
@@ -41,8 +41,9 @@ function markOf({ id, claims }: ClaimRow): Mark {
     case 'product':
       return { codes: codesIn(claims) };
     case 'base': {
-      const eff = effOf(claims[0]?.stamp ?? '');
-      return claims.length > 1 ? { eff, open: 'doubled' } : { eff };
+      const acts = claims.filter((claim) => !isVoid(claim));
+      const eff = effOf((acts[0] ?? claims[0])?.stamp ?? '');
+      return acts.length > 1 ? { eff, open: 'doubled' } : { eff };
     }
     case 'parcel':
       if (claims.every((claim) => rankOf(claim) >= CLOSED)) return { open: 'unmet' };

@@ -146,6 +146,9 @@ export function leading(row: ClaimRow | null | undefined): Claim | null {
 /** The earliest claim: the one that counts for a once-key; the others are flags. */
 export const winner = (row: ClaimRow | null | undefined): Claim | null => row?.claims[0] ?? null;
 
+/** Whether a claim takes its once-key out for good, whoever acted: a returned parcel, a failure. */
+export const isVoid = (claim: Claim): boolean => claim.fields['void'] === true;
+
 /** All states' fields together, lower ranks first, of every state its earliest claim. */
 export function merged(row: ClaimRow): Fields {
   const byRank = new Map<number, Claim>();

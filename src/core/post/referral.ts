@@ -68,3 +68,20 @@ export const referralDecided = kind(
       : []),
   ],
 );
+
+/** As before, and a failure takes back what a success had earned. */
+export const referralJudged = kind('referral-decided', 2, ReferralDecidedSchema, (body, moment) => [
+  claim(referralAccount(body.referral), {
+    state: body.state,
+    rank: REFERRAL_RANK[body.state],
+    decidedAt: moment.eff,
+  }),
+  ...(body.state === 'success' || body.state === 'failed'
+    ? [
+        claim(
+          baseAccount(`referral-${body.business}`, body.referral),
+          body.state === 'success' ? { amount: 1 } : { void: true },
+        ),
+      ]
+    : []),
+]);

@@ -39,7 +39,7 @@ export async function decideReferral(
       {
         id,
         kind: 'referral-decided',
-        v: 1,
+        v: 2,
         body: { referral, business: made.output.business, state: state.output },
       },
     ],

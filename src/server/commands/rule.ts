@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { RuleSchema } from '../../core/commission/rule.ts';
+import { RuleSchema, ruleBody } from '../../core/commission/rule.ts';
 import { CENTRE, derivedId } from '../../core/id.ts';
 import { ruleAccount } from '../../core/journal/account.ts';
 import { parseJson } from '../../core/journal/entry.ts';
@@ -34,8 +34,8 @@ export async function publishRule(
       {
         id: derivedId(station, `rule:${rule.rule}:${rule.version}`),
         kind: 'rule-published',
-        v: 1,
-        body: { ...rule, tiers: rule.tiers.map((tier) => ({ ...tier })) },
+        v: 2,
+        body: ruleBody(rule),
       },
     ],
     now,

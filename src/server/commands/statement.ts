@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { commission, earningOf } from '../../core/commission/commission.ts';
+import { describedIn } from '../../core/commission/profile.ts';
 import { ruleOf } from '../../core/commission/rule.ts';
 import {
   type Statement,
@@ -7,7 +8,7 @@ import {
   statementFor,
 } from '../../core/commission/statement.ts';
 import { CENTRE, derivedId } from '../../core/id.ts';
-import { statementAccount } from '../../core/journal/account.ts';
+import { PROFILE, statementAccount } from '../../core/journal/account.ts';
 import type { Row } from '../../core/journal/row.ts';
 import { monthAfter, monthStart } from '../../core/time.ts';
 import { writeAsCentre } from '../centre.ts';
@@ -36,6 +37,7 @@ export async function issueStatement(
   const earned = commission(
     seen.bases.flatMap(claimsOnly).flatMap((row) => earningOf(row) ?? []),
     seen.rules.flatMap(claimsOnly).flatMap((row) => ruleOf(row) ?? []),
+    describedIn(seen.profile),
   );
   const statement = statementFor(month, seen.upTo, earned, issued);
   await writeAsCentre(
@@ -106,6 +108,7 @@ const ledgersOf = (pool: Pool, station: string) =>
       bases: await loadLedger(tx, station, 'base'),
       rules: await loadLedger(tx, station, 'rule'),
       statements: await loadLedger(tx, station, 'statement'),
+      profile: (await loadRows(tx, station, [PROFILE])).get(PROFILE),
       upTo: (await endOf(tx, station))?.seq ?? 0,
     };
     await scope(tx, CENTRE);

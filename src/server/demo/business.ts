@@ -104,16 +104,21 @@ export const demoRules = (first: string): Rule[] =>
     tiers: tiers.map(([above, rate]) => ({ above, rate: fen(rate) })),
     from: monthStart(monthAfter(first, -12)),
     until: null,
+    share: 0,
+    cap: null,
+    floor: null,
+    bonus: false,
+    groups: null,
   }));
 
 /** The centre publishes the demo's rules before anything else happens. */
 export const ruleActs = (first: string): Act[] =>
-  demoRules(first).map((rule, i) =>
+  demoRules(first).map(({ rule, version, base, demo, tiers, from, until }, i) =>
     plainAct(
       monthStart(first) + i,
-      derivedId(rule.rule, 'v1'),
+      derivedId(rule, 'v1'),
       'rule-published',
-      { ...rule, tiers: rule.tiers.map((tier) => ({ ...tier })) },
+      { rule, version, base, demo, from, until, tiers: tiers.map((tier) => ({ ...tier })) },
       'centre',
     ),
   );

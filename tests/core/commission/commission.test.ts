@@ -8,10 +8,11 @@ import {
   nextTier,
   tierAt,
 } from '../../../src/core/commission/commission.ts';
-import { BASES, type Base, type Rule } from '../../../src/core/commission/rule.ts';
+import { BASES, type Base } from '../../../src/core/commission/base.ts';
+import type { Rule } from '../../../src/core/commission/rule.ts';
 import { earnedIn, withheld } from '../../../src/core/commission/statement.ts';
 import type { Counting } from '../../../src/core/journal/plan.ts';
-import { fen, yuan } from '../../../src/core/money.ts';
+import { ZERO, fen, yuan } from '../../../src/core/money.ts';
 import { dayStart, monthStart } from '../../../src/core/time.ts';
 import { actOf, bookOf, heldBy, rule, ruleEntry } from '../../support/acts.ts';
 import { DEVICES, entryOf, idOf } from '../../support/entries.ts';
@@ -29,6 +30,8 @@ const TARIFF: Record<Base, readonly [number, number]> = {
   'referral-acquiring': [2, 8_000],
   'referral-card': [3, 8_000],
   'referral-insurance': [1, 3_250],
+  'acquiring-volume': [0, 0],
+  wholesale: [0, 0],
 };
 const rules = BASES.map((base, n) => ruleEntry(rule(base, [[0, TARIFF[base][1]]]), n + 1));
 
@@ -125,6 +128,7 @@ describe('tiers', () => {
       entry: idOf('a'),
       stamp: '',
       amount: 0,
+      value: ZERO,
     };
     const stamp = (n: number): string => `${String(OCTOBER + n).padStart(15, '0')}.d.1`;
     const earned = commission(

@@ -7,7 +7,7 @@ import {
   StatementIssuedSchema,
   statementFor,
 } from '../../../src/core/commission/statement.ts';
-import { BASES } from '../../../src/core/commission/rule.ts';
+import { BASES } from '../../../src/core/commission/base.ts';
 import type { Counting } from '../../../src/core/journal/plan.ts';
 import { effOf, monthAfter, monthStart } from '../../../src/core/time.ts';
 import { plus } from '../../../src/core/money.ts';

@@ -1,5 +1,5 @@
 import { memberAccount, parcelAccount, referralAccount } from '../../../core/journal/account.ts';
-import type { Base } from '../../../core/commission/rule.ts';
+import type { Base } from '../../../core/commission/base.ts';
 import { type Row, latest } from '../../../core/journal/row.ts';
 import { waybillWords } from '../../parts/waybill.ts';
 import type { Store } from '../../store/store.ts';
@@ -7,7 +7,8 @@ import type { Store } from '../../store/store.ts';
 function accountOf(base: Base, key: string): string | null {
   if (base === 'parcel-in' || base === 'parcel-out') return parcelAccount(key);
   if (base === 'sign-up') return memberAccount(key);
-  return base === 'redemption' ? null : referralAccount(key);
+  if (base === 'redemption' || base === 'acquiring-volume' || base === 'wholesale') return null;
+  return referralAccount(key);
 }
 
 function nameIn(row: Row | undefined): string {

@@ -1,5 +1,6 @@
 // Why for each line: the rules behind a business, and the acts that were counted.
-import type { Base, Rule } from '../../../core/commission/rule.ts';
+import type { Base } from '../../../core/commission/base.ts';
+import type { Rule } from '../../../core/commission/rule.ts';
 import type { Earned } from '../../../core/commission/commission.ts';
 import type { Statement } from '../../../core/commission/statement.ts';
 import { withheld } from '../../../core/commission/statement.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Earned } from '../../../core/commission/commission.ts';
-import type { Base } from '../../../core/commission/rule.ts';
+import type { Base } from '../../../core/commission/base.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { Card } from '../../ui/card.tsx';

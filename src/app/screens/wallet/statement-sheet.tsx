@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import * as v from 'valibot';
 import { type Earned, byBase, feesOf } from '../../../core/commission/commission.ts';
-import { BASES } from '../../../core/commission/rule.ts';
+import { BASES } from '../../../core/commission/base.ts';
 import type { Statement } from '../../../core/commission/statement.ts';
 import { monthOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';

@@ -1,5 +1,6 @@
 // What the 佣金 screen says, worked out without the screen: figures from core, words from here.
-import { BASES, type Base, type Rule } from '../../../core/commission/rule.ts';
+import { BASES, type Base } from '../../../core/commission/base.ts';
+import type { Rule } from '../../../core/commission/rule.ts';
 import { type Earned, byBase, feesOf, nextTier } from '../../../core/commission/commission.ts';
 import { type Fen, ZERO, grouped, minus, negate, yuan } from '../../../core/money.ts';
 import { dayOf, effOf, monthAfter, monthOf } from '../../../core/time.ts';

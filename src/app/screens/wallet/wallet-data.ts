@@ -1,5 +1,5 @@
 import { feesOf } from '../../../core/commission/commission.ts';
-import type { Base } from '../../../core/commission/rule.ts';
+import type { Base } from '../../../core/commission/base.ts';
 import type { Fen } from '../../../core/money.ts';
 import { REFERRALS } from '../../../core/post/referral.ts';
 import { monthAfter, monthOf } from '../../../core/time.ts';

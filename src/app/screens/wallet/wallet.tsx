@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
-import type { Base } from '../../../core/commission/rule.ts';
+import type { Base } from '../../../core/commission/base.ts';
 import { monthAfter, monthOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';

@@ -1,4 +1,5 @@
-import type { Base, Rule } from '../../../core/commission/rule.ts';
+import type { Base } from '../../../core/commission/base.ts';
+import type { Rule } from '../../../core/commission/rule.ts';
 import { tierAt } from '../../../core/commission/commission.ts';
 import { yuan } from '../../../core/money.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
@@ -14,6 +15,8 @@ export const BASE_ICONS: Record<Base, IconName> = {
   'referral-acquiring': 'handshake',
   'referral-card': 'handshake',
   'referral-insurance': 'handshake',
+  'acquiring-volume': 'circle-yen',
+  wholesale: 'package',
 };
 
 /** What is still to do for the next tier: 再收 12 件包裹. */
@@ -26,6 +29,8 @@ export const MORE_WORDS: Record<Base, readonly [before: string, after: string]> 
   'referral-acquiring': ['再转介成', '个'],
   'referral-card': ['再转介成', '个'],
   'referral-insurance': ['再转介成', '个'],
+  'acquiring-volume': ['再报', '笔流水'],
+  wholesale: ['再进', '笔批销'],
 };
 
 const MONTHS = [

@@ -1,6 +1,7 @@
 import { type Earned, commission } from '../../../../src/core/commission/commission.ts';
-import type { Base, Rule } from '../../../../src/core/commission/rule.ts';
-import { fen } from '../../../../src/core/money.ts';
+import type { Base } from '../../../../src/core/commission/base.ts';
+import type { Rule } from '../../../../src/core/commission/rule.ts';
+import { ZERO, fen } from '../../../../src/core/money.ts';
 import { dayStart, monthStart, stampOf } from '../../../../src/core/time.ts';
 import { DEVICES, idOf } from '../../../support/entries.ts';
 
@@ -15,6 +16,11 @@ export const ruleFor = (base: Base, ...tiers: readonly (readonly [number, number
   until: null,
   demo: true,
   tiers: tiers.map(([above, rate]) => ({ above, rate: fen(rate) })),
+  share: 0,
+  cap: null,
+  floor: null,
+  bonus: false,
+  groups: null,
 });
 
 /** `count` acts of a business, a minute apart from `start` (epoch ms) on. */
@@ -25,6 +31,7 @@ export const acts = (base: Base, count: number, start: number) =>
     entry: idOf(`entry-${base}-${start}-${i}`),
     stamp: stampOf(start + i * 60_000, DEVICES[0], i + 1),
     amount: 1,
+    value: ZERO,
   }));
 
 const TARIFF: readonly [Base, count: number, rate: number][] = [
