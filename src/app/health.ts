@@ -1,6 +1,7 @@
 // The whole chain and all balances, looked at when nobody is using the till: what the quick check
 // at the start does not see.
 import { isEmpty } from '../core/sale/cart.ts';
+import type { Counter } from './counter.ts';
 import type { Session } from './session.ts';
 import type { MarksCheck } from './store/marks.ts';
 import { wholeCheck } from './store/whole-check.ts';
@@ -9,18 +10,37 @@ import { wholeCheck } from './store/whole-check.ts';
 const FIRST_MS = 60_000;
 const AGAIN_MS = 86_400_000;
 
-const idle = (): Promise<void> =>
+/** Nobody uses a till whose cart is empty and which no key or finger has touched for this long. */
+const QUIET_MS = 10_000;
+
+/** Waits until nobody uses the till and the page has nothing else to do. */
+function quietAt({ cart }: Counter): () => Promise<void> {
+  let touched = 0;
+  for (const sign of ['keydown', 'pointerdown'] as const) {
+    addEventListener(sign, () => (touched = performance.now()), { capture: true, passive: true });
+  }
+  const isUsed = (): boolean => !isEmpty(cart.value) || performance.now() - touched < QUIET_MS;
+  return async () => {
+    while (isUsed()) await nap(QUIET_MS / 4);
+    await new Promise<void>((resolve) => {
+      if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
+      else setTimeout(resolve, 200);
+    });
+  };
+}
+
+const nap = (ms: number): Promise<void> =>
   new Promise((resolve) => {
-    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
-    else setTimeout(resolve, 200);
+    setTimeout(resolve, ms);
   });
 
 /** Calls `onDamage` when something is wrong for sure; never in the middle of a sale. */
 export function watchHealth(session: Session, onDamage: (check: MarksCheck) => void): void {
+  const { store, counter } = session;
+  const quiet = quietAt(counter);
   const look = async (): Promise<void> => {
-    const { store, counter } = session;
     // A sale in between may look like damage for a moment: it must be there twice.
-    const found = (await wholeCheck(store, idle)) && (await wholeCheck(store, idle));
+    const found = (await wholeCheck(store, quiet)) && (await wholeCheck(store, quiet));
     if (!found) {
       setTimeout(start, AGAIN_MS);
       return;

@@ -16,20 +16,24 @@ export type Rebuilt =
 const CHUNK = 200;
 
 /** Lets the page draw and take a scan in between. */
-const breathe = (): Promise<void> =>
+const oneTask = (): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, 0);
   });
+
+/** Resolves when the next chunk may be taken. */
+export type Breathe = () => Promise<void>;
 
 /** Recomputes every balance; `progress` is told a share from 0 to 1. */
 export async function rebuild(
   store: Store,
   progress: (share: number) => void = () => undefined,
+  breathe: Breathe = oneTask,
 ): Promise<Rebuilt> {
   for (let tries = 1; ; tries += 1) {
     const before = await lastChange(store);
-    const book = await bookOf(store, progress);
-    const stored = await storedRows(store);
+    const book = await bookOf(store, progress, breathe);
+    const stored = await storedRows(store, breathe);
     const found = differences(book.rows, stored);
     if (found.length === 0) return { equal: true, rows: stored.size };
     if (tries === 3 || before === (await lastChange(store))) {
@@ -42,14 +46,17 @@ const lastChange = async (store: Store): Promise<string> =>
   JSON.stringify([await store.db.heads.toArray(), await store.db.entries.count()]);
 
 /** What the base holds brings its moves alone; the rest is posted onto the base. */
-export async function bookOf(store: Store, progress: (share: number) => void): Promise<Book> {
+export async function bookOf(
+  store: Store,
+  progress: (share: number) => void,
+  breathe: Breathe = oneTask,
+): Promise<Book> {
   const { entries } = store.db;
   const book = newBook((await readBase(store.db))?.rows);
-  await inChunks(store, await entries.where('state').equals('past').primaryKeys(), (rows) =>
-    enterPast(book, rows),
-  );
+  const past = await entries.where('state').equals('past').primaryKeys();
+  await inChunks(store, past, breathe, (rows) => enterPast(book, rows));
   const ids = await entries.orderBy('[device+n]').primaryKeys();
-  await inChunks(store, ids, (rows, share) => {
+  await inChunks(store, ids, breathe, (rows, share) => {
     enter(
       book,
       rows.filter((row) => row.state !== 'past').flatMap((row) => countingIn(row) ?? []),
@@ -62,6 +69,7 @@ export async function bookOf(store: Store, progress: (share: number) => void): P
 async function inChunks(
   store: Store,
   ids: readonly string[],
+  breathe: Breathe,
   take: (rows: EntryRow[], share: number) => void,
 ): Promise<void> {
   for (let at = 0; at < ids.length; at += CHUNK) {
@@ -84,7 +92,7 @@ function enterPast(book: Book, rows: readonly EntryRow[]): void {
   }
 }
 
-async function storedRows(store: Store): Promise<Map<string, Row>> {
+async function storedRows(store: Store, breathe: Breathe): Promise<Map<string, Row>> {
   const rows = new Map<string, Row>();
   const ids = await store.db.ledger.toCollection().primaryKeys();
   for (let at = 0; at < ids.length; at += CHUNK * 5) {

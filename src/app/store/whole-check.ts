@@ -4,17 +4,14 @@ import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
 import type { MarksCheck } from './marks.ts';
 import { readMeta } from './meta.ts';
-import { rebuild } from './rebuild.ts';
+import { type Breathe, rebuild } from './rebuild.ts';
 import { isReadable } from './repair.ts';
 import { type Store, identityOf } from './store.ts';
 
 const PAGE = 200;
 
-/** Resolves when the page has nothing else to do. */
-export type Idle = () => Promise<void>;
-
-/** What was found: damaged with its numbers, or null when all is well. */
-export async function wholeCheck(store: Store, idle: Idle): Promise<MarksCheck | null> {
+/** What was found: damaged with its numbers, or null when all is well; `idle` resolves at rest. */
+export async function wholeCheck(store: Store, idle: Breathe): Promise<MarksCheck | null> {
   const { device } = identityOf(store);
   const base = await readMeta(store.db, 'base');
   const first = (base?.heads[device]?.n ?? 0) + 1;
@@ -37,7 +34,7 @@ async function ownChain(
   store: Store,
   device: string,
   { first, last }: { first: number; last: number },
-  idle: Idle,
+  idle: Breathe,
 ): Promise<{ isWhole: boolean; rows: number }> {
   let before: EntryRow | null = null;
   let rows = 0;
@@ -60,7 +57,7 @@ async function ownChain(
   return { isWhole: isWhole && rows === Math.max(0, last - first + 1), rows };
 }
 
-async function areReadable({ db }: Store, idle: Idle): Promise<boolean> {
+async function areReadable({ db }: Store, idle: Breathe): Promise<boolean> {
   const ids = await db.entries.toCollection().primaryKeys();
   for (let at = 0; at < ids.length; at += PAGE) {
     await idle();
@@ -74,13 +71,12 @@ async function areReadable({ db }: Store, idle: Idle): Promise<boolean> {
  * While older entries are still coming, stocks counted since the base may differ for a moment; of a
  * base that an older version wrote without keeping its rows nothing can be said.
  */
-async function areBalanced(store: Store, idle: Idle): Promise<boolean> {
+async function areBalanced(store: Store, idle: Breathe): Promise<boolean> {
   const [base, kept, backfill] = await Promise.all([
     readMeta(store.db, 'base'),
     readMeta(store.db, 'baseRows'),
     readMeta(store.db, 'backfill'),
   ]);
   if (!base?.complete || base.rewound || kept === null || !backfill?.done) return true;
-  await idle();
-  return (await rebuild(store)).equal;
+  return (await rebuild(store, () => undefined, idle)).equal;
 }
