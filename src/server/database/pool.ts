@@ -93,7 +93,8 @@ const names = new Map<string, string>();
 
 /**
  * A statement whose text never changes, under a name: PostgreSQL reads and plans it once for a
- * connection. Only for looking up rows by their whole key, where no other plan is ever better.
+ * connection. Only for finding rows by their whole key and for putting rows in, where no other
+ * plan is ever better.
  */
 export function steady(text: string, values: readonly unknown[]): pg.QueryConfig<unknown[]> {
   const name = names.get(text) ?? `steady_${names.size}`;

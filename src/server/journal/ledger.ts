@@ -1,16 +1,13 @@
 import * as v from 'valibot';
 import type { Balances, MovesNeeded } from '../../core/journal/fold.ts';
-import { type MoveRow, type Row, RowSchema } from '../../core/journal/row.ts';
-import { type Tx, select, tuples } from '../database/pool.ts';
+import { type ClaimRow, type MoveRow, type Row, RowSchema } from '../../core/journal/row.ts';
+import { bigints, texts } from '../database/array.ts';
+import { type Tx, lookUp, select, steady } from '../database/pool.ts';
 
 const Stored = v.object({ row: RowSchema });
 
-// PostgreSQL takes 65,535 parameters in a statement.
+// A rebuilt station has a million rows: they are not all held as one parameter.
 const CHUNK = 5_000;
-
-function* chunks<T>(items: readonly T[], size = CHUNK): Generator<T[]> {
-  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
-}
 
 /** A station's balances of these accounts; null where there is none. */
 export async function loadRows(
@@ -20,11 +17,11 @@ export async function loadRows(
 ): Promise<Map<string, Row | null>> {
   const rows = new Map<string, Row | null>(ids.map((id) => [id, null]));
   if (ids.length === 0) return rows;
-  const found = await select(
+  const found = await lookUp(
     tx,
     Stored,
     'SELECT row FROM ledger WHERE station_id = $1 AND id = ANY($2)',
-    [station, ids],
+    [station, texts(ids)],
   );
   for (const { row } of found) rows.set(row.id, row);
   return rows;
@@ -36,11 +33,11 @@ export async function presentRows(
   station: string,
   ids: readonly string[],
 ): Promise<Set<string>> {
-  const found = await select(
+  const found = await lookUp(
     tx,
     v.object({ id: v.string() }),
     'SELECT id FROM ledger WHERE station_id = $1 AND id = ANY($2)',
-    [station, ids],
+    [station, texts(ids)],
   );
   return new Set(found.map(({ id }) => id));
 }
@@ -68,30 +65,22 @@ export async function loadMoves(
   station: string,
   needed: readonly MovesNeeded[],
 ): Promise<MoveRow[]> {
-  const moves: MoveRow[] = [];
-  for (const part of chunks(needed)) {
-    const bounds = part.flatMap(({ product, after }) => [
-      `move:${product}:${after}`,
-      `move:${product};`,
-    ]);
-    const found = await select(
-      tx,
-      Stored,
-      `SELECT row FROM ledger
-      JOIN (VALUES ${tuples(part.length, 2, 2)}) AS wanted (low, high)
-      ON id >= wanted.low COLLATE "C" AND id < wanted.high COLLATE "C"
-      WHERE station_id = $1`,
-      [station, ...bounds],
-    );
-    for (const { row } of found) if (row.form === 'move') moves.push(row);
-  }
-  return moves;
+  if (needed.length === 0) return [];
+  const found = await select(
+    tx,
+    Stored,
+    `SELECT row FROM ledger
+    JOIN unnest($2::text[], $3::text[]) AS wanted (low, high)
+    ON id >= wanted.low COLLATE "C" AND id < wanted.high COLLATE "C"
+    WHERE station_id = $1`,
+    [
+      station,
+      texts(needed.map(({ product, after }) => `move:${product}:${after}`)),
+      texts(needed.map(({ product }) => `move:${product};`)),
+    ],
+  );
+  return found.flatMap(({ row }) => (row.form === 'move' ? [row] : []));
 }
-
-const columns = (row: Row): unknown[] => {
-  const mark = row.form === 'claims' ? row : null;
-  return [row.id, mark?.eff ?? null, mark?.open ?? null, JSON.stringify(row)];
-};
 
 /** Stores changed balances and removes those that are no more. */
 export async function storeRows(tx: Tx, station: string, changed: Balances): Promise<void> {
@@ -101,20 +90,32 @@ export async function storeRows(tx: Tx, station: string, changed: Balances): Pro
     if (row === null) gone.push(id);
     else kept.push(row);
   }
-  for (const part of chunks(kept)) {
-    await tx.query(
-      `INSERT INTO ledger (station_id, id, eff, open, row)
-      SELECT $1::uuid, id, eff::bigint, open, row::jsonb
-      FROM (VALUES ${tuples(part.length, 4, 2)}) AS changed (id, eff, open, row)
-      ON CONFLICT (station_id, id)
-      DO UPDATE SET eff = excluded.eff, open = excluded.open, row = excluded.row`,
-      [station, ...part.flatMap(columns)],
-    );
-  }
+  for (let i = 0; i < kept.length; i += CHUNK) await upsert(tx, station, kept.slice(i, i + CHUNK));
   if (gone.length > 0) {
     await tx.query('DELETE FROM ledger WHERE station_id = $1 AND id = ANY($2)', [station, gone]);
   }
 }
+
+const markOf = (row: Row): ClaimRow | null => (row.form === 'claims' ? row : null);
+
+const upsert = async (tx: Tx, station: string, rows: readonly Row[]): Promise<void> => {
+  await tx.query(
+    steady(
+      `INSERT INTO ledger (station_id, id, eff, open, row)
+      SELECT $1, id, eff, open, row::jsonb
+      FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[]) AS changed (id, eff, open, row)
+      ON CONFLICT (station_id, id)
+      DO UPDATE SET eff = excluded.eff, open = excluded.open, row = excluded.row`,
+      [
+        station,
+        texts(rows.map(({ id }) => id)),
+        bigints(rows.map((row) => markOf(row)?.eff ?? null)),
+        texts(rows.map((row) => markOf(row)?.open ?? null)),
+        texts(rows.map((row) => JSON.stringify(row))),
+      ],
+    ),
+  );
+};
 
 /** All balances but the moves as JSON, in order of account, at most `limit` after an account. */
 export const rowTexts = (

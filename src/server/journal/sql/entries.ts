@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { type Tx, select, tuples } from '../../database/pool.ts';
+import { bigints, texts } from '../../database/array.ts';
+import { type Tx, lookUp, select, tuples } from '../../database/pool.ts';
 import type { Doubted, Held, Numbered, Slot, Stored } from '../journal-tx.ts';
 import type { Doubt } from '../judge.ts';
 
-const ENTRY = 'station_id, seq, id, device, branch, n, hash, at, eff, received, kind, text';
-const ENTRY_COLUMNS = 12;
+const NumberRow = v.object({ n: v.number() });
 
 /** Inserts entries; gives the numbers of those that went in. */
 export async function insertEntries(
@@ -13,25 +13,31 @@ export async function insertEntries(
   batch: readonly Numbered[],
   received: number,
 ): Promise<Set<number>> {
-  const rows = await select(
+  const entries = batch.map(({ sealed }) => sealed.entry);
+  const rows = await lookUp(
     tx,
-    v.object({ n: v.number() }),
-    `INSERT INTO entry (${ENTRY})
-    VALUES ${tuples(batch.length, ENTRY_COLUMNS, 1)} ON CONFLICT DO NOTHING RETURNING n`,
-    batch.flatMap(({ sealed: { entry, hash, text }, branch, eff, seq }) => [
+    NumberRow,
+    `INSERT INTO entry
+      (station_id, received, seq, id, device, branch, n, hash, at, eff, kind, text)
+    SELECT $1, $2, seq, id::uuid, device::uuid, branch, n, hash, at, eff, kind, text
+    FROM unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[],
+      $9::bigint[], $10::bigint[], $11::text[], $12::text[])
+      AS fresh (seq, id, device, branch, n, hash, at, eff, kind, text)
+    ON CONFLICT DO NOTHING RETURNING n`,
+    [
       station,
-      seq,
-      entry.id,
-      entry.device,
-      branch,
-      entry.n,
-      hash,
-      entry.at,
-      eff,
       received,
-      entry.kind,
-      text,
-    ]),
+      bigints(batch.map(({ seq }) => seq)),
+      texts(entries.map(({ id }) => id)),
+      texts(entries.map(({ device }) => device)),
+      bigints(batch.map(({ branch }) => branch)),
+      bigints(entries.map(({ n }) => n)),
+      texts(batch.map(({ sealed }) => sealed.hash)),
+      bigints(entries.map(({ at }) => at)),
+      bigints(batch.map(({ eff }) => eff)),
+      texts(entries.map(({ kind }) => kind)),
+      texts(batch.map(({ sealed }) => sealed.text)),
+    ],
   );
   return new Set(rows.map(({ n }) => n));
 }
