@@ -27,7 +27,7 @@ async function start(settings: Settings): Promise<Running> {
   const database = await openDatabase(settings);
   const { pool, url } = database;
   const journal = sqlJournal(pool);
-  const released = await releaseQuarantine(journal);
+  const released = await releaseQuarantine(journal, Date.now());
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
   const token = settings.demo ? await demoToken(pool) : null;
   const news = databaseNews(url, jsonLog);

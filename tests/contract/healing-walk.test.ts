@@ -124,6 +124,10 @@ test('whatever goes wrong, everything comes back by itself', async () => {
       closeTills();
       await centre.close();
     }),
-    { numRuns: Number(process.env['TILL_RUNS'] ?? 12), endOnFailure: true, includeErrorInReport: true },
+    {
+      numRuns: Number(process.env['TILL_RUNS'] ?? 12),
+      endOnFailure: true,
+      includeErrorInReport: true,
+    },
   );
 }, 120_000);

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MORNING, STATION, draftOf, idOf } from '../support/entries.ts';
 import { record } from '../../src/app/store/record.ts';
 import { PATHS } from '../../src/core/protocol.ts';
+import { identityOf } from '../../src/app/store/store.ts';
+import { releaseIn } from '../../src/server/journal/quarantine.ts';
 import {
   closeTills,
   expectHealed,
@@ -93,4 +95,30 @@ test('lost numbers are told once, though the disk is put back to before they wer
     'numbers-lost',
   ]);
   expect(centre.journal.held(STATION)).toEqual([]);
+});
+
+test('what a restored centre lets out of quarantine again is another place in its stream', async () => {
+  const [one, two, three] = [await newTill(centre), await newTill(centre), await newTill(centre)];
+  for (const till of [one, two, three]) await sync(till);
+  await centre.revoke(STATION, identityOf(three.store).device, centre.clock.now);
+  await sell(centre, three, ['held']);
+  await sync(three);
+  const backup = centre.journal.copy();
+  const letOut = () =>
+    centre.journal.inStation(STATION, 'write', (tx) =>
+      releaseIn(tx, ['revoked'], centre.clock.now),
+    );
+  await sell(centre, one, ['a']);
+  await sync(one);
+  expect(await letOut()).toBe(1);
+  for (const till of [one, two]) expect(await sync(till)).toBeNull();
+  centre.journal.restore(backup);
+  await sell(centre, two, ['b']);
+  two.lost = [PATHS.push];
+  expect(await sync(two)).toBe('no-answer');
+  expect(await letOut()).toBe(1);
+  // The first till's sale comes back from the second, behind: its own cursor is none the wiser.
+  expect(await sync(two)).toBeNull();
+  for (const till of [one, two]) expect(await sync(till)).toBeNull();
+  await expectHealed(centre, [one, two], ['a', 'b', 'held']);
 });

@@ -57,7 +57,7 @@ describe('quarantine', () => {
       'exists',
     ]);
     expect(await daySums(device)).toMatchObject({ sales: 1 });
-    expect(await releaseQuarantine(centre.journal)).toBe(0);
+    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(0);
   });
 
   test('takes an id that another entry has, and never overwrites that one', async () => {
@@ -83,7 +83,7 @@ describe('quarantine', () => {
     const { results } = await device.push();
     await centre.pool.query('ALTER TABLE ledger DROP CONSTRAINT probe');
     expect(results.map(({ seq, why }) => why ?? seq)).toEqual([1, 'refused', 2]);
-    expect(await releaseQuarantine(centre.journal)).toBe(1);
+    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(1);
     expect((await device.push()).results.map(({ seq }) => seq)).toEqual([1, 3, 2]);
   });
 
@@ -99,7 +99,7 @@ describe('quarantine', () => {
     const held = await post(device, copy.entries);
     await centre.pool.query('ALTER TABLE ledger DROP CONSTRAINT probe');
     expect(held.results[1]).toMatchObject({ why: 'refused', branch: 1 });
-    expect(await releaseQuarantine(centre.journal)).toBe(1);
+    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(1);
     expect((await post(device, copy.entries)).results[1]).toMatchObject({
       status: 'exists',
       seq: 3,
@@ -125,8 +125,8 @@ describe('quarantine', () => {
         second?.hash,
       ]);
     });
-    expect(await releaseQuarantine(centre.journal)).toBe(1);
-    expect(await releaseQuarantine(centre.journal)).toBe(0);
+    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(1);
+    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(0);
     expect((await device.push()).results.map(({ status, seq }) => [status, seq])).toEqual([
       ['exists', 1],
       ['exists', 2],

@@ -187,7 +187,7 @@ export async function destroying(
 export const restartCentre = async ({ hub, stations, tally }: World): Promise<void> => {
   const held = stations.some((station) => (hub.memory?.held(station).length ?? 0) > 0);
   if (held) note(tally, 'restart: quarantine read');
-  await releaseQuarantine(hub.centre.journal);
+  await releaseQuarantine(hub.centre.journal, hub.centre.clock.now);
 };
 
 export type { Dice };

@@ -69,8 +69,8 @@ const shutOut = ofStation(['DEVICE-NUMBER'], async (station, { pool, now, arg })
     : revoked;
 });
 
-const letOut = ofStation([], async (station, { pool }) =>
-  done(`${await release(pool, station)} entries released`),
+const letOut = ofStation([], async (station, { pool, now }) =>
+  done(`${await release(pool, station, now)} entries released`),
 );
 
 /** What runs and mends a centre, by name. */

@@ -37,5 +37,5 @@ export const revoke = (
   });
 
 /** Lets what revoked devices of a station wrote count after all; gives how many entries. */
-export const release = (pool: Pool, station: string): Promise<number> =>
-  sqlJournal(pool).inStation(station, 'write', (tx) => releaseIn(tx, ['revoked']));
+export const release = (pool: Pool, station: string, now: number): Promise<number> =>
+  sqlJournal(pool).inStation(station, 'write', (tx) => releaseIn(tx, ['revoked'], now));

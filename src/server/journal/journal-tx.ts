@@ -34,7 +34,7 @@ export type Held = Slot & {
   readonly text: string;
 };
 
-/** A numbered entry as a stream gives it. */
+/** A numbered entry as a stream gives it; `received` (epoch ms) is when it was numbered. */
 export type Streamed = {
   readonly seq: number;
   readonly id: string;
