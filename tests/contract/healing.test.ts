@@ -14,7 +14,7 @@ import { rebuild } from '../../src/app/store/rebuild.ts';
 import { record } from '../../src/app/store/record.ts';
 import { repair } from '../../src/app/store/repair.ts';
 import { identityOf, openStore } from '../../src/app/store/store.ts';
-import { needsCode, startOver } from '../../src/app/store/succession.ts';
+import { keepSuccessor, needsCode, startOver } from '../../src/app/store/succession.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
@@ -245,6 +245,76 @@ describe('a damaged database', () => {
     await db.ledger.delete(day?.id ?? '');
     expect(await wholeCheck(till.store, idle)).toMatchObject({ verdict: 'damaged' });
   });
+});
+
+describe('a second mark of another id than the database has', () => {
+  test('is damage where the database forgot that id, and its numbers are told as lost', async () => {
+    const till = await newTill(centre);
+    await sell(centre, till, ['a']);
+    await sync(till);
+    // The disk is put back to where the id had been made, and nothing was sold under it yet.
+    await keepSuccessor(till.store, freshDevice);
+    const image = await imageOf(till);
+    await till.store.db.entries.update(idOf('a'), { text: 'spoiled' });
+    await mend(till);
+    await sell(centre, till, ['b', 'c']);
+    const forgotten = identityOf(till.store).device;
+    const { mark } = till.marks;
+    const back = await rolledBack(centre, till, image);
+    back.marks.mark = mark;
+    const check = await checkMarks(back.store, STATION);
+    const found = { verdict: 'damaged', device: forgotten, marked: 2, head: 0, rows: 0 };
+    expect(check).toEqual(found);
+    await mend(back);
+    expect(identityOf(back.store).device).not.toBe(forgotten);
+    await sell(centre, back, ['d']);
+    for (let i = 0; i < 2; i += 1) expect(await sync(back)).toBeNull();
+    await expectHealed(centre, [back], ['a', 'd']);
+    expect(await back.store.db.ledger.get(`lost:${forgotten}:1`)).toMatchObject({
+      claims: [{ fields: { last: 2 } }],
+    });
+  });
+
+  test('is none where it is an id from before, or its loss is noted already', async () => {
+    const till = await newTill(centre);
+    await sell(centre, till, ['a']);
+    const before = till.marks.mark;
+    await till.store.db.entries.update(idOf('a'), { text: 'spoiled' });
+    await mend(till);
+    till.marks.mark = before;
+    expect(await checkMarks(till.store, STATION)).toMatchObject({ verdict: 'sound' });
+    for (let i = 0; i < 2; i += 1) expect(await sync(till)).toBeNull();
+    const sold = till.marks.mark;
+    expect(sold?.device).toBe(identityOf(till.store).device);
+    await sell(centre, till, ['b']);
+    await sync(till);
+    await till.store.db.entries.update(idOf('b'), { text: 'spoiled' });
+    await mend(till);
+    till.marks.mark = sold;
+    expect(await checkMarks(till.store, STATION)).toMatchObject({ verdict: 'sound' });
+  });
+});
+
+test('damaged twice before anybody answers: a new id each time, and survivors go out', async () => {
+  const [till, other] = [await newTill(centre), await newTill(centre)];
+  const spoil = (name: string) => till.store.db.entries.update(idOf(name), { text: 'spoiled' });
+  await sell(centre, till, ['a']);
+  const first = identityOf(till.store).device;
+  await spoil('a');
+  await mend(till);
+  await sell(centre, till, ['b', 'c', 'd']);
+  const second = identityOf(till.store).device;
+  await till.store.db.entries.delete(idOf('b'));
+  await spoil('d');
+  await mend(till);
+  expect([first, second]).not.toContain(identityOf(till.store).device);
+  await sell(centre, till, ['e']);
+  for (const one of [till, till, other]) expect(await sync(one)).toBeNull();
+  await expectHealed(centre, [till, other], ['c', 'e']);
+  const lost = [...(await centre.rows(STATION)).keys()].filter((id) => id.startsWith('lost:'));
+  expect(lost.toSorted()).toEqual(
+    [`lost:${first}:1`, `lost:${second}:1`, `lost:${second}:3`].sort(),
+  );
 });
 
 describe('an old base', () => {

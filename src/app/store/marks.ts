@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { sealedHashOf } from './entry-row.ts';
 import { type Mark, MarkSchema } from './mark.ts';
+import type { HeadRow, TillDatabase } from './database.ts';
 import { readMeta } from './meta.ts';
 import type { Store } from './store.ts';
 
@@ -70,7 +71,9 @@ export type MarksCheck = {
 
 /**
  * Compares number, row count and marks at the start; an empty or short database is damage, never
- * a new device. `bound` is what the boot flags say: the station this device was bound to.
+ * a new device. `bound` is what the boot flags say: the station this device was bound to. A mark
+ * of another id is one that this device had before, or one that the database forgot: then its disk
+ * was put back to before it, and the numbers under that id are the ones that are missing.
  */
 export async function checkMarks(store: Store, bound: string | null): Promise<MarksCheck> {
   const { db } = store;
@@ -91,25 +94,49 @@ export async function checkMarks(store: Store, bound: string | null): Promise<Ma
     };
   }
   const { device } = identity;
-  const [head, rows] = await Promise.all([
-    db.heads.get(device),
-    db.entries.where('[device+n]').between([device, 0], [device, Infinity]).count(),
-  ]);
+  const { head, rows } = await reached(db, device);
   const n = head?.n ?? 0;
   const last = await db.entries.where('[device+n]').equals([device, n]).toArray();
   const isWhole =
     rows >= n - (base?.heads[device]?.n ?? 0) &&
     (n === 0 || rows === 0 || last.some((row) => sealedHashOf(row) === head?.hash));
+  const own = mark?.device === device ? mark : null;
+  if (isWhole && mark !== null && own === null && !(await isRemembered(db, mark))) {
+    const there = await reached(db, mark.device);
+    return {
+      verdict: 'damaged',
+      device: mark.device,
+      marked: mark.n,
+      head: there.head?.n ?? 0,
+      rows: there.rows,
+    };
+  }
   const isMarked =
-    mark === null ||
-    mark.device !== device ||
-    mark.n < n ||
-    (mark.n === n && (n === 0 || mark.hash === head?.hash));
+    own === null || own.n < n || (own.n === n && (n === 0 || own.hash === head?.hash));
   return {
     verdict: isWhole && isMarked ? 'sound' : 'damaged',
     device,
-    marked: mark?.device === device ? mark.n : null,
+    marked: own?.n ?? null,
     head: n,
     rows,
   };
+}
+
+/** How far a device's chain goes here, and how many of its entries are here. */
+async function reached(
+  db: TillDatabase,
+  device: string,
+): Promise<{ head: HeadRow | undefined; rows: number }> {
+  const [head, rows] = await Promise.all([
+    db.heads.get(device),
+    db.entries.where('[device+n]').between([device, 0], [device, Infinity]).count(),
+  ]);
+  return { head, rows };
+}
+
+/** True when nothing under a mark's id is missing here, or what is has been noted as lost. */
+async function isRemembered(db: TillDatabase, mark: Mark): Promise<boolean> {
+  const [head, losses] = await Promise.all([db.heads.get(mark.device), readMeta(db, 'losses')]);
+  const isLost = losses?.some(({ device, last }) => device === mark.device && last >= mark.n);
+  return mark.n <= (head?.n ?? 0) || isLost === true;
 }

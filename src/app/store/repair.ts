@@ -11,7 +11,7 @@ import { type BaseMark, readMeta, writeMeta } from './meta.ts';
 import { bookOf } from './rebuild.ts';
 import { asideKey } from './same-id.ts';
 import type { Store } from './store.ts';
-import { type Fresh, adopt, keepSuccessor } from './succession.ts';
+import { type Fresh, adopt, forgetSuccessor, keepSuccessor } from './succession.ts';
 
 /** Rows read or written in one go. */
 const PAGE = 500;
@@ -34,6 +34,7 @@ export async function repair(
   await restartLedgers(store);
   const { identity } = store.session;
   if (identity !== null && identity.keys !== null) {
+    await forgetSuccessor(store, check.device);
     const { device, keys } = await keepSuccessor(store, fresh);
     await adopt(store, { ...identity, device, keys, number: 0, certificate: '', signature: '' });
   }

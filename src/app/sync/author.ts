@@ -3,9 +3,15 @@ import { required } from '../../core/assert.ts';
 import type { EntryRow } from '../store/database.ts';
 import type { Identity } from '../store/meta.ts';
 
-/** Who signs for a device's entries: that device if we are or were it, else we as we are now. */
+/**
+ * Who signs for a device's entries: that device if we are or were it, else we as we are now. A
+ * former one that never got a certificate cannot: the centre hears of it from us.
+ */
 export const signerOf = (mine: readonly Identity[], device: string): Identity =>
-  required(mine.find((one) => one.device === device) ?? mine[0], 'somebody signs');
+  required(
+    mine.find((one) => one.device === device && one.certificate !== '') ?? mine[0],
+    'somebody signs',
+  );
 
 /** Without a certificate nothing is sent, nor the centre's own entries without its signatures. */
 export function canSend(as: Identity, rows: readonly EntryRow[]): boolean {

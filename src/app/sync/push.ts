@@ -131,9 +131,14 @@ async function missed(
     : parked(store, pace, author, again);
 }
 
-// An author who was there within a week brings what is before the gap himself.
+// An author who was there within a week brings what is before the gap himself; we are all we were.
 const isGivenUp = (store: Store, { rows, as }: Run): boolean =>
-  rows.every(({ device, eff }) => device === as.device || eff < now(store) - WEEK_MS);
+  rows.every(
+    ({ device, eff }) =>
+      device === as.device ||
+      store.session.numbers[device] !== undefined ||
+      eff < now(store) - WEEK_MS,
+  );
 
 /** A refusal of what others wrote is no failure of ours: it waits for the next exchange. */
 function parked(store: Store, pace: Pace, author: string, answer: Missed): Done | Missed {
