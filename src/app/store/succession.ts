@@ -39,7 +39,9 @@ export async function keepSuccessor(store: Store, fresh: () => Promise<Fresh>): 
   return made;
 }
 
-/** A database put back to before it became `device` must not become it again: its numbers are used. */
+/**
+ * A database put back to before it became `device` must not become it again: its numbers are used.
+ */
 export async function forgetSuccessor({ db }: Store, device: string | null): Promise<void> {
   await db.transaction('rw', [db.meta], async () => {
     if ((await readMeta(db, 'successor'))?.device === device) await db.meta.delete('successor');
