@@ -13,6 +13,7 @@ import type { Change } from './journal/fold.ts';
 import type { Posting } from './journal/posting.ts';
 import { reversal } from './journal/reversal.ts';
 import { businessSwitched } from './post/business.ts';
+import { memberKinds } from './member/member.ts';
 import { memberJoined, redemption } from './post/member.ts';
 import { parcelHandedOut, parcelReceived } from './post/parcel.ts';
 import { referralDecided, referralJudged, referralMade } from './post/referral.ts';
@@ -42,6 +43,7 @@ export const KINDS: readonly Kind[] = [
   referralDecided,
   referralJudged,
   memberJoined,
+  ...memberKinds,
   redemption,
   businessSwitched,
   rulePublished,

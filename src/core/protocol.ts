@@ -53,6 +53,8 @@ export const EnrolAnswerSchema = v.object({
   station: v.object({ id: IdSchema, name: Text }),
   demo: v.boolean(),
   now: Whole,
+  /** Under what the station's devices hash phones. */
+  memberKey: v.exactOptional(Text),
 });
 export type EnrolAnswer = v.InferOutput<typeof EnrolAnswerSchema>;
 
@@ -230,5 +232,7 @@ export const PATHS = {
   news: '/api/news',
   catalogue: '/api/catalogue',
   seen: '/api/seen',
+  door: '/api/door',
+  join: '/api/join',
   health: '/api/health',
 } as const;

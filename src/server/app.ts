@@ -10,6 +10,7 @@ import { baseRoute } from './routes/base.ts';
 import { catalogueRoute } from './routes/catalogue.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { healthRoute } from './routes/health.ts';
+import { doorRoute, joinRoute } from './routes/join.ts';
 import { newsRoute } from './routes/news.ts';
 import { fences, pageRoute } from './routes/page.ts';
 import { pastRoute, pullRoute } from './routes/pull.ts';
@@ -26,6 +27,7 @@ const BEHIND_THE_GATE = [
   PATHS.catalogue,
   `${PATHS.catalogue}/*`,
   PATHS.seen,
+  PATHS.door,
 ];
 
 /** The central endpoint. */
@@ -43,6 +45,8 @@ export function createApp(endpoint: Endpoint): Hono<Carried> {
   app.route(PATHS.news, newsRoute(endpoint));
   app.route(PATHS.catalogue, catalogueRoute(endpoint));
   app.route(PATHS.seen, seenRoute(endpoint));
+  app.route(PATHS.door, doorRoute(endpoint));
+  app.route(PATHS.join, joinRoute(endpoint));
   app.route(PATHS.health, healthRoute(endpoint));
   app.route('/', pageRoute(endpoint));
   app.notFound((c) => refuse(c, { why: 'not-found' }));

@@ -21,7 +21,17 @@ import { askSession, challengeFor, expectSound, forOther } from '../support/heal
 const RUNS = Number(process.env['FUZZ'] ?? 2_000);
 const OTHER = randomUUID();
 const SECRET = 'the-other-shops-own-tea';
-const TABLES = ['station', 'device', 'session', 'code', 'entry', 'quarantine', 'head', 'ledger'];
+const TABLES = [
+  'station',
+  'device',
+  'session',
+  'code',
+  'entry',
+  'quarantine',
+  'head',
+  'ledger',
+  'ticket',
+];
 
 let centre: Centre;
 /** A device of the attacker's own station, and one of the station that he is after. */
@@ -224,6 +234,7 @@ const GATED = [
   PATHS.catalogue,
   `${PATHS.catalogue}/x`,
   PATHS.seen,
+  PATHS.door,
 ];
 
 describe('what lies behind the gate', () => {

@@ -76,7 +76,15 @@ export async function startCentre(
       ]);
     },
     forget: async (station) => {
-      for (const table of ['device', 'session', 'entry', 'quarantine', 'head', 'ledger']) {
+      for (const table of [
+        'device',
+        'session',
+        'entry',
+        'quarantine',
+        'head',
+        'ledger',
+        'ticket',
+      ]) {
         await pool.query(`DELETE FROM ${table} WHERE station_id = $1`, [station]);
       }
       await pool.query('UPDATE station SET seq = 0, next_device = 1 WHERE station_id = $1', [

@@ -1,22 +1,47 @@
-import * as v from 'valibot';
-import { memberAccount } from '../../core/journal/account.ts';
-import { latest, winner } from '../../core/journal/row.ts';
-import { effOf } from '../../core/time.ts';
-import type { Store } from './store.ts';
+import { assert } from '../../core/assert.ts';
+import { subjectOf } from '../../core/journal/account.ts';
+import { type Row } from '../../core/journal/row.ts';
+import { type Club, type Member, accountOf, idIn, memberIn } from '../../core/member/member.ts';
+import { phoneHash } from '../../core/post/phone.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { type Store, identityOf } from './store.ts';
 
-const MemberSchema = v.object({ phone: v.string(), name: v.string() });
+/** A member of a club with his id there; see `Member`. */
+export type Known = Member & { readonly id: string };
 
-/** A member of the post (邮政会员): masked phone, and when he first signed up here (epoch ms). */
-export type Member = v.InferOutput<typeof MemberSchema> & {
-  readonly id: string;
-  readonly joinedAt: number;
-};
+function knownIn(row: Row | undefined): Known | null {
+  const member = row?.form === 'claims' ? memberIn(row) : null;
+  return row === undefined || member === null ? null : { ...member, id: subjectOf(row.id) };
+}
 
-/** A member by id; null when nobody has signed up under it here. */
-export async function memberById(store: Store, id: string): Promise<Member | null> {
-  const row = await store.db.ledger.get(memberAccount(id));
-  const first = row?.form === 'claims' ? winner(row) : null;
-  if (row?.form !== 'claims' || first === null) return null;
-  const parsed = v.safeParse(MemberSchema, latest(row));
-  return parsed.success ? { ...parsed.output, id, joinedAt: effOf(first.stamp) } : null;
+/** A member by id; null when nobody has ever signed up under it here. */
+export const memberById = async (store: Store, club: Club, id: string): Promise<Known | null> =>
+  knownIn(await store.db.ledger.get(accountOf(club, id)));
+
+/** All who are members of a club now, the latest first. */
+export async function membersOf(store: Store, club: Club): Promise<Known[]> {
+  const first = accountOf(club, '');
+  const rows = await store.db.ledger.where('id').between(first, `${first}\uffff`).toArray();
+  return rows
+    .flatMap((row) => knownIn(row) ?? [])
+    .filter(({ state }) => state === 'in')
+    .sort((a, b) => since(b) - since(a));
+}
+
+const since = (known: Known): number => (known.state === 'in' ? known.joinedAt : known.leftAt);
+
+/** Keeps the station's key, under which phones are hashed, as the centre gave it. */
+export async function keepMemberKey(store: Store, key: string | undefined): Promise<void> {
+  if (key !== undefined) await writeMeta(store.db, 'memberKey', key);
+}
+
+/**
+ * The id of the guest with this phone in a club; null on a device that was bound before the centre
+ * gave out keys and has not asked for one yet. A practice copy keys by its own throw-away station.
+ */
+export async function guestId(store: Store, club: Club, phone: string): Promise<string | null> {
+  const { station, keys } = identityOf(store);
+  const key = (await readMeta(store.db, 'memberKey')) ?? (keys === null ? station : null);
+  assert(phone !== '', 'a phone was typed');
+  return key === null ? null : idIn(club, station, phoneHash(key, phone));
 }

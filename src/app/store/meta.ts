@@ -69,6 +69,8 @@ export const META = {
   baseRows: v.instance(Uint8Array),
   backfill: BackfillSchema,
   catalogue: CatalogueSchema,
+  /** Under what guests' phones are hashed in this station. */
+  memberKey: v.string(),
 } as const;
 export type MetaKey = keyof typeof META;
 export type MetaValue<K extends MetaKey> = v.InferOutput<(typeof META)[K]>;

@@ -11,6 +11,7 @@ export const saleAccount = (sale: string): string => `sale:${sale}`;
 export const parcelAccount = (parcel: string): string => `parcel:${parcel}`;
 export const referralAccount = (referral: string): string => `referral:${referral}`;
 export const memberAccount = (member: string): string => `member:${member}`;
+export const shopMemberAccount = (member: string): string => `shop-member:${member}`;
 export const ruleAccount = (rule: string, version: number): string => `rule:${rule}:${version}`;
 export const statementAccount = (month: string): string => `statement:${month}`;
 export const importAccount = (id: string): string => `import:${id}`;

@@ -1,3 +1,4 @@
+import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
@@ -9,8 +10,8 @@ export const maskedPhone = (text: string): string | null =>
   isPhone(text) ? `${text.slice(0, 3)}****${text.slice(7)}` : null;
 
 /**
- * What names a member without naming his phone, SHA-256 in hex. The station keys it until the
- * centre hands out a key of its own, with which the same guest is one member at every station.
+ * What names a guest without naming his phone: HMAC-SHA256 in hex. `key` is the station's own,
+ * handed out by the centre, so that nobody without it can try all numbers.
  */
-export const phoneHash = (station: string, phone: string): string =>
-  bytesToHex(sha256(utf8ToBytes(`${station}:${phone}`)));
+export const phoneHash = (key: string, phone: string): string =>
+  bytesToHex(hmac(sha256, utf8ToBytes(key), utf8ToBytes(phone)));

@@ -2,6 +2,7 @@ import { required } from '../../core/assert.ts';
 import type { EnrolAnswer, EnrolRequest } from '../../core/protocol.ts';
 import { type Pool, asOwner } from '../database/pool.ts';
 import { journalTx } from '../journal/sql/journal.ts';
+import { memberKey } from '../members/token.ts';
 import { openCode, useCode } from './code.ts';
 import { bind } from './device.ts';
 import { type Keys, publicKeyOf } from './keys.ts';
@@ -41,6 +42,7 @@ export async function enrol(
         station: { id: opened.station, name: station.name },
         demo: station.demo,
         now,
+        memberKey: memberKey(keys, opened.station),
       },
     };
   });

@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+} from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,10 +13,14 @@ import { join } from 'node:path';
 const FILE = 'centre-key.pem';
 const DER = { format: 'der', type: 'spki' } as const;
 
-/** The centre's signing key: signatures are ECDSA P-256/SHA-256, raw r‖s, base64. */
+/**
+ * The centre's signing key: signatures are ECDSA P-256/SHA-256, raw r‖s, base64. `secret` gives a
+ * secret of its own for every purpose, 64 hex digits, always the same under the same key.
+ */
 export type Keys = {
   sign(text: string): string;
   verify(text: string, signature: string): boolean;
+  secret(purpose: string): string;
 };
 
 /** Checks a raw r‖s signature in base64 over bytes. */
@@ -28,7 +39,11 @@ export function publicKeyOf(text: string): KeyObject | null {
 
 const keysOf = (secret: KeyObject): Keys => {
   const open = createPublicKey(secret);
+  const root = createHmac('sha256', secret.export({ format: 'jwk' }).d ?? '')
+    .update('secrets')
+    .digest();
   return {
+    secret: (purpose) => createHmac('sha256', root).update(purpose).digest('hex'),
     sign: (text) =>
       sign('sha256', Buffer.from(text), { key: secret, dsaEncoding: 'ieee-p1363' }).toString(
         'base64',

@@ -7,6 +7,7 @@ import { mainOf } from '../journal/place.ts';
 import type { Journal, JournalTx, StationRow } from '../journal/journal-tx.ts';
 import { authorOf, bind } from './device.ts';
 import type { Keys } from './keys.ts';
+import { memberKey } from '../members/token.ts';
 import { openSession } from './session.ts';
 
 /** The answer and the session's cookie, or why there is none. */
@@ -55,5 +56,13 @@ async function succession(
   if (bound === null) return null;
   await tx.endSessions(certificate.device);
   const { name, demo } = station;
-  return { enrolled: { ...bound, station: { id: tx.station, name }, demo, now } };
+  return {
+    enrolled: {
+      ...bound,
+      station: { id: tx.station, name },
+      demo,
+      now,
+      memberKey: memberKey(keys, tx.station),
+    },
+  };
 }

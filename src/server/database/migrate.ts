@@ -3,6 +3,7 @@ import { branches } from './migrations/branches.ts';
 import { catalogue } from './migrations/catalogue.ts';
 import { fence } from './migrations/fence.ts';
 import { journal } from './migrations/journal.ts';
+import { tickets } from './migrations/tickets.ts';
 
 // Modules rather than files, so that they are part of the built server. A released one is never
 // edited: a change is another one at the end.
@@ -11,6 +12,7 @@ const MIGRATIONS = [
   { name: '2-catalogue', sql: catalogue },
   { name: '3-fence', sql: fence },
   { name: '4-branches', sql: branches },
+  { name: '5-tickets', sql: tickets },
 ] as const;
 
 const LOCK = 7_002;

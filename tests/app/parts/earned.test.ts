@@ -105,8 +105,8 @@ test('parcels handed out lately, and those taken back again left out', async () 
 test('the same phone again is the member who was there, and earns once', async () => {
   const store = await openTestStore();
   await record(store, [rule('sign-up', 500), joined('wang', 'join-1')]);
-  expect(await memberById(store, idOf('li'))).toBeNull();
-  expect(await memberById(store, idOf('wang'))).toMatchObject({
+  expect(await memberById(store, 'post', idOf('li'))).toBeNull();
+  expect(await memberById(store, 'post', idOf('wang'))).toMatchObject({
     phone: '138****5678',
     name: 'wang',
   });

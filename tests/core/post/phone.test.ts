@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { isPhone, maskedPhone, phoneHash } from '../../../src/core/post/phone.ts';
 import { MaskedPhoneSchema } from '../../../src/core/post/referral.ts';
 
-const STATION = '10000000-0000-4000-8000-000000000001';
+const KEY = 'a station’s key';
 
 test.each([
   ['13812345678', '138****5678'],
@@ -20,16 +21,21 @@ test.each([
   expect(v.is(MaskedPhoneSchema, masked)).toBe(masked !== null);
 });
 
-test('the hash names a phone within its station and does not contain it', () => {
+test('the hash names a phone under its key and does not contain it', () => {
   const phone = fc
     .integer({ min: 0, max: 999_999_999 })
     .map((n) => `13${String(n).padStart(9, '0')}`);
   fc.assert(
     fc.property(phone, phone, (one, other) => {
-      const hash = phoneHash(STATION, one);
+      const hash = phoneHash(KEY, one);
       expect(hash).toMatch(/^[0-9a-f]{64}$/);
-      expect(hash === phoneHash(STATION, other)).toBe(one === other);
+      expect(hash === phoneHash(KEY, other)).toBe(one === other);
       expect(hash).not.toBe(phoneHash('elsewhere', one));
     }),
   );
+});
+
+test('it is HMAC-SHA256, which the centre computes alike', () => {
+  const hash = createHmac('sha256', KEY).update('13812345678').digest('hex');
+  expect(phoneHash(KEY, '13812345678')).toBe(hash);
 });

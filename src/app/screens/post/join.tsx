@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
-import { memberId } from '../../../core/id.ts';
 import { type Fen, yuan } from '../../../core/money.ts';
-import { phoneHash } from '../../../core/post/phone.ts';
+import { MEMBER_KINDS } from '../../../core/member/member.ts';
 import { earnedBy } from '../../parts/earned.ts';
 import { useSession } from '../../session.ts';
-import { type Member, memberById } from '../../store/members.ts';
+import { type Known as Member, guestId, memberById } from '../../store/members.ts';
 import { record } from '../../store/record.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -20,15 +19,16 @@ import { PhoneEntry } from './phone-entry.tsx';
 import { WhenOn } from '../../parts/when-on.tsx';
 import './post.css';
 
-/** The consent text that a guest is shown; another text is another version. */
-export const CONSENT = {
-  version: '2026-11',
+/** What a guest is shown at the counter; another text is another version. */
+const CONSENT = {
+  version: 'counter-2',
   text:
-    '我愿意成为邮政会员。店里只留我的手机前 3 位和后 4 位，用来认出我、给我会员优惠；' +
-    '我随时可以来店里退出，退出后不再用。',
+    '我愿意成为邮政会员，同意本店把我的会员记录交给邮政。只留手机前 3 位和后 4 位，用来认出我；' +
+    '我随时可以来店里退出，退出后不再显示、不再用。',
 } as const;
 
-type Guest = { readonly id: string; readonly phone: string; readonly known: Member | null };
+type Inside = Extract<Member, { state: 'in' }>;
+type Guest = { readonly id: string; readonly phone: string; readonly known: Inside | null };
 type Done = { readonly phone: string; readonly earned: Fen };
 
 /** 扫码入会: signs a guest up as a member of the post. */
@@ -41,15 +41,17 @@ export function Join(): JSX.Element {
 }
 
 function SignUp(): JSX.Element {
-  const { store, station } = useSession();
+  const { store } = useSession();
   const { route } = useLocation();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   // The whole number lives only inside this call: what goes on is its hash and its mask.
   const meet = async (phone: string, masked: string): Promise<void> => {
-    const id = memberId(station.id, phoneHash(station.id, phone));
+    const id = await guestId(store, 'post', phone);
     setDone(null);
-    setGuest({ id, phone: masked, known: await memberById(store, id) });
+    if (id === null) return void say('这台机器还没领到会员的钥匙，请连上网再试一次。');
+    const known = await memberById(store, 'post', id);
+    setGuest({ id, phone: masked, known: known?.state === 'in' ? known : null });
   };
   return (
     <div class="post-form">
@@ -86,7 +88,7 @@ function SignUp(): JSX.Element {
   );
 }
 
-function Known({ member }: { member: Member }): JSX.Element {
+function Known({ member }: { member: Inside }): JSX.Element {
   const { now } = useSession();
   return (
     <p class="post-notice">
@@ -101,6 +103,7 @@ function JoinForm({ guest, onDone }: JoinFormProps): JSX.Element {
   const { store, newId, now } = useSession();
   const [name, setName] = useState('');
   const [agreed, setAgreed] = useState(false);
+  const [marketing, setMarketing] = useState(false);
   const [busy, setBusy] = useState(false);
   const join = async (): Promise<void> => {
     if (!agreed || busy) return;
@@ -109,10 +112,11 @@ function JoinForm({ guest, onDone }: JoinFormProps): JSX.Element {
       member: guest.id,
       phone: guest.phone,
       name: name.trim(),
-      consent: { version: CONSENT.version, channel: 'counter' },
+      consent: { version: CONSENT.version, at: Math.round(now()), channel: 'counter' },
+      marketing,
     } as const;
     const { result, earned } = await earnedBy(store, now(), () =>
-      record(store, [{ id: newId(), kind: 'member-joined', v: 1, body }]),
+      record(store, [{ id: newId(), ...MEMBER_KINDS.post.joined, body }]),
     ).finally(() => setBusy(false));
     if (!result.ok) return void say(whyWords(result.why));
     onDone(earned);
@@ -128,6 +132,7 @@ function JoinForm({ guest, onDone }: JoinFormProps): JSX.Element {
       />
       <p class="post-consent">{CONSENT.text}</p>
       <Switch label="客人看过，同意了" on={agreed} onChange={setAgreed} />
+      <Switch label="客人愿意收优惠消息" detail="可以不要" on={marketing} onChange={setMarketing} />
       <Button
         kind="primary"
         size="big"

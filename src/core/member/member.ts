@@ -1,0 +1,167 @@
+// Two clubs that never mix: the post's members (邮政会员, only their sign-up earns commission) and
+// the shop's own (本店会员). Each has its own kinds, its own ledger and its own ids.
+import * as v from 'valibot';
+import { IdSchema, derivedId, memberId } from '../id.ts';
+import { baseAccount, memberAccount, shopMemberAccount } from '../journal/account.ts';
+import { type Kind, claim, kind } from '../journal/kind.ts';
+import type { Posting } from '../journal/posting.ts';
+import { type ClaimRow, latest } from '../journal/row.ts';
+import { MaskedPhoneSchema } from '../post/referral.ts';
+import { LATEST, effOf } from '../time.ts';
+
+export const CLUBS = ['post', 'shop'] as const;
+/** Whose member: the post's (邮政会员) or the shop's own (本店会员). */
+export type Club = (typeof CLUBS)[number];
+
+/** A member's name as he gave it, at most 20 characters. */
+export const NameSchema = v.pipe(v.string(), v.maxLength(20));
+
+/** Which text a guest was shown, when he agreed to it (epoch ms), and where. */
+export const ConsentSchema = v.strictObject({
+  version: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,19}$/)),
+  at: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LATEST)),
+  channel: v.picklist(['counter', 'qr']),
+});
+export type Consent = v.InferOutput<typeof ConsentSchema>;
+
+/**
+ * A guest joined: masked phone, what he is called, his consent, and whether he said yes, by
+ * itself, to being told of offers.
+ */
+export const JoinedSchema = v.strictObject({
+  member: IdSchema,
+  phone: MaskedPhoneSchema,
+  name: NameSchema,
+  consent: ConsentSchema,
+  marketing: v.boolean(),
+});
+export type Joined = v.InferOutput<typeof JoinedSchema>;
+
+/** One who is a member agreed anew, or changed his mind about being told of offers. */
+export const AgreedSchema = v.strictObject({
+  member: IdSchema,
+  consent: ConsentSchema,
+  marketing: v.boolean(),
+});
+export type Agreed = v.InferOutput<typeof AgreedSchema>;
+
+/** A member took his consent back (退出): nothing of him is shown or used any more. */
+export const LeftSchema = v.strictObject({
+  member: IdSchema,
+  channel: v.picklist(['counter', 'qr']),
+});
+export type Left = v.InferOutput<typeof LeftSchema>;
+
+/** The names of a club's kinds of entries, with the version that is written. */
+export const MEMBER_KINDS = {
+  post: {
+    joined: { kind: 'member-joined', v: 2 },
+    agreed: { kind: 'member-agreed', v: 1 },
+    left: { kind: 'member-left', v: 1 },
+  },
+  shop: {
+    joined: { kind: 'shop-member-joined', v: 1 },
+    agreed: { kind: 'shop-member-agreed', v: 1 },
+    left: { kind: 'shop-member-left', v: 1 },
+  },
+} as const satisfies Record<Club, Record<string, { kind: string; v: number }>>;
+
+const ACCOUNTS = { post: memberAccount, shop: shopMemberAccount } as const;
+
+/** The account a member stands in. */
+export const accountOf = (club: Club, member: string): string => ACCOUNTS[club](member);
+
+/**
+ * A guest's id in a club of a station: the keyed hash of his phone names him. The two clubs name
+ * one guest differently, so that neither list says who is in the other.
+ */
+export const idIn = (club: Club, station: string, phoneHash: string): string =>
+  club === 'post' ? memberId(station, phoneHash) : derivedId(station, `shop-member:${phoneHash}`);
+
+function kindsOf(club: Club, earns: (member: string) => readonly Posting[]): Kind[] {
+  const { joined, agreed, left } = MEMBER_KINDS[club];
+  return [
+    kind(joined.kind, joined.v, JoinedSchema, ({ member, ...fields }, moment) => [
+      claim(accountOf(club, member), { ...fields, state: 'in', joinedAt: moment.eff }),
+      ...earns(member),
+    ]),
+    kind(agreed.kind, agreed.v, AgreedSchema, ({ member, ...fields }, moment) => [
+      claim(accountOf(club, member), { ...fields, agreedAt: moment.eff }),
+    ]),
+    kind(left.kind, left.v, LeftSchema, ({ member, channel }, moment) => [
+      claim(accountOf(club, member), {
+        state: 'out',
+        phone: '',
+        name: '',
+        marketing: false,
+        leftAt: moment.eff,
+        leftBy: channel,
+      }),
+    ]),
+  ];
+}
+
+/** What is written of members; only the post's sign-up is an act that earns. */
+export const memberKinds: readonly Kind[] = [
+  ...kindsOf('post', (member) => [claim(baseAccount('sign-up', member), { amount: 1 })]),
+  ...kindsOf('shop', () => []),
+];
+
+/**
+ * A guest as a club knows him. `joinedAt` is when his present membership began and `agreedAt` his
+ * latest consent after that, both epoch ms; `times` how often he was signed up in it. Of one who
+ * left, only that and when is told.
+ */
+export type Member =
+  | {
+      readonly state: 'in';
+      readonly phone: string;
+      readonly name: string;
+      readonly marketing: boolean;
+      readonly joinedAt: number;
+      readonly agreedAt: number;
+      readonly version: string;
+      readonly channel: Consent['channel'];
+      readonly times: number;
+    }
+  | { readonly state: 'out'; readonly leftAt: number; readonly leftBy: Consent['channel'] };
+
+// Entries before version 2 said neither when the guest agreed nor anything of offers.
+const Fields = v.object({
+  state: v.optional(v.picklist(['in', 'out']), 'in'),
+  phone: v.optional(v.string(), ''),
+  name: v.optional(v.string(), ''),
+  marketing: v.optional(v.boolean(), false),
+  consent: v.optional(v.object({ version: v.string(), channel: v.picklist(['counter', 'qr']) }), {
+    version: '',
+    channel: 'counter',
+  }),
+  leftAt: v.optional(v.number(), 0),
+  leftBy: v.optional(v.picklist(['counter', 'qr']), 'counter'),
+});
+
+/** A member as his account stands; null when nobody has signed up under it. */
+export function memberIn(row: ClaimRow): Member | null {
+  const parsed = v.safeParse(Fields, latest(row));
+  if (!parsed.success) return null;
+  const { state, phone, name, marketing, consent, leftAt, leftBy } = parsed.output;
+  if (state === 'out') return { state, leftAt, leftBy };
+  const left = row.claims.findLastIndex(({ fields }) => fields['state'] === 'out');
+  const since = row.claims.slice(left + 1);
+  const joins = since.filter(({ fields }) => 'joinedAt' in fields);
+  const [first] = joins;
+  if (first === undefined) return null;
+  const last = since.at(-1) ?? first;
+  const { version, channel } = consent;
+  return {
+    state,
+    phone,
+    name,
+    marketing,
+    joinedAt: effOf(first.stamp),
+    agreedAt: effOf(last.stamp),
+    version,
+    channel,
+    times: joins.length,
+  };
+}

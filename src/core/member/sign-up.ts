@@ -1,0 +1,59 @@
+// What a guest's own phone says to the centre (扫码入会), and what it is told. No answer says
+// whether a phone is a member's already: who types another's number learns nothing.
+import * as v from 'valibot';
+import { isPhone } from '../post/phone.ts';
+import { CLUBS, NameSchema } from './member.ts';
+
+const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Token = v.pipe(v.string(), v.regex(/^[\w.-]{20,200}$/));
+const Phone = v.pipe(v.string(), v.check(isPhone, 'phone'));
+const Version = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,19}$/));
+
+/**
+ * What a bound till is told: `door` goes into the QR code and opens the page until `until` (epoch
+ * ms); `key` is the station's, under which phones are hashed.
+ */
+export const DoorAnswerSchema = v.object({
+  door: Token,
+  until: Whole,
+  key: v.pipe(v.string(), v.minLength(32)),
+});
+export type DoorAnswer = v.InferOutput<typeof DoorAnswerSchema>;
+
+/** Who scanned the QR code comes in by its door and gets a ticket for one sign-up or leaving. */
+export const OpenRequestSchema = v.strictObject({ door: Token });
+export const OpenAnswerSchema = v.object({ station: v.string(), ticket: Token, until: Whole });
+export type OpenAnswer = v.InferOutput<typeof OpenAnswerSchema>;
+
+/** A guest joins one or both clubs; `version` names the text that he was shown. */
+export const SignRequestSchema = v.strictObject({
+  ticket: Token,
+  phone: Phone,
+  name: NameSchema,
+  clubs: v.pipe(v.array(v.picklist(CLUBS)), v.minLength(1), v.maxLength(CLUBS.length)),
+  marketing: v.boolean(),
+  version: Version,
+});
+export type SignRequest = v.InferOutput<typeof SignRequestSchema>;
+
+/** A guest's pass, by which he leaves from anywhere, and the ids that he is known by. */
+export const SignAnswerSchema = v.object({
+  pass: Token,
+  members: v.array(v.object({ club: v.picklist(CLUBS), member: v.string() })),
+});
+export type SignAnswer = v.InferOutput<typeof SignAnswerSchema>;
+
+/** A guest leaves, or only wants no more offers: by his pass, or by a ticket and his phone. */
+export const LeaveRequestSchema = v.union([
+  v.strictObject({ pass: Token, what: v.picklist(['all', 'marketing']), version: Version }),
+  v.strictObject({
+    ticket: Token,
+    phone: Phone,
+    what: v.picklist(['all', 'marketing']),
+    version: Version,
+  }),
+]);
+export type LeaveRequest = v.InferOutput<typeof LeaveRequestSchema>;
+
+/** It was done, or there was nothing to do. */
+export const LeaveAnswerSchema = v.object({ done: v.literal(true) });

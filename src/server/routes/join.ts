@@ -1,0 +1,140 @@
+// 扫码入会 by the guest's own phone: open → sign or leave. No cookie is asked for or given: what
+// he may do is in the token he sends, in the body, so no other site can act for him and no log
+// sees it. Every answer is the same whether or not the phone was a member's.
+import { type Context, Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import * as v from 'valibot';
+import { businessAccount } from '../../core/journal/account.ts';
+import { CLUBS, idIn } from '../../core/member/member.ts';
+import {
+  type DoorAnswer,
+  type LeaveRequest,
+  LeaveRequestSchema,
+  type OpenAnswer,
+  OpenRequestSchema,
+  type SignAnswer,
+  SignRequestSchema,
+} from '../../core/member/sign-up.ts';
+import { parseJson } from '../../core/journal/entry.ts';
+import { isOn } from '../../core/post/business.ts';
+import { phoneHash } from '../../core/post/phone.ts';
+import type { Failure } from '../../core/protocol.ts';
+import { cleanText } from '../../core/text.ts';
+import { inStation, select } from '../database/pool.ts';
+import type { Carried, Endpoint } from '../endpoint.ts';
+import { type Guest, join, leave } from '../members/membership.ts';
+import { TICKET_MS, type Used, issueTicket, ticketIn, useTicket } from '../members/ticket.ts';
+import { guestOf, memberKey, newDoor, newPass, stationBehind } from '../members/token.ts';
+import { answer, refuse } from './answer.ts';
+import { readBody, textOf } from './body.ts';
+
+/** A QR code opens the page for this long; tills fetch another before. */
+export const DOOR_MS = 5 * 60_000;
+const LARGEST = 4_000;
+
+/** The door for a bound till's QR code, and its station's key. */
+export const doorRoute = ({ journal, keys, now }: Endpoint) =>
+  new Hono<Carried>().get('/', async (c) => {
+    const { station } = c.get('session');
+    const account = businessAccount('sign-up');
+    const rows = await journal.inStation(station, 'read', (tx) => tx.rows([account]));
+    if (!isOn('sign-up', rows.get(account))) return refuse(c, { why: 'not-found' });
+    const until = now() + DOOR_MS;
+    const door = newDoor(keys, station, until);
+    return answer(c, { door, until, key: memberKey(keys, station) } satisfies DoorAnswer);
+  });
+
+/** Other sites' pages cannot send JSON here, and browsers that say whence are believed. */
+const ownPage = createMiddleware<Carried>(async (c, next) => {
+  const isJson = (c.req.header('content-type') ?? '').startsWith('application/json');
+  const site = c.req.header('sec-fetch-site') ?? 'same-origin';
+  return isJson && site === 'same-origin' ? next() : refuse(c, { why: 'malformed' });
+});
+
+type Read<T> = { ok: true; value: T } | { ok: false; why: Failure['why'] };
+
+async function bodyOf<S extends v.GenericSchema>(
+  c: Context,
+  schema: S,
+): Promise<Read<v.InferOutput<S>>> {
+  const body = await readBody(c);
+  if (!body.ok) return body;
+  if (body.bytes.length > LARGEST) return { ok: false, why: 'too-large' };
+  const parsed = v.safeParse(schema, parseJson(cleanText(textOf(body.bytes) ?? '')));
+  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'malformed' };
+}
+
+type Admitted =
+  | { readonly ok: true; readonly guest: Guest; readonly again: boolean }
+  | Extract<Used, { ok: false }>;
+
+const NameRow = v.object({ name: v.string() });
+
+/** What a guest's phone may ask. */
+export function joinRoute(endpoint: Endpoint) {
+  const { pool, journal, keys, news, now } = endpoint;
+  const told = (station: string, seq: number | null): void => {
+    if (seq !== null) news.announce(station, seq);
+  };
+  /** Uses a ticket for a phone; then the guest may be written of. */
+  const admitted = async (ticket: string, phone: string): Promise<Admitted> => {
+    const secret = ticketIn(ticket);
+    if (secret === null) return { ok: false, why: 'code-unknown' };
+    const { station } = secret;
+    const guest = { station, phoneHash: phoneHash(memberKey(keys, station), phone) };
+    const used = await inStation(pool, station, 'write', (tx) =>
+      useTicket(tx, secret, guest.phoneHash, now()),
+    );
+    return used.ok ? { ...used, guest } : used;
+  };
+  const leaving = async (asked: LeaveRequest): Promise<Admitted> => {
+    if (!('pass' in asked)) return admitted(asked.ticket, asked.phone);
+    const guest = guestOf(keys, asked.pass);
+    return guest === null ? { ok: false, why: 'code-unknown' } : { ok: true, guest, again: false };
+  };
+  return new Hono<Carried>()
+    .use(ownPage)
+    .post('/open', async (c) => {
+      const asked = await bodyOf(c, OpenRequestSchema);
+      if (!asked.ok) return refuse(c, asked);
+      const time = now();
+      const { door } = asked.value;
+      const station = stationBehind(keys, door, time);
+      if (station === null) return refuse(c, { why: 'code-unknown' });
+      c.set('station', station);
+      const opened = await inStation(pool, station, 'write', async (tx) => {
+        const sql = 'SELECT name FROM station WHERE station_id = $1';
+        const [row] = await select(tx, NameRow, sql, [station]);
+        return { name: row?.name ?? '', ticket: await issueTicket(tx, station, door, time) };
+      });
+      if (opened.ticket === null) return refuse(c, { why: 'too-many-tries' });
+      const { name, ticket } = opened;
+      return answer(c, { station: name, ticket, until: time + TICKET_MS } satisfies OpenAnswer);
+    })
+    .post('/sign', async (c) => {
+      const asked = await bodyOf(c, SignRequestSchema);
+      if (!asked.ok) return refuse(c, asked);
+      const admission = await admitted(asked.value.ticket, asked.value.phone);
+      if (!admission.ok) return refuse(c, admission);
+      const { guest, again } = admission;
+      const { station, phoneHash: hash } = guest;
+      c.set('station', station);
+      told(station, await join(journal, guest, asked.value, again, now()));
+      const members = CLUBS.filter((club) => asked.value.clubs.includes(club)).map((club) => ({
+        club,
+        member: idIn(club, station, hash),
+      }));
+      return answer(c, { pass: newPass(keys, station, hash), members } satisfies SignAnswer);
+    })
+    .post('/leave', async (c) => {
+      const asked = await bodyOf(c, LeaveRequestSchema);
+      if (!asked.ok) return refuse(c, asked);
+      const admission = await leaving(asked.value);
+      if (!admission.ok) return refuse(c, admission);
+      const { guest } = admission;
+      const { what, version } = asked.value;
+      c.set('station', guest.station);
+      told(guest.station, await leave(journal, guest, what, version, now()));
+      return answer(c, { done: true });
+    });
+}
