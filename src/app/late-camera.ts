@@ -1,11 +1,10 @@
 import type { Camera } from './device/camera.ts';
-import type { ScannerFailure } from './device/scanner.ts';
 
 /** The page's one camera, whose code is fetched when it is first wanted. */
-export function lateCamera(failed: (why: ScannerFailure) => void): Camera {
+export function lateCamera(): Camera {
   let loading: Promise<Camera> | null = null;
   const camera = (): Promise<Camera> => {
-    loading ??= import('./device/camera.ts').then(({ createCamera }) => createCamera(failed));
+    loading ??= import('./device/camera.ts').then(({ createCamera }) => createCamera());
     loading.catch(() => {
       loading = null;
     });
@@ -14,7 +13,7 @@ export function lateCamera(failed: (why: ScannerFailure) => void): Camera {
   const later = (act: (one: Camera) => void): void => void camera().then(act, reportError);
   return {
     start: async () => (await camera()).start(),
-    show: (video) => later((one) => one.show(video)),
+    show: (viewer) => later((one) => one.show(viewer)),
     stop: () => void loading?.then((one) => one.stop(), reportError),
     watch(listener) {
       let end: (() => void) | null = () => undefined;

@@ -5,7 +5,6 @@ import { App } from './app.tsx';
 import { lateCamera } from './late-camera.ts';
 import { readySound } from './device/sound.ts';
 import { wedgeScanner } from './device/wedge.ts';
-import { goodsName } from './reading.ts';
 import { showLook } from './parts/look.ts';
 import { isEmpty } from '../core/sale/cart.ts';
 import type { Session } from './session.ts';
@@ -26,7 +25,7 @@ import { dismiss, say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
 
 const root = document.getElementById('app') ?? document.body;
-const camera = lateCamera((why) => say(whyWords(why)));
+const camera = lateCamera();
 
 const codeNow = (): string | null => /^#bind=([0-9A-Za-z_-]+)$/.exec(location.hash)?.[1] ?? null;
 
@@ -57,9 +56,8 @@ function show(session: Session): void {
 }
 
 /** Tells the camera what the shop knows and has what reads loaded, so the first scan waits less. */
-function orderCamera({ store, settings }: Session): void {
+function orderCamera({ settings }: Session): void {
   camera.order({
-    name: (text) => goodsName(store, settings.codes.value, text),
     gone: () => settings.again.value,
     prefer: settings.camera.value,
   });

@@ -71,14 +71,3 @@ export function goodsMeant(candidate: Candidate, products: readonly Product[]): 
       return null;
   }
 }
-
-/** What a text is called here: its product's name, or null when it names none. */
-export async function goodsName(
-  store: Store,
-  rules: CodeRules,
-  scanned: string,
-): Promise<string | null> {
-  const { candidates, products } = await readCode(store, rules, scanned, 'till');
-  const [first] = candidates;
-  return first === undefined ? null : (goodsMeant(first, products)?.product.name ?? null);
-}

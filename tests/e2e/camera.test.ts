@@ -48,7 +48,7 @@ async function expectSoldOnce(page: Page): Promise<void> {
   await page.locator('.till-line').first().waitFor();
   await page.waitForTimeout(LOOK_ON_MS);
   expect(await lines(page)).toMatchObject([{ name: '冰红茶', quantity: '1', amount: '3.00' }]);
-  await tap(page, '关上摄像头');
+  await tap(page, '关上');
   await sellForCash(page);
   await synced(page);
 }
@@ -108,7 +108,10 @@ describe("the browser's own detector", () => {
     await openCamera(page);
     await inCart(page, 1);
     expect(await lines(page)).toMatchObject([{ name: PIECES[1]?.name, quantity: '1' }]);
-    await page.locator('.camera-word').filter({ hasText: PIECES[1]?.name ?? '' }).waitFor();
+    await page
+      .locator('.camera-word')
+      .filter({ hasText: PIECES[1]?.name ?? '' })
+      .waitFor();
     await plain.close();
   });
 });

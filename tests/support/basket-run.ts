@@ -47,7 +47,7 @@ export const watchBasket = (page: Page): Promise<unknown> =>
           video.requestVideoFrameCallback(onFrame(video));
         };
       new MutationObserver(() => {
-        const video = document.querySelector<HTMLVideoElement>('.till-video:not([data-watched])');
+        const video = document.querySelector<HTMLVideoElement>('.camera-video:not([data-watched])');
         if (video) {
           video.dataset['watched'] = '';
           video.requestVideoFrameCallback(onFrame(video));
@@ -73,7 +73,7 @@ export type BasketResult = {
 /** Waits until the film has been played once, from when the camera is open. */
 export async function playBasket(page: Page, names: readonly string[]): Promise<BasketResult> {
   const frames = names.length * TAKE.length;
-  await page.locator('.till-video').waitFor();
+  await page.locator('.camera-video').waitFor();
   await page.waitForFunction(() => window.basket.marks.length > 2);
   await page.waitForTimeout(((frames + 2 * TAKE.length) * 1_000) / RATE);
   const { marks, lines, long } = await page.evaluate(() => window.basket);

@@ -1,12 +1,22 @@
 import { cameraSource, type CameraSource } from './camera-source.ts';
 import { createLookout, type Lookout } from './lookout.ts';
+import type { Namer } from './frame-reader.ts';
 import type { Scanner, ScannerFailure } from './scanner.ts';
 import { pumpFrames } from './video-frame.ts';
 
-/** The camera as a scanner; what it sees is shown in the video it was given last. */
+/** A screen that looks through the camera. */
+export type Viewer = {
+  readonly video: HTMLVideoElement;
+  /** What codes are to the screen's task. */
+  readonly name: Namer;
+  /** The camera failed while it ran; one that cannot start says so from `start`. */
+  readonly failed: (why: ScannerFailure) => void;
+};
+
+/** The camera as a scanner; what it sees is shown to the viewer it was given last. */
 export interface Camera extends Scanner {
-  /** Shows the picture in this video from now on; call it before `start`, and on each screen. */
-  show(video: HTMLVideoElement): void;
+  /** Shows the picture to this viewer from now on; call it before `start`, and on each screen. */
+  show(viewer: Viewer): void;
   readonly watch: Lookout['watch'];
   readonly order: Lookout['order'];
   readonly warm: Lookout['warm'];
@@ -16,13 +26,10 @@ export interface Camera extends Scanner {
   choose(id: string): Promise<void>;
 }
 
-/**
- * Makes the page's one camera; nothing is asked of the user before `start`. `failed` is called
- * when the camera fails while it runs; a camera that cannot start says so from `start`.
- */
-export function createCamera(failed: (why: ScannerFailure) => void): Camera {
+/** Makes the page's one camera; nothing is asked of the user before `start`. */
+export function createCamera(): Camera {
   const lookout = createLookout();
-  let video: HTMLVideoElement | null = null;
+  let viewer: Viewer | null = null;
   let running = false;
   let end: () => void = () => undefined;
 
@@ -30,7 +37,7 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
     if (!running) return;
     running = false;
     end();
-    failed(why);
+    viewer?.failed(why);
   };
   const source = cameraSource(() => fail('lost'));
   const broken = (error: unknown): void => {
@@ -40,11 +47,11 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
 
   const resume = (): void => {
     const stream = source.stream();
-    if (!video || !stream) return;
+    if (!viewer || !stream) return;
     end();
-    lookout.begin();
-    play(video, stream);
-    end = pumpFrames(video, (shown, stamp) =>
+    lookout.begin(viewer.name);
+    play(viewer.video, stream);
+    end = pumpFrames(viewer.video, (shown, stamp) =>
       lookout.look(shown, stamp, () => running).catch(broken),
     );
   };
@@ -67,11 +74,11 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
     stop() {
       running = false;
       end();
-      video?.pause();
+      viewer?.video.pause();
       source.cool();
     },
     show(shown) {
-      video = shown;
+      viewer = shown;
       if (running) resume();
     },
     watch: lookout.watch,
@@ -86,7 +93,7 @@ export function createCamera(failed: (why: ScannerFailure) => void): Camera {
       source.prefer(id);
       source.close();
       const opened = running ? await open() : null;
-      if (opened?.ok === false) failed(opened.why);
+      if (opened?.ok === false) viewer?.failed(opened.why);
     },
   };
 }

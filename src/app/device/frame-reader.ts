@@ -1,6 +1,7 @@
 import { accept, NO_VOTES, type Votes } from './accept.ts';
 import type { Decoder, Sight } from './decoder.ts';
 import type { Code } from './eye.ts';
+import { fitting, type Outshone } from './fitting.ts';
 import { nativeDecoder } from './native-decoder.ts';
 import { racing } from './racing.ts';
 import { type Hint, hintOf, NOTHING_WATCHED, watchedMore } from './viewing.ts';
@@ -18,15 +19,25 @@ async function bestDecoder(): Promise<Decoder> {
   return second === null ? main : racing(main, second);
 }
 
-/** What the shop calls a text, or null when it does not know it. */
-export type Namer = (text: string) => Promise<string | null>;
+/** What a text is to the task in hand. */
+export type Named = {
+  /** What it is called; null: it has no other name than itself. */
+  readonly name: string | null;
+  /** Known for certain, so that two readings are enough. */
+  readonly known: boolean;
+  /** How well it fits the task: of several in view those that fit best count. */
+  readonly fit: number;
+};
+
+/** Names a text for the task in hand. */
+export type Namer = (text: string) => Promise<Named>;
 
 /** A code in view and what it is. */
-export type Seen = Code & {
-  readonly name: string | null;
-  /** Accepted now or before and still in view. */
-  readonly counted: boolean;
-};
+export type Seen = Code &
+  Named & {
+    /** Accepted now or before and still in view. */
+    readonly counted: boolean;
+  };
 
 /** What one picture led to. */
 export type Outcome = {
@@ -56,6 +67,7 @@ export function frameReader(shop: Shop): FrameReader {
   let decoder: Promise<Decoder> | null = null;
   let votes: Votes = NO_VOTES;
   let watched = NOTHING_WATCHED;
+  let outshone: Outshone = new Map();
   let base: number | null = null;
 
   const see = async (video: HTMLVideoElement, stamp: number): Promise<Sight | null> => {
@@ -79,15 +91,15 @@ export function frameReader(shop: Shop): FrameReader {
 
   const judge = async (sight: Sight, at: number): Promise<Outcome> => {
     const named = await Promise.all(
-      sight.codes.map(async (code) => ({ ...code, name: await shop.name(code.text) })),
+      sight.codes.map(async (code) => ({ ...code, ...(await shop.name(code.text)) })),
     );
-    // The maker's advertisement beside the barcode is nobody's question.
-    const isAnyKnown = named.some(({ name }) => name !== null);
-    const own = named.filter(({ name, square }) => !isAnyKnown || name !== null || !square);
+    const gone = shop.gone();
+    const fitted = fitting(named, outshone, { at, gone });
+    outshone = fitted.outshone;
+    const own = fitted.codes;
     const texts = own.map(({ text }) => text);
-    const names = new Map(own.map(({ text, name }) => [text, name]));
-    const isKnown = (text: string): boolean => (names.get(text) ?? null) !== null;
-    const verdict = accept(votes, { texts, at, isKnown, gone: shop.gone() });
+    const isKnown = (text: string): boolean => own.some((one) => one.text === text && one.known);
+    const verdict = accept(votes, { texts, at, isKnown, gone });
     votes = verdict.votes;
     watched = own.length > 0 ? NOTHING_WATCHED : watchedMore(watched, { ...sight, at });
     const seen = own.map((code) => ({ ...code, counted: votes.seen.has(code.text) }));

@@ -4,8 +4,6 @@ import { emitScan } from './scanner.ts';
 
 /** What the shop tells the camera. */
 export type CameraOrders = {
-  /** What the shop calls a text. */
-  readonly name: Namer;
   /** Milliseconds out of view after which the same code counts again. */
   readonly gone: () => number;
   /** The camera to take, by its id; null: the one that looks away from the keeper. */
@@ -16,21 +14,24 @@ export type CameraOrders = {
 export type Lookout = {
   /** Looks at the picture that is shown now; what is accepted goes the way of every scan. */
   look(video: HTMLVideoElement, stamp: number, isWanted: () => boolean): Promise<void>;
-  /** Another video or another start follows. */
-  begin(): void;
+  /** Another video or another start follows, for a task that names what is seen so. */
+  begin(name: Namer): void;
   /** Has every outcome told until the returned function is called. */
   watch(listener: (outcome: Outcome) => void): () => void;
-  /** Makes the shop known; before that every code needs three readings. */
+  /** Makes the shop known. */
   order(orders: CameraOrders): void;
   /** Loads what reads, while the till has nothing else to do. */
   warm(): void;
 };
 
+const NAMELESS: Namer = () => Promise.resolve({ name: null, known: false, fit: 0 });
+
 /** Makes the lookout; nothing is loaded yet. */
 export function createLookout(): Lookout {
   const listeners = new Set<(outcome: Outcome) => void>();
-  let orders: CameraOrders = { name: () => Promise.resolve(null), gone: () => GONE, prefer: null };
-  const reader = frameReader({ name: (text) => orders.name(text), gone: () => orders.gone() });
+  let orders: CameraOrders = { gone: () => GONE, prefer: null };
+  let name = NAMELESS;
+  const reader = frameReader({ name: (text) => name(text), gone: () => orders.gone() });
   return {
     async look(video, stamp, isWanted) {
       const outcome = await reader.read(video, stamp);
@@ -39,7 +40,10 @@ export function createLookout(): Lookout {
       if (accepted) emitScan({ text: accepted.text, source: 'camera', at: performance.now() });
       for (const listener of listeners) listener(outcome);
     },
-    begin: reader.begin,
+    begin(given) {
+      name = given;
+      reader.begin();
+    },
     watch(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

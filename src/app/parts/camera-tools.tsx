@@ -22,15 +22,15 @@ export function CameraTools({ camera }: { readonly camera: Camera }): JSX.Elemen
     await ask();
   };
   return (
-    <div class="camera-tools">
+    <>
       {torch !== null && (
         <Button onClick={() => void camera.setTorch(!torch).then(ask, reportError)}>
           {torch ? '关灯' : '开灯'}
         </Button>
       )}
       {choices.length > 1 && next && (
-        <Button onClick={() => void change(next.id).catch(reportError)}>换摄像头</Button>
+        <Button onClick={() => void change(next.id).catch(reportError)}>换一个</Button>
       )}
-    </div>
+    </>
   );
 }

@@ -1,16 +1,24 @@
-import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren, JSX } from 'preact';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import type { ScanContext } from '../../core/barcode/code-kind.ts';
 import type { Camera } from '../device/camera.ts';
-import type { Seen } from '../device/frame-reader.ts';
+import type { Namer, Seen } from '../device/frame-reader.ts';
 import { emitScan } from '../device/scanner.ts';
 import { buzz } from '../device/sound.ts';
 import type { Hint } from '../device/viewing.ts';
+import { SessionContext } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { whyWords } from '../words.ts';
 import { CameraTools } from './camera-tools.tsx';
+import { finderNames } from './finder-names.ts';
 import './camera-view.css';
 
-type CameraViewProps = { readonly camera: Camera; readonly onClose: () => void };
+type CameraViewProps = {
+  readonly camera: Camera;
+  /** What codes are looked for; the finder names them for it. */
+  readonly task: ScanContext;
+  readonly onClose: () => void;
+};
 
 const HINTS: Readonly<Record<Hint, string>> = {
   dark: '太暗了',
@@ -20,14 +28,15 @@ const HINTS: Readonly<Record<Hint, string>> = {
 
 const scan = ({ text }: Seen): void => emitScan({ text, source: 'camera', at: performance.now() });
 
-/** The camera's picture above the cart; scans go the way of every other scan. */
-export function CameraView({ camera, onClose }: CameraViewProps): JSX.Element {
+/** The camera's picture; scans go the way of every other scan. A camera that fails says so here. */
+export function CameraView({ camera, task, onClose }: CameraViewProps): JSX.Element {
+  const name = useNames(task);
   const video = useRef<HTMLVideoElement>(null);
   const [why, setWhy] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    if (video.current) camera.show(video.current);
+    if (video.current) camera.show({ video: video.current, name, failed: setWhy });
     camera.start().then(
       (result) => {
         setWhy(result.ok ? null : result.why);
@@ -43,30 +52,52 @@ export function CameraView({ camera, onClose }: CameraViewProps): JSX.Element {
       setAttempt(attempt + 1);
     };
     return (
-      <div class="till-view">
-        <p class="till-view-why">{whyWords(why)}</p>
-        <div class="camera-more">
-          <Button onClick={again}>再试一次</Button>
+      <div class="camera-view">
+        <div class="camera-why">
+          <p role="alert">{whyWords(why)}</p>
+          <Button kind="primary" icon="camera" wide onClick={again}>
+            再打开摄像头
+          </Button>
+          <Button kind="text" onClick={onClose}>
+            不用了
+          </Button>
         </div>
-        <Button onClick={onClose}>关上摄像头</Button>
       </div>
     );
   }
   return (
-    <div class="till-view">
+    <div class="camera-view">
       <div class="camera-picture">
-        <video class="till-video" ref={video} muted playsInline aria-label="摄像头画面" />
+        <video class="camera-video" ref={video} muted playsInline aria-label="摄像头画面" />
         <Outlines camera={camera} video={video} />
       </div>
-      <Finder camera={camera} />
-      {isOpen && <CameraTools camera={camera} />}
-      <Button onClick={onClose}>关上摄像头</Button>
+      <Finder camera={camera} counts={task === 'till' || task === 'goods'}>
+        <Button onClick={onClose}>关上</Button>
+        {isOpen && <CameraTools camera={camera} />}
+      </Finder>
     </div>
   );
 }
 
+/** The names of codes for the task now in hand; one function for as long as the view stands. */
+function useNames(task: ScanContext): Namer {
+  const session = useContext(SessionContext);
+  const latest = useRef(finderNames(session, task));
+  latest.current = finderNames(session, task);
+  const [name] = useState<Namer>(() => (text: string) => latest.current(text));
+  return name;
+}
+
+type FinderProps = {
+  readonly camera: Camera;
+  /** Whether one more of the same can be meant. */
+  readonly counts: boolean;
+  /** What can be done with the camera itself. */
+  readonly children: ComponentChildren;
+};
+
 /** The last code's name, or a hint; several codes in view are asked about. */
-function Finder({ camera }: { readonly camera: Camera }): JSX.Element {
+function Finder({ camera, counts, children }: FinderProps): JSX.Element {
   const [hint, setHint] = useState<Hint | null>(null);
   const [last, setLast] = useState<Seen | null>(null);
   const [choice, setChoice] = useState<readonly Seen[]>([]);
@@ -96,17 +127,16 @@ function Finder({ camera }: { readonly camera: Camera }): JSX.Element {
   const words = hint === null ? (last?.name ?? last?.text ?? null) : HINTS[hint];
   return (
     <>
-      {!inView && <span class="till-frame" aria-hidden="true" />}
+      {!inView && <span class="camera-frame" aria-hidden="true" />}
       {words !== null && (
         <p class="camera-word" data-hint={hint ?? undefined} aria-live="polite">
           {words}
         </p>
       )}
-      {last !== null && inView && (
-        <div class="camera-more">
-          <Button onClick={() => scan(last)}>再加一件</Button>
-        </div>
-      )}
+      <div class="camera-acts">
+        {children}
+        {counts && last !== null && inView && <Button onClick={() => scan(last)}>再加一件</Button>}
+      </div>
     </>
   );
 }

@@ -5,7 +5,7 @@ const WANTED = { audio: false, video: { width: { ideal: 1280 }, height: { ideal:
 
 async function openVideo(): Promise<HTMLVideoElement> {
   const video = document.createElement('video');
-  video.className = 'till-video';
+  video.className = 'camera-video';
   video.muted = true;
   document.body.append(video);
   video.srcObject = await navigator.mediaDevices.getUserMedia(WANTED);

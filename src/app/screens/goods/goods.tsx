@@ -41,7 +41,7 @@ export function Goods(): JSX.Element {
         looking={isLooking}
         onCamera={() => setLooking(!isLooking)}
       />
-      {isLooking && <CameraView camera={camera} onClose={() => setLooking(false)} />}
+      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
       <Tiles />
       {items === null ? null : <GoodsList query={query} rows={items.map(goodsRow)} />}
     </div>

@@ -133,7 +133,7 @@ function ReceiveHead({ desk, take, add }: HeadProps): JSX.Element {
         onCode={take}
         onPick={(product) => void add(product, baseUnit(product))}
       />
-      {isLooking && <CameraView camera={camera} onClose={() => setLooking(false)} />}
+      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
     </>
   );
 }

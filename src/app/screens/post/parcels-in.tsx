@@ -155,7 +155,7 @@ function Scanning(props: ScanningProps): JSX.Element {
     <div class="post-scan">
       <div class="post-lens">
         {cameraOn ? (
-          <CameraView camera={camera} onClose={() => onCamera(false)} />
+          <CameraView camera={camera} task="parcel" onClose={() => onCamera(false)} />
         ) : (
           <Button icon="camera" onClick={() => onCamera(true)}>
             用摄像头扫

@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Cart, type CartLine, type Charged, type Totals } from '../../../core/sale/cart.ts';
 import { ZERO, plus, yuan } from '../../../core/money.ts';
@@ -19,12 +19,10 @@ type LinesProps = LineActs & {
   readonly cart: Cart;
   readonly totals: Totals;
   readonly fresh: string | null;
-  /** What stands above the lines: the camera's picture. */
-  readonly top: ComponentChildren;
 };
 
 /** The cart's lines, the newest in view; a removed line stays for a moment, to be brought back. */
-export function Lines({ cart, totals, fresh, top, ...acts }: LinesProps): JSX.Element {
+export function Lines({ cart, totals, fresh, ...acts }: LinesProps): JSX.Element {
   const charged = new Map(totals.lines.map((item) => [item.line.key, item]));
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -32,7 +30,6 @@ export function Lines({ cart, totals, fresh, top, ...acts }: LinesProps): JSX.El
   }, [fresh, cart]);
   return (
     <div class="till-lines" ref={box} data-testid="lines">
-      {top}
       {cart.lines.length === 0 && <Empty icon="scan-barcode" text="扫一件，价格就出来。" />}
       {cart.lines.map((line, at) => (
         <Line

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { isEmpty, stepped, withGone } from '../../../core/sale/cart.ts';
 import { emitScan } from '../../device/scanner.ts';
 import { later } from '../../parts/later.tsx';
@@ -26,6 +26,8 @@ export function Till(): JSX.Element {
   const acts = useTillActs();
   const [cameraOn, setCameraOn] = useState(false);
   const isDone = counter.finished.value !== null && isEmpty(acts.cart);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => body.current?.scrollTo(0, 0), [isDone]);
   useTillKeys({
     active: acts.open === null && counter.questions.value.length === 0,
     cash: () => void acts.pay({ by: 'cash', given: null }),
@@ -50,19 +52,21 @@ export function Till(): JSX.Element {
         onPick={acts.pick}
         onCode={(text) => emitScan({ text, source: 'manual', at: performance.now() })}
       />
-      {isDone ? (
-        <DoneView />
-      ) : (
-        <Lines
-          cart={acts.cart}
-          totals={acts.totals}
-          fresh={counter.fresh.value}
-          top={cameraOn ? <CameraView camera={camera} onClose={() => setCameraOn(false)} /> : null}
-          onStep={(line, units) => acts.change((cart) => stepped(cart, line.key, units))}
-          onOpen={(line) => acts.setOpen({ sheet: 'line', key: line.key })}
-          onBack={(line) => acts.change((cart) => withGone(cart, line.key, false))}
-        />
-      )}
+      <div class="till-body" ref={body}>
+        {cameraOn && <CameraView camera={camera} task="till" onClose={() => setCameraOn(false)} />}
+        {isDone ? (
+          <DoneView />
+        ) : (
+          <Lines
+            cart={acts.cart}
+            totals={acts.totals}
+            fresh={counter.fresh.value}
+            onStep={(line, units) => acts.change((cart) => stepped(cart, line.key, units))}
+            onOpen={(line) => acts.setOpen({ sheet: 'line', key: line.key })}
+            onBack={(line) => acts.change((cart) => withGone(cart, line.key, false))}
+          />
+        )}
+      </div>
       <Tools {...acts} />
       <Side {...acts} />
       <Sheets {...acts} />

@@ -70,7 +70,7 @@ function BindSheet({ camera, onBind, onClose }: BindSheetProps): JSX.Element {
   return (
     <Sheet open title="绑定站点" onClose={onClose} place="centre">
       {looking ? (
-        <CameraView camera={camera} onClose={() => setLooking(false)} />
+        <CameraView camera={camera} task="enrol" onClose={() => setLooking(false)} />
       ) : (
         <Button icon="camera" wide onClick={() => setLooking(true)}>
           扫二维码
