@@ -154,8 +154,12 @@ function insert<T extends Placed>(items: T[], item: T): void {
   items.splice(at, 0, item);
 }
 
-const isBefore = (a: Placed, b: Placed | undefined): boolean =>
-  b !== undefined && (a.stamp < b.stamp || (a.stamp === b.stamp && a.part < b.part));
+// Two count lines may bear one stamp where a chain forked: each is shifted as its entry was. The
+// order must not depend on which came first, so the entry's id settles it.
+function isBefore(a: Placed, b: Placed | undefined): boolean {
+  if (b === undefined || a.stamp !== b.stamp) return b !== undefined && a.stamp < b.stamp;
+  return a.part === b.part ? a.entry < b.entry : a.part < b.part;
+}
 
 /** A product's stock while a batch of changes is being applied to it. */
 type StockChange = {

@@ -221,6 +221,16 @@ describe('stock', () => {
     expect(stockOf(book, idOf('tea'))).toEqual({ counted: true, quantity: 9 });
   });
 
+  test('counts of one stamp, as a forked chain may have, lie in one order and the same is last', () => {
+    const twins = [10, 20].map((quantity) => {
+      const { entry, eff } = counted(1, MORNING, quantity);
+      return { entry: { ...entry, id: idOf(`count of ${quantity}`) }, eff };
+    });
+    const after = [twins, twins.toReversed()].map((order) => bookOf(order.map((one) => [one])));
+    expect(differences(after[0]?.rows ?? new Map(), after[1]?.rows ?? new Map())).toEqual([]);
+    expect(after[0]?.rows.size).toBe(1);
+  });
+
   test('a product only sold has no stock: never counted', () => {
     expect(stockOf(bookOf([[sale(1, MORNING)]]), idOf('tea')).counted).toBe(false);
   });
