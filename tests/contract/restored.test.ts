@@ -122,3 +122,28 @@ test('what a restored centre lets out of quarantine again is another place in it
   for (const till of [one, two]) expect(await sync(till)).toBeNull();
   await expectHealed(centre, [one, two], ['a', 'b', 'held']);
 });
+
+test('a forked chain whose lines a restored centre takes the other way round counts once', async () => {
+  const [one, two] = [await newTill(centre), await newTill(centre)];
+  // Of two entries of one number a till gives back the one of the smaller id first.
+  const [forked = '', sold = ''] = ['a', 'b'].toSorted((x, y) => (idOf(x) < idOf(y) ? -1 : 1));
+  const image = await imageOf(one);
+  const backup = centre.journal.copy();
+  await sell(centre, one, [sold]);
+  await sync(one);
+  const back = await rolledBack(centre, one, image);
+  await sell(centre, back, [forked, 'c']);
+  for (const till of [two, back, two]) expect(await sync(till)).toBeNull();
+  expect(await two.store.db.entries.get(idOf('c'))).toMatchObject({ branch: 1 });
+  centre.journal.restore(backup);
+  centre.clock.now += 1_000;
+  for (const till of [two, back, two, back]) expect(await sync(till)).toBeNull();
+  for (const name of ['a', 'b', 'c']) {
+    const there = centre.journal
+      .entries(STATION)
+      .find(({ sealed }) => sealed.entry.id === idOf(name));
+    const here = await two.store.db.entries.get(idOf(name));
+    expect([here?.seq, here?.branch ?? 0]).toEqual([there?.seq, there?.branch]);
+  }
+  await expectHealed(centre, [two, back], ['a', 'b', 'c']);
+});

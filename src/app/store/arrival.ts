@@ -18,7 +18,7 @@ import {
   takeAllPast,
   takePast,
 } from './past.ts';
-import { countingIn, entryIn, saidOf } from './entry-row.ts';
+import { countingIn, entryIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta } from './meta.ts';
 import {
   changesOf,
@@ -92,7 +92,7 @@ async function takeReleased(
   item: Arrived,
 ): Promise<string[]> {
   const { state: _state, unsent: _unsent, ...rest } = known;
-  const row: EntryRow = { ...rest, ...saidOf(item) };
+  const row = told(rest, item);
   await store(db, seen, row);
   return await postNew(db, seen, { entry: item.sealed.entry, eff: item.eff }, row);
 }
@@ -159,19 +159,18 @@ export async function takeKnown(
     sealed: { entry, hash },
     eff,
   } = item;
-  const said = saidOf(item);
   if (known.hash !== hash) return [];
   if (known.state === 'quarantined' || known.state === 'unposted') {
     const { state: _state, why: _why, unsent: _unsent, ...rest } = known;
     const read = post(entry, eff);
     const row: EntryRow = read.ok
-      ? { ...rest, ...said }
-      : { ...rest, ...said, state: 'unposted', why: read.why };
+      ? told(rest, item)
+      : { ...told(rest, item), state: 'unposted', why: read.why };
     await store(db, seen, row);
     return await postNew(db, seen, { entry, eff }, row);
   }
   const { unsent: _unsent, ...rest } = known;
-  const row: EntryRow = { ...rest, ...said };
+  const row = told(rest, item);
   if (known.unsent === undefined && isSameWord(known, row)) return [];
   await store(db, seen, row);
   if (known.state === 'past') return await restampPast(db, item, known.eff);
@@ -194,8 +193,8 @@ export async function takeQuarantined(
   { why, branch }: { readonly why: string; readonly branch?: number | undefined },
 ): Promise<string[]> {
   const { unsent: _unsent, ...rest } = known;
-  const said = saidOf({ eff: known.eff, seq: null, branch });
-  await store(db, seen, { ...rest, ...said, state: 'quarantined', why });
+  const held = told(rest, { eff: known.eff, seq: null, branch });
+  await store(db, seen, { ...held, state: 'quarantined', why });
   const entry = entryIn(known);
   if (entry && known.state === 'past') return await dropMoves(db, { entry, eff: known.eff });
   if (!entry || known.state !== undefined) return [];

@@ -24,7 +24,7 @@ export const ownRow = ({ entry, text, hash }: Sealed): EntryRow => ({
   unsent: 1,
 });
 
-/** What the centre says of an entry beside its text. */
+/** What the centre says of an entry beside its text; without a branch it is on the chain itself. */
 export type Word = {
   readonly eff: number;
   readonly seq: number | null;
@@ -32,13 +32,20 @@ export type Word = {
   readonly signature?: string | undefined;
 };
 
-/** A row's fields for the centre's word; what it does not say is left as it was. */
-export const saidOf = ({ eff, seq, branch, signature }: Word): Partial<EntryRow> => ({
-  eff,
-  seq,
-  ...(branch === undefined || branch === 0 ? {} : { branch }),
-  ...(signature === undefined ? {} : { signature }),
-});
+/**
+ * A row with the centre's word. A branch that it was on before is gone: a restored centre places
+ * the chains anew, in the order in which they come back. A signature stays.
+ */
+export function told(row: EntryRow, { eff, seq, branch, signature }: Word): EntryRow {
+  const { branch: _branch, ...rest } = row;
+  return {
+    ...rest,
+    eff,
+    seq,
+    ...(branch === undefined || branch === 0 ? {} : { branch }),
+    ...(signature === undefined ? {} : { signature }),
+  };
+}
 
 /** The chain, or branch of one, that a row stands on, as heads name it. */
 export const lineOf = (row: EntryRow): string => headKey(row.device, row.branch ?? 0);

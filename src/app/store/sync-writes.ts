@@ -6,7 +6,7 @@ import { PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
 import type { EntryRow } from './database.ts';
-import { saidOf, sealedIn } from './entry-row.ts';
+import { sealedIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
 import type { Arrived } from './past.ts';
 import { nothingSeen } from './posting.ts';
@@ -137,7 +137,7 @@ function confirmedBy(row: EntryRow | undefined, result: PushResult | undefined):
   if (!isPosted || result.seq === null || result.branch !== row.branch) return null;
   if (row.hash !== result.hash || row.eff !== result.eff) return null;
   const { unsent: _unsent, ...rest } = row;
-  return { ...rest, ...saidOf(result) };
+  return told(rest, result);
 }
 
 async function acknowledgePage(store: Store, results: readonly PushResult[]): Promise<Settled> {
@@ -234,8 +234,9 @@ export async function postWaiting(store: Store): Promise<number> {
   for (const row of waiting) {
     await store.gate.clear();
     const touched = await db.transaction('rw', [db.entries, db.ledger, db.meta], async () => {
-      const { eff, seq } = row;
-      const accounts = await takeKnown(db, nothingSeen(), row, { sealed: sealedIn(row), eff, seq });
+      const { eff, seq, branch } = row;
+      const same = { sealed: sealedIn(row), eff, seq, branch };
+      const accounts = await takeKnown(db, nothingSeen(), row, same);
       // Nobody but the centre says that an entry has arrived there.
       if (row.unsent) await db.entries.update(row.id, { unsent: row.unsent });
       return accounts;
