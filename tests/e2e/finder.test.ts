@@ -1,0 +1,216 @@
+// The camera's finder as a keeper meets it: several codes in view, light and focus, a camera that
+// fails or is lost, the next sale, parcels' labels, binding and trying.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { hold, printed, useCanvasCamera } from '../support/canvas-camera.ts';
+import { PIECES, TRAY } from '../support/demo-goods.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import {
+  PHONE,
+  inCart,
+  lines,
+  place,
+  sellForCash,
+  synced,
+  tap,
+  wedge,
+} from '../support/till-page.ts';
+
+const PATIENCE = 20_000;
+/** Frames enough for a code in view to have been agreed on many times over. */
+const LOOK_ON_MS = 1_500;
+const SLIP = 'YT8801223744100';
+const OTHER_SLIP = 'JT3012345678901';
+
+let server: ServerProcess;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: PHONE, locale: 'zh-CN' });
+  context.setDefaultTimeout(PATIENCE);
+  await useCanvasCamera(context);
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const bound = async (): Promise<void> => {
+  await page.goto(await server.newLink());
+  await synced(page);
+};
+const openCamera = (): Promise<void> => page.getByRole('button', { name: '用摄像头扫' }).click();
+const choice = () => page.getByRole('group', { name: '看到几个码' });
+const said = () => page.locator('.camera-view').getByRole('alert');
+const wishes = (): Promise<string[]> => page.evaluate(() => window.stub.wishes);
+const opened = (): Promise<number> => page.evaluate(() => window.stub.opened);
+const ean = (text: string, left: number, top: number) =>
+  ({ as: 'EAN13', text, left, top }) as const;
+const bars = (text: string, left: number, top: number) =>
+  ({ as: 'CODE128', text, left, top }) as const;
+const square = (text: string, left: number, top: number) =>
+  ({ as: 'QR', text, left, top }) as const;
+
+describe('before the till', () => {
+  test('of two goods in view one is chosen, none is taken unasked', async () => {
+    await bound();
+    await openCamera();
+    await hold(page, await printed(browser, [ean(TRAY.tea, 200, 250), ean(TRAY.salt, 720, 250)]));
+    await choice().waitFor();
+    expect(await lines(page)).toEqual([]);
+    await choice().getByRole('button', { name: '冰红茶' }).click();
+    await inCart(page, 1);
+    await page.waitForTimeout(LOOK_ON_MS);
+    expect(await lines(page)).toMatchObject([{ name: '冰红茶', quantity: '1' }]);
+  });
+
+  test('an advertisement beside the barcode is no question', async () => {
+    await bound();
+    await openCamera();
+    const advertisement = square('https://example.com/win-a-prize', 780, 200);
+    await hold(page, await printed(browser, [ean(TRAY.tea, 250, 250), advertisement]));
+    await inCart(page, 1);
+    await page.waitForTimeout(LOOK_ON_MS);
+    expect(await choice().count()).toBe(0);
+    expect(await lines(page)).toMatchObject([{ name: '冰红茶', quantity: '1' }]);
+  });
+
+  test('it focuses by itself, and its light goes on and off', async () => {
+    await bound();
+    await openCamera();
+    await tap(page, '开灯');
+    await tap(page, '关灯');
+    await page.getByRole('button', { name: '开灯' }).waitFor();
+    expect(await wishes()).toEqual([
+      '{"advanced":[{"focusMode":"continuous"}]}',
+      '{"advanced":[{"torch":true}]}',
+      '{"advanced":[{"torch":false}]}',
+    ]);
+  });
+
+  test('the next sale begins with its first scan: the camera stays open beside the change', async () => {
+    await bound();
+    await openCamera();
+    await hold(page, await printed(browser, [ean(TRAY.tea, 400, 250)]));
+    await inCart(page, 1);
+    await sellForCash(page);
+    await page.waitForTimeout(LOOK_ON_MS);
+    expect(await page.locator('.camera-video').isVisible()).toBe(true);
+    expect(await lines(page)).toEqual([]);
+    await hold(page, await printed(browser, [ean(TRAY.salt, 400, 250)]));
+    await inCart(page, 1);
+    expect(await lines(page)).not.toMatchObject([{ name: '冰红茶' }]);
+    expect(await opened()).toBe(1);
+  });
+});
+
+describe('a camera that fails', () => {
+  const failing = (name: string): Promise<void> =>
+    page.evaluate((error) => {
+      window.stub.fails = error;
+    }, name);
+
+  test('lost while it runs: said until it is opened again, and other scanners go on', async () => {
+    await bound();
+    await openCamera();
+    await page.locator('.camera-video').waitFor();
+    await page.evaluate(() => window.stub.lose());
+    await said().getByText('摄像头断开了').waitFor();
+    const good = PIECES[1];
+    await wedge(page, [good?.code ?? '']);
+    await inCart(page, 1);
+    expect(await said().isVisible()).toBe(true);
+    await tap(page, '再打开摄像头');
+    await hold(page, await printed(browser, [ean(TRAY.tea, 400, 250)]));
+    await inCart(page, 2);
+    expect(await lines(page)).toMatchObject([{ name: good?.name }, { name: '冰红茶' }]);
+    expect(await opened()).toBe(2);
+  });
+
+  test('in use, missing or denied: it says what to do, and opens once that is done', async () => {
+    await bound();
+    await failing('NotReadableError');
+    await openCamera();
+    await said().getByText('摄像头被别的程序占着').waitFor();
+    await failing('NotFoundError');
+    await tap(page, '再打开摄像头');
+    await said().getByText('没找到摄像头').waitFor();
+    await failing('NotAllowedError');
+    await tap(page, '再打开摄像头');
+    await said().getByText('没让用摄像头').waitFor();
+    await failing('');
+    await tap(page, '再打开摄像头');
+    await hold(page, await printed(browser, [ean(TRAY.tea, 400, 250)]));
+    await inCart(page, 1);
+  });
+});
+
+describe('before other screens', () => {
+  const slips = () => page.getByRole('list', { name: '这一批包裹' }).getByRole('listitem');
+  const openParcels = async (): Promise<void> => {
+    await bound();
+    await place(page, '邮政');
+    await page.getByRole('link', { name: /包裹入库/ }).click();
+    await page
+      .locator('.post-in')
+      .getByRole('button')
+      .filter({ hasText: /^\d-\d$/ })
+      .first()
+      .click();
+    await openCamera();
+  };
+
+  test("of a label's codes the parcel's number is taken, unasked", async () => {
+    await openParcels();
+    const label = [
+      bars(SLIP, 100, 60),
+      bars('202611210007', 100, 420),
+      square('https://example.com/1', 880, 380),
+    ];
+    await hold(page, await printed(browser, label));
+    await slips().first().waitFor();
+    await page.waitForTimeout(LOOK_ON_MS);
+    expect(await slips().count()).toBe(1);
+    expect(await slips().first().innerText()).toContain('YT 8801 2237 4410 0');
+    expect(await choice().count()).toBe(0);
+  });
+
+  test('of two parcels one is chosen', async () => {
+    await openParcels();
+    await hold(page, await printed(browser, [bars(SLIP, 100, 80), bars(OTHER_SLIP, 100, 420)]));
+    await choice().waitFor();
+    expect(await slips().count()).toBe(0);
+    await choice().getByRole('button', { name: /JT/ }).click();
+    await slips().first().waitFor();
+    expect(await slips().first().innerText()).toContain('JT 3012 3456 7890 1');
+  });
+
+  test('试扫一下 tells what it sees and sells nothing', async () => {
+    await bound();
+    await page.goto(`${server.origin}/shop/try`);
+    await openCamera();
+    await hold(page, await printed(browser, [ean(TRAY.tea, 400, 250)]));
+    await page.getByTestId('verdict').getByText('冰红茶').waitFor();
+    await place(page, '收银');
+    await page.getByRole('button', { name: '用摄像头扫' }).waitFor();
+    expect(await lines(page)).toEqual([]);
+  });
+
+  test('a device is bound by the code it is shown', async () => {
+    const link = await server.newLink();
+    await page.goto(server.origin);
+    await tap(page, '绑定站点');
+    await tap(page, '扫二维码');
+    await hold(page, await printed(browser, [square(link, 450, 180)]));
+    await synced(page);
+    expect(await page.getByRole('button', { name: '用摄像头扫' }).isVisible()).toBe(true);
+  });
+});
