@@ -33,6 +33,7 @@ const ParcelsOut = lazy(() => import('./screens/post/parcels-out.tsx').then((m) 
 const Referral = lazy(() => import('./screens/post/referral.tsx').then((m) => m.Referral));
 const Join = lazy(() => import('./screens/post/join.tsx').then((m) => m.Join));
 const Wallet = lazy(() => import('./screens/wallet/wallet.tsx').then((m) => m.Wallet));
+const Paper = lazy(() => import('./screens/wallet/paper.tsx').then((m) => m.Paper));
 const Shop = lazy(() => import('./screens/shop/shop.tsx').then((m) => m.Shop));
 const Todo = lazy(() => import('./screens/todo/todo.tsx').then((m) => m.Todo));
 const GoodsExport = lazy(() => import('./screens/goods/export.tsx').then((m) => m.GoodsExport));
@@ -108,6 +109,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/post/refer" component={Referral} />
           <Route path="/post/join" component={Join} />
           <Route path="/wallet" component={Wallet} />
+          <Route path="/wallet/statement/:month" component={Paper} />
           <Route path="/shop" component={Shop} />
           <Route path="/shop/sales" component={Sales} />
           <Route path="/shop/sales/:id" component={SaleDetail} />

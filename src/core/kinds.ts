@@ -1,6 +1,13 @@
+import { disputeAnswered, lineDisputed } from './commission/dispute.ts';
 import { stationDescribed } from './commission/profile.ts';
 import { richRulePublished, rulePublished } from './commission/rule.ts';
-import { statementIssued, statementPaid } from './commission/statement.ts';
+import {
+  statementConfirmed,
+  statementInvoiced,
+  statementPaid,
+  statementWithheld,
+} from './commission/settlement.ts';
+import { fullStatementIssued, statementIssued } from './commission/statement.ts';
 import { volumeReported } from './commission/volume.ts';
 import { productSaved, productsImported } from './goods/saved.ts';
 import { count, receiving } from './goods/stocking.ts';
@@ -51,7 +58,13 @@ export const KINDS: readonly Kind[] = [
   stationDescribed,
   volumeReported,
   statementIssued,
+  fullStatementIssued,
   statementPaid,
+  statementConfirmed,
+  statementInvoiced,
+  statementWithheld,
+  lineDisputed,
+  disputeAnswered,
 ];
 const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 
@@ -63,7 +76,10 @@ export const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'volume-reported',
   'referral-decided',
   'statement-issued',
+  'statement-invoiced',
+  'statement-withheld',
   'statement-paid',
+  'dispute-answered',
 ]);
 
 export type Read =

@@ -1,6 +1,6 @@
 // The centre's side by hand: `npm run centre -- <command>`. It works on the same database as the
 // running server, which sees what is written here when its devices ask next.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { takes } from './commands/command.ts';
 import { COMMANDS, USAGE } from './commands/commands.ts';
 import { openDatabase } from './database/opened.ts';
@@ -23,6 +23,10 @@ async function run([name = '', ...args]: readonly string[]): Promise<boolean> {
       pool: database.pool,
       now: Date.now(),
       read: (file) => readFileSync(file),
+      save: (file, text) => {
+        writeFileSync(file, text);
+        return null;
+      },
       origin: settings.origin ?? `http://localhost:${settings.port}`,
       arg: (index) => args[index] ?? '',
     });

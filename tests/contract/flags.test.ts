@@ -167,6 +167,7 @@ test('the centre lists and saves its quarantine', async () => {
       pool: centre.pool,
       now: MORNING,
       origin: '',
+      save: () => 'no files here',
       read: () => new Uint8Array(),
       arg: (index) => args[index] ?? '',
     });

@@ -7,6 +7,7 @@ import { type Shelf, cartonsToOrder, isLow } from '../../src/core/goods/reorder.
 import { productOf } from '../../src/core/goods/product.ts';
 import { onHand } from '../../src/core/goods/stock.ts';
 import { type Insight, type Stretch, dayFigures, insightOf } from '../../src/core/insight.ts';
+import { settlementIn } from '../../src/core/commission/settlement.ts';
 import { leading, latest } from '../../src/core/journal/row.ts';
 import { subjectOf } from '../../src/core/journal/account.ts';
 import { fen, grouped } from '../../src/core/money.ts';
@@ -224,8 +225,8 @@ describe('the demo opens alive', () => {
     await page.getByTestId('commission-note').filter({ hasText: '上月 ¥1,900.00 已付' }).waitFor();
     expect(await page.getByText('演示费率').isVisible()).toBe(true);
     const [statement] = await ledger(page, `statement:${last}`);
-    const state = statement?.form === 'claims' ? leading(statement) : null;
-    expect(state?.fields).toMatchObject({ state: 'paid', paid: 190_000 });
+    const settlement = settlementIn(statement);
+    expect(settlement).toMatchObject({ state: 'paid', due: 190_000, tax: 22_000, paid: 168_000 });
     await tap(page, '各月对账');
     expect(
       (await page.locator('.sheet .row', { hasText: '已付' }).first().innerText()).replace(

@@ -46,6 +46,7 @@ const runOn = async (pool: Pool, name: string, ...args: string[]) => {
     now: centre.clock.now,
     origin: '',
     arg: (index) => args[index] ?? '',
+    save: () => 'no files here',
     read: () => new Uint8Array(),
   });
 };

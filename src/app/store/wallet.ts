@@ -1,11 +1,8 @@
-import * as v from 'valibot';
 import { PROFILE, statementAccount } from '../../core/journal/account.ts';
 import { type Earned, commission, earningOf } from '../../core/commission/commission.ts';
 import { type Described, describedIn } from '../../core/commission/profile.ts';
 import { type Rule, ruleOf } from '../../core/commission/rule.ts';
-import { StatementIssuedSchema } from '../../core/commission/statement.ts';
-import { type Row, merged } from '../../core/journal/row.ts';
-import { type Fen, FenSchema } from '../../core/money.ts';
+import { type Settlement, settlementIn } from '../../core/commission/settlement.ts';
 import { monthAfter, monthStart } from '../../core/time.ts';
 import type { Store } from './store.ts';
 
@@ -36,38 +33,16 @@ export async function earnedOf(store: Store, month: string): Promise<Earned[]> {
   );
 }
 
-const IssuedSchema = v.object({
-  ...v.object(StatementIssuedSchema.pipe[0].entries).entries,
-  issuedAt: v.number(),
-  paid: v.optional(v.nullable(FenSchema), null),
-  paidAt: v.optional(v.nullable(v.number()), null),
-});
-
-/** A month's statement (结算单) with what was paid on it; `paid` null until then. */
-export type Issued = {
-  readonly month: string;
-  readonly total: Fen;
-  readonly upTo: number;
-  readonly lines: readonly { base: string; count: number; fee: Fen }[];
-  readonly issuedAt: number;
-  readonly paid: Fen | null;
-  readonly paidAt: number | null;
-};
-
-function issuedIn(row: Row | undefined): Issued[] {
-  const parsed = v.safeParse(IssuedSchema, row?.form === 'claims' ? merged(row) : null);
-  return parsed.success ? [parsed.output] : [];
-}
-
-/** All statements, the latest month first. */
-export async function statements(store: Store): Promise<Issued[]> {
+/** All statements with how far they have come, the latest month first. */
+export async function statements(store: Store): Promise<Settlement[]> {
   const rows = await store.db.ledger
     .where('id')
     .between('statement:', 'statement:\uffff')
     .reverse()
     .toArray();
-  return rows.flatMap(issuedIn);
+  return rows.flatMap((row) => settlementIn(row) ?? []);
 }
 
-export const statementOf = async (store: Store, month: string): Promise<Issued | null> =>
-  issuedIn(await store.db.ledger.get(statementAccount(month)))[0] ?? null;
+/** A month's statement; null until it is issued. */
+export const statementOf = async (store: Store, month: string): Promise<Settlement | null> =>
+  settlementIn(await store.db.ledger.get(statementAccount(month)));

@@ -42,5 +42,7 @@ export function describedIn(row: Row | null | undefined): Described[] {
 }
 
 /** What holds at `eff`: the last word before it. */
-export const profileAt = (described: readonly Described[], eff: number): Profile =>
-  described.findLast(({ from }) => from <= eff) ?? UNDESCRIBED;
+export function profileAt(described: readonly Described[], eff: number): Profile {
+  const { groups, payee, ranked } = described.findLast(({ from }) => from <= eff) ?? UNDESCRIBED;
+  return { groups, payee, ranked };
+}

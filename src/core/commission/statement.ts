@@ -1,37 +1,71 @@
 import * as v from 'valibot';
 import { statementAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
-import { type Fen, FenSchema, LARGEST, ZERO, fen, minus, most, percentOf, plus } from '../money.ts';
-import { effOf, monthAfter, monthStart } from '../time.ts';
-import { type Earned, byBase, feesOf } from './commission.ts';
-import { BASES } from './base.ts';
+import { type Fen, FenSchema, LARGEST, ZERO, fen, least, minus, plus } from '../money.ts';
+import { effOf, monthAfter, monthOf, monthStart } from '../time.ts';
+import { BASES, type Base } from './base.ts';
+import { type Earned, isUsual } from './commission.ts';
 
-const Month = v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/));
+export const MonthSchema = v.pipe(v.string(), v.regex(/^\d{4}-(0[1-9]|1[0-2])$/));
 const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(-LARGEST), v.maxValue(LARGEST));
+const Line = { base: v.picklist(BASES), count: Whole, fee: FenSchema } as const;
+
+const sumOf = (lines: readonly { fee: Fen }[]): number =>
+  lines.reduce((sum, line) => sum + line.fee, 0);
+
+/** The first form of a statement: its lines are all of its own month. */
+export const FirstStatementSchema = v.pipe(
+  v.strictObject({
+    month: MonthSchema,
+    upTo: Whole,
+    total: FenSchema,
+    lines: v.array(v.strictObject(Line)),
+  }),
+  v.check((body) => sumOf(body.lines) === body.total, 'total'),
+);
 
 /**
- * A month's statement (结算单): per base the pieces and fees since the last statement; `upTo` is
- * the station's sequence it saw, and what arrives later belongs to the next one.
+ * A month's statement (结算单): per base and month of earning (`of`) the acts and fees that no
+ * earlier statement listed. `upTo` is the station's sequence it saw; what arrives later belongs to
+ * the next one. `carried` (≤ 0) is what an earlier statement was below nothing.
  */
 export const StatementIssuedSchema = v.pipe(
   v.strictObject({
-    month: Month,
+    month: MonthSchema,
     upTo: Whole,
     total: FenSchema,
-    lines: v.array(v.strictObject({ base: v.picklist(BASES), count: Whole, fee: FenSchema })),
+    carried: v.pipe(FenSchema, v.maxValue(ZERO)),
+    lines: v.pipe(v.array(v.strictObject({ ...Line, of: MonthSchema })), v.maxLength(600)),
   }),
-  v.check((body) => body.lines.reduce((sum, line) => sum + line.fee, 0) === body.total, 'total'),
+  v.check((body) => sumOf(body.lines) === body.total, 'total'),
+  v.check((body) => body.lines.every(({ of }) => of <= body.month), 'months'),
 );
 export type Statement = v.InferOutput<typeof StatementIssuedSchema>;
+export type StatementLine = Statement['lines'][number];
 
-export const statementIssued = kind(
+/** A statement's body as JSON. */
+export const statementBody = (statement: Statement) => ({
+  ...statement,
+  lines: statement.lines.map((line) => ({ ...line })),
+});
+
+export const statementIssued = kind('statement-issued', 1, FirstStatementSchema, (body, moment) => [
+  claim(statementAccount(body.month), {
+    ...body,
+    lines: body.lines.map((line) => ({ ...line })),
+    state: 'issued',
+    rank: 1,
+    issuedAt: moment.eff,
+  }),
+]);
+
+export const fullStatementIssued = kind(
   'statement-issued',
-  1,
+  2,
   StatementIssuedSchema,
   (body, moment) => [
     claim(statementAccount(body.month), {
-      ...body,
-      lines: body.lines.map((line) => ({ ...line })),
+      ...statementBody(body),
       state: 'issued',
       rank: 1,
       issuedAt: moment.eff,
@@ -39,17 +73,62 @@ export const statementIssued = kind(
   ],
 );
 
-/** The post paid a month's statement. */
-export const StatementPaidSchema = v.strictObject({ month: Month, total: FenSchema });
+/** A statement of either form; null when it is none. */
+export function statementOf(fields: unknown): Statement | null {
+  const known = v.safeParse(v.looseObject({}), fields);
+  if (!known.success) return null;
+  const { month, upTo, total, carried, lines } = known.output;
+  const full = v.safeParse(StatementIssuedSchema, { month, upTo, total, carried, lines });
+  if (full.success) return full.output;
+  const first = v.safeParse(FirstStatementSchema, { month, upTo, total, lines });
+  if (!first.success) return null;
+  const { month: of } = first.output;
+  return {
+    ...first.output,
+    carried: ZERO,
+    lines: first.output.lines.map((line) => ({ ...line, of })),
+  };
+}
 
-export const statementPaid = kind('statement-paid', 1, StatementPaidSchema, (body, moment) => [
-  claim(statementAccount(body.month), {
-    paid: body.total,
-    state: 'paid',
-    rank: 2,
-    paidAt: moment.eff,
-  }),
-]);
+/** What is to be paid on a statement; below zero it is carried into the next one. */
+export const dueOf = ({ total, carried }: Pick<Statement, 'total' | 'carried'>): Fen =>
+  plus(total, carried);
+
+/** What the statements before left below nothing (≤ 0). */
+export function carriedFrom(issued: readonly Statement[]): Fen {
+  const last = issued.reduce<Statement | null>(
+    (late, one) => (late === null || one.month > late.month ? one : late),
+    null,
+  );
+  return last === null ? ZERO : least(dueOf(last), ZERO);
+}
+
+const lineKey = (base: Base, of: string): string => `${of}/${base}`;
+
+/** Σ of acts and fees per month and base, in this order. */
+export function monthLines(earned: readonly Earned[]): StatementLine[] {
+  const sums = new Map<string, { base: Base; of: string; count: number; fee: number }>();
+  let of = '';
+  let bounds = { start: 0, end: 0 };
+  for (const item of earned) {
+    const eff = effOf(item.stamp);
+    if (eff < bounds.start || eff >= bounds.end) {
+      of = monthOf(eff);
+      bounds = { start: monthStart(of), end: monthStart(monthAfter(of, 1)) };
+    }
+    const key = lineKey(item.base, of);
+    const line = sums.get(key) ?? { base: item.base, of, count: 0, fee: 0 };
+    sums.set(key, line);
+    line.count += isUsual(item) ? item.amount : 0;
+    line.fee += item.fee;
+  }
+  return ordered([...sums.values()].map((line) => ({ ...line, fee: fen(line.fee) })));
+}
+
+const ordered = (lines: StatementLine[]): StatementLine[] =>
+  lines.sort((a, b) =>
+    a.of === b.of ? BASES.indexOf(a.base) - BASES.indexOf(b.base) : a.of < b.of ? -1 : 1,
+  );
 
 /** Σ of everything earned before the month's end, less what earlier statements listed. */
 export function statementFor(
@@ -59,35 +138,25 @@ export function statementFor(
   issued: readonly Statement[],
 ): Statement {
   const end = monthStart(monthAfter(month, 1));
-  const seen = byBase(earned.filter((item) => effOf(item.stamp) < end));
-  const lines = BASES.flatMap((base) => {
-    const now = seen.find((item) => item.base === base);
-    const past = issued.flatMap((item) => item.lines.filter((line) => line.base === base));
-    const count = (now?.count ?? 0) - past.reduce((sum, line) => sum + line.count, 0);
-    const fee = minus(now?.fee ?? ZERO, plus(...past.map((line) => line.fee)));
-    return count === 0 && fee === 0 ? [] : [{ base, count, fee }];
-  });
-  return { month, upTo, lines, total: plus(...lines.map((line) => line.fee)) };
-}
-
-/**
- * Estimated tax withheld on a month's commission as 劳务报酬 (个税条例 §6): ≤ 4,000 yuan less
- * 800, above less 20 %; of the rest 20 %, above 20,000 yuan 30 % less 2,000, above 50,000 40 %
- * less 7,000. What is really withheld decides.
- */
-export function withheld(gross: Fen): Fen {
-  const rest =
-    gross <= 400_000 ? most(minus(gross, fen(80_000)), ZERO) : minus(gross, percentOf(gross, 20));
-  if (rest <= 2_000_000) return percentOf(rest, 20);
-  if (rest <= 5_000_000) return minus(percentOf(rest, 30), fen(200_000));
-  return minus(percentOf(rest, 40), fen(700_000));
+  const rest = new Map<string, StatementLine>();
+  for (const line of monthLines(earned.filter(({ stamp }) => effOf(stamp) < end))) {
+    rest.set(lineKey(line.base, line.of), line);
+  }
+  for (const { base, of, count, fee } of issued.flatMap(({ lines }) => lines)) {
+    const key = lineKey(base, of);
+    const now = rest.get(key) ?? { base, of, count: 0, fee: ZERO };
+    rest.set(key, { base, of, count: now.count - count, fee: minus(now.fee, fee) });
+  }
+  const lines = ordered([...rest.values()].filter(({ count, fee }) => count !== 0 || fee !== 0));
+  return {
+    month,
+    upTo,
+    lines,
+    total: plus(...lines.map((line) => line.fee)),
+    carried: carriedFrom(issued),
+  };
 }
 
 /** Fees earned in one month. */
 export const earnedIn = (month: string, earned: readonly Earned[]): Fen =>
-  feesOf(
-    earned.filter(
-      ({ stamp }) =>
-        effOf(stamp) >= monthStart(month) && effOf(stamp) < monthStart(monthAfter(month, 1)),
-    ),
-  );
+  plus(...monthLines(earned).flatMap(({ of, fee }) => (of === month ? [fee] : [])));

@@ -14,6 +14,9 @@ export const memberAccount = (member: string): string => `member:${member}`;
 export const shopMemberAccount = (member: string): string => `shop-member:${member}`;
 export const ruleAccount = (rule: string, version: number): string => `rule:${rule}:${version}`;
 export const statementAccount = (month: string): string => `statement:${month}`;
+/** A line of a month's statement that was disputed: the line's own month and base. */
+export const disputeAccount = (month: string, of: string, base: string): string =>
+  `dispute:${month}:${of}:${base}`;
 export const importAccount = (id: string): string => `import:${id}`;
 export const billAccount = (bill: string): string => `bill:${bill}`;
 export const flagAccount = (flag: string): string => `flag:${flag}`;

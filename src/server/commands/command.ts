@@ -7,6 +7,8 @@ export type Given = {
   readonly now: number;
   readonly origin: string;
   readonly read: (file: string) => Uint8Array;
+  /** Keeps a text as a file; gives why it cannot, or null. */
+  readonly save: (file: string, text: string) => string | null;
   readonly arg: (index: number) => string;
 };
 

@@ -1,6 +1,5 @@
 import { renderUnicodeCompact } from 'uqr';
 import { randomUUID } from 'node:crypto';
-import { yuan, fen } from '../../core/money.ts';
 import { issueCode } from '../access/code.ts';
 import { bindLink, inFours } from '../access/code-form.ts';
 import { addStation } from '../access/station.ts';
@@ -12,8 +11,8 @@ import { OPERATING } from './operating.ts';
 import { rebuild } from './rebuild.ts';
 import { quarantine } from './quarantine.ts';
 import { decideReferral } from './referral.ts';
-import { publishRule } from './rule.ts';
-import { issueStatement, payStatement } from './statement.ts';
+import { SETTLING } from './settling.ts';
+import { TARIFF } from './tariff.ts';
 
 const addOne: Command = {
   args: ['NAME'],
@@ -33,34 +32,9 @@ const code = ofStation([], async (station, { pool, now, origin }) => {
   );
 });
 
-const publish: Command = {
-  args: ['FILE.json'],
-  run: async ({ pool, now, read, arg }) => {
-    const published = await publishRule(pool, decoded(read(arg(0))), now);
-    return published.ok
-      ? done(`rule ${published.rule} version ${published.version} published`)
-      : published;
-  },
-};
-
 const decide = ofStation(['REFERRAL', 'STATE'], async (station, { pool, now, arg }) => {
   const decided = await decideReferral(pool, station, arg(1), arg(2), now);
   return decided.ok ? done(`referral ${arg(1)} ${arg(2)}`) : decided;
-});
-
-const issue = ofStation(['MONTH'], async (station, { pool, now, arg }) => {
-  const issued = await issueStatement(pool, station, arg(1), now);
-  if (!issued.ok) return issued;
-  const { lines, total } = issued.statement;
-  return done(
-    ...lines.map(({ base, count, fee }) => `${base} ${count} ${yuan(fee)}`),
-    `total ${yuan(total)}`,
-  );
-});
-
-const pay = ofStation(['MONTH'], async (station, { pool, now, arg }) => {
-  const paid = await payStatement(pool, station, arg(1), now);
-  return paid.ok ? done(`paid ${yuan(fen(paid.total))}`) : paid;
 });
 
 const load: Command = {
@@ -93,11 +67,10 @@ const again = ofStation([], async (station, { pool }) => {
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['add-station', addOne],
   ['code', code],
-  ['publish-rule', publish],
+  ...TARIFF,
   ['decide-referral', decide],
   ['switch-business', switchCommand],
-  ['issue-statement', issue],
-  ['pay-statement', pay],
+  ...SETTLING,
   ['load-catalogue', load],
   ['rebuild', again],
   ['quarantine', quarantine],

@@ -1,16 +1,12 @@
 // The post's other business at the counter, and what the centre says of it.
 import { commission, earningOf } from '../../core/commission/commission.ts';
 import type { Rule } from '../../core/commission/rule.ts';
-import {
-  type Statement,
-  StatementIssuedSchema,
-  statementFor,
-} from '../../core/commission/statement.ts';
+import { type Settlement, settlementIn } from '../../core/commission/settlement.ts';
+import { type Statement, statementBody, statementFor } from '../../core/commission/statement.ts';
+import { withheld } from '../../core/commission/withholding.ts';
 import { CENTRE, derivedId, memberId } from '../../core/id.ts';
 import { ledgerOf, statementAccount } from '../../core/journal/account.ts';
-import { merged } from '../../core/journal/row.ts';
-import { fen } from '../../core/money.ts';
-import * as v from 'valibot';
+import { ZERO, fen, minus } from '../../core/money.ts';
 import { monthAfter, monthStart } from '../../core/time.ts';
 import { type Dice, diceOf, digits, oneOf } from './dice.ts';
 import { MONTHLY, type Referral, moments, referralsOf, statementTimes } from './month.ts';
@@ -123,14 +119,10 @@ export const ruleActs = (first: string): Act[] =>
     ),
   );
 
-function issuedBefore(shop: Shop): Statement[] {
-  return [...shop.book.rows.values()].flatMap((row) => {
-    if (row.form !== 'claims' || ledgerOf(row.id) !== 'statement') return [];
-    const { month, upTo, total, lines } = merged(row);
-    const parsed = v.safeParse(StatementIssuedSchema, { month, upTo, total, lines });
-    return parsed.success ? [parsed.output] : [];
-  });
-}
+const issuedBefore = (shop: Shop): Settlement[] =>
+  [...shop.book.rows.values()].flatMap((row) =>
+    ledgerOf(row.id) === 'statement' ? (settlementIn(row) ?? []) : [],
+  );
 
 function statementIn(shop: Shop, month: string): Statement {
   const earned = commission(
@@ -142,38 +134,54 @@ function statementIn(shop: Shop, month: string): Statement {
   return statementFor(month, shop.seq, earned, issuedBefore(shop));
 }
 
-function issued(shop: Shop, month: string, id: string, at: number): Timed[] {
-  const statement = statementIn(shop, month);
-  return [
-    {
-      at,
-      draft: {
-        id,
-        kind: 'statement-issued',
-        v: 1,
-        body: { ...statement, lines: statement.lines.map((line) => ({ ...line })) },
-      },
+type Step = (shop: Shop, month: string, id: string, at: number) => Timed[];
+
+const issued: Step = (shop, month, id, at) => [
+  {
+    at,
+    draft: {
+      id,
+      kind: 'statement-issued',
+      v: 2,
+      body: statementBody(statementIn(shop, month)),
     },
-  ];
-}
+  },
+];
 
-function paid(shop: Shop, month: string, id: string, at: number): Timed[] {
-  const row = shop.book.rows.get(statementAccount(month));
-  const total = row?.form === 'claims' ? merged(row)['total'] : undefined;
-  return typeof total !== 'number'
-    ? []
-    : [{ at, draft: { id, kind: 'statement-paid', v: 1, body: { month, total } } }];
-}
+/** A later step of a month's settlement, where it has come to the step before. */
+const stepFrom =
+  (
+    before: Settlement['state'],
+    kind: string,
+    body: (settlement: Settlement) => Record<string, number>,
+  ): Step =>
+  (shop, month, id, at) => {
+    const settlement = settlementIn(shop.book.rows.get(statementAccount(month)));
+    return settlement?.state !== before
+      ? []
+      : [{ at, draft: { id, kind, v: 1, body: { month, ...body(settlement) } } }];
+  };
 
-/** A month's statement issued and paid by the centre in the month after. */
+const confirmed = stepFrom('issued', 'statement-confirmed', ({ total }) => ({ total }));
+const taxed = stepFrom('confirmed', 'statement-withheld', ({ due }) => ({ tax: withheld(due) }));
+const paid = stepFrom('withheld', 'statement-paid', ({ due, tax }) => ({
+  total: minus(due, tax ?? ZERO),
+}));
+
+/** A month's statement: issued, confirmed by the keeper, taxed and paid in the month after. */
 export function statementActs({ station }: Stage, month: string, now: number): Act[] {
   const times = statementTimes(month, now);
-  const act = (at: number, what: string, write: typeof issued): Act => ({
+  // The ids of the centre's own commands: what was done by hand is not done again.
+  const act = (at: number, what: string, write: Step, stream: Act['stream']): Act => ({
     at,
     span: 0,
-    stream: 'station',
-    // The ids of the centre's own commands: what was issued by hand is not issued again.
+    stream,
     write: (shop, moment) => write(shop, month, derivedId(station, `${what}:${month}`), moment),
   });
-  return [act(times.issued, 'statement', issued), act(times.paid, 'statement-paid', paid)];
+  return [
+    act(times.issued, 'statement', issued, 'station'),
+    act(times.confirmed, 'demo/statement-confirmed', confirmed, 'device'),
+    act(times.paid - 1, 'statement-withheld', taxed, 'station'),
+    act(times.paid, 'statement-paid', paid, 'station'),
+  ];
 }

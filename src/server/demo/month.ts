@@ -102,11 +102,15 @@ export function referralsOf(station: string, month: string): Referral[] {
   return [...wins, ...losses, ...late];
 }
 
-/** The fifth of the month after, when a month's statement is issued (10:00) and paid (15:00). */
-export function statementTimes(month: string, now: number): { issued: number; paid: number } {
+/** When a month's statement is issued (the fifth, 10:00), confirmed (11:20) and paid (15:00). */
+export function statementTimes(
+  month: string,
+  now: number,
+): { issued: number; confirmed: number; paid: number } {
   const start = monthStart(monthAfter(month, 1));
-  const usual = { issued: start + 4 * DAY + 10 * HOUR, paid: start + 4 * DAY + 15 * HOUR };
-  if (usual.paid <= now) return usual;
-  const early = Math.max(start, Math.min(start + HOUR / 6, now - 1));
-  return { issued: early, paid: early + 1 };
+  const day = start + 4 * DAY;
+  const usual = { issued: day + 10 * HOUR, confirmed: day + 11 * HOUR + HOUR / 3 };
+  if (day + 15 * HOUR <= now) return { ...usual, paid: day + 15 * HOUR };
+  const early = Math.max(start, Math.min(start + HOUR / 6, now - 3));
+  return { issued: early, confirmed: early + 1, paid: early + 3 };
 }

@@ -10,7 +10,8 @@ import {
 } from '../../../src/core/commission/commission.ts';
 import { BASES, type Base } from '../../../src/core/commission/base.ts';
 import type { Rule } from '../../../src/core/commission/rule.ts';
-import { earnedIn, withheld } from '../../../src/core/commission/statement.ts';
+import { earnedIn } from '../../../src/core/commission/statement.ts';
+import { withheld } from '../../../src/core/commission/withholding.ts';
 import type { Counting } from '../../../src/core/journal/plan.ts';
 import { ZERO, fen, yuan } from '../../../src/core/money.ts';
 import { dayStart, monthStart } from '../../../src/core/time.ts';

@@ -5,6 +5,8 @@ import { commission, feesOf } from '../../../src/core/commission/commission.ts';
 import {
   type Statement,
   StatementIssuedSchema,
+  carriedFrom,
+  dueOf,
   statementFor,
 } from '../../../src/core/commission/statement.ts';
 import { BASES } from '../../../src/core/commission/base.ts';
@@ -34,9 +36,10 @@ describe('a month’s statement', () => {
       month: '2026-10',
       upTo: 7,
       total: 103,
+      carried: 0,
       lines: [
-        { base: 'parcel-in', count: 1, fee: 50 },
-        { base: 'sign-up', count: 1, fee: 53 },
+        { base: 'parcel-in', of: '2026-10', count: 1, fee: 50 },
+        { base: 'sign-up', of: '2026-10', count: 1, fee: 53 },
       ],
     });
   });
@@ -51,8 +54,11 @@ describe('a month’s statement', () => {
     ];
     const november = statementFor('2026-11', 3, earned(late), [october]);
     expect([october.lines, november.lines]).toEqual([
-      [{ base: 'parcel-in', count: 1, fee: 50 }],
-      [{ base: 'parcel-in', count: 2, fee: 100 }],
+      [{ base: 'parcel-in', of: '2026-10', count: 1, fee: 50 }],
+      [
+        { base: 'parcel-in', of: '2026-10', count: 1, fee: 50 },
+        { base: 'parcel-in', of: '2026-11', count: 1, fee: 50 },
+      ],
     ]);
     expect(statementFor('2026-12', 3, earned(late), [october, november]).lines).toEqual([]);
   });
@@ -63,7 +69,7 @@ describe('a month’s statement', () => {
     const november = statementFor('2026-11', 3, earned(acts.slice(1)), [october]);
     expect(november).toMatchObject({
       total: -53,
-      lines: [{ base: 'sign-up', count: -1, fee: -53 }],
+      lines: [{ base: 'sign-up', of: '2026-10', count: -1, fee: -53 }],
     });
     expect(v.is(StatementIssuedSchema, november)).toBe(true);
   });
@@ -81,6 +87,7 @@ describe('a month’s statement', () => {
           act: actOf(base, `n${i}`, OCTOBER + at * 60_000, i + 1),
         }));
         const issued: Statement[] = [];
+        let given = 0;
         for (const months of [0, 1, 2, 3, 4, 5]) {
           const month = monthAfter('2026-10', months);
           const arrived = all
@@ -89,6 +96,8 @@ describe('a month’s statement', () => {
           const next = statementFor(month, months, earned(arrived), issued);
           expect(v.is(StatementIssuedSchema, next)).toBe(true);
           issued.push(next);
+          given += Math.max(0, dueOf(next));
+          expect(given + carriedFrom(issued)).toBe(plus(...issued.map(({ total }) => total)));
           const due = earned(arrived).filter(
             ({ stamp }) => effOf(stamp) < monthStart(monthAfter(month, 1)),
           );

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { differences, enter, newBook } from '../../../src/core/journal/book.ts';
 import { byBase, commission, earningOf, feesOf } from '../../../src/core/commission/commission.ts';
+import { settlementIn } from '../../../src/core/commission/settlement.ts';
 import { ruleOf } from '../../../src/core/commission/rule.ts';
 import { dayFigures } from '../../../src/core/insight.ts';
 import { CENTRE } from '../../../src/core/id.ts';
-import { leading, merged } from '../../../src/core/journal/row.ts';
+import { merged } from '../../../src/core/journal/row.ts';
 import type { Row } from '../../../src/core/journal/row.ts';
 import { onHand } from '../../../src/core/goods/stock.ts';
 import { effOf, monthOf } from '../../../src/core/time.ts';
@@ -114,9 +115,10 @@ it('last month earned 1,900.00 yuan by demo rates of the centre, issued and paid
   const statement = rows.get('statement:2026-10');
   expect(statement?.form === 'claims' && merged(statement)).toMatchObject({
     total: 190_000,
-    paid: 190_000,
-    state: 'paid',
+    tax: 22_000,
+    paid: 168_000,
   });
+  expect(settlementIn(statement)?.state).toBe('paid');
 });
 
 it('a second start at the same moment writes nothing; its link replaces the first', async () => {
@@ -139,7 +141,7 @@ it('a start in the evening adds the day, one after weeks adds the weeks', async 
   const rows = await ledgers(DEMO_STATION);
   expect(Math.abs(day(rows, '2026-12-08').qr - 180_500)).toBeLessThanOrEqual(18_050);
   const statement = rows.get('statement:2026-11');
-  expect(statement?.form === 'claims' && leading(statement)?.fields['paid']).toBe(190_000);
+  expect(settlementIn(statement)).toMatchObject({ state: 'paid', due: 190_000, paid: 168_000 });
   expect(differences(rows, await recomputed(DEMO_STATION))).toEqual([]);
 }, 60_000);
 

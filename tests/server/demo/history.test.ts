@@ -154,7 +154,11 @@ describe('whenever the demo is opened', () => {
     const said = here.written
       .flatMap((item) => (item.stream === 'station' ? [item] : []))
       .filter(({ draft }) => draft.kind.startsWith('statement'));
-    expect(said.map(({ draft }) => draft.kind)).toEqual(['statement-issued', 'statement-paid']);
+    expect(said.map(({ draft }) => draft.kind)).toEqual([
+      'statement-issued',
+      'statement-withheld',
+      'statement-paid',
+    ]);
     expect(said.every((item) => item.at <= now)).toBe(true);
   });
 
@@ -176,7 +180,7 @@ it('every full month of 28, 30 and 31 days comes to 1,900.00 yuan, at once or li
     expect(feesOf(earned), month).toBe(190_000);
     expect(byBase(earned).find(({ base }) => base === 'parcel-out')?.count, month).toBe(1_395);
     const statement = here.shop.book.rows.get(`statement:${month}`);
-    expect(statement?.form === 'claims' && statement.claims.length, month).toBe(2);
+    expect(statement?.form === 'claims' && statement.claims.length, month).toBe(4);
   }
 }, 60_000);
 

@@ -6,7 +6,7 @@ import { statements } from '../../store/wallet.ts';
 import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { monthRows } from './view.ts';
-import { readMonths, settlementOf } from './wallet-data.ts';
+import { readMonths } from './wallet-data.ts';
 
 type MonthsSheetProps = {
   readonly onClose: () => void;
@@ -17,11 +17,7 @@ type MonthsSheetProps = {
 export function MonthsSheet({ onClose, onMonth }: MonthsSheetProps): JSX.Element {
   const { store, now } = useSession();
   const rows = useQuery(async () =>
-    monthRows(
-      await readMonths(store, now()),
-      (await statements(store)).map(settlementOf),
-      monthOf(now()),
-    ),
+    monthRows(await readMonths(store, now()), await statements(store), monthOf(now())),
   );
   return (
     <Sheet open title="各月对账" onClose={onClose} place="side">

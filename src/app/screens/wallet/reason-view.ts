@@ -2,12 +2,10 @@
 import type { Base } from '../../../core/commission/base.ts';
 import type { Rule } from '../../../core/commission/rule.ts';
 import type { Earned } from '../../../core/commission/commission.ts';
-import type { Statement } from '../../../core/commission/statement.ts';
-import { withheld } from '../../../core/commission/statement.ts';
-import { type Fen, grouped, minus, yuan } from '../../../core/money.ts';
+import { minus, plus, yuan } from '../../../core/money.ts';
 import { effOf } from '../../../core/time.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
-import { isShown } from './view.ts';
+import { shareWords } from './arithmetic.ts';
 import { countText, momentWords, tierWords, validWords } from './words.ts';
 
 /** No list shows more acts than this; the newest are kept. */
@@ -66,37 +64,30 @@ function rulesOf(earned: readonly Earned[]): Rule[] {
 
 const ruleWords = (rule: Rule): RuleWords => ({
   key: `${rule.rule}/${rule.version}`,
-  title: `费率第 ${rule.version} 版${rule.demo ? '（演示费率）' : ''}`,
-  tiers: tierWords(rule),
+  title: `${rule.bonus ? '活动奖励' : '费率'}第 ${rule.version} 版${rule.demo ? '（演示费率）' : ''}`,
+  tiers: [...tierWords(rule), ...boundWords(rule)],
   valid: validWords(rule),
 });
 
-function reasonOf({ base, rule, nth, rate }: Earned): string {
+const boundWords = ({ share, cap, floor, groups }: Rule): string[] => [
+  ...(share > 0 ? [`另按金额的${shareWords(share)}`] : []),
+  ...(cap === null ? [] : [`每月封顶 ${yuan(cap)} 元`]),
+  ...(floor === null ? [] : [`每月保底 ${yuan(floor)} 元（办过就有）`]),
+  ...(groups === null ? [] : [`只给：${groups.join('、')}`]),
+];
+
+function reasonOf({ base, rule, nth, rate, pieces, value, shared, fee }: Earned): string {
   if (rule === null) return '当时没有费率，不计佣金';
   const { unit, per } = BASE_WORDS[base];
-  return `第 ${countText(nth)} ${unit === '成' ? '个' : unit} · ${per} ${yuan(rate)}`;
-}
-
-export type StatementLine = { readonly name: string; readonly count: string; readonly fee: string };
-
-export type StatementView = {
-  readonly lines: readonly StatementLine[];
-  readonly total: string;
-  readonly tax: string;
-  readonly net: string;
-};
-
-/** A statement with the tax that is likely to be withheld; what is really withheld decides. */
-export function statementView(statement: Pick<Statement, 'lines' | 'total'>): StatementView {
-  const tax: Fen = withheld(statement.total);
-  return {
-    lines: statement.lines.filter(isShown).map(({ base, count, fee }) => ({
-      name: BASE_WORDS[base].name,
-      fee: grouped(fee),
-      count: `${countText(count)} ${BASE_WORDS[base].unit}`,
-    })),
-    total: grouped(statement.total),
-    tax: grouped(tax),
-    net: grouped(minus(statement.total, tax)),
-  };
+  const bound = minus(fee, plus(pieces, shared));
+  return [
+    rule.bonus ? '活动奖励' : '',
+    `第 ${countText(nth)} ${unit === '成' ? '个' : unit}`,
+    rate === 0 && rule.share > 0 ? '' : `${per} ${yuan(rate)}`,
+    rule.share > 0 ? `${yuan(value)} 的${shareWords(rule.share)}` : '',
+    bound < 0 ? '已到封顶' : bound > 0 ? `含保底 ${yuan(bound)}` : '',
+    bound === 0 && fee === 0 && pieces === 0 && rule.floor !== null ? '在保底里' : '',
+  ]
+    .filter((word) => word !== '')
+    .join(' · ');
 }

@@ -1,21 +1,13 @@
 // What the 佣金 screen says, worked out without the screen: figures from core, words from here.
 import { BASES, type Base } from '../../../core/commission/base.ts';
 import type { Rule } from '../../../core/commission/rule.ts';
+import { type Settlement, settledOf } from '../../../core/commission/settlement.ts';
 import { type Earned, byBase, feesOf, nextTier } from '../../../core/commission/commission.ts';
 import { type Fen, ZERO, grouped, minus, negate, yuan } from '../../../core/money.ts';
 import { dayOf, effOf, monthAfter, monthOf } from '../../../core/time.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import { BASE_ICONS, MORE_WORDS, countText, monthWords, rateWords } from './words.ts';
-
-/** What the centre has said about a month: the statement's total, and what was paid of it. */
-export type Settlement = {
-  readonly month: string;
-  readonly state: 'issued' | 'paid';
-  readonly total: Fen;
-  readonly paid: Fen | null;
-  readonly at: number;
-};
 
 /** How the referrals of one business stand that have not succeeded: waiting, and failed. */
 export type Undecided = { readonly base: Base; readonly waiting: number; readonly failed: number };
@@ -88,9 +80,19 @@ function pastNotes({ month, earned, settlements }: WalletInput): string[] {
   return own ? [expected, settlementWords(own)] : [expected, '还没出结算单'];
 }
 
-/** ¥1,900.00 已付; ¥1,900.00 已出单，等付款. */
-export const settlementWords = ({ state, total, paid }: Settlement): string =>
-  state === 'paid' ? `¥${grouped(paid ?? total)} 已付` : `¥${grouped(total)} 已出单，等付款`;
+const STEP_WORDS: Record<Settlement['state'], string> = {
+  issued: '待确认',
+  confirmed: '已确认，等付款',
+  invoiced: '已开票，等付款',
+  withheld: '已代扣，等付款',
+  paid: '已付',
+};
+
+/** ¥1,900.00 已付; ¥1,900.00 待确认; a month below nothing goes into the next. */
+export const settlementWords = ({ state, total, due }: Settlement): string =>
+  due <= 0 && state !== 'paid'
+    ? `¥${grouped(due)}，并入下月`
+    : `¥${grouped(total)} ${STEP_WORDS[state]}`;
 
 type Group = ReturnType<typeof byBase>[number];
 
@@ -175,10 +177,10 @@ export function monthRows(
     const title = monthWords(month, present);
     const detail = `应得 ¥${grouped(earned)}`;
     if (own?.state !== 'paid') {
-      const right = month === present ? '本月在算' : own ? '等付款' : '待结算';
+      const right = month === present ? '本月在算' : own ? STEP_WORDS[own.state] : '待结算';
       return [{ month, title, detail, right, differs: false }];
     }
-    const paid = own.paid ?? own.total;
+    const paid = settledOf(own);
     const gap = minus(paid, earned);
     const words =
       gap === 0

@@ -6,17 +6,8 @@ import { monthAfter, monthOf } from '../../../core/time.ts';
 import { earnedThisMonth } from '../../parts/earned.ts';
 import { type Referral, referrals } from '../../store/post.ts';
 import type { Store } from '../../store/store.ts';
-import { type Issued, earnedOf, statements } from '../../store/wallet.ts';
-import type { Settlement, Undecided, WalletInput } from './view.ts';
-
-/** A statement as the screen speaks of it. */
-export const settlementOf = (one: Issued): Settlement => ({
-  month: one.month,
-  total: one.total,
-  paid: one.paid,
-  state: one.paid === null ? 'issued' : 'paid',
-  at: one.paidAt ?? one.issuedAt,
-});
+import { earnedOf, statements } from '../../store/wallet.ts';
+import type { Undecided, WalletInput } from './view.ts';
 
 const baseOf = (business: Referral['business']): Base => `referral-${business}`;
 
@@ -38,12 +29,11 @@ export function undecidedIn(all: readonly Referral[], month: string, present: st
 /** Everything the screen needs of one month. */
 export async function readWallet(store: Store, month: string, now: number): Promise<WalletInput> {
   const present = monthOf(now);
-  const [earned, issued, all] = await Promise.all([
+  const [earned, settlements, all] = await Promise.all([
     month === present ? earnedThisMonth(store, now) : earnedOf(store, month),
     statements(store),
     referrals(store),
   ]);
-  const settlements = issued.map(settlementOf);
   const last = monthAfter(month, -1);
   const isAsked = month === present && !settlements.some((one) => one.month === last);
   const before = isAsked ? feesOf(await earnedOf(store, last)) : feesOf([]);

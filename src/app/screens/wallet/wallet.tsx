@@ -13,14 +13,11 @@ import { Row } from '../../ui/row.tsx';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import { MonthsSheet } from './months-sheet.tsx';
 import { ReasonsSheet } from './reasons-sheet.tsx';
-import { StatementSheet } from './statement-sheet.tsx';
 import { type NextTier, type WalletView, walletView } from './view.ts';
 import { readWallet } from './wallet-data.ts';
 import './wallet.css';
 
-type Open =
-  | { readonly sheet: 'base'; readonly base: Base }
-  | { readonly sheet: 'statement' | 'months' };
+type Open = { readonly sheet: 'base'; readonly base: Base } | { readonly sheet: 'months' };
 
 /** 佣金: what the post owes the keeper, by business, and why. */
 export function Wallet(): JSX.Element {
@@ -34,7 +31,9 @@ export function Wallet(): JSX.Element {
   return (
     <div class="wallet">
       {view !== null && <Head view={view} month={month} present={present} onMonth={setMonth} />}
-      {view !== null && <Rows view={view} present={month === present} onOpen={setOpen} />}
+      {view !== null && (
+        <Rows view={view} month={month} present={month === present} onOpen={setOpen} />
+      )}
       {input !== null && open?.sheet === 'base' && (
         <ReasonsSheet
           base={open.base}
@@ -42,9 +41,6 @@ export function Wallet(): JSX.Element {
           earned={input.earned}
           onClose={close}
         />
-      )}
-      {input !== null && open?.sheet === 'statement' && (
-        <StatementSheet month={month} earned={input.earned} onClose={close} />
       )}
       {open?.sheet === 'months' && (
         <MonthsSheet
@@ -114,11 +110,12 @@ function Next({ before, away, after, value, max }: NextTier): JSX.Element {
 
 type RowsProps = {
   readonly view: WalletView;
+  readonly month: string;
   readonly present: boolean;
   readonly onOpen: (open: Open) => void;
 };
 
-function Rows({ view, present, onOpen }: RowsProps): JSX.Element {
+function Rows({ view, month, present, onOpen }: RowsProps): JSX.Element {
   const { route } = useLocation();
   return (
     <div class="wallet-rows">
@@ -148,7 +145,7 @@ function Rows({ view, present, onOpen }: RowsProps): JSX.Element {
         title="结算单和税"
         detail="预估，以实际代扣为准"
         right={<Go />}
-        onClick={() => onOpen({ sheet: 'statement' })}
+        href={`/wallet/statement/${month}`}
       />
       <Row
         icon="calendar"

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commission, feesOf } from '../../../../src/core/commission/commission.ts';
+import type { Settlement } from '../../../../src/core/commission/settlement.ts';
 import { ZERO, fen } from '../../../../src/core/money.ts';
 import { dayStart } from '../../../../src/core/time.ts';
 import {
@@ -7,7 +8,7 @@ import {
   monthRows,
   walletView,
 } from '../../../../src/app/screens/wallet/view.ts';
-import { reasonsFor, statementView } from '../../../../src/app/screens/wallet/reason-view.ts';
+import { reasonsFor } from '../../../../src/app/screens/wallet/reason-view.ts';
 import { NOW, acts, october, ruleFor } from './october.ts';
 
 const quiet: WalletInput = {
@@ -18,13 +19,21 @@ const quiet: WalletInput = {
   settlements: [],
   undecided: [],
 };
-const paid = {
+const paid: Settlement = {
   month: '2026-10',
   state: 'paid',
+  upTo: 9,
+  lines: [],
+  carried: ZERO,
   total: fen(190_000),
-  paid: fen(190_000),
-  at: NOW,
-} as const;
+  due: fen(190_000),
+  tax: fen(22_000),
+  paid: fen(168_000),
+  invoice: null,
+  issuedAt: NOW,
+  confirmedAt: NOW,
+  paidAt: NOW,
+};
 
 describe('the October of 1,900.00 yuan', () => {
   const view = walletView({ ...quiet, month: '2026-10', earned: october(), settlements: [paid] });
@@ -57,16 +66,6 @@ describe('the October of 1,900.00 yuan', () => {
       );
     expect([titles(), titles(ruleFor('parcel-in', [0, 10]))]).toEqual([[], ['包裹入库']]);
   });
-
-  test('its statement estimates 220.00 withheld', () => {
-    const lines = [{ base: 'parcel-out', count: 1395, fee: fen(69_750) }] as const;
-    expect(statementView({ lines: [...lines], total: fen(190_000) })).toEqual({
-      lines: [{ name: '包裹代收代投', count: '1,395 件', fee: '697.50' }],
-      total: '1,900.00',
-      tax: '220.00',
-      net: '1,680.00',
-    });
-  });
 });
 
 describe('the present month', () => {
@@ -95,9 +94,9 @@ describe('the present month', () => {
     [[], ZERO, ['今天已赚 ¥0.00']],
     [[], fen(5_000), ['今天已赚 ¥0.00', '上月 ¥50.00 待结算']],
     [
-      [{ ...paid, state: 'issued', paid: null }] as const,
+      [{ ...paid, state: 'issued', paid: null, tax: null }] as const,
       fen(190_000),
-      ['今天已赚 ¥0.00', '上月 ¥1,900.00 已出单，等付款'],
+      ['今天已赚 ¥0.00', '上月 ¥1,900.00 待确认'],
     ],
   ])('last month %#', (settlements, before, notes) => {
     expect(walletView({ ...quiet, before, settlements }).notes).toEqual(notes);
@@ -162,7 +161,7 @@ test('expected against paid, month by month', () => {
     { month: '2026-08', earned: ZERO },
     { month: '2025-12', earned: fen(100) },
   ];
-  const short = { ...paid, month: '2026-09', paid: fen(9_000) };
+  const short = { ...paid, month: '2026-09', paid: fen(8_000), tax: fen(1_000) };
   const rows = monthRows(months, [paid, short], '2026-11');
   expect(rows.map(({ title, detail, right, differs }) => [title, detail, right, differs])).toEqual([
     ['十一月', '应得 ¥27.50', '本月在算', false],
