@@ -43,10 +43,14 @@ export const putTables = (name: string, image: ReadonlyMap<string, unknown[]>): 
     }),
   );
 
-/** `cut`: the transaction is aborted; `quota`: by a full disk; `late`: it still completes. */
+/**
+ * `cut`: the transaction is aborted; `quota`: by a full disk; `late`: it still completes. `seen`:
+ * only the first write of each transaction counts; those that were seen.
+ */
 type Trap = {
   left: number;
   readonly how: 'cut' | 'quota' | 'late';
+  readonly seen?: WeakSet<IDBTransaction>;
   readonly strike: () => void;
 };
 
@@ -66,7 +70,9 @@ const isAbortable = (
 /** The write is done, and then its transaction ends as the trap says. */
 function spring(request: IDBRequest, transaction: IDBTransaction): void {
   const trap = traps.get(transaction.db.name);
-  if (trap === undefined || (trap.left -= 1) > 0) return;
+  if (trap === undefined || trap.seen?.has(transaction)) return;
+  trap.seen?.add(transaction);
+  if ((trap.left -= 1) > 0) return;
   traps.delete(transaction.db.name);
   request.addEventListener('success', () => {
     if (trap.how !== 'late' && isAbortable(transaction)) {

@@ -9,12 +9,16 @@ import { type Loss, readMeta, writeMeta } from './meta.ts';
 import { record } from './record.ts';
 import { type Store, identityOf } from './store.ts';
 
-/** Notes that a device's database was found short of `last`; told once the base is here. */
+/**
+ * Notes that a device's database was found short of `last`; told once the base is here. A repair
+ * that goes on where it was cut off may find less than was noted before: that stands.
+ */
 export async function noteLoss({ db }: Store, device: string, last: number): Promise<void> {
   await db.transaction('rw', [db.meta], async () => {
     const known = (await readMeta(db, 'losses')) ?? [];
+    const noted = known.find((loss) => loss.device === device) ?? { device, last, from: null };
     const others = known.filter((loss) => loss.device !== device);
-    await writeMeta(db, 'losses', [...others, { device, last, from: null }]);
+    await writeMeta(db, 'losses', [...others, { ...noted, last: Math.max(noted.last, last) }]);
   });
 }
 

@@ -113,10 +113,12 @@ export async function checkMarks(store: Store, bound: string | null): Promise<Ma
   }
   const isMarked =
     own === null || own.n < n || (own.n === n && (n === 0 || own.hash === head?.hash));
+  // Once it was mended it is another device: a loss under its own id is a repair that was cut off.
+  const begun = (await readMeta(db, 'losses'))?.find((loss) => loss.device === device);
   return {
-    verdict: isWhole && isMarked ? 'sound' : 'damaged',
+    verdict: isWhole && isMarked && begun === undefined ? 'sound' : 'damaged',
     device,
-    marked: own?.n ?? null,
+    marked: begun?.last ?? own?.n ?? null,
     head: n,
     rows,
   };
