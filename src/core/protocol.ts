@@ -235,4 +235,5 @@ export const PATHS = {
   door: '/api/door',
   join: '/api/join',
   health: '/api/health',
+  office: '/api/office',
 } as const;

@@ -12,6 +12,7 @@ import { enrolRoute } from './routes/enrol.ts';
 import { healthRoute } from './routes/health.ts';
 import { doorRoute, joinRoute } from './routes/join.ts';
 import { newsRoute } from './routes/news.ts';
+import { officeRoute } from './routes/office.ts';
 import { fences, pageRoute } from './routes/page.ts';
 import { pastRoute, pullRoute } from './routes/pull.ts';
 import { pushRoute } from './routes/push.ts';
@@ -47,6 +48,7 @@ export function createApp(endpoint: Endpoint): Hono<Carried> {
   app.route(PATHS.seen, seenRoute(endpoint));
   app.route(PATHS.door, doorRoute(endpoint));
   app.route(PATHS.join, joinRoute(endpoint));
+  app.route(PATHS.office, officeRoute(endpoint));
   app.route(PATHS.health, healthRoute(endpoint));
   app.route('/', pageRoute(endpoint));
   app.notFound((c) => refuse(c, { why: 'not-found' }));

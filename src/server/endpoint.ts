@@ -16,6 +16,8 @@ export type Endpoint = {
   readonly log: Log;
   readonly news: News;
   readonly page: Page | null;
+  /** The digest of the office's token; without one its desk is shut. */
+  readonly office?: string | undefined;
 };
 
 /** What a request carries along: its station for the log, its session behind the gate. */

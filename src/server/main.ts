@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { bindLink } from './access/code-form.ts';
+import { digest } from './access/secret.ts';
 import { loadKeys } from './access/keys.ts';
 import { createApp } from './app.ts';
 import { type Opened, openDatabase } from './database/opened.ts';
@@ -39,6 +40,7 @@ async function start(settings: Settings): Promise<Running> {
     keys: loadKeys(settings.dataDir),
     now: Date.now,
     page: loadPage(PAGE),
+    office: settings.office === null ? undefined : digest(settings.office),
   });
   const listener = getRequestListener(app.fetch);
   const server =

@@ -11,6 +11,8 @@ export type Settings = {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** The address by which devices reach the endpoint, when it is not this machine's. */
   readonly origin: string | null;
+  /** The office's token, 32 characters or more; null: its desk is shut. */
+  readonly office: string | null;
 };
 
 const USUAL_PORT = 8787;
@@ -27,5 +29,13 @@ export function settingsOf(env: Readonly<Record<string, string | undefined>>): S
     demo: env['DEMO'] === '1',
     tls: cert && key ? { cert, key } : null,
     origin: env['ORIGIN'] || null,
+    office: officeToken(env['OFFICE_TOKEN'] || null),
   };
+}
+
+/** Whoever guesses it settles months: a short one is refused at the start, not weakened by. */
+function officeToken(token: string | null): string | null {
+  if (token !== null && token.length < 32)
+    throw new Error('OFFICE_TOKEN has 32 characters or more');
+  return token;
 }

@@ -39,6 +39,7 @@ export async function startCentre(
   now: number,
   page: Page | null = null,
   keys: Keys = makeKeys(),
+  office?: string,
 ): Promise<Centre> {
   const database = await createDatabase();
   const pool = openPool(database.url);
@@ -53,6 +54,7 @@ export async function startCentre(
     keys,
     news,
     page,
+    office,
     now: () => clock.now,
     log: (line) => {
       log.push({ ...line });
