@@ -11,6 +11,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const PAGE = here('.build/app');
+const ENDPOINT = process.env.TILL_ENDPOINT ?? 'http://127.0.0.1:8788';
 const PRECACHE_LIMIT = 1_500_000; // bytes on the wire, gzip
 
 // What a phone fetches on its first visit so that everything works offline from then on: all of
@@ -85,7 +86,22 @@ const page = (plugins: PluginOption[]): UserConfig => ({
       output: { chunkFileNames: chunkFile, codeSplitting: { groups: [scanning] } },
     },
   },
-  server: { proxy: { '/api': process.env.TILL_ENDPOINT ?? 'http://127.0.0.1:8788' } },
+  server: { proxy: { '/api': ENDPOINT, '/join': ENDPOINT } },
+});
+
+// What a guest's own phone loads: a page of a few kilobytes that shares nothing with the till's,
+// for the browsers inside other apps too.
+const guest = (): UserConfig => ({
+  root: here('src/guest'),
+  base: '/join/',
+  publicDir: false,
+  build: {
+    outDir: here('.build/guest'),
+    emptyOutDir: true,
+    target: 'es2020',
+    modulePreload: false,
+    reportCompressedSize: false,
+  },
 });
 
 const server = (): UserConfig => ({
@@ -157,5 +173,6 @@ const tests = (): UserConfig => ({
 export default defineConfig(({ command, mode }) => {
   if (mode === 'test') return tests();
   if (mode === 'server') return server();
+  if (mode === 'guest') return guest();
   return page(command === 'build' ? [serviceWorker()] : []);
 });

@@ -35,7 +35,9 @@ await ensurePackages(PROJECT);
 const page = await freePort(wishedPort(process.env.PORT, 8787));
 const endpoint = await freePort(page + 1);
 process.on('SIGINT', stop).on('SIGTERM', stop);
-node([VITE, 'build', '--mode', 'server', '--watch', '--logLevel', 'warn']);
+for (const mode of ['guest', 'server']) {
+  node([VITE, 'build', '--mode', mode, '--watch', '--logLevel', 'warn']);
+}
 while (!existsSync(MAIN)) await pause(200);
 node(['--watch', MAIN], {
   PORT: String(endpoint),

@@ -15,11 +15,11 @@ import { releaseQuarantine } from './journal/quarantine.ts';
 import { sqlJournal } from './journal/sql/journal.ts';
 import { failureLine, jsonLog } from './log.ts';
 import { databaseNews, type News } from './news.ts';
-import { loadPage } from './page.ts';
+import { loadPages } from './page.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { freePort } from './setup/ports.mjs';
 
-const PAGE = join(dirname(fileURLToPath(import.meta.url)), '..', 'app');
+const BUILT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PATIENCE_MS = 5_000;
 
 type Running = { readonly server: Server; readonly news: News; readonly database: Opened };
@@ -39,8 +39,8 @@ async function start(settings: Settings): Promise<Running> {
     log: jsonLog,
     keys: loadKeys(settings.dataDir),
     now: Date.now,
-    page: loadPage(PAGE),
     office: settings.office === null ? undefined : digest(settings.office),
+    page: loadPages(join(BUILT, 'app'), join(BUILT, 'guest')),
   });
   const listener = getRequestListener(app.fetch);
   const server =

@@ -39,6 +39,9 @@ export type PageFile = {
 /** The built page by path ("/index.html"). It weighs a few megabytes and is kept in memory. */
 export type Page = ReadonlyMap<string, PageFile>;
 
+/** Where the page lies that guests' own phones open. */
+export const GUESTS = '/join';
+
 // Files in assets/ carry their content's hash in their names; all others ask every time.
 const cacheOf = (path: string): string =>
   path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
@@ -54,15 +57,21 @@ function fileAt(file: string, path: string): PageFile {
   };
 }
 
-/** Reads the page's folder; null when there is none. */
-export function loadPage(folder: string): Page | null {
+/** Reads a page's folder, for under `at` ("/join"); null when there is none. */
+export function loadPage(folder: string, at = ''): Page | null {
   if (statSync(join(folder, 'index.html'), { throwIfNoEntry: false }) === undefined) return null;
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const files = names.filter((name) => statSync(join(folder, name)).isFile());
   return new Map(
     files.map((name) => {
       const path = `/${name.replaceAll('\\', '/')}`;
-      return [path, fileAt(join(folder, name), path)];
+      return [`${at}${path}`, fileAt(join(folder, name), path)];
     }),
   );
+}
+
+/** The till's page with the guests' page beside it; null when there is no till's page. */
+export function loadPages(till: string, guests: string): Page | null {
+  const page = loadPage(till);
+  return page && new Map([...page, ...(loadPage(guests, GUESTS) ?? [])]);
 }

@@ -152,7 +152,7 @@ describe('referral and sign-up', () => {
     await place(page, '邮政');
     await tile('扫码入会');
     await digits(page, '13987654321');
-    await page.getByText(/已经是会员，今天 \d\d:\d\d 入的，不用再入，也不再算佣金/).waitFor();
+    await page.getByText(/已经是邮政会员，今天 \d\d:\d\d 入的，不用再入，也不再算佣金/).waitFor();
     expect(await earnedToday()).toBe(once);
     expect(await kindsSince(start)).toEqual(['member-joined']);
   });

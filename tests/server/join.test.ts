@@ -1,7 +1,8 @@
 // 扫码入会 as a guest's phone meets it: the door in the till's QR code, a ticket, sign or leave.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { type Club, type Member, accountOf, idIn, memberIn } from '../../src/core/member/member.ts';
+import { type Club } from '../../src/core/member/club.ts';
+import { type Member, accountOf, idIn, memberIn } from '../../src/core/member/member.ts';
 import {
   DoorAnswerSchema,
   OpenAnswerSchema,

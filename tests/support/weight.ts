@@ -1,13 +1,14 @@
 // What the first visit loads, as it goes over the wire: gzip, in kB of 1,000 bytes.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ROOT } from './source.ts';
 
 /** Most that each may weigh. */
-export const BUDGET = { scripts: 90, styles: 15, worker: 8, precache: 1_500 } as const;
+export const BUDGET = { scripts: 90, styles: 15, worker: 8, precache: 1_500, guest: 30 } as const;
 
 const PAGE = join(ROOT, '.build', 'app');
+const GUEST = join(ROOT, '.build', 'guest');
 const text = (path: string): string => readFileSync(join(PAGE, path), 'utf8');
 const weight = (paths: Iterable<string>): number =>
   [...paths].reduce((sum, path) => sum + gzipSync(readFileSync(join(PAGE, path))).length, 0) /
@@ -42,3 +43,18 @@ export function builtWeights() {
     precache: weight(cached),
   };
 }
+
+/**
+ * What a guest's phone loads to sign up, in kB as it lies on the disk: all files of his page. Some
+ * browsers inside other apps ask for nothing compressed.
+ */
+export const guestWeight = (): number =>
+  readdirSync(GUEST, { recursive: true, encoding: 'utf8' })
+    .map((name) => statSync(join(GUEST, name)))
+    .reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0) / 1_000;
+
+/** The texts of all files of the guests' page. */
+export const guestTexts = (): string[] =>
+  readdirSync(GUEST, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(GUEST, name)).isFile())
+    .map((name) => readFileSync(join(GUEST, name), 'utf8'));

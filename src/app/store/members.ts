@@ -1,7 +1,8 @@
 import { assert } from '../../core/assert.ts';
 import { subjectOf } from '../../core/journal/account.ts';
 import { type Row } from '../../core/journal/row.ts';
-import { type Club, type Member, accountOf, idIn, memberIn } from '../../core/member/member.ts';
+import { type Club } from '../../core/member/club.ts';
+import { type Member, accountOf, idIn, memberIn } from '../../core/member/member.ts';
 import { phoneHash } from '../../core/post/phone.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { type Store, identityOf } from './store.ts';
@@ -18,17 +19,20 @@ function knownIn(row: Row | undefined): Known | null {
 export const memberById = async (store: Store, club: Club, id: string): Promise<Known | null> =>
   knownIn(await store.db.ledger.get(accountOf(club, id)));
 
+/** One who is a member now. */
+export type Insider = Extract<Member, { state: 'in' }> & { readonly id: string };
+
+const isInside = (known: Known): known is Insider => known.state === 'in';
+
 /** All who are members of a club now, the latest first. */
-export async function membersOf(store: Store, club: Club): Promise<Known[]> {
+export async function membersOf(store: Store, club: Club): Promise<Insider[]> {
   const first = accountOf(club, '');
   const rows = await store.db.ledger.where('id').between(first, `${first}\uffff`).toArray();
   return rows
     .flatMap((row) => knownIn(row) ?? [])
-    .filter(({ state }) => state === 'in')
-    .sort((a, b) => since(b) - since(a));
+    .filter(isInside)
+    .sort((a, b) => b.joinedAt - a.joinedAt);
 }
-
-const since = (known: Known): number => (known.state === 'in' ? known.joinedAt : known.leftAt);
 
 /** Keeps the station's key, under which phones are hashed, as the centre gave it. */
 export async function keepMemberKey(store: Store, key: string | undefined): Promise<void> {

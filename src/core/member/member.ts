@@ -1,6 +1,7 @@
 // Two clubs that never mix: the post's members (邮政会员, only their sign-up earns commission) and
 // the shop's own (本店会员). Each has its own kinds, its own ledger and its own ids.
 import * as v from 'valibot';
+import { type Club, NameSchema } from './club.ts';
 import { IdSchema, derivedId, memberId } from '../id.ts';
 import { baseAccount, memberAccount, shopMemberAccount } from '../journal/account.ts';
 import { type Kind, claim, kind } from '../journal/kind.ts';
@@ -8,13 +9,6 @@ import type { Posting } from '../journal/posting.ts';
 import { type ClaimRow, latest } from '../journal/row.ts';
 import { MaskedPhoneSchema } from '../post/referral.ts';
 import { LATEST, effOf } from '../time.ts';
-
-export const CLUBS = ['post', 'shop'] as const;
-/** Whose member: the post's (邮政会员) or the shop's own (本店会员). */
-export type Club = (typeof CLUBS)[number];
-
-/** A member's name as he gave it, at most 20 characters. */
-export const NameSchema = v.pipe(v.string(), v.maxLength(20));
 
 /** Which text a guest was shown, when he agreed to it (epoch ms), and where. */
 export const ConsentSchema = v.strictObject({
@@ -109,8 +103,8 @@ export const memberKinds: readonly Kind[] = [
 
 /**
  * A guest as a club knows him. `joinedAt` is when his present membership began and `agreedAt` his
- * latest consent after that, both epoch ms; `times` how often he was signed up in it. Of one who
- * left, only that and when is told.
+ * latest consent after that, both epoch ms, `joinedBy` and `channel` where; `times` how often he
+ * was signed up in it. Of one who left, only that and when is told.
  */
 export type Member =
   | {
@@ -122,6 +116,7 @@ export type Member =
       readonly agreedAt: number;
       readonly version: string;
       readonly channel: Consent['channel'];
+      readonly joinedBy: Consent['channel'];
       readonly times: number;
     }
   | { readonly state: 'out'; readonly leftAt: number; readonly leftBy: Consent['channel'] };
@@ -153,6 +148,7 @@ export function memberIn(row: ClaimRow): Member | null {
   if (first === undefined) return null;
   const last = since.at(-1) ?? first;
   const { version, channel } = consent;
+  const began = v.safeParse(Fields, first.fields);
   return {
     state,
     phone,
@@ -162,6 +158,7 @@ export function memberIn(row: ClaimRow): Member | null {
     agreedAt: effOf(last.stamp),
     version,
     channel,
+    joinedBy: began.success ? began.output.consent.channel : channel,
     times: joins.length,
   };
 }

@@ -2,7 +2,7 @@
 // whether a phone is a member's already: who types another's number learns nothing.
 import * as v from 'valibot';
 import { isPhone } from '../post/phone.ts';
-import { CLUBS, NameSchema } from './member.ts';
+import { CLUBS, NameSchema } from './club.ts';
 
 const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Token = v.pipe(v.string(), v.regex(/^[\w.-]{20,200}$/));

@@ -1,15 +1,8 @@
 // What a guest's own phone asks for becomes entries of the centre's in his station's stream.
 import { randomUUID } from 'node:crypto';
 import type { Draft } from '../../core/journal/entry.ts';
-import {
-  CLUBS,
-  type Club,
-  MEMBER_KINDS,
-  type Member,
-  accountOf,
-  idIn,
-  memberIn,
-} from '../../core/member/member.ts';
+import { CLUBS, type Club } from '../../core/member/club.ts';
+import { MEMBER_KINDS, type Member, accountOf, idIn, memberIn } from '../../core/member/member.ts';
 import { maskedPhone } from '../../core/post/phone.ts';
 import type { SignRequest } from '../../core/member/sign-up.ts';
 import { required } from '../../core/assert.ts';

@@ -5,7 +5,8 @@ import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import * as v from 'valibot';
 import { businessAccount } from '../../core/journal/account.ts';
-import { CLUBS, idIn } from '../../core/member/member.ts';
+import { CLUBS } from '../../core/member/club.ts';
+import { idIn } from '../../core/member/member.ts';
 import {
   type DoorAnswer,
   type LeaveRequest,

@@ -48,7 +48,7 @@ const vite = (project, title, args) =>
   );
 
 /**
- * Builds page and server unless the sources are those of the last build.
+ * Builds pages and server unless the sources are those of the last build.
  * @param {string} project
  * @returns {Promise<'built' | 'present'>}
  */
@@ -60,6 +60,7 @@ export const ensureBuild = async (project) => {
   // Both are awaited even when one fails, so that no build goes on behind the error message.
   const builds = await Promise.allSettled([
     vite(project, 'building the page', []),
+    vite(project, 'building the guests’ page', ['--mode', 'guest']),
     vite(project, 'building the server', ['--mode', 'server']),
   ]);
   for (const build of builds) if (build.status === 'rejected') throw build.reason;

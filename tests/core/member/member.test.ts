@@ -5,9 +5,8 @@ import { earningOf } from '../../../src/core/commission/commission.ts';
 import { memberId } from '../../../src/core/id.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import type { Entry } from '../../../src/core/journal/entry.ts';
+import { CLUBS, type Club } from '../../../src/core/member/club.ts';
 import {
-  CLUBS,
-  type Club,
   MEMBER_KINDS,
   type Member,
   accountOf,
@@ -63,6 +62,7 @@ describe.each(CLUBS)('a member of the %s', (club) => {
       agreedAt: MORNING,
       version: 'qr-1',
       channel: 'counter',
+      joinedBy: 'counter',
       times: 1,
     });
   });
@@ -78,6 +78,7 @@ describe.each(CLUBS)('a member of the %s', (club) => {
       state: 'in',
       marketing: false,
       channel: 'qr',
+      joinedBy: 'counter',
       joinedAt: MORNING,
       agreedAt: MORNING + MINUTE,
     });

@@ -5,7 +5,7 @@ import { type Fen, yuan } from '../../../core/money.ts';
 import { MEMBER_KINDS } from '../../../core/member/member.ts';
 import { earnedBy } from '../../parts/earned.ts';
 import { useSession } from '../../session.ts';
-import { type Known as Member, guestId, memberById } from '../../store/members.ts';
+import { type Insider, guestId, memberById } from '../../store/members.ts';
 import { record } from '../../store/record.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -14,9 +14,11 @@ import { Icon } from '../../ui/icon.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
+import { JoinByQr } from './join-qr.tsx';
 import { momentText } from './moment.ts';
 import { PhoneEntry } from './phone-entry.tsx';
 import { WhenOn } from '../../parts/when-on.tsx';
+import './join.css';
 import './post.css';
 
 /** What a guest is shown at the counter; another text is another version. */
@@ -27,8 +29,7 @@ const CONSENT = {
     '我随时可以来店里退出，退出后不再显示、不再用。',
 } as const;
 
-type Inside = Extract<Member, { state: 'in' }>;
-type Guest = { readonly id: string; readonly phone: string; readonly known: Inside | null };
+type Guest = { readonly id: string; readonly phone: string; readonly known: Insider | null };
 type Done = { readonly phone: string; readonly earned: Fen };
 
 /** 扫码入会: signs a guest up as a member of the post. */
@@ -41,8 +42,27 @@ export function Join(): JSX.Element {
 }
 
 function SignUp(): JSX.Element {
-  const { store } = useSession();
   const { route } = useLocation();
+  const [typing, setTyping] = useState(false);
+  return (
+    <div class="post-form">
+      <Band title="扫码入会" detail="邮政会员" back={() => route('/post')} />
+      <div class="post-columns join" data-typing={typing ? '' : undefined}>
+        <JoinByQr />
+        <div class="join-swap">
+          <Button wide onClick={() => setTyping(!typing)}>
+            {typing ? '让客人自己扫' : '客人不会扫？替他输手机号'}
+          </Button>
+        </div>
+        <JoinByPhone />
+      </div>
+    </div>
+  );
+}
+
+/** The keeper types the guest's phone: the way without a network. */
+function JoinByPhone(): JSX.Element {
+  const { store } = useSession();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [done, setDone] = useState<Done | null>(null);
   // The whole number lives only inside this call: what goes on is its hash and its mask.
@@ -54,45 +74,42 @@ function SignUp(): JSX.Element {
     setGuest({ id, phone: masked, known: known?.state === 'in' ? known : null });
   };
   return (
-    <div class="post-form">
-      <Band title="扫码入会" detail="邮政会员" back={() => route('/post')} />
-      <div class="post-fields">
-        {done !== null && (
-          <p class="post-done" data-testid="joined">
-            <Icon name="check" size="big" />
-            <span class="post-done-words">
-              <strong>{done.phone} 入会了</strong>
-              {done.earned > 0 && <span class="post-earned">今天又赚 ¥{yuan(done.earned)}</span>}
-            </span>
-          </p>
-        )}
-        <PhoneEntry
-          masked={guest?.phone ?? null}
-          onAgain={() => setGuest(null)}
-          onPhone={(phone, masked) => {
-            meet(phone, masked).catch(reportError);
+    <section class="post-fields join-typing" aria-label="替客人输手机号">
+      {done !== null && (
+        <p class="post-done" data-testid="joined">
+          <Icon name="check" size="big" />
+          <span class="post-done-words">
+            <strong>{done.phone} 入会了</strong>
+            {done.earned > 0 && <span class="post-earned">今天又赚 ¥{yuan(done.earned)}</span>}
+          </span>
+        </p>
+      )}
+      <PhoneEntry
+        masked={guest?.phone ?? null}
+        onAgain={() => setGuest(null)}
+        onPhone={(phone, masked) => {
+          meet(phone, masked).catch(reportError);
+        }}
+      />
+      {guest !== null && guest.known !== null && <Known member={guest.known} />}
+      {guest !== null && guest.known === null && (
+        <JoinForm
+          guest={guest}
+          onDone={(earned) => {
+            setDone({ phone: guest.phone, earned });
+            setGuest(null);
           }}
         />
-        {guest !== null && guest.known !== null && <Known member={guest.known} />}
-        {guest !== null && guest.known === null && (
-          <JoinForm
-            guest={guest}
-            onDone={(earned) => {
-              setDone({ phone: guest.phone, earned });
-              setGuest(null);
-            }}
-          />
-        )}
-      </div>
-    </div>
+      )}
+    </section>
   );
 }
 
-function Known({ member }: { member: Inside }): JSX.Element {
+function Known({ member }: { member: Insider }): JSX.Element {
   const { now } = useSession();
   return (
     <p class="post-notice">
-      已经是会员，{momentText(member.joinedAt, now())} 入的，不用再入，也不再算佣金。
+      已经是邮政会员，{momentText(member.joinedAt, now())} 入的，不用再入，也不再算佣金。
     </p>
   );
 }

@@ -1,0 +1,13 @@
+import { type DoorAnswer, DoorAnswerSchema } from '../../core/member/sign-up.ts';
+import { PATHS } from '../../core/protocol.ts';
+import { keepMemberKey } from '../store/members.ts';
+import type { Store } from '../store/store.ts';
+import type { Fetch } from './network.ts';
+import { type Answer, ask } from './request.ts';
+
+/** The door for the till's QR code; the station's key that comes with it is kept. */
+export async function askDoor(store: Store, fetcher: Fetch): Promise<Answer<DoorAnswer>> {
+  const answer = await ask(fetcher, PATHS.door, DoorAnswerSchema);
+  if (answer.ok) await keepMemberKey(store, answer.value.key);
+  return answer;
+}
