@@ -27,11 +27,7 @@ const GoodsLow = lazy(() => import('./screens/goods/low.tsx').then((m) => m.Good
 const Uncosted = lazy(() => import('./screens/goods/uncosted.tsx').then((m) => m.GoodsUncosted));
 const Receive = lazy(() => import('./screens/goods/receive.tsx').then((m) => m.Receive));
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
-const Post = lazy(() => import('./screens/post/post.tsx').then((m) => m.Post));
-const ParcelsIn = lazy(() => import('./screens/post/parcels-in.tsx').then((m) => m.ParcelsIn));
-const ParcelsOut = lazy(() => import('./screens/post/parcels-out.tsx').then((m) => m.ParcelsOut));
-const Referral = lazy(() => import('./screens/post/referral.tsx').then((m) => m.Referral));
-const Join = lazy(() => import('./screens/post/join.tsx').then((m) => m.Join));
+const PostPlaces = lazy(() => import('./screens/post/places.tsx').then((m) => m.PostPlaces));
 const Wallet = lazy(() => import('./screens/wallet/wallet.tsx').then((m) => m.Wallet));
 const Paper = lazy(() => import('./screens/wallet/paper.tsx').then((m) => m.Paper));
 const Shop = lazy(() => import('./screens/shop/shop.tsx').then((m) => m.Shop));
@@ -103,11 +99,8 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/goods/new" component={GoodsEdit} />
           <Route path="/goods/:id" component={GoodsDetail} />
           <Route path="/goods/:id/edit" component={GoodsEdit} />
-          <Route path="/post" component={Post} />
-          <Route path="/post/in" component={ParcelsIn} />
-          <Route path="/post/out" component={ParcelsOut} />
-          <Route path="/post/refer" component={Referral} />
-          <Route path="/post/join" component={Join} />
+          <Route path="/post" component={PostPlaces} />
+          <Route path="/post/*" component={PostPlaces} />
           <Route path="/wallet" component={Wallet} />
           <Route path="/wallet/statement/:month" component={Paper} />
           <Route path="/shop" component={Shop} />

@@ -22,7 +22,15 @@ import { reversal } from './journal/reversal.ts';
 import { businessSwitched } from './post/business.ts';
 import { memberKinds } from './member/member.ts';
 import { memberJoined, redemption } from './post/member.ts';
-import { parcelHandedOut, parcelReceived } from './post/parcel.ts';
+import {
+  parcelHandedOut,
+  parcelHandedOut2,
+  parcelReceived,
+  parcelReceived2,
+  parcelReturned,
+  parcelsNotified,
+} from './post/parcel.ts';
+import { parcelsAnnounced, parcelsExported } from './post/system.ts';
 import { referralDecided, referralJudged, referralMade } from './post/referral.ts';
 import { billHeld, billTaken } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
@@ -45,7 +53,13 @@ export const KINDS: readonly Kind[] = [
   reversal,
   numbersLost,
   parcelReceived,
+  parcelReceived2,
   parcelHandedOut,
+  parcelHandedOut2,
+  parcelReturned,
+  parcelsNotified,
+  parcelsAnnounced,
+  parcelsExported,
   referralMade,
   referralDecided,
   referralJudged,

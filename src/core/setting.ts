@@ -12,14 +12,25 @@ import { type Row, latest } from './journal/row.ts';
 /** The table of payment codes as the shop keeps it; an empty one would let any code be sold. */
 const Payments = v.pipe(v.array(PaymentCodeRow), v.minLength(1), v.maxLength(40));
 
+/**
+ * How the shop keeps parcels: from how many days on one is late, and its way of working with other
+ * systems (null: none). No rule of the post about days is published.
+ */
+const ParcelRules = v.strictObject({
+  late: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(60)),
+  way: v.nullable(v.picklist(['shoufa', 'coop', 'pickup'])),
+});
+export type ParcelRules = v.InferOutput<typeof ParcelRules>;
+
 /** Every setting of a shop by name. */
-export type ShopSettings = CodeRules;
+export type ShopSettings = CodeRules & { readonly parcels: ParcelRules };
 export type ShopSetting = keyof ShopSettings;
 
 /** What each is read through, and what holds until it is set. */
 export const SHOP_SETTINGS: { readonly [K in ShopSetting]: Known<ShopSettings[K]> } = {
   scale: { schema: ScaleRule, standard: STANDARD_RULES.scale },
   payments: { schema: Payments, standard: STANDARD_RULES.payments },
+  parcels: { schema: ParcelRules, standard: { late: 3, way: null } },
 };
 type Known<T> = { readonly schema: v.GenericSchema<unknown, T>; readonly standard: T };
 

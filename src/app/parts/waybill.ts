@@ -9,6 +9,8 @@ export function waybillWords(waybill: string): string {
   return [letters, ...(digits.match(/\d{1,4}/g) ?? [])].filter((part) => part !== '').join(' ');
 }
 
-/** 圆通 · 尾号 0927; a tail nobody has typed yet is 待填. */
-export const parcelWords = ({ carrier, tail }: { carrier: string; tail: string }): string =>
-  `${CARRIER_WORDS[carrier] ?? carrier} · 尾号 ${tail === '' ? '待填' : tail}`;
+type Told = { readonly carrier: string; readonly tail: string; readonly name: string };
+
+/** 圆通 · 尾号 0927 王女士; a tail nobody has typed yet is 待填. */
+export const parcelWords = ({ carrier, tail, name }: Told): string =>
+  `${CARRIER_WORDS[carrier] ?? carrier} · 尾号 ${tail === '' ? '待填' : tail} ${name}`.trim();

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { CARRIERS } from '../../core/barcode/parcel-number.ts';
+import { parcelId } from '../../core/id.ts';
 import { parcelAccount } from '../../core/journal/account.ts';
 import { type ClaimRow, type Row, merged } from '../../core/journal/row.ts';
 import { REFERRALS } from '../../core/post/referral.ts';
@@ -12,9 +14,11 @@ const ParcelSchema = v.object({
   shelf: Text,
   code: Text,
   tail: Text,
-  state: v.picklist(['waiting', 'returned', 'handed-out']),
+  name: Text,
+  state: v.picklist(['announced', 'waiting', 'returned', 'handed-out']),
   receivedAt: Time,
   handedOutAt: Time,
+  returnedAt: Time,
 });
 
 /** A parcel (包裹) as its account stands; `row` keeps every word said of it. */
@@ -23,7 +27,8 @@ export type Parcel = v.InferOutput<typeof ParcelSchema> & {
   readonly row: ClaimRow;
 };
 
-function parcelIn(row: Row | undefined): Parcel[] {
+/** The parcel that a row is; none when the row is no parcel's. */
+export function parcelIn(row: Row | undefined): Parcel[] {
   if (row?.form !== 'claims') return [];
   const parsed = v.safeParse(ParcelSchema, merged(row));
   return parsed.success ? [{ ...parsed.output, id: row.id.slice('parcel:'.length), row }] : [];
@@ -33,26 +38,15 @@ export async function parcelById(store: Store, id: string): Promise<Parcel | nul
   return parcelIn(await store.db.ledger.get(parcelAccount(id)))[0] ?? null;
 }
 
-/** Parcels still on the shelf, the longest waiting first. */
-export async function waitingParcels(store: Store): Promise<Parcel[]> {
-  const rows = await store.db.ledger.where('open').equals('parcel').toArray();
-  return rows.flatMap(parcelIn).sort((a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0));
-}
-
-export const countWaitingParcels = (store: Store): Promise<number> =>
-  store.db.ledger.where('open').equals('parcel').count();
-
-/** Waiting parcels by 取件码, the phone's last digits, or the waybill (whole or its end). */
-export async function findParcels(store: Store, text: string): Promise<Parcel[]> {
-  const wanted = text.normalize('NFKC').trim().toUpperCase();
-  if (wanted === '') return [];
-  const waiting = await waitingParcels(store);
-  return waiting.filter(
-    ({ code, tail, waybill }) =>
-      code.toUpperCase() === wanted ||
-      tail === wanted ||
-      (wanted.length >= 4 && waybill.toUpperCase().endsWith(wanted)),
-  );
+/** The parcel of this waybill, whatever carrier it is known under. */
+export async function parcelOfWaybill(
+  store: Store,
+  station: string,
+  waybill: string,
+): Promise<Parcel | null> {
+  const accounts = CARRIERS.map((carrier) => parcelAccount(parcelId(station, carrier, waybill)));
+  const parcels = (await store.db.ledger.bulkGet(accounts)).flatMap(parcelIn);
+  return parcels.find(({ state }) => state !== 'announced') ?? parcels[0] ?? null;
 }
 
 const ReferralSchema = v.object({

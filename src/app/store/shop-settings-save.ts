@@ -7,11 +7,12 @@ import type { Store } from './store.ts';
 export async function saveShopSettings(
   store: Store,
   newId: () => string,
-  { scale, payments }: Partial<ShopSettings>,
+  { scale, payments, parcels }: Partial<ShopSettings>,
 ): Promise<Recorded | null> {
   const bodies = [
     ...(scale === undefined ? [] : [settingBody('scale', scale)]),
     ...(payments === undefined ? [] : [settingBody('payments', payments)]),
+    ...(parcels === undefined ? [] : [settingBody('parcels', parcels)]),
   ];
   if (bodies.length === 0) return null;
   return await record(

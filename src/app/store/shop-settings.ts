@@ -5,9 +5,13 @@ import type { Store } from './store.ts';
 
 /** Every setting of the shop; the standard for what was never set. */
 export async function readShopSettings({ db }: Store): Promise<ShopSettings> {
-  const names = ['scale', 'payments'] as const;
-  const [scale, payments] = await db.ledger.bulkGet(names.map(settingAccount));
-  return { scale: settingIn('scale', scale), payments: settingIn('payments', payments) };
+  const names = ['scale', 'payments', 'parcels'] as const;
+  const [scale, payments, parcels] = await db.ledger.bulkGet(names.map(settingAccount));
+  return {
+    scale: settingIn('scale', scale),
+    payments: settingIn('payments', payments),
+    parcels: settingIn('parcels', parcels),
+  };
 }
 
 /** The codes of the shop's goods that begin so, each once. */

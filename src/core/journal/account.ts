@@ -9,6 +9,10 @@ export const soldAccount = (day: string, product: string): string => `sold:${day
 export const productAccount = (product: string): string => `product:${product}`;
 export const saleAccount = (sale: string): string => `sale:${sale}`;
 export const parcelAccount = (parcel: string): string => `parcel:${parcel}`;
+export const noticeAccount = (parcel: string): string => `notice:${parcel}`;
+
+/** What systems of couriers and post know of a parcel, and what they are still to be told. */
+export const queueAccount = (parcel: string): string => `queue:${parcel}`;
 export const referralAccount = (referral: string): string => `referral:${referral}`;
 export const memberAccount = (member: string): string => `member:${member}`;
 export const shopMemberAccount = (member: string): string => `shop-member:${member}`;

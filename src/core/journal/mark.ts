@@ -1,5 +1,6 @@
 import { codesIn } from '../goods/product.ts';
 import { onHand } from '../goods/stock.ts';
+import { untold } from '../post/told.ts';
 import { effOf } from '../time.ts';
 import { ledgerOf } from './account.ts';
 import { type Claim, type ClaimRow, type Row, type StockRow, isVoid } from './row.ts';
@@ -46,8 +47,9 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return acts.length > 1 ? { eff, open: 'doubled' } : { eff };
     }
     case 'parcel':
-      if (claims.every((claim) => rankOf(claim) >= CLOSED)) return { open: 'unmet' };
-      return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
+      return parcelMark(claims.map(rankOf));
+    case 'queue':
+      return untold({ id, form: 'claims', claims }).length > 0 ? { open: ledger } : {};
     case 'referral':
       return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
     case 'bill':
@@ -57,4 +59,12 @@ function markOf({ id, claims }: ClaimRow): Mark {
     default:
       return {};
   }
+}
+
+/** Open from its receiving to its end; one that ended without having come is unmet. */
+function parcelMark(ranks: readonly number[]): Mark {
+  const isHere = ranks.some((rank) => rank > 0 && rank < CLOSED);
+  const isGone = ranks.some((rank) => rank >= CLOSED);
+  if (isGone) return isHere ? {} : { open: 'unmet' };
+  return isHere ? { open: 'parcel' } : {};
 }

@@ -2,7 +2,7 @@
 // the last digits of his phone.
 import type { Parcel } from '../../store/post.ts';
 
-export type How = 'code' | 'tail' | 'scan';
+export type How = 'code' | 'tail' | 'scan' | 'name';
 export type Found = { readonly parcel: Parcel; readonly how: How };
 
 /** Fewer digits than this say too little. */
@@ -46,6 +46,21 @@ export const findScanned = (waiting: readonly Parcel[], code: string): Found[] =
   waiting
     .filter((one) => one.waybill === code || one.code === code)
     .map((parcel) => ({ parcel, how: 'scan' }));
+
+/** Parcels whose slip bears this name, or part of it, in whatever script it was written down. */
+export function findNamed(waiting: readonly Parcel[], typed: string): Found[] {
+  const text = typed.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
+  if (text === '') return [];
+  return waiting
+    .filter(({ name }) => name.normalize('NFKC').toLowerCase().includes(text))
+    .map((parcel) => ({ parcel, how: 'name' }));
+}
+
+/** The shelves of what was found as they are said aloud: 3 杠 2 号货架. */
+export const shelvesSpoken = (found: readonly Found[]): string =>
+  [...new Set(found.map(({ parcel }) => parcel.shelf))]
+    .map((shelf) => `${shelf.replaceAll('-', ' 杠 ')} 号货架`)
+    .join('，');
 
 /** Others that wait for the phone tail of what was found: very likely the same guest's. */
 export function sameGuest(waiting: readonly Parcel[], found: readonly Found[]): Parcel[] {

@@ -6,7 +6,8 @@ import type { ScanSettings } from '../../../core/barcode/code-kind.ts';
 import { required } from '../../../core/assert.ts';
 import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
-import type { ParcelReceived } from '../../../core/post/parcel.ts';
+import type { ParcelReceived2 } from '../../../core/post/parcel.ts';
+import type { System } from '../../../core/post/told.ts';
 import { nextPickup } from '../../../core/post/pickup.ts';
 import { STANDARD_RULES } from '../../../core/barcode/standard.ts';
 import type { Parcel } from '../../store/post.ts';
@@ -20,13 +21,15 @@ export type Intake = {
   /** The carrier chosen for the batch, or that of its last parcel. */
   readonly carrier: Carrier | undefined;
   readonly waiting: readonly Parcel[];
-  /** The parcel of this waybill that is no longer waiting, if there is one. */
-  readonly gone: Parcel | null;
+  /** What is known of this waybill though it does not wait: announced, or gone already. */
+  readonly known: Parcel | null;
+  /** The systems that are told of it. */
+  readonly systems: readonly System[];
 };
 
 /** A parcel to write, or why not: it waits already, was handed out, is none, the shelf is full. */
 export type Taken =
-  | { readonly ok: true; readonly body: ParcelReceived; readonly sure: boolean }
+  | { readonly ok: true; readonly body: ParcelReceived2; readonly sure: boolean }
   | { readonly ok: false; readonly why: 'no-parcel' | 'shelf-full' }
   | { readonly ok: false; readonly why: 'waiting' | 'gone'; readonly parcel: Parcel };
 
@@ -42,10 +45,12 @@ const parcelSettings = (lastCarrier: Carrier | undefined): ScanSettings => ({
 export function takeIn(text: string, intake: Intake): Taken {
   const [found] = understand(text, parcelSettings(intake.carrier)).candidates;
   if (found?.as !== 'parcel') return { ok: false, why: 'no-parcel' };
-  const { code: waybill, carrier, sure } = found;
-  const known = intake.waiting.find((one) => one.waybill === waybill);
-  if (known) return { ok: false, why: 'waiting', parcel: known };
-  if (intake.gone) return { ok: false, why: 'gone', parcel: intake.gone };
+  const { code: waybill } = found;
+  const here = intake.waiting.find((one) => one.waybill === waybill);
+  if (here) return { ok: false, why: 'waiting', parcel: here };
+  const { known } = intake;
+  if (known && known.state !== 'announced') return { ok: false, why: 'gone', parcel: known };
+  const { carrier, tail, name } = known ?? { carrier: found.carrier, tail: '', name: '' };
   const code = nextPickup(
     intake.shelf,
     intake.device,
@@ -54,14 +59,16 @@ export function takeIn(text: string, intake: Intake): Taken {
   if (code === null) return { ok: false, why: 'shelf-full' };
   return {
     ok: true,
-    sure,
+    sure: found.sure || known !== null,
     body: {
       parcel: parcelId(intake.station, carrier, waybill),
       carrier,
       waybill,
       shelf: intake.shelf,
       code,
-      tail: '',
+      tail,
+      name,
+      systems: [...intake.systems],
     },
   };
 }
@@ -86,15 +93,15 @@ export const goneWords = ({ state, handedOutAt }: Parcel, now: number): string =
     ? '这件已经退回去了。'
     : `这件${handedOutAt === null ? '' : `${momentText(handedOutAt, now)} `}已经交出去了。`;
 
-const receivedDraft = (id: string, body: ParcelReceived): Draft => ({
+const receivedDraft = (id: string, body: ParcelReceived2): Draft => ({
   id,
   kind: 'parcel-received',
-  v: 1,
+  v: 2,
   body,
 });
 
 /** The entry that takes a parcel in. */
-export const receiveDrafts = (newId: () => string, body: ParcelReceived): Draft[] => [
+export const receiveDrafts = (newId: () => string, body: ParcelReceived2): Draft[] => [
   receivedDraft(newId(), body),
 ];
 
@@ -110,7 +117,8 @@ export function correctDrafts(
   newId: () => string,
   station: string,
   parcel: Parcel,
-  change: Partial<Pick<Parcel, 'carrier' | 'tail' | 'shelf'>> | null,
+  change: Partial<Pick<Parcel, 'carrier' | 'tail' | 'name'>> | null,
+  systems: readonly System[],
 ): Draft[] {
   const undo: Draft = {
     id: newId(),
@@ -119,7 +127,7 @@ export function correctDrafts(
     body: { entry: receivedBy(parcel), reason: change === null ? 'undone' : 'corrected' },
   };
   if (change === null) return [undo];
-  const { carrier, waybill, shelf, code, tail } = { ...parcel, ...change };
+  const { carrier, waybill, shelf, code, tail, name } = { ...parcel, ...change };
   return [
     undo,
     receivedDraft(newId(), {
@@ -129,6 +137,8 @@ export function correctDrafts(
       shelf,
       code,
       tail,
+      name,
+      systems: [...systems],
     }),
   ];
 }

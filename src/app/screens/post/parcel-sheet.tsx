@@ -5,6 +5,7 @@ import { DigitPad } from '../../parts/digit-pad.tsx';
 import type { Parcel } from '../../store/post.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { CARRIER_WORDS } from '../../parts/post-words.ts';
 import { alikeGuessed, isCarrier } from './use-intake.ts';
@@ -15,6 +16,7 @@ type ParcelSheetProps = {
   readonly batch: readonly Parcel[];
   readonly onClose: () => void;
   readonly onTail: (tail: string) => void;
+  readonly onName: (name: string) => void;
   /** The carrier is another one: of this parcel, or of all that were guessed alike. */
   readonly onCarrier: (carrier: Carrier, parcels: readonly Parcel[]) => void;
   readonly onUndo: () => void;
@@ -23,7 +25,7 @@ type ParcelSheetProps = {
 /** One parcel just taken in: its phone tail, its carrier, or take it back. */
 export function ParcelSheet(props: ParcelSheetProps): JSX.Element {
   const { parcel } = props;
-  const [task, setTask] = useState<'tail' | 'carrier'>('tail');
+  const [task, setTask] = useState<'tail' | 'name' | 'carrier'>('tail');
   return (
     <Sheet
       open
@@ -43,10 +45,13 @@ export function ParcelSheet(props: ParcelSheetProps): JSX.Element {
         onChange={setTask}
         options={[
           { value: 'tail', label: '手机尾号' },
+          { value: 'name', label: '名字' },
           { value: 'carrier', label: '快递公司' },
         ]}
       />
-      {task === 'tail' ? <TailPad {...props} /> : <CarrierChoice {...props} />}
+      {task === 'tail' && <TailPad {...props} />}
+      {task === 'name' && <NameField {...props} />}
+      {task === 'carrier' && <CarrierChoice {...props} />}
     </Sheet>
   );
 }
@@ -58,6 +63,23 @@ function TailPad({ parcel, onTail }: ParcelSheetProps): JSX.Element {
     if (text.length === 4 && text !== parcel.tail) onTail(text);
   };
   return <DigitPad label="手机尾号" hint="输满 4 位就记下" value={tail} onChange={type} most={4} />;
+}
+
+function NameField({ parcel, onName }: ParcelSheetProps): JSX.Element {
+  const [name, setName] = useState(parcel.name);
+  return (
+    <>
+      <Field label="单子上的名字" value={name} onInput={setName} maxLength={20} focus />
+      <Button
+        kind="primary"
+        wide
+        disabled={name.trim() === parcel.name}
+        onClick={() => onName(name.trim())}
+      >
+        记下名字
+      </Button>
+    </>
+  );
 }
 
 function CarrierChoice({ parcel, batch, onCarrier }: ParcelSheetProps): JSX.Element {

@@ -127,6 +127,7 @@ function Chosen({ parcel, acts, onClose }: ChosenProps): JSX.Element {
       batch={acts.parcels}
       onClose={onClose}
       onTail={(tail) => correct([parcel], { tail })}
+      onName={(name) => correct([parcel], { name })}
       onCarrier={(carrier, parcels) => {
         acts.setBatch({ carrier });
         correct(parcels, { carrier });

@@ -1,12 +1,18 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
+import { useState } from 'preact/hooks';
+import { SHOP_SETTINGS } from '../../../core/setting.ts';
 import { yuan } from '../../../core/money.ts';
 import { DigitPad } from '../../parts/digit-pad.tsx';
+import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
+import { parcelRules } from '../../store/parcel-rules.ts';
 import type { Parcel } from '../../store/post.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Switch } from '../../ui/switch.tsx';
 import type { Found } from './find-view.ts';
 import { SellSheet } from './sell-sheet.tsx';
 import { type HandedOut, type HandOutActs, useHandOut } from './use-hand-out.ts';
@@ -38,16 +44,7 @@ function HandOut(): JSX.Element {
         <Matches {...acts} />
       </div>
       <div class="post-pad">
-        <DigitPad
-          label="尾号 / 取件码"
-          value={acts.typed}
-          onChange={acts.type}
-          most={11}
-          dash
-          onEnter={() => {
-            if (acts.found.length === 1) void acts.handOut(acts.found);
-          }}
-        />
+        <Asking {...acts} />
       </div>
       {acts.goods !== null && (
         <SellSheet
@@ -61,12 +58,60 @@ function HandOut(): JSX.Element {
   );
 }
 
-function Matches({ found, others, handOut }: HandOutActs): JSX.Element {
+/** Digits by the pad, or a name; while typing rests it says how long. */
+function Asking(acts: HandOutActs): JSX.Element {
+  const [byName, setByName] = useState(false);
+  if (acts.resting > 0) {
+    return (
+      <p class="post-notice" role="alert">
+        输错太多次了，请 {Math.ceil(acts.resting / 1_000)} 秒后再输。扫单子不用等。
+      </p>
+    );
+  }
+  return (
+    <>
+      {byName ? (
+        <Field
+          label="单子上的名字"
+          value={acts.name}
+          onInput={acts.typeName}
+          maxLength={20}
+          focus
+        />
+      ) : (
+        <DigitPad
+          label="尾号 / 取件码"
+          value={acts.typed}
+          onChange={acts.type}
+          most={11}
+          dash
+          onEnter={() => {
+            if (acts.found.length === 1) void acts.handOut(acts.found);
+          }}
+        />
+      )}
+      <Button
+        kind="text"
+        onClick={() => {
+          acts.type('');
+          setByName(!byName);
+        }}
+      >
+        {byName ? '按号码找' : '按名字找'}
+      </Button>
+    </>
+  );
+}
+
+function Matches({ found, others, handOut, ...acts }: HandOutActs): JSX.Element {
   const all = [...found, ...others.map((parcel): Found => ({ parcel, how: 'tail' }))];
   const tails = new Set(all.map(({ parcel }) => parcel.tail));
   const isOneGuest = all.length > 1 && tails.size === 1 && !tails.has('');
   return (
     <>
+      {found.length > 0 && (
+        <Switch label="别人替他来取" on={acts.byDeputy} onChange={acts.setByDeputy} />
+      )}
       {isOneGuest && (
         <Button kind="primary" size="big" wide onClick={() => void handOut(all)}>
           {all.length} 件一起交给客人
@@ -100,8 +145,9 @@ type MatchProps = {
 };
 
 function Match({ parcel, primary, onOut }: MatchProps): JSX.Element {
-  const { now } = useSession();
-  const row = waitingRow(parcel, now());
+  const { store, now } = useSession();
+  const rules = useQuery(() => parcelRules(store));
+  const row = waitingRow(parcel, now(), rules?.late ?? SHOP_SETTINGS.parcels.standard.late);
   return (
     <div class="post-match">
       <span class="post-match-words">

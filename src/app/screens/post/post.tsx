@@ -1,19 +1,26 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
+import { useEffect } from 'preact/hooks';
 import type { Earned } from '../../../core/commission/commission.ts';
 import { type Business, referralBusiness } from '../../../core/post/business.ts';
 import { REFERRALS } from '../../../core/post/referral.ts';
+import { SHOP_SETTINGS } from '../../../core/setting.ts';
 import { dayOf, effOf } from '../../../core/time.ts';
 import { earnedThisMonth } from '../../parts/earned.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useBusinesses } from '../../parts/when-on.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { type Parcel, referrals, waitingParcels } from '../../store/post.ts';
+import { erasePhones } from '../../store/contacts.ts';
+import { noticesOf } from '../../store/notices.ts';
+import { parcelRules } from '../../store/parcel-rules.ts';
+import { type Parcel, referrals } from '../../store/post.ts';
+import { waitingParcels } from '../../store/waiting.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { IconName } from '../../ui/icon-paths.ts';
 import { Row } from '../../ui/row.tsx';
+import { untoldParcels } from './notify-view.ts';
 import { openReferrals } from './referral-view.ts';
 import { waitingSentence, waitingShelves } from './waiting-view.ts';
 import './post.css';
@@ -27,6 +34,9 @@ export function Post(): JSX.Element {
   const today = (base: Earned['base']): number =>
     earned.filter((item) => item.base === base && dayOf(effOf(item.stamp)) === dayOf(now())).length;
   const on = useBusinesses();
+  useEffect(() => {
+    erasePhones(store, now()).catch(reportError);
+  }, [store]);
   const notes: Record<string, string> = {
     '/post/in': `今天 ${today('parcel-in')} 件`,
     '/post/out': `${waiting?.length ?? 0} 件待取`,
@@ -80,24 +90,51 @@ function Tile({ href, icon, word, note }: TileProps): JSX.Element {
   );
 }
 
+const STANDARD_LATE = SHOP_SETTINGS.parcels.standard.late;
+
 /** More lines than this are not looked through by eye: they are found in 包裹出库. */
 const SHOWN = 200;
 
 function Waiting({ parcels, now }: { parcels: readonly Parcel[]; now: number }): JSX.Element {
+  const { store } = useSession();
   const { route } = useLocation();
+  const late = useQuery(() => parcelRules(store))?.late ?? STANDARD_LATE;
+  const notices = useQuery(
+    () =>
+      noticesOf(
+        store,
+        parcels.map(({ id }) => id),
+      ),
+    [parcels],
+  );
+  const untold = notices === null ? 0 : untoldParcels(parcels, notices).length;
+  const links = (
+    <div class="post-links">
+      <a class="button" data-kind="plain" href="/post/notify">
+        {untold === 0 ? '通知和退件' : `通知 ${untold} 件`}
+      </a>
+      <a class="button" data-kind="plain" href="/post/systems">
+        包裹设置
+      </a>
+    </div>
+  );
   if (parcels.length === 0) {
     return (
-      <Empty
-        icon="package"
-        text="货架上没有包裹。到了就扫进来，客人来了好找。"
-        action={{ label: '包裹入库', onClick: () => route('/post/in') }}
-      />
+      <>
+        {links}
+        <Empty
+          icon="package"
+          text="货架上没有包裹。到了就扫进来，客人来了好找。"
+          action={{ label: '包裹入库', onClick: () => route('/post/in') }}
+        />
+      </>
     );
   }
   return (
     <section class="post-waiting">
-      <h2 class="post-sentence">{waitingSentence(parcels, now)}</h2>
-      {waitingShelves(parcels.slice(0, SHOWN), now).map(({ shelf, rows }) => (
+      <h2 class="post-sentence">{waitingSentence(parcels, now, late)}</h2>
+      {links}
+      {waitingShelves(parcels.slice(0, SHOWN), now, late).map(({ shelf, rows }) => (
         <section key={shelf}>
           <h3 class="post-shelf-name">
             货架 {shelf} · {rows.length} 件

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CARRIERS, type Carrier } from '../../../core/barcode/parcel-number.ts';
-import { parcelId } from '../../../core/id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { beep, lowTone } from '../../device/sound.ts';
 import {
@@ -13,7 +12,9 @@ import {
 } from '../../parts/parcel-batch.ts';
 import { useQuery } from '../../parts/query.ts';
 import { type Session, useScans, useSession } from '../../session.ts';
-import { type Parcel, parcelById, waitingParcels } from '../../store/post.ts';
+import { type Parcel, parcelOfWaybill } from '../../store/post.ts';
+import { waitingParcels } from '../../store/waiting.ts';
+import { systemsOf } from '../../store/parcel-rules.ts';
 import { record } from '../../store/record.ts';
 import { whyWords } from '../../words.ts';
 import { correctDrafts, notTakenWords, receiveDrafts, takeIn } from './intake.ts';
@@ -34,16 +35,7 @@ export type IntakeActs = {
   readonly setBatch: (change: Partial<Batch>) => void;
   readonly correct: (parcels: readonly Parcel[], change: Change | null) => Promise<void>;
 };
-export type Change = Partial<Pick<Parcel, 'carrier' | 'tail'>>;
-
-/** The parcel of this waybill, whatever carrier it was taken in under. */
-async function parcelOfWaybill(session: Session, waybill: string): Promise<Parcel | null> {
-  const { store, station } = session;
-  const all = await Promise.all(
-    CARRIERS.map((carrier) => parcelById(store, parcelId(station.id, carrier, waybill))),
-  );
-  return all.find((parcel) => parcel !== null) ?? null;
-}
+export type Change = Partial<Pick<Parcel, 'carrier' | 'tail' | 'name'>>;
 
 /** Writes drafts; gives the sentence why when it could not be done. */
 async function write(session: Session, drafts: readonly Draft[]): Promise<string> {
@@ -58,9 +50,10 @@ async function write(session: Session, drafts: readonly Draft[]): Promise<string
 async function receive(session: Session, batch: Batch, number: string): Promise<string> {
   const { store, station, deviceNumber, now, newId } = session;
   if (batch.shelf === null) return '先选货架，再扫。';
-  const [waiting, known] = await Promise.all([
+  const [waiting, known, systems] = await Promise.all([
     waitingParcels(store),
-    parcelOfWaybill(session, number),
+    parcelOfWaybill(store, station.id, number),
+    systemsOf(store),
   ]);
   const taken = takeIn(number, {
     station: station.id,
@@ -68,7 +61,8 @@ async function receive(session: Session, batch: Batch, number: string): Promise<
     shelf: batch.shelf,
     carrier: batch.carrier ?? undefined,
     waiting,
-    gone: known?.state === 'waiting' ? null : known,
+    known: known?.state === 'waiting' ? null : known,
+    systems,
   });
   return taken.ok ? write(session, receiveDrafts(newId, taken.body)) : notTakenWords(taken, now());
 }
@@ -125,10 +119,11 @@ export function useIntake(): IntakeActs {
     setBatch,
     parcels: batchOf(waiting, deviceNumber, batch?.started ?? null),
     correct: async (parcels, change) => {
+      const systems = await systemsOf(store);
       setNotice(
         await write(
           session,
-          parcels.flatMap((one) => correctDrafts(newId, station.id, one, change)),
+          parcels.flatMap((one) => correctDrafts(newId, station.id, one, change, systems)),
         ),
       );
     },

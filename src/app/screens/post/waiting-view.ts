@@ -3,8 +3,6 @@ import type { Parcel } from '../../store/post.ts';
 import { dayOf, dayStart } from '../../../core/time.ts';
 import { parcelWords, waybillWords } from '../../parts/waybill.ts';
 
-/** From this many days on a parcel is shown as late; no rule of the post is published. */
-export const LATE_DAYS = 3;
 const DAY = 24 * 3_600_000;
 
 /** Business days between two times: 0 is the same day. */
@@ -26,8 +24,8 @@ const byText = new Intl.Collator('zh', { numeric: true }).compare;
 
 const daysOf = ({ receivedAt }: Parcel, now: number): number => daysBetween(receivedAt ?? now, now);
 
-/** One waiting parcel as a line. */
-export function waitingRow(parcel: Parcel, now: number): WaitingRow {
+/** One waiting parcel as a line; from `late` days on it is marked. */
+export function waitingRow(parcel: Parcel, now: number, late: number): WaitingRow {
   const days = daysOf(parcel, now);
   return {
     id: parcel.id,
@@ -35,26 +33,30 @@ export function waitingRow(parcel: Parcel, now: number): WaitingRow {
     title: waybillWords(parcel.waybill),
     detail: parcelWords(parcel),
     days,
-    late: days >= LATE_DAYS,
+    late: days >= late,
     daysText: days <= 0 ? '今天到的' : `放了 ${days} 天`,
   };
 }
 
 /** Shelves in the order they stand, on each the parcel that has waited longest first. */
-export function waitingShelves(parcels: readonly Parcel[], now: number): WaitingShelf[] {
+export function waitingShelves(
+  parcels: readonly Parcel[],
+  now: number,
+  late: number,
+): WaitingShelf[] {
   const shelves = [...new Set(parcels.map((parcel) => parcel.shelf))].sort(byText);
   return shelves.map((shelf) => ({
     shelf,
     rows: parcels
       .filter((parcel) => parcel.shelf === shelf)
       .sort((a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0) || byText(a.code, b.code))
-      .map((parcel) => waitingRow(parcel, now)),
+      .map((parcel) => waitingRow(parcel, now, late)),
   }));
 }
 
 /** 待取 46 件，其中 3 件放了 3 天以上。 */
-export function waitingSentence(parcels: readonly Parcel[], now: number): string {
-  const late = parcels.filter((one) => daysOf(one, now) >= LATE_DAYS).length;
+export function waitingSentence(parcels: readonly Parcel[], now: number, late: number): string {
+  const count = parcels.filter((one) => daysOf(one, now) >= late).length;
   if (parcels.length === 0) return '';
-  return `待取 ${parcels.length} 件${late === 0 ? '' : `，其中 ${late} 件放了 ${LATE_DAYS} 天以上`}`;
+  return `待取 ${parcels.length} 件${count === 0 ? '' : `，其中 ${count} 件放了 ${late} 天以上`}`;
 }

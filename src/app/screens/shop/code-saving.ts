@@ -4,7 +4,7 @@ import type { CodeRules } from '../../../core/barcode/code-kind.ts';
 import { isLayout } from '../../../core/barcode/scale-rule.ts';
 import { layoutOf } from '../../../core/barcode/scale.ts';
 import type { ScaleRule } from '../../../core/barcode/scale-rule.ts';
-import { SHOP_SETTINGS, type ShopSetting } from '../../../core/setting.ts';
+import { SHOP_SETTINGS, type ShopSetting, type ShopSettings } from '../../../core/setting.ts';
 import type { Session } from '../../session.ts';
 import { productsByCodes } from '../../store/goods.ts';
 import { saveShopSettings } from '../../store/shop-settings-save.ts';
@@ -61,5 +61,5 @@ export async function saveCodes(
 }
 
 /** Whether every device will be able to read a setting's value. */
-const isReadable = <K extends ShopSetting>(setting: K, value: CodeRules[K]): boolean =>
+const isReadable = <K extends ShopSetting>(setting: K, value: ShopSettings[K]): boolean =>
   v.is(SHOP_SETTINGS[setting].schema, value);

@@ -19,7 +19,8 @@ const empty: Intake = {
   shelf: '3-2',
   carrier: undefined,
   waiting: [],
-  gone: null,
+  known: null,
+  systems: [],
 };
 const ids = () => {
   let n = 0;
@@ -44,6 +45,8 @@ describe('a scanned slip', () => {
         shelf: '3-2',
         code: '3-2-1001',
         tail: '',
+        name: '',
+        systems: [],
       },
     });
   });
@@ -72,8 +75,29 @@ describe('a scanned slip', () => {
     ['returned', '这件已经退回去了。'],
   ] as const)('what is %s is not taken in again', (state, words) => {
     const gone = parcelWith({ waybill: '9876543210986', state, handedOutAt: NOW });
-    const taken = takeIn('9876543210986', { ...empty, gone });
+    const taken = takeIn('9876543210986', { ...empty, known: gone });
     expect(taken.ok ? '' : notTakenWords(taken, NOW)).toBe(words);
+  });
+
+  test('what a system announced is taken in with its carrier, tail and name', () => {
+    const known = parcelWith({
+      waybill: '9876543210986',
+      carrier: 'sto',
+      tail: '0927',
+      name: '王女士',
+      state: 'announced',
+    });
+    expect(takeIn('9876543210986', { ...empty, known, systems: ['coop'] })).toMatchObject({
+      ok: true,
+      sure: true,
+      body: {
+        parcel: parcelId(STATION, 'sto', '9876543210986'),
+        carrier: 'sto',
+        tail: '0927',
+        name: '王女士',
+        systems: ['coop'],
+      },
+    });
   });
 
   test('a web address is no parcel', () => {
@@ -89,9 +113,9 @@ describe('the entries', () => {
     const taken = takeIn('YT8801223744100', empty);
     const drafts = [
       ...(taken.ok ? receiveDrafts(ids(), taken.body) : []),
-      ...correctDrafts(ids(), STATION, parcel, { tail: '3316' }),
+      ...correctDrafts(ids(), STATION, parcel, { tail: '3316' }, []),
     ];
-    expect(drafts.map(({ kind, body }) => post(entryOf(kind, body), NOW).ok)).toEqual([
+    expect(drafts.map(({ kind, v, body }) => post({ ...entryOf(kind, body), v }, NOW).ok)).toEqual([
       true,
       true,
       true,
@@ -99,7 +123,7 @@ describe('the entries', () => {
   });
 
   test('a tail is a receiving anew in place of the first', () => {
-    expect(correctDrafts(ids(), STATION, parcel, { tail: '3316' })).toEqual([
+    expect(correctDrafts(ids(), STATION, parcel, { tail: '3316' }, [])).toEqual([
       {
         id: idOf('made-1'),
         kind: 'reversal',
@@ -109,7 +133,7 @@ describe('the entries', () => {
       {
         id: idOf('made-2'),
         kind: 'parcel-received',
-        v: 1,
+        v: 2,
         body: {
           parcel: parcelId(STATION, 'post', '9876543210986'),
           carrier: 'post',
@@ -117,13 +141,15 @@ describe('the entries', () => {
           shelf: '3-2',
           code: '3-2-1047',
           tail: '3316',
+          name: '',
+          systems: [],
         },
       },
     ]);
   });
 
   test('undone is a reversal alone', () => {
-    const [undo, ...more] = correctDrafts(ids(), STATION, parcel, null);
+    const [undo, ...more] = correctDrafts(ids(), STATION, parcel, null, []);
     expect([undo?.kind, more]).toEqual(['reversal', []]);
   });
 });

@@ -14,6 +14,8 @@ export function parcelWith(fields: Partial<Parcel> & { waybill: string }): Parce
     shelf: '3-2',
     code: '3-2-1001',
     tail: '',
+    name: '',
+    returnedAt: null,
     state: 'waiting',
     receivedAt: NOW,
     handedOutAt: null,

@@ -74,7 +74,7 @@ describe('what a guest says finds', () => {
 
 describe('the shelves', () => {
   test('in the order they stand, the longest waiting first', () => {
-    const shelves = waitingShelves(waiting, NOW);
+    const shelves = waitingShelves(waiting, NOW, 3);
     expect(shelves.map(({ shelf, rows }) => [shelf, rows.map(({ code }) => code)])).toEqual([
       ['3-2', ['3-2-1927', '3-2-1046']],
       ['10-1', ['10-1-1047']],
@@ -86,8 +86,8 @@ describe('the shelves', () => {
       [false, '今天到的'],
       [true, '放了 4 天'],
     ]);
-    expect(waitingSentence(waiting, NOW)).toBe('待取 3 件，其中 1 件放了 3 天以上');
-    expect(waitingSentence([other], NOW)).toBe('待取 1 件');
+    expect(waitingSentence(waiting, NOW, 3)).toBe('待取 3 件，其中 1 件放了 3 天以上');
+    expect(waitingSentence([other], NOW, 3)).toBe('待取 1 件');
   });
 
   test('days are business days, not hours', () => {
