@@ -147,3 +147,23 @@ test('a forked chain whose lines a restored centre takes the other way round cou
   }
   await expectHealed(centre, [two, back], ['a', 'b', 'c']);
 });
+
+test('a disk put back to before its new id had a certificate, which a restored centre forgot', async () => {
+  const [till, other] = [await newTill(centre), await newTill(centre)];
+  const backup = centre.journal.copy();
+  await sell(centre, till, ['a']);
+  for (const one of [till, other]) await sync(one);
+  await till.store.db.entries.update(idOf('a'), { text: 'spoiled' });
+  await mend(till);
+  await sell(centre, till, ['b']);
+  const provisional = identityOf(till.store).device;
+  const image = await imageOf(till);
+  await sync(till);
+  centre.journal.restore(backup);
+  centre.clock.now += 1_000;
+  for (const one of [till, other]) expect(await sync(one)).toBeNull();
+  const back = await rolledBack(centre, till, image);
+  for (const one of [back, other, back]) expect(await sync(one)).toBeNull();
+  expect(identityOf(back.store).device).not.toBe(provisional);
+  await expectHealed(centre, [back, other], ['a', 'b']);
+});

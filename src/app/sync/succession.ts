@@ -14,7 +14,14 @@ import {
 import { type Identity, readMeta } from '../store/meta.ts';
 import { keepMemberKey } from '../store/members.ts';
 import { type Store, identityOf } from '../store/store.ts';
-import { type Fresh, adopt, certifiedOf, keepSuccessor } from '../store/succession.ts';
+import {
+  type Fresh,
+  adopt,
+  certifiedOf,
+  forgetSuccessor,
+  isProvisional,
+  keepSuccessor,
+} from '../store/succession.ts';
 import type { Fetch } from './network.ts';
 import { type Answer, type Missed, ask } from './request.ts';
 import { exportKey, newKeys, proofOf, signedText } from './signing.ts';
@@ -34,14 +41,13 @@ export async function renewSession(store: Store, fetcher: Fetch): Promise<Went> 
 
 /**
  * Goes on under a new id. 1 keep id and keys, unless an earlier try did · 2 ask with the old
- * certificate · 3 become the new device. A lost answer is asked for again with the same id.
+ * certificate; where that id may not be had, for another one · 3 become the new device. A lost
+ * answer is asked for again with the same id.
  */
 export async function succeed(store: Store, fetcher: Fetch): Promise<Went> {
   const old = await certifiedOf(store);
   if (old === null) return { ok: false, why: 'session' };
-  const next = await keepSuccessor(store, freshDevice);
-  const key = await exportKey(next.keys.publicKey);
-  const answer = await prove(fetcher, old, { device: next.device, key });
+  const { next, answer } = await vouchedFor(store, fetcher, old);
   if (!answer.ok) return answer;
   const { enrolled } = answer.value;
   const parsed = v.safeParse(CertificateSchema, parseJson(enrolled?.certificate ?? ''));
@@ -62,11 +68,30 @@ export async function succeed(store: Store, fetcher: Fetch): Promise<Went> {
   return { ok: true };
 }
 
+// A centre that was restored knows the id by its own certificate and no longer who vouched for it.
+// A disk put back to before it had one cannot get it again: it becomes one more device.
+async function vouchedFor(
+  store: Store,
+  fetcher: Fetch,
+  old: Identity,
+  isAgain = false,
+): Promise<{ next: Fresh; answer: Answer<SessionAnswer> }> {
+  const next = await keepSuccessor(store, freshDevice);
+  const key = await exportKey(next.keys.publicKey);
+  const answer = await prove(fetcher, old, { device: next.device, key });
+  if (answer.ok || answer.why !== 'malformed' || isAgain) return { next, answer };
+  await forgetSuccessor(store, next.device);
+  return vouchedFor(store, fetcher, old, true);
+}
+
 /** Goes on with a succession that was begun: its answer was lost, or nobody answered. */
 export async function goOnSucceeding(store: Store, fetcher: Fetch): Promise<Went> {
-  if (identityOf(store).keys === null) return { ok: true };
-  const begun = await readMeta(store.db, 'successor');
-  return begun === null ? { ok: true } : succeed(store, fetcher);
+  const identity = identityOf(store);
+  if (identity.keys === null) return { ok: true };
+  const isBegun = isProvisional(identity)
+    ? (await certifiedOf(store)) !== null
+    : (await readMeta(store.db, 'successor')) !== null;
+  return isBegun ? succeed(store, fetcher) : { ok: true };
 }
 
 async function prove(
