@@ -7,6 +7,7 @@ import { STANDARD_RULES } from './barcode/standard.ts';
 import { PaymentCodeRow } from './barcode/payment-row.ts';
 import { ScaleRule } from './barcode/scale-rule.ts';
 import { parseJson } from './journal/entry.ts';
+import { type Fen, PriceSchema } from './money.ts';
 import { type Row, latest } from './journal/row.ts';
 
 /** The table of payment codes as the shop keeps it; an empty one would let any code be sold. */
@@ -23,7 +24,11 @@ const ParcelRules = v.strictObject({
 export type ParcelRules = v.InferOutput<typeof ParcelRules>;
 
 /** Every setting of a shop by name. */
-export type ShopSettings = CodeRules & { readonly parcels: ParcelRules };
+export type ShopSettings = CodeRules & {
+  readonly parcels: ParcelRules;
+  /** What the keeper wants to earn in commission in a month; null: he set nothing. */
+  readonly target: Fen | null;
+};
 export type ShopSetting = keyof ShopSettings;
 
 /** What each is read through, and what holds until it is set. */
@@ -31,6 +36,7 @@ export const SHOP_SETTINGS: { readonly [K in ShopSetting]: Known<ShopSettings[K]
   scale: { schema: ScaleRule, standard: STANDARD_RULES.scale },
   payments: { schema: Payments, standard: STANDARD_RULES.payments },
   parcels: { schema: ParcelRules, standard: { late: 3, way: null } },
+  target: { schema: v.nullable(PriceSchema), standard: null },
 };
 type Known<T> = { readonly schema: v.GenericSchema<unknown, T>; readonly standard: T };
 

@@ -151,6 +151,23 @@ export function commission(
   }
 }
 
+/** What one more act of a base would earn now under these rules, after the month's lines. */
+export function nextFee(rules: readonly Rule[], month: readonly Earned[], base: Base): Fen {
+  const one = { base, key: '', stamp: '', entry: '', amount: 1, value: ZERO };
+  return plus(
+    ...rules.map((rule) => {
+      const so = { count: 0, raw: 0, paid: 0 };
+      for (const line of month) {
+        if (line.rule?.rule !== rule.rule) continue;
+        so.count += line.amount;
+        so.raw += line.pieces + line.shared;
+        so.paid += line.fee;
+      }
+      return earnUnder(rule, one, { count: so.count, raw: fen(so.raw), paid: fen(so.paid) }).fee;
+    }),
+  );
+}
+
 const unpaid = (earning: Earning): Earned => ({
   ...earning,
   rule: null,

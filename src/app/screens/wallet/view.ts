@@ -1,12 +1,22 @@
 // What the 佣金 screen says, worked out without the screen: figures from core, words from here.
 import { BASES, type Base } from '../../../core/commission/base.ts';
 import type { Rule } from '../../../core/commission/rule.ts';
+import type { NextAct } from '../../../core/commission/next-act.ts';
 import { type Settlement, settledOf } from '../../../core/commission/settlement.ts';
 import { type Earned, byBase, feesOf, nextTier } from '../../../core/commission/commission.ts';
-import { type Fen, ZERO, grouped, minus, negate, yuan } from '../../../core/money.ts';
+import { type Fen, ZERO, grouped, minus, negate, plus, yuan } from '../../../core/money.ts';
 import { dayOf, effOf, monthAfter, monthOf } from '../../../core/time.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
+import { nextActWords, placeOf } from '../../parts/next-act.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
+import {
+  type DaysView,
+  type Figure,
+  type TargetView,
+  daysView,
+  standingFigures,
+  targetView,
+} from './standing-view.ts';
 import { BASE_ICONS, MORE_WORDS, countText, monthWords, rateWords } from './words.ts';
 
 /** How the referrals of one business stand that have not succeeded: waiting, and failed. */
@@ -20,6 +30,9 @@ export type WalletInput = {
   readonly before: Fen;
   readonly settlements: readonly Settlement[];
   readonly undecided: readonly Undecided[];
+  readonly target: Fen | null;
+  /** What to do next, in the present month only. */
+  readonly next: NextAct | null;
 };
 
 export type WalletRow = {
@@ -45,8 +58,17 @@ export type WalletView = {
   readonly total: string;
   readonly notes: readonly string[];
   readonly next: NextTier | null;
+  /** The best next act in words, where the way to a tier does not say it already. */
+  readonly advice: Advice | null;
+  readonly figures: readonly Figure[];
+  /** Months whose statement waits for the keeper. */
+  readonly waiting: readonly { readonly month: string; readonly words: string }[];
+  readonly target: TargetView | null;
+  readonly days: DaysView | null;
   readonly rows: readonly WalletRow[];
 };
+
+export type Advice = { readonly words: string; readonly href: string };
 
 /** The whole screen of one month. */
 export function walletView(input: WalletInput): WalletView {
@@ -59,9 +81,34 @@ export function walletView(input: WalletInput): WalletView {
     total: grouped(feesOf(earned)),
     notes: month === present ? presentNotes(input) : pastNotes(input),
     next: month === present ? nearest(groups) : null,
+    advice: adviceOf(input.next),
+    figures:
+      month === present
+        ? standingFigures(plus(feesOf(earned), openBefore(input)), input.settlements, present)
+        : [],
+    waiting: month === present ? waitingIn(input.settlements, present) : [],
+    target: month === present ? targetView(input.target, feesOf(earned)) : null,
+    days: daysView(month, earned, now),
     rows: rowsOf(groups, input.undecided),
   };
 }
+
+/** What last month earned, while it has no statement. */
+const openBefore = ({ month, before, settlements }: WalletInput): Fen =>
+  settlements.some((one) => one.month === monthAfter(month, -1)) ? ZERO : before;
+
+const waitingIn = (settlements: readonly Settlement[], present: string) =>
+  settlements
+    .filter(({ state, due }) => state === 'issued' && due > 0)
+    .map((one) => ({
+      month: one.month,
+      words: `${monthWords(one.month, present)}结算单 ${settlementWords(one)}`,
+    }));
+
+const adviceOf = (next: NextAct | null): Advice | null =>
+  next === null || next.why === 'next-tier'
+    ? null
+    : { words: nextActWords(next), href: placeOf(next.base) };
 
 /** What was earned on the business day of `now`. */
 export const earnedToday = (earned: readonly Earned[], now: number): Fen =>

@@ -4,6 +4,8 @@ import type { Fen } from '../../../core/money.ts';
 import { REFERRALS } from '../../../core/post/referral.ts';
 import { monthAfter, monthOf } from '../../../core/time.ts';
 import { earnedThisMonth } from '../../parts/earned.ts';
+import { readNextAct } from '../../parts/next-act.ts';
+import { readShopSetting } from '../../store/shop-settings.ts';
 import { type Referral, referrals } from '../../store/post.ts';
 import type { Store } from '../../store/store.ts';
 import { earnedOf, statements } from '../../store/wallet.ts';
@@ -29,15 +31,18 @@ export function undecidedIn(all: readonly Referral[], month: string, present: st
 /** Everything the screen needs of one month. */
 export async function readWallet(store: Store, month: string, now: number): Promise<WalletInput> {
   const present = monthOf(now);
-  const [earned, settlements, all] = await Promise.all([
+  const [earned, settlements, all, target, next] = await Promise.all([
     month === present ? earnedThisMonth(store, now) : earnedOf(store, month),
     statements(store),
     referrals(store),
+    readShopSetting(store, 'target'),
+    month === present ? readNextAct(store, now) : null,
   ]);
   const last = monthAfter(month, -1);
   const isAsked = month === present && !settlements.some((one) => one.month === last);
   const before = isAsked ? feesOf(await earnedOf(store, last)) : feesOf([]);
-  return { month, now, earned, before, settlements, undecided: undecidedIn(all, month, present) };
+  const undecided = undecidedIn(all, month, present);
+  return { month, now, earned, before, settlements, undecided, target, next };
 }
 
 /** Months that are kept on the device besides the present one: the base reaches 90 days back. */

@@ -5,6 +5,7 @@ import type { Base } from '../../../core/commission/base.ts';
 import { monthAfter, monthOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
+import { Bars } from '../../ui/bars.tsx';
 import { Amount } from '../../ui/amount.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -13,11 +14,15 @@ import { Row } from '../../ui/row.tsx';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import { MonthsSheet } from './months-sheet.tsx';
 import { ReasonsSheet } from './reasons-sheet.tsx';
+import type { DaysView } from './standing-view.ts';
+import { TargetSheet } from './target-sheet.tsx';
 import { type NextTier, type WalletView, walletView } from './view.ts';
 import { readWallet } from './wallet-data.ts';
 import './wallet.css';
 
-type Open = { readonly sheet: 'base'; readonly base: Base } | { readonly sheet: 'months' };
+type Open =
+  | { readonly sheet: 'base'; readonly base: Base }
+  | { readonly sheet: 'months' | 'target' };
 
 /** 佣金: what the post owes the keeper, by business, and why. */
 export function Wallet(): JSX.Element {
@@ -41,6 +46,9 @@ export function Wallet(): JSX.Element {
           earned={input.earned}
           onClose={close}
         />
+      )}
+      {input !== null && open?.sheet === 'target' && (
+        <TargetSheet target={input.target} onClose={close} />
       )}
       {open?.sheet === 'months' && (
         <MonthsSheet
@@ -93,6 +101,16 @@ function Head({ view, month, present, onMonth }: HeadProps): JSX.Element {
         {view.notes.join(' · ')}
       </p>
       {view.next !== null && <Next {...view.next} />}
+      {view.figures.length > 0 && (
+        <dl class="wallet-figures" data-testid="commission-figures">
+          {view.figures.map(({ label, text }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </header>
   );
 }
@@ -119,6 +137,24 @@ function Rows({ view, month, present, onOpen }: RowsProps): JSX.Element {
   const { route } = useLocation();
   return (
     <div class="wallet-rows">
+      {view.waiting.map(({ month: of, words }) => (
+        <Row
+          key={of}
+          icon="receipt"
+          title={words}
+          detail="看一看，对的就确认"
+          right={<Go />}
+          href={`/wallet/statement/${of}`}
+        />
+      ))}
+      {view.advice !== null && (
+        <Row
+          icon="plus"
+          title={<span data-testid="next-act">{view.advice.words}</span>}
+          right={<span class="wallet-go">去办</span>}
+          href={view.advice.href}
+        />
+      )}
       {view.rows.length === 0 && (
         <Empty
           icon="circle-yen"
@@ -140,6 +176,16 @@ function Rows({ view, month, present, onOpen }: RowsProps): JSX.Element {
           onClick={() => onOpen({ sheet: 'base', base: row.base })}
         />
       ))}
+      {view.days !== null && <Days {...view.days} />}
+      {present && (
+        <Row
+          icon="check"
+          title="我的目标"
+          detail={view.target?.words ?? '定一个，看这个月还差多少'}
+          right={<span class="wallet-go">{view.target === null ? '定' : '改'}</span>}
+          onClick={() => onOpen({ sheet: 'target' })}
+        />
+      )}
       <Row
         icon="receipt"
         title="结算单和税"
@@ -155,6 +201,16 @@ function Rows({ view, month, present, onOpen }: RowsProps): JSX.Element {
         onClick={() => onOpen({ sheet: 'months' })}
       />
     </div>
+  );
+}
+
+function Days({ bars, sentence }: DaysView): JSX.Element {
+  return (
+    <section class="wallet-days">
+      <h2>每天赚的</h2>
+      <p class="muted">{sentence}</p>
+      <Bars bars={bars} sentence={sentence} />
+    </section>
   );
 }
 

@@ -18,6 +18,8 @@ const quiet: WalletInput = {
   before: ZERO,
   settlements: [],
   undecided: [],
+  target: null,
+  next: null,
 };
 const paid: Settlement = {
   month: '2026-10',
