@@ -112,11 +112,10 @@ export function post(entry: Entry, eff: number): Read {
 }
 
 /**
- * An entry's postings as a change of the ledgers, with what every entry posts; nothing when it
- * cannot be read here.
+ * An entry's postings (`read`, where it has been read at `eff` already) as a change of the
+ * ledgers, with what every entry posts; nothing when it cannot be read here.
  */
-export function changeOf(entry: Entry, eff: number, sign: 1 | -1): Change {
-  const read = post(entry, eff);
+export function changeOf(entry: Entry, eff: number, sign: 1 | -1, read = post(entry, eff)): Change {
   const moment = momentOf(entry, eff);
   return { sign, moment, postings: read.ok ? [...read.postings, ...clockPostings(moment)] : [] };
 }

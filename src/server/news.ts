@@ -109,6 +109,7 @@ export function databaseNews(url: string, log: Log): News {
       connectionString: url,
       connectionTimeoutMillis: 5_000,
       application_name: CHANNEL,
+      pipeline: true, // a notice may have to go before the one before it is through
     });
     fresh.on('error', () => lost(fresh)).on('end', () => lost(fresh));
     fresh.on('notification', ({ payload }) => {

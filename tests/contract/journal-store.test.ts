@@ -315,6 +315,23 @@ describe.each(BOTH)('the journal on %s', (_, start) => {
     expect(seen).toEqual([[CENTRE, [line(TWO, 0, 7)]], [line(ONE, 0, 1)]]);
   });
 
+  test('tells where the lines of the stream for all end, in between its own', async () => {
+    await centre.journal.inStation(CENTRE, 'write', (tx) => tx.writeLine(line(TWO, 0, 8)));
+    const seen = await write((tx) =>
+      Promise.all([tx.writeLine(line(ONE, 0, 1)), tx.centreLines(), tx.lines()]),
+    );
+    expect(seen.slice(1)).toEqual([[line(TWO, 0, 8)], [line(ONE, 0, 1)]]);
+    const none = (tx: JournalTx) => tx.centreLines();
+    expect(await centre.journal.inStation(CENTRE, 'read', none)).toEqual([]);
+  });
+
+  test('carries out in order what is asked for together', async () => {
+    const rows = await write((tx) =>
+      Promise.all([tx.lock(), tx.writeSeq(5), tx.lock(), tx.writeSeq(7), tx.lock()]),
+    );
+    expect(rows.map((row) => row?.seq)).toEqual([0, undefined, 5, undefined, 7]);
+  });
+
   test('carries the endpoint: push, pull, base and past', async () => {
     const device = await boundDevice(centre, station);
     for (const i of [0, 1, 2]) device.write('sale', saleBody(ONE, 1, 100), MORNING + i);

@@ -93,7 +93,7 @@ describe('a push', () => {
     await device.push(device.entries.slice(1));
     const statements = queries.mock.calls.length;
     queries.mockRestore();
-    expect(statements).toBe(15);
+    expect(statements).toBe(11);
   });
 
   test('by two devices at once: one sequence without holes', async () => {

@@ -163,6 +163,8 @@ const chainsOf = (station: string, draft: Draft) =>
       [...draft.part.lines.values()].filter(
         (line) => device === undefined || line.device === device,
       ),
+    centreLines: async () =>
+      station === CENTRE ? [] : [...(draft.others.get(CENTRE)?.lines.values() ?? [])],
     writeLine: async (line) => {
       draft.part.lines.set(`${line.device}/${line.branch}`, line);
     },

@@ -1,6 +1,6 @@
 // Entries that come to this device: pages of the centre's streams, older entries behind the
 // base, and files of unsent entries. All run in pages of at most 50 behind the gate.
-import { type Counting, restamped, withdrawn } from '../../core/journal/plan.ts';
+import { type Counting, guessFor, restamped, withdrawn } from '../../core/journal/plan.ts';
 import { cancelAccount } from '../../core/journal/account.ts';
 import { cancelledBy } from '../../core/journal/reversal.ts';
 import type { Entry } from '../../core/journal/entry.ts';
@@ -22,7 +22,6 @@ import { countingIn, entryIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta } from './meta.ts';
 import {
   changesOf,
-  guessFor,
   isCancelled,
   look,
   lookEntries,

@@ -2,13 +2,13 @@
 // the same breath as the reads that prove memory right; if one of them does not, all is undone.
 import { accountsOf, fold, movesNeeded } from '../../core/journal/fold.ts';
 import type { Sealed } from '../../core/journal/entry.ts';
-import type { Counting } from '../../core/journal/plan.ts';
+import type { Counting, Guess } from '../../core/journal/plan.ts';
 import type { Row } from '../../core/journal/row.ts';
 import { EPOCH, type HeadRow, type MetaRow } from './database.ts';
 import { ownRow } from './entry-row.ts';
 import { type LedgerCache, keep, newVersion, versionIn } from './ledger-cache.ts';
 import { type Checkout, checkout } from './native.ts';
-import { type Guess, putRows } from './posting.ts';
+import { putRows } from './posting.ts';
 
 /** What a checkout is about to write, given that nobody wrote since `heads` were seen. */
 export type Plan = {

@@ -1,7 +1,7 @@
 // From entries to balances inside a running transaction. Requests are issued together and rows
 // that were read are kept, so that a sale costs one round of reads and one of writes.
 import { type Change, accountsOf, fold, movesNeeded } from '../../core/journal/fold.ts';
-import { type Counting, changesFor, lookupsFor } from '../../core/journal/plan.ts';
+import { type Counting, type Guess, changesAfter } from '../../core/journal/plan.ts';
 import type { MoveRow, Row } from '../../core/journal/row.ts';
 import type { EntryRow } from './database.ts';
 import { countingIn } from './entry-row.ts';
@@ -23,19 +23,6 @@ export type Seen = {
 };
 
 export const nothingSeen = (): Seen => ({ rows: new Map(), entries: new Map() });
-
-/** What to read before the batch's changes are known for certain, and what they likely are. */
-export type Guess = {
-  readonly accounts: string[];
-  readonly entries: string[];
-  readonly changes: readonly Change[];
-};
-
-export function guessFor(batch: readonly Counting[]): Guess {
-  const { accounts, entries } = lookupsFor(batch);
-  const changes = changesFor(batch, { isCancelled: () => false, posted: () => null });
-  return { accounts: [...accounts, ...accountsOf(changes)], entries, changes };
-}
 
 /** Reads the accounts that are not in `seen` yet. */
 export async function look(tables: Tables, seen: Seen, accounts: readonly string[]): Promise<void> {
@@ -66,12 +53,10 @@ export const changesOf = (
   batch: readonly Counting[],
   guess: Guess,
 ): readonly Change[] =>
-  guess.entries.length === 0 && batch.every(({ entry }) => !isCancelled(seen, entry.id))
-    ? guess.changes
-    : changesFor(batch, {
-        isCancelled: (id) => isCancelled(seen, id),
-        posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
-      });
+  changesAfter(guess, batch, {
+    isCancelled: (id) => isCancelled(seen, id),
+    posted: (id) => countingIn(seen.entries.get(id) ?? undefined),
+  });
 
 /** The balances after changes; `seen` afterwards holds them. Empty when nothing is posted. */
 export async function folded(

@@ -1,5 +1,6 @@
 import { assert } from '../../core/assert.ts';
 import { type Draft, type Head, NO_HEAD, type Sealed, seal } from '../../core/journal/entry.ts';
+import { guessFor } from '../../core/journal/plan.ts';
 import { post } from '../../core/kinds.ts';
 import { pruneCatalogue } from './catalogue.ts';
 import { changedBy } from './changes.ts';
@@ -7,15 +8,7 @@ import type { HeadRow } from './database.ts';
 import { sealedIn } from './entry-row.ts';
 import { keep, newVersion, versionIn } from './ledger-cache.ts';
 import { type Checkout, checkout } from './native.ts';
-import {
-  type Seen,
-  changesOf,
-  folded,
-  guessFor,
-  look,
-  lookEntries,
-  nothingSeen,
-} from './posting.ts';
+import { type Seen, changesOf, folded, look, lookEntries, nothingSeen } from './posting.ts';
 import { type Plan, counting, isNewer, isSame, writeAll, writeFromMemory } from './checkout.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, bare, now, reopenStore, writerOf } from './store.ts';

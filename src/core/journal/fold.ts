@@ -73,18 +73,21 @@ export function fold(
 ): Balances {
   const after: Balances = new Map();
   const stocks = new Map<string, StockChange>();
+  const sums = new Map<string, Record<string, number>>();
   for (const { sign, moment, postings } of changes) {
     for (const posting of postings) {
-      if (posting.form === 'add' || posting.form === 'claim') {
+      if (posting.form === 'add') {
+        const { account, deltas } = posting;
+        const all = sums.get(account) ?? { ...ofForm(before.get(account) ?? null, 'sum')?.sums };
+        sums.set(account, all);
+        for (const field of Object.keys(deltas)) {
+          all[field] = (all[field] ?? 0) + sign * (deltas[field] ?? 0);
+        }
+      } else if (posting.form === 'claim') {
         const row = after.has(posting.account)
           ? after.get(posting.account)
           : before.get(posting.account);
-        after.set(
-          posting.account,
-          posting.form === 'add'
-            ? added(row ?? null, posting.account, posting.deltas, sign)
-            : claimed(row ?? null, posting, moment, sign),
-        );
+        after.set(posting.account, claimed(row ?? null, posting, moment, sign));
       } else {
         const id = stockAccount(posting.product);
         const change = stocks.get(id) ?? newStockChange(id, before.get(id) ?? null);
@@ -94,27 +97,23 @@ export function fold(
       }
     }
   }
+  for (const [id, all] of sums) after.set(id, summed(id, all));
   for (const [id, change] of stocks) after.set(id, settled(change, moves, after));
   return after;
 }
 
-function added(
-  row: Row | null,
-  id: string,
-  deltas: Readonly<Record<string, number>>,
-  sign: number,
-): SumRow | null {
-  const sums: Record<string, number> = { ...(ofForm(row, 'sum')?.sums ?? {}) };
-  for (const [field, delta] of Object.entries(deltas)) {
-    const sum = (sums[field] ?? 0) + sign * delta;
-    if (sum === 0) delete sums[field];
-    else sums[field] = sum;
+/** The row of these sums: fields in order, none that is 0; null without any. */
+function summed(id: string, all: Readonly<Record<string, number>>): SumRow | null {
+  const sums: Record<string, number> = {};
+  let isEmpty = true;
+  for (const field of Object.keys(all).sort()) {
+    const sum = all[field] ?? 0;
+    if (sum === 0) continue;
+    sums[field] = sum;
+    isEmpty = false;
   }
-  return Object.keys(sums).length === 0 ? null : { id, form: 'sum', sums: sortedKeys(sums) };
+  return isEmpty ? null : { id, form: 'sum', sums };
 }
-
-const sortedKeys = (sums: Record<string, number>): Record<string, number> =>
-  Object.fromEntries(Object.entries(sums).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function claimed(
   row: Row | null,

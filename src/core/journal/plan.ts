@@ -3,11 +3,20 @@
 import { changeOf } from '../kinds.ts';
 import type { Entry } from './entry.ts';
 import { cancelAccount } from './account.ts';
-import type { Change } from './fold.ts';
+import { type Change, accountsOf } from './fold.ts';
 import { cancelledBy, isReversible } from './reversal.ts';
 
-/** An entry and the time at which it counts (epoch ms; `at` until the centre has given one). */
-export type Counting = { readonly entry: Entry; readonly eff: number };
+/**
+ * An entry and the time at which it counts (epoch ms; `at` until the centre has given one), with
+ * its change where that has been made already.
+ */
+export type Counting = {
+  readonly entry: Entry;
+  readonly eff: number;
+  readonly change?: Change;
+};
+
+const changeIn = ({ entry, eff, change }: Counting): Change => change ?? changeOf(entry, eff, 1);
 
 /** What must be looked up before `changesFor`: these accounts, and these entries if stored. */
 export function lookupsFor(batch: readonly Counting[]): { accounts: string[]; entries: string[] } {
@@ -32,21 +41,46 @@ export function changesFor(batch: readonly Counting[], known: Known): Change[] {
   const fresh = new Map<string, Counting>();
   const changes: Change[] = [];
   const isOut = (id: string): boolean => cancelled.has(id) || known.isCancelled(id);
-  for (const { entry, eff } of batch) {
+  for (const item of batch) {
+    const { entry } = item;
     const target = cancelledBy(entry);
     if (target === null) {
       if (isReversible(entry) && isOut(entry.id)) continue;
-      fresh.set(entry.id, { entry, eff });
-      changes.push(changeOf(entry, eff, 1));
+      fresh.set(entry.id, item);
+      changes.push(changeIn(item));
       continue;
     }
-    changes.push(changeOf(entry, eff, 1));
+    changes.push(changeIn(item));
     const named = isOut(target) ? null : (fresh.get(target) ?? known.posted(target));
     cancelled.add(target);
     if (named && isReversible(named.entry)) changes.push(changeOf(named.entry, named.eff, -1));
   }
   return changes;
 }
+
+/** What to read before a batch's changes are known for certain, and what they likely are. */
+export type Guess = {
+  readonly accounts: string[];
+  readonly entries: string[];
+  readonly changes: readonly Change[];
+};
+
+/** The changes of a batch that has no reversals and of which nothing was reversed before. */
+export function guessFor(batch: readonly Counting[]): Guess {
+  const { accounts, entries } = lookupsFor(batch);
+  const changes = changesFor(batch, { isCancelled: () => false, posted: () => null });
+  return { accounts: [...accounts, ...accountsOf(changes)], entries, changes };
+}
+
+/** The batch's changes, given that all the guess names has been looked up. */
+export const changesAfter = (
+  guess: Guess,
+  batch: readonly Counting[],
+  known: Known,
+): readonly Change[] =>
+  guess.entries.length === 0 && batch.every(({ entry }) => !known.isCancelled(entry.id))
+    ? guess.changes
+    : changesFor(batch, known);
 
 /** The changes that move a posted entry from one effective time to another. */
 export function restamped(entry: Entry, from: number, to: number, isCancelled: boolean): Change[] {

@@ -1,22 +1,23 @@
 import { CENTRE, centreDevice } from '../../core/id.ts';
 import type { Certificate } from '../../core/protocol.ts';
+import { asked } from '../database/asked.ts';
 import type { JournalTx, StationRow } from '../journal/journal-tx.ts';
-import type { Author } from '../journal/judge.ts';
+import type { Run, Speaker } from '../journal/take.ts';
 import { certify } from './certificate.ts';
 import { type Keys, publicKeyOf } from './keys.ts';
 
-type AuthorOf = (tx: JournalTx) => Promise<Author | null>;
+type AuthorOf = Run['authorOf'];
 
-/**
- * The author behind a certificate. A device that a database restored from a backup has forgotten
- * is entered again; the station's row must be locked.
- */
+/** The author behind a certificate. */
 export const authorOf =
-  (certificate: Certificate, now: number) =>
-  async (tx: JournalTx): Promise<Author> => {
+  (certificate: Certificate) =>
+  async (tx: JournalTx): Promise<Speaker> => {
     const known = await tx.device(certificate.device);
-    if (!known) await tx.enter({ ...certificate, predecessor: null }, now);
-    return { centre: false, revoked: known?.revoked ?? null };
+    return {
+      centre: false,
+      revoked: known?.revoked ?? null,
+      unknown: known ? null : { ...certificate, predecessor: null },
+    };
   };
 
 /**
@@ -24,15 +25,14 @@ export const authorOf =
  * whatever the time of what it says: nobody but itself vouches for it.
  */
 export const namedAuthor =
-  (sender: Certificate, author: string, now: number): AuthorOf =>
+  (sender: Certificate, author: string): AuthorOf =>
   async (tx) => {
-    if ((await authorOf(sender, now)(tx)).revoked !== null) return null;
-    const known = await tx.device(author);
-    return { centre: false, revoked: known?.revoked ?? null };
+    const [speaker, known] = await asked([authorOf(sender)(tx), tx.device(author)]);
+    return speaker.revoked === null ? { ...speaker, revoked: known?.revoked ?? null } : null;
   };
 
 /** The centre, which writes what no device may. */
-export const centreAuthor = async (): Promise<Author> => ({ centre: true, revoked: null });
+export const centreAuthor: AuthorOf = async () => ({ centre: true, revoked: null, unknown: null });
 
 /** A device that asks for a certificate; `predecessor` vouches for it, else a code does. */
 export type Applicant = {

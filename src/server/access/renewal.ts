@@ -26,8 +26,9 @@ export const renew = (
   journal.inStation(certificate.station, 'write', async (tx): Promise<Renewed> => {
     const station = await tx.lock();
     if (station === null) return { ok: false, why: 'wrong-station' };
-    const { revoked } = await authorOf(certificate, now)(tx);
+    const { revoked, unknown } = await authorOf(certificate)(tx);
     if (revoked !== null) return { ok: false, why: 'session' };
+    if (unknown !== null) await tx.enter(unknown, now);
     const enrolled = await succession(tx, keys, station, certificate, request, now);
     if (enrolled === null) return { ok: false, why: 'malformed' };
     const { device } = request.successor ?? certificate;

@@ -2,13 +2,21 @@
 // up holds the other side back, so that no table is ever whole in memory.
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import type { Connection } from 'pg';
+import pg, { type Connection } from 'pg';
 import type { Tx } from './pool.ts';
 
 const BLOCK = 256 * 1024;
 
 /** What a COPY gives: its bytes in blocks of some 256 kB, and at the end its number of rows. */
 export type CopyOut = { readonly blocks: AsyncIterable<Buffer>; rows(): number };
+
+/**
+ * Sends a COPY as a query whose messages `heard` takes itself. The driver's pipeline only lets its
+ * own queries through: nothing else may be asked for until this one is over.
+ */
+function send(tx: Tx, sql: string, heard: Record<string, (message: never) => void>): void {
+  tx.query(Object.assign(new pg.Query(sql), heard));
+}
 
 type Data = { readonly chunk: Buffer };
 type Complete = { readonly text: string };
@@ -40,7 +48,7 @@ export function copyOut(tx: Tx, sql: string): CopyOut {
     parts = [];
     length = 0;
   };
-  tx.query({
+  send(tx, sql, {
     submit: (connection: Connection) => {
       socket = connection.stream;
       connection.query(sql);
@@ -95,7 +103,7 @@ export async function copyIn(
   const begun = new Promise<Connection>((ok) => {
     begin = ok;
   });
-  tx.query({
+  send(tx, sql, {
     submit: (connection: Connection) => connection.query(sql),
     handleCopyInResponse: begin,
     handleCommandComplete: (message: Complete) => {

@@ -124,7 +124,7 @@ async function takeRun(
     device: historyDevice(station),
     entries,
     received,
-    authorOf: async () => ({ centre: false, revoked: null }),
+    authorOf: async () => ({ centre: false, revoked: null, unknown: null }),
   });
   if (!taken.ok) throw new Error(`the demo's history was not taken: ${taken.why}`);
   const bad = taken.results.find(({ status }) => status === 'quarantined');

@@ -1,7 +1,20 @@
+import { cancelAccount } from '../../core/journal/account.ts';
 import { type Entry, unseal } from '../../core/journal/entry.ts';
-import { accountsOf, fold, movesNeeded } from '../../core/journal/fold.ts';
-import { type Counting, changesFor, lookupsFor } from '../../core/journal/plan.ts';
+import {
+  type Balances,
+  type Change,
+  accountsOf,
+  fold,
+  movesNeeded,
+} from '../../core/journal/fold.ts';
+import { type Counting, type Guess, changesAfter, guessFor } from '../../core/journal/plan.ts';
+import { asked } from '../database/asked.ts';
 import type { JournalTx, Numbered } from './journal-tx.ts';
+
+/** An entry to be numbered, with what it means for the ledgers. */
+export type Acceptable = Numbered & { readonly change: Change };
+
+type Rows = Awaited<ReturnType<JournalTx['rows']>>;
 
 /**
  * Inserts numbered entries of one line and posts those that were really inserted; gives their
@@ -9,35 +22,58 @@ import type { JournalTx, Numbered } from './journal-tx.ts';
  */
 export async function accept(
   tx: JournalTx,
-  batch: readonly Numbered[],
+  batch: readonly Acceptable[],
   received: number,
 ): Promise<Set<number>> {
   if (batch.length === 0) return new Set();
-  const inserted = await tx.insert(batch, received);
-  await postAll(
-    tx,
-    batch
-      .filter(({ sealed }) => inserted.has(sealed.entry.n))
-      .map(({ sealed, eff }) => ({ entry: sealed.entry, eff })),
-  );
+  const guess = guessFor(batch.map(countingOf));
+  // The rows are asked for first, and folded while the database is inserting the entries.
+  const reading = tx
+    .rows([...new Set(guess.accounts)])
+    .then((rows) => ({ before: rows, after: foldedBy(guess, batch, rows) }));
+  const [{ before, after }, inserted] = await asked([reading, tx.insert(batch, received)]);
+  const fresh = batch.filter(({ sealed }) => inserted.has(sealed.entry.n));
+  const isGuessed = after !== null && fresh.length === batch.length;
+  await tx.storeRows(isGuessed ? after : await folded(tx, fresh.map(countingOf), before));
   return inserted;
 }
 
-async function postAll(tx: JournalTx, batch: readonly Counting[]): Promise<void> {
-  const lookups = lookupsFor(batch);
-  const cancelled = await tx.present(lookups.accounts);
+const countingOf = ({ sealed, eff, change }: Acceptable): Counting => ({
+  entry: sealed.entry,
+  eff,
+  change,
+});
+
+const isCancelledIn =
+  (rows: Rows) =>
+  (entry: string): boolean =>
+    (rows.get(cancelAccount(entry)) ?? null) !== null;
+
+/** The balances after a batch that is what it was guessed to be; null when it is not. */
+function foldedBy(guess: Guess, batch: readonly Acceptable[], rows: Rows): Balances | null {
+  const isCancelled = isCancelledIn(rows);
+  const isPlain =
+    guess.entries.length === 0 &&
+    movesNeeded(rows, guess.changes).length === 0 &&
+    !batch.some(({ sealed }) => isCancelled(sealed.entry.id));
+  return isPlain ? fold(rows, [], guess.changes) : null;
+}
+
+/** The balances after any batch, with what else has to be read for it. */
+async function folded(tx: JournalTx, batch: readonly Counting[], rows: Rows): Promise<Balances> {
+  const guess = guessFor(batch);
   const own = new Set(batch.map(({ entry }) => entry.id));
   const targets = await loadEntries(
     tx,
-    lookups.entries.filter((id) => !own.has(id)),
+    guess.entries.filter((id) => !own.has(id)),
   );
-  const changes = changesFor(batch, {
-    isCancelled: (id) => cancelled.has(`cancel:${id}`),
+  const changes = changesAfter(guess, batch, {
+    isCancelled: isCancelledIn(rows),
     posted: (id) => targets.get(id) ?? null,
   });
-  const before = await tx.rows(accountsOf(changes));
-  const moves = await tx.moves(movesNeeded(before, changes));
-  await tx.storeRows(fold(before, moves, changes));
+  const missing = accountsOf(changes).filter((id) => !rows.has(id));
+  const before = new Map([...rows, ...(await tx.rows(missing))]);
+  return fold(before, await tx.moves(movesNeeded(before, changes)), changes);
 }
 
 async function loadEntries(tx: JournalTx, ids: readonly string[]): Promise<Map<string, Counting>> {

@@ -77,7 +77,8 @@ export type SessionRow = {
 
 /**
  * One transaction on one station's part of the journal. What is decided about entries stands
- * above it, so that it is decided alike on PostgreSQL and in a test's memory.
+ * above it, so that it is decided alike on PostgreSQL and in a test's memory. All but `beside` and
+ * `guarded` may be asked for together (`asked`): they are sent at once and carried out in order.
  */
 export type JournalTx = {
   readonly station: string;
@@ -90,6 +91,8 @@ export type JournalTx = {
   lock(): Promise<StationRow | null>;
   /** The lines of one device, or of all; to be read after the lock, by a statement of its own. */
   lines(device?: string): Promise<Line[]>;
+  /** The lines of the stream that is for all; none in that stream itself. */
+  centreLines(): Promise<Line[]>;
   writeLine(line: Line): Promise<void>;
   writeSeq(seq: number): Promise<void>;
 

@@ -1,8 +1,9 @@
 // Whether an entry may count. What may not is put into quarantine: it keeps its number in the
 // device's chain, but gets no sequence and counts nowhere.
 import type { Entry } from '../../core/journal/entry.ts';
+import type { Change } from '../../core/journal/fold.ts';
 import type { Posting } from '../../core/journal/posting.ts';
-import { CENTRE_KINDS, post } from '../../core/kinds.ts';
+import { CENTRE_KINDS, changeOf, post } from '../../core/kinds.ts';
 import { LARGEST } from '../../core/money.ts';
 
 /** Why an entry does not count. `refused`: the database would not take its postings. */
@@ -46,11 +47,19 @@ const readingOf = (entry: Entry, eff: number): ReturnType<typeof post> => {
   }
 };
 
-/** Null when an entry effective at `eff` may count. */
-export function doubtOf(entry: Entry, eff: number, author: Author): Doubt | null {
-  if (!author.centre && CENTRE_KINDS.has(entry.kind)) return 'centre-only';
-  if (author.revoked !== null && eff > author.revoked) return 'revoked';
+/** What an entry means for the ledgers, or why it does not count. */
+export type Judgement =
+  | { readonly ok: true; readonly change: Change }
+  | { readonly ok: false; readonly why: Doubt };
+
+const no = (why: Doubt): Judgement => ({ ok: false, why });
+
+/** Whether an entry effective at `eff` may count. */
+export function judge(entry: Entry, eff: number, author: Author): Judgement {
+  if (!author.centre && CENTRE_KINDS.has(entry.kind)) return no('centre-only');
+  if (author.revoked !== null && eff > author.revoked) return no('revoked');
   const read = readingOf(entry, eff);
-  if (!read.ok) return read.why;
-  return read.postings.some(isOutsized) ? 'outsized' : null;
+  if (!read.ok) return no(read.why);
+  if (read.postings.some(isOutsized)) return no('outsized');
+  return { ok: true, change: changeOf(entry, eff, 1, read) };
 }

@@ -2,7 +2,7 @@ import { unseal } from '../../core/journal/entry.ts';
 import { centreDevice } from '../../core/id.ts';
 import { accept } from './accept.ts';
 import type { Held, Journal, JournalTx } from './journal-tx.ts';
-import { type Doubt, LIFTABLE, doubtOf } from './judge.ts';
+import { type Doubt, LIFTABLE, judge } from './judge.ts';
 
 /**
  * Reads every station's quarantine again: what this version understands gets the next sequence
@@ -39,9 +39,11 @@ async function releaseOne(tx: JournalTx, held: Held, seq: number, now: number): 
   const read = unseal(held.text);
   if (!read.ok) return false;
   const centre = held.device === centreDevice(tx.station);
-  if (doubtOf(read.sealed.entry, held.eff, { centre, revoked: null }) !== null) return false;
+  const judged = judge(read.sealed.entry, held.eff, { centre, revoked: null });
+  if (!judged.ok) return false;
+  const { change } = judged;
   return tx.guarded(async () => {
-    const numbered = { sealed: read.sealed, branch: held.branch, eff: held.eff, seq };
+    const numbered = { sealed: read.sealed, branch: held.branch, eff: held.eff, seq, change };
     if (!(await accept(tx, [numbered], now)).has(held.n)) return false;
     await tx.unhold(held);
     return true;

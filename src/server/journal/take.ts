@@ -15,25 +15,30 @@
 import { assert } from '../../core/assert.ts';
 import { type Head, type Sealed, effectiveAt } from '../../core/journal/entry.ts';
 import type { Heads, PushResult } from '../../core/protocol.ts';
+import { asked } from '../database/asked.ts';
 import { isConflict, isInfrastructure } from '../database/failure.ts';
-import { accept } from './accept.ts';
-import { headsOf } from './head.ts';
-import type { Journal, JournalTx, Numbered, Stored } from './journal-tx.ts';
-import { type Author, type Doubt, doubtOf } from './judge.ts';
+import { type Acceptable, accept } from './accept.ts';
+import { keyed } from './head.ts';
+import type { DeviceRow, Journal, JournalTx, Line, Placed, Stored } from './journal-tx.ts';
+import { type Author, type Doubt, type Judgement, judge } from './judge.ts';
 import { type Spot, mainOf, placeOf } from './place.ts';
 
 /**
  * A run to be taken: entries of one device in order of n, and when they came (epoch ms).
- * `authorOf` gives null when the sender may not send it.
+ * `authorOf` gives null when the sender may not send it; it is asked together with other things,
+ * so that it only looks up.
  */
 export type Run = {
   readonly station: string;
   readonly device: string;
-  readonly authorOf: (tx: JournalTx) => Promise<Author | null>;
+  readonly authorOf: (tx: JournalTx) => Promise<Speaker | null>;
   readonly entries: readonly Sealed[];
   readonly received: number;
   readonly afterGap?: boolean;
 };
+
+/** An author, and the sender whom a database restored from a backup has forgotten, else null. */
+export type Speaker = Author & { readonly unknown: Omit<DeviceRow, 'revoked'> | null };
 
 /** What became of a run; `gap` names the end of the chain that the centre has. */
 export type Taken =
@@ -72,9 +77,14 @@ async function takeOnce(journal: Journal, run: Run): Promise<Taken> {
 
 /** Takes a run inside a transaction of that station that is open already. */
 export async function takeIn(tx: JournalTx, run: Run, mode: Mode = together): Promise<Taken> {
-  const station = await tx.lock();
+  const [station, all, shared, author] = await asked([
+    tx.lock(),
+    tx.lines(),
+    tx.centreLines(),
+    run.authorOf(tx),
+  ]);
   if (station === null) return { ok: false, why: 'wrong-station' };
-  const lines = await tx.lines(run.device);
+  const lines = all.filter(({ device }) => device === run.device);
   const stored = await storedAround(tx, run, Math.max(0, ...lines.map(({ n }) => n)));
   const here = new Map(stored.map((item) => [item.hash, item]));
   const results = run.entries.flatMap(({ hash }) => againOf(here.get(hash)));
@@ -92,18 +102,18 @@ export async function takeIn(tx: JournalTx, run: Run, mode: Mode = together): Pr
   if (spot === null) {
     return results.length === 0
       ? { ok: false, why: 'gap', head: mainOf(run.device, lines) }
-      : { ok: true, results, heads: await headsOf(tx), seq: null };
+      : { ok: true, results, heads: keyed([...all, ...shared]), seq: null };
   }
-  const author = await run.authorOf(tx);
   if (author === null) return { ok: false, why: 'session' };
-  const judged = judge(fresh, spot, run.received, author);
+  if (author.unknown !== null) await tx.enter(author.unknown, run.received);
+  const judged = judgeAll(fresh, spot, run.received, author);
   const done = await mode(tx, judged, station.seq, run.received);
-  await writeEnd(tx, spot, judged);
-  await tx.writeSeq(done.seq);
+  const end = endAfter(spot, judged);
+  await asked([tx.writeLine(end), tx.writeSeq(done.seq)]);
   return {
     ok: true,
     results: [...results, ...done.results],
-    heads: await headsOf(tx),
+    heads: keyed([...all, ...shared, end]),
     seq: done.seq > station.seq ? done.seq : null,
   };
 }
@@ -131,29 +141,29 @@ function firstRun(entries: readonly Sealed[], here: ReadonlyMap<string, Stored>)
   return run;
 }
 
-type Judged = {
-  readonly sealed: Sealed;
-  readonly branch: number;
-  readonly eff: number;
-  readonly why: Doubt | null;
-};
+type Judged = Placed & { readonly judgement: Judgement };
 
-function judge(fresh: readonly Sealed[], spot: Spot, received: number, author: Author): Judged[] {
+function judgeAll(
+  fresh: readonly Sealed[],
+  spot: Spot,
+  received: number,
+  author: Author,
+): Judged[] {
   const { branch } = spot.end;
   let eff = spot.floor;
   return fresh.map((sealed) => {
     eff = effectiveAt(sealed.entry.at, received, eff);
-    return { sealed, branch, eff, why: doubtOf(sealed.entry, eff, author) };
+    return { sealed, branch, eff, judgement: judge(sealed.entry, eff, author) };
   });
 }
 
 /** The line ends with the run, or where it ended before when the run filled a hole in it. */
-async function writeEnd(tx: JournalTx, { end }: Spot, judged: readonly Judged[]): Promise<void> {
+function endAfter({ end }: Spot, judged: readonly Judged[]): Line {
   const last = judged.at(-1);
   assert(last !== undefined, 'a run has an entry');
   const { n } = last.sealed.entry;
   const eff = Math.max(end.eff, last.eff);
-  await tx.writeLine(n > end.n ? { ...end, n, hash: last.sealed.hash, eff } : { ...end, eff });
+  return n > end.n ? { ...end, n, hash: last.sealed.hash, eff } : { ...end, eff };
 }
 
 type Done = { readonly results: PushResult[]; readonly seq: number };
@@ -172,9 +182,9 @@ async function together(
   received: number,
 ): Promise<Done> {
   let seq = last;
-  const numbered: Numbered[] = judged
-    .filter(({ why }) => why === null)
-    .map(({ sealed, branch, eff }) => ({ sealed, branch, eff, seq: (seq += 1) }));
+  const numbered = judged.flatMap(({ sealed, branch, eff, judgement }): Acceptable[] =>
+    judgement.ok ? [{ sealed, branch, eff, seq: (seq += 1), change: judgement.change }] : [],
+  );
   const inserted = await accept(tx, numbered, received);
   // An id that is here already would leave a hole in the sequence: then one by one.
   assert(judged.length === 1 || inserted.size === numbered.length, 'every id is new');
@@ -185,7 +195,7 @@ async function together(
   );
   const doubted = judged
     .filter(({ sealed }) => !seqs.has(sealed.entry.n))
-    .map((item) => ({ ...item, why: item.why ?? ('same-id' as const) }));
+    .map((item) => ({ ...item, why: whyNot(item) }));
   if (doubted.length > 0) await tx.hold(doubted, received);
   return {
     results: judged.map((item) => resultOf(item, seqs.get(item.sealed.entry.n) ?? null)),
@@ -210,23 +220,25 @@ async function oneByOne(
       return true;
     });
     if (passed) continue;
-    const refused = { ...item, why: 'refused' as const };
-    await tx.hold([refused], received);
-    results.push(resultOf(refused, null));
+    await tx.hold([{ ...item, why: 'refused' }], received);
+    results.push(resultOf(item, null, 'refused'));
   }
   return { results, seq };
 }
 
 const onBranch = (branch: number): { branch?: number } => (branch > 0 ? { branch } : {});
 
-const resultOf = ({ sealed, branch, eff, why }: Judged, seq: number | null): PushResult => ({
-  id: sealed.entry.id,
-  hash: sealed.hash,
-  eff,
+/** Why an entry that was not inserted does not count. */
+const whyNot = ({ judgement }: Judged): Doubt => (judgement.ok ? 'same-id' : judgement.why);
+
+const resultOf = (item: Judged, seq: number | null, why = whyNot(item)): PushResult => ({
+  id: item.sealed.entry.id,
+  hash: item.sealed.hash,
+  eff: item.eff,
   seq,
-  ...onBranch(branch),
+  ...onBranch(item.branch),
   status: seq === null ? 'quarantined' : 'created',
-  ...(seq === null ? { why: why ?? 'same-id' } : {}),
+  ...(seq === null ? { why } : {}),
 });
 
 /** The same answer again for an entry that is here. */

@@ -69,11 +69,7 @@ function runIn(
   const entries = entriesIn(request);
   if (!Array.isArray(entries)) return entries;
   if (isCentre && !isSignedByCentre(request, keys)) return no('unsigned');
-  const author = isCentre
-    ? centreAuthor
-    : isOwn
-      ? authorOf(sender, received)
-      : namedAuthor(sender, device, received);
+  const author = isCentre ? centreAuthor : isOwn ? authorOf(sender) : namedAuthor(sender, device);
   return { ok: true, run: { station, device, entries, received, afterGap, authorOf: author } };
 }
 

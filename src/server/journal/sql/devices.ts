@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { asked } from '../../database/asked.ts';
 import { type Tx, lookUp } from '../../database/pool.ts';
 import type { DeviceRow, SessionRow } from '../journal-tx.ts';
 
@@ -33,16 +34,18 @@ export async function insertDevice(
   { device, number, key, predecessor }: Omit<DeviceRow, 'revoked'>,
   now: number,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO device (station_id, device, number, key, predecessor, enrolled)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    [station, device, number, key, predecessor, now],
-  );
-  // Raised at once and never lowered: a number stands on receipts for ever.
-  await tx.query(
-    'UPDATE station SET next_device = greatest(next_device, $2) WHERE station_id = $1',
-    [station, number + 1],
-  );
+  await asked([
+    tx.query(
+      `INSERT INTO device (station_id, device, number, key, predecessor, enrolled)
+      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [station, device, number, key, predecessor, now],
+    ),
+    // Raised at once and never lowered: a number stands on receipts for ever.
+    tx.query('UPDATE station SET next_device = greatest(next_device, $2) WHERE station_id = $1', [
+      station,
+      number + 1,
+    ]),
+  ]);
 }
 
 /** Opens a session. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { CENTRE } from '../../../core/id.ts';
 import { type Head, NO_HEAD } from '../../../core/journal/entry.ts';
-import { type Tx, lookUp, steady } from '../../database/pool.ts';
+import { type Tx, lookUp, readBeside, steady } from '../../database/pool.ts';
 import type { Line, StationRow } from '../journal-tx.ts';
 
 const LineRow = v.object({
@@ -37,6 +38,18 @@ export const readLines = (tx: Tx, station: string, device?: string): Promise<Lin
     WHERE station_id = $1 ${device === undefined ? '' : 'AND device = $2'}`,
     device === undefined ? [station] : [station, device],
   );
+
+/** Where the lines of the stream for all end, read in one go in a station's transaction. */
+export async function readCentreLines(tx: Tx, station: string): Promise<Line[]> {
+  if (station === CENTRE) return [];
+  const rows = await readBeside(
+    tx,
+    station,
+    CENTRE,
+    `SELECT device, branch, n, hash, eff FROM head WHERE station_id = '${CENTRE}'`,
+  );
+  return rows.map((row) => v.parse(LineRow, row));
+}
 
 /** Where a device's chain itself ends. */
 export async function readHead(tx: Tx, station: string, device: string): Promise<Head> {

@@ -52,6 +52,7 @@ const chains = (tx: Tx, station: string) =>
   ({
     lock: () => heads.lockStation(tx, station),
     lines: (device?: string) => heads.readLines(tx, station, device),
+    centreLines: () => heads.readCentreLines(tx, station),
     writeLine: (line) => heads.writeLine(tx, station, line),
     writeSeq: (seq) => heads.writeSeq(tx, station, seq),
     insert: (batch, received) => entries.insertEntries(tx, station, batch, received),
