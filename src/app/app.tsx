@@ -28,6 +28,7 @@ const Uncosted = lazy(() => import('./screens/goods/uncosted.tsx').then((m) => m
 const Receive = lazy(() => import('./screens/goods/receive.tsx').then((m) => m.Receive));
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
 const PostPlaces = lazy(() => import('./screens/post/places.tsx').then((m) => m.PostPlaces));
+const ShopMembers = lazy(() => import('./screens/shop/members.tsx').then((m) => m.ShopMembers));
 const Wallet = lazy(() => import('./screens/wallet/wallet.tsx').then((m) => m.Wallet));
 const Paper = lazy(() => import('./screens/wallet/paper.tsx').then((m) => m.Paper));
 const Shop = lazy(() => import('./screens/shop/shop.tsx').then((m) => m.Shop));
@@ -107,6 +108,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/shop/sales" component={Sales} />
           <Route path="/shop/sales/:id" component={SaleDetail} />
           <Route path="/shop/return" component={LooseReturn} />
+          <Route path="/shop/members" component={ShopMembers} />
           <Route path="/shop/device" component={Device} />
           <Route path="/shop/codes" component={CodeRules} />
           <Route path="/shop/try" component={Try} />

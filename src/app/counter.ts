@@ -43,7 +43,7 @@ export type Heard =
   | { readonly heard: 'line'; readonly name: string }
   | { readonly heard: 'asked' | 'full' }
   | {
-      readonly heard: 'payment' | 'parcel' | 'enrol' | 'label' | 'nothing';
+      readonly heard: 'payment' | 'parcel' | 'enrol' | 'member' | 'label' | 'nothing';
       readonly text: string;
     };
 
@@ -196,6 +196,7 @@ async function act(
     case 'payment':
     case 'parcel':
     case 'enrol':
+    case 'member':
       return { heard: candidate.as, text: candidate.code };
     default:
       return null;

@@ -13,6 +13,8 @@ import {
   openPage,
   openTill,
   place,
+  tap,
+  wedge,
 } from '../support/till-page.ts';
 
 const WECHAT =
@@ -172,4 +174,62 @@ test('offline the keeper types the number, and the guest’s own phone later fin
   await join(page);
   await till.getByTestId('arrived-again').filter({ hasText: '137****5672' }).waitFor();
   await context.close();
+});
+
+describe('the list of the post’s members', () => {
+  const toList = async (): Promise<void> => {
+    await place(till, '邮政');
+    await till.locator('.post-tile', { hasText: '扫码入会' }).click();
+    await till.getByRole('link', { name: '名单' }).click();
+    await till.getByLabel(/^邮政会员 \d+ 人/).waitFor();
+  };
+  const shown = (): Promise<string[]> => till.locator('.members .row-title').allInnerTexts();
+
+  test('finds by the phone’s end and by pinyin, and opens by the code on the guest’s phone', async () => {
+    const { page, context } = await guest(await scanTill());
+    await fill(page, '13712345673', '欧阳菊花');
+    await page.getByLabel(/也做/).check();
+    await join(page);
+    const [post = '', shop = ''] = await Promise.all(
+      ['邮政会员码', '本店会员码'].map(async (name) => {
+        const code = page.getByRole('img', { name });
+        return (await referenceReader(readPng(await code.screenshot())))[0];
+      }),
+    );
+    await context.close();
+    await till.getByTestId('arrived').filter({ hasText: '欧阳菊花' }).waitFor();
+    await toList();
+    for (const typed of ['5673', 'oyjh', 'ouyang', '菊花']) {
+      await till.getByLabel(/^邮政会员 \d+ 人/).fill(typed);
+      await expect.poll(shown).toEqual(['欧阳菊花']);
+    }
+    await till.locator('.members .row').first().focus();
+    await wedge(till, [shop]);
+    await till.getByText('这是本店会员码，这里找邮政会员。').waitFor();
+    await wedge(till, [post]);
+    await till.getByRole('dialog', { name: '邮政会员 137****5673' }).waitFor();
+    await till.getByText('客人自己扫的码，同意书 qr-1').waitFor();
+  });
+
+  test('lets a guest leave at the counter: his line and his phone are gone', async () => {
+    await tap(till, '客人要退出');
+    await tap(till, '是，替他退出');
+    await till.getByText('137****5673 退出了邮政会员').waitFor();
+    await till.getByLabel(/^邮政会员 \d+ 人/).fill('5673');
+    await till.getByText('没有找到，换个词试试。').waitFor();
+  });
+
+  test('is not the shop’s: its own list has him still, under 我的店', async () => {
+    await place(till, '我的店');
+    await till.getByRole('link', { name: /^本店会员/ }).click();
+    await till.getByLabel('本店会员 1 人').waitFor();
+    expect(await shown()).toEqual(['欧阳菊花']);
+    await tap(till, '新的本店会员');
+    await digits(till, '13712345674');
+    await till.getByText('不交给别人').waitFor();
+    await till.getByRole('switch', { name: '客人看过，同意了' }).check();
+    await till.getByRole('button', { name: '入会', exact: true }).click();
+    await till.getByTestId('joined').filter({ hasText: '137****5674 入会了' }).waitFor();
+    expect(await till.getByTestId('joined').innerText()).not.toContain('又赚');
+  });
 });

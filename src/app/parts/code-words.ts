@@ -6,6 +6,7 @@ import type { Product } from '../../core/goods/product.ts';
 import { yuan } from '../../core/money.ts';
 import { goodsMeant } from '../reading.ts';
 import type { IconName } from '../ui/icon-paths.ts';
+import { CLUB_WORDS } from './club-words.ts';
 import { CARRIER_WORDS } from './post-words.ts';
 import { weightText } from './quantity.ts';
 
@@ -65,6 +66,12 @@ export function meaningWords(candidate: Candidate, products: readonly Product[])
       };
     case 'enrol':
       return { title: '绑定机器的码', detail: candidate.code, icon: 'settings' };
+    case 'member':
+      return {
+        title: `${CLUB_WORDS[candidate.club].name}码`,
+        detail: '客人的，不是货',
+        icon: 'user',
+      };
     case 'gtin':
       return { title: '新商品', detail: `条码 ${candidate.gtin}`, icon: 'plus' };
     case 'short':

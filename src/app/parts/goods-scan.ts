@@ -25,7 +25,10 @@ export type GoodsScan =
       readonly choices: readonly Candidate[];
       readonly products: readonly Product[];
     }
-  | { readonly is: 'payment' | 'parcel' | 'enrol' | 'label' | 'nothing'; readonly text: string };
+  | {
+      readonly is: 'payment' | 'parcel' | 'enrol' | 'member' | 'label' | 'nothing';
+      readonly text: string;
+    };
 
 /** The meaning of a scan; `products` are those found by its code forms. */
 export function readGoods(
@@ -71,6 +74,7 @@ export function meant(candidate: Candidate, products: readonly Product[]): Goods
     case 'payment':
     case 'parcel':
     case 'enrol':
+    case 'member':
       return { is: candidate.as, text: candidate.code };
     default:
       return null;

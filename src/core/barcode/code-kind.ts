@@ -1,3 +1,4 @@
+import type { Club } from '../member/club.ts';
 import type { Carrier } from './parcel-number.ts';
 import type { PaymentChannel } from './payment-code.ts';
 import type { PaymentCodeRow } from './payment-row.ts';
@@ -50,6 +51,12 @@ export type Candidate =
     }
   | { readonly as: 'product-in-parcel'; readonly code: string }
   | { readonly as: 'enrol'; readonly code: string; readonly url: string }
+  | {
+      readonly as: 'member';
+      readonly code: string;
+      readonly club: Club;
+      readonly member: string;
+    }
   | { readonly as: 'unknown'; readonly text: string };
 
 /**

@@ -1,6 +1,7 @@
 import type { CodeKind, ScanContext } from './code-kind.ts';
 import { enrol } from './enrol-kind.ts';
 import { carton, gtin, known, short } from './goods-kind.ts';
+import { member } from './member-kind.ts';
 import { parcel } from './parcel-kind.ts';
 import { acquirer, payment } from './payment-kind.ts';
 import { scale } from './scale-kind.ts';
@@ -8,6 +9,7 @@ import { scale } from './scale-kind.ts';
 /** Every kind of code; another one is one more line here and its words in the app. */
 export const CODE_KINDS: readonly CodeKind[] = [
   enrol,
+  member,
   known,
   payment,
   scale,

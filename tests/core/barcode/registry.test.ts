@@ -4,6 +4,7 @@ import type { CodeKind, ScanContext, ScanSettings } from '../../../src/core/barc
 import { checkDigit } from '../../../src/core/barcode/gtin.ts';
 import { CODE_KINDS } from '../../../src/core/barcode/registry.ts';
 import { SCALE_RULE } from '../../../src/core/barcode/scale.ts';
+import { CLUBS, memberCode, memberInCode } from '../../../src/core/member/club.ts';
 import { bareCode, understand } from '../../../src/core/barcode/scan.ts';
 import { explain } from '../../../src/core/barcode/telling.ts';
 
@@ -72,8 +73,8 @@ describe('a link and eight digits', () => {
   });
 });
 
-const MEMBER: CodeKind = {
-  name: 'member',
+const VOUCHER: CodeKind = {
+  name: 'voucher',
   places: { till: 5 },
   shuts: ['gtin'],
   isLast: false,
@@ -81,12 +82,12 @@ const MEMBER: CodeKind = {
 };
 
 test('a later kind of code is one more entry of the registry', () => {
-  const kinds = [...CODE_KINDS, MEMBER];
+  const kinds = [...CODE_KINDS, VOUCHER];
   const read = (context: ScanContext) => understand('96385074', settings(context), kinds);
   expect(read('till').candidates).toEqual([{ as: 'short', code: '96385074' }]);
   expect(read('goods').candidates).toEqual([{ as: 'gtin', gtin: '96385074' }]);
   const told = explain('96385074', settings('till'), kinds).filter(({ why }) => why === null);
-  expect(told.map(({ kind }) => kind)).toEqual(['member', 'gtin']);
+  expect(told.map(({ kind }) => kind)).toEqual(['voucher', 'gtin']);
 });
 
 test('every kind has a name of its own and shuts only kinds that are there', () => {
@@ -182,5 +183,32 @@ describe('field by field', () => {
   test('a text that looks like nothing is told by none', () => {
     expect(told('???')).toEqual([]);
     expect(told('')).toEqual([]);
+  });
+});
+
+describe('a member’s code', () => {
+  const id = '9b7ebee8-2193-51ac-a44b-e6fff48944e6';
+
+  test.each(CLUBS)('of the %s is read wherever goods are scanned, and is never goods', (club) => {
+    const code = memberCode(club, id);
+    for (const context of ['till', 'payment', 'parcel', 'goods'] as const) {
+      for (const text of [code, code.toLowerCase(), `]Q1${code}`]) {
+        const { candidates } = understand(text, settings(context, [code]));
+        expect(candidates).toEqual([expect.objectContaining({ as: 'member', club, member: id })]);
+      }
+    }
+  });
+
+  test('names its club, and nothing but a whole one is a code', () => {
+    expect(memberCode('post', id)).not.toBe(memberCode('shop', id));
+    for (const text of [
+      '',
+      'YLG-P-',
+      `${memberCode('post', id)}0`,
+      id,
+      'YLG-X-' + '0'.repeat(32),
+    ]) {
+      expect(memberInCode(text)).toBeNull();
+    }
   });
 });

@@ -48,7 +48,7 @@ export async function addedCode(
   rules: CodeRules,
 ): Promise<{ ok: true; code: string } | { ok: false; words: string }> {
   const read = readGoods(text, [], rules);
-  if (read.is === 'payment' || read.is === 'enrol') {
+  if (read.is === 'payment' || read.is === 'enrol' || read.is === 'member') {
     return { ok: false, words: '这不是商品条码，不能加。' };
   }
   if (read.is === 'label') {

@@ -7,7 +7,7 @@ import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { type Insider, membersOf } from '../../store/members.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { momentText } from './moment.ts';
+import { momentText } from '../../parts/moment.ts';
 import { useDoor } from './use-door.ts';
 
 /** The code that guests scan with their own phones, and who came by it. */

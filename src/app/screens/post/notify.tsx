@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Row } from '../../ui/row.tsx';
-import { momentText } from './moment.ts';
+import { momentText } from '../../parts/moment.ts';
 import { type Guest, batchesOf, guestsOf, noticeText } from './notify-view.ts';
 import { type NotifyActs, useNotify } from './use-notify.ts';
 import { waitingRow } from './waiting-view.ts';

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { Join } from './join.tsx';
+import { PostMembers } from './members.tsx';
 import { Notify } from './notify.tsx';
 import { ParcelsIn } from './parcels-in.tsx';
 import { ParcelsOut } from './parcels-out.tsx';
@@ -15,6 +16,7 @@ const PLACES: Readonly<Record<string, () => JSX.Element | null>> = {
   '/post/systems': Systems,
   '/post/refer': Referral,
   '/post/join': Join,
+  '/post/members': PostMembers,
 };
 
 /** 邮政 and every screen below it: one file, for a shop with a queue opens several of them a day. */

@@ -1,6 +1,6 @@
 import type { Referral } from '../../store/post.ts';
 import { REFERRAL_WORDS, STATE_WORDS } from '../../parts/post-words.ts';
-import { momentText } from './moment.ts';
+import { momentText } from '../../parts/moment.ts';
 
 export type ReferralRow = {
   readonly id: string;

@@ -15,7 +15,7 @@ import { Switch } from '../../ui/switch.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { REFERRAL_WORDS } from '../../parts/post-words.ts';
 import { whyWords } from '../../words.ts';
-import { PhoneEntry } from './phone-entry.tsx';
+import { PhoneEntry } from '../../parts/phone-entry.tsx';
 import { referralRow } from './referral-view.ts';
 import { WhenOn, useBusinesses } from '../../parts/when-on.tsx';
 import './post.css';

@@ -51,6 +51,7 @@ export function Shop(): JSX.Element {
       </div>
       <div class="shop-more">
         <Row icon="receipt" title="卖过的单" detail="找单、补打小票、退货" href="/shop/sales" />
+        <Row icon="users" title="本店会员" detail="新会员、找人、退出" href="/shop/members" />
         <Row
           icon="settings"
           title="这台机器"

@@ -8,6 +8,7 @@ import { weightText } from '../../parts/quantity.ts';
 /** What each kind of code is called. */
 export const KIND_WORDS: Readonly<Record<string, string>> = {
   enrol: '绑定机器的码',
+  member: '会员码',
   known: '店里的商品',
   payment: '付款码',
   scale: '秤码',
@@ -54,6 +55,7 @@ export const factWords = (facts: CodeFacts): FactWords[] => [
 
 const READ: Readonly<Record<string, string>> = {
   enrol: '这种码哪里扫都认得，不会当货。',
+  member: '这种码哪里扫都认得，不会当货。',
   known: '店里有商品用这个码。',
   payment: '开头和位数在付款码表里，不会当货卖。',
   scale: '照店里的秤码排法读的。',

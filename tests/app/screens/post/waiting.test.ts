@@ -5,7 +5,7 @@ import {
   fitsTyped,
   sameGuest,
 } from '../../../../src/app/screens/post/find-view.ts';
-import { momentText } from '../../../../src/app/screens/post/moment.ts';
+import { momentText } from '../../../../src/app/parts/moment.ts';
 import { openReferrals, referralRow } from '../../../../src/app/screens/post/referral-view.ts';
 import {
   daysBetween,

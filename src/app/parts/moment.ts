@@ -1,4 +1,4 @@
-import { clockOf, dayAfter, dayOf } from '../../../core/time.ts';
+import { clockOf, dayAfter, dayOf } from '../../core/time.ts';
 
 /** A past time as it is said: 今天 14:05, 昨天 09:30, 11 月 3 日 17:20. */
 export function momentText(eff: number, now: number): string {

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { isPhone, maskedPhone } from '../../../core/post/phone.ts';
-import { DigitPad } from '../../parts/digit-pad.tsx';
-import { Button } from '../../ui/button.tsx';
+import { isPhone, maskedPhone } from '../../core/post/phone.ts';
+import { DigitPad } from './digit-pad.tsx';
+import { Button } from '../ui/button.tsx';
 
 type PhoneEntryProps = {
   /** The masked phone once it is whole; null while it is typed. */
