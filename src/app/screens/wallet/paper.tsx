@@ -6,7 +6,7 @@ import { useSession } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
-import { TopBar } from '../../ui/top-bar.tsx';
+import { ShopMark } from '../../parts/shop-mark.tsx';
 import { whyWords } from '../../words.ts';
 import { DisputeSheet } from './dispute-sheet.tsx';
 import { confirmPaper, readPaper } from './paper-data.ts';
@@ -29,7 +29,7 @@ export function Paper({ month = '' }: { month?: string }): JSX.Element {
   const title = `${monthWords(month, monthOf(now()))}结算单`;
   return (
     <div class="paper">
-      <TopBar title={title} back={() => history.back()} />
+      <ShopMark title={title} back={() => history.back()} />
       {input !== null && (
         <article class="paper-sheet">
           <header class="paper-head">
@@ -45,7 +45,7 @@ export function Paper({ month = '' }: { month?: string }): JSX.Element {
           <p class="muted">预估的数，以实际代扣为准。自己有营业执照、给邮政开票的，不代扣。</p>
         </article>
       )}
-      <div class="paper-acts no-print">
+      <div class="paper-acts">
         {input !== null && mayConfirm(input) && (
           <Button kind="primary" wide onClick={() => void confirm()}>
             {`对的，确认 ¥${paperOf(input).total}`}
