@@ -2,12 +2,20 @@ import * as v from 'valibot';
 import type { Balances, MovesNeeded } from '../../core/journal/fold.ts';
 import { type ClaimRow, type MoveRow, type Row, RowSchema } from '../../core/journal/row.ts';
 import { bigints, texts } from '../database/array.ts';
+import { asked } from '../database/asked.ts';
 import { type Tx, lookUp, select, steady } from '../database/pool.ts';
 
 const Stored = v.object({ row: RowSchema });
 
-// A rebuilt station has a million rows: they are not all held as one parameter.
-const CHUNK = 5_000;
+// The database takes one part of so many rows in while the next one is made ready. A rebuilt
+// station has a million rows, of which no more than these wait to be sent.
+const PART = 250;
+const WAITING = 5_000;
+
+const parts = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, nth) =>
+    items.slice(nth * size, (nth + 1) * size),
+  );
 
 /** A station's balances of these accounts; null where there is none. */
 export async function loadRows(
@@ -90,7 +98,9 @@ export async function storeRows(tx: Tx, station: string, changed: Balances): Pro
     if (row === null) gone.push(id);
     else kept.push(row);
   }
-  for (let i = 0; i < kept.length; i += CHUNK) await upsert(tx, station, kept.slice(i, i + CHUNK));
+  for (const some of parts(kept, WAITING)) {
+    await asked(parts(some, PART).map((rows) => upsert(tx, station, rows)));
+  }
   if (gone.length > 0) {
     await tx.query('DELETE FROM ledger WHERE station_id = $1 AND id = ANY($2)', [station, gone]);
   }

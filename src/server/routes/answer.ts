@@ -1,10 +1,12 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import type { Failure } from '../../core/protocol.ts';
 
 const packed = promisify(gzip);
 const WORTH_PACKING = 1_024;
+// Up to here handing it to another thread takes longer than packing it.
+const PACKED_AT_ONCE = 64 * 1_024;
 const LEVEL = 5;
 const JSON_TYPE = {
   'content-type': 'application/json; charset=utf-8',
@@ -37,7 +39,8 @@ export const takesGzip = (c: Context): boolean =>
 export async function answer(c: Context, value: unknown): Promise<Response> {
   const text = JSON.stringify(value);
   if (text.length < WORTH_PACKING || !takesGzip(c)) return c.body(text, 200, JSON_TYPE);
-  return gzipped(c, await packed(text, { level: LEVEL }));
+  const pack = text.length < PACKED_AT_ONCE ? gzipSync : packed;
+  return gzipped(c, await pack(text, { level: LEVEL }));
 }
 
 /** An answer of JSON that is compressed already. */
