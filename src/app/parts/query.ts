@@ -1,12 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useSession } from '../session.ts';
+import { concerns } from '../store/changes.ts';
 
 /**
- * What `load` gives, read again whenever the store changed or `deps` did; null until the first
- * answer. A slow answer never overwrites a newer one, and changes while it runs make one re-read.
+ * What `load` gives, read again whenever `ledgers` of the store changed (all of them unless some
+ * are named) or `deps` did; null until the first answer. A slow answer never overwrites a newer
+ * one, and changes while it runs make one re-read.
  */
-export function useQuery<T>(load: () => Promise<T>, deps: readonly unknown[] = []): T | null {
+export function useQuery<T>(
+  load: () => Promise<T>,
+  deps: readonly unknown[] = [],
+  ledgers: readonly string[] | null = null,
+): T | null {
   const { store } = useSession();
+  const concerned = useRef(ledgers);
+  concerned.current = ledgers;
   const [value, setValue] = useState<T | null>(null);
   const latest = useRef(load);
   latest.current = load;
@@ -34,7 +42,10 @@ export function useQuery<T>(load: () => Promise<T>, deps: readonly unknown[] = [
       read().catch((error: unknown) => reportError(error));
     };
     reread();
-    const stop = store.changes.listen(reread);
+    const stop = store.changes.listen((changed) => {
+      const named = concerned.current;
+      if (named === null || concerns(changed, ...named)) reread();
+    });
     return () => {
       ended = true;
       stop();

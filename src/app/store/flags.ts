@@ -19,7 +19,7 @@ import { type Store, identityOf, now } from './store.ts';
 
 /** A list shows at most this many. */
 const MOST_FLAGS = 200;
-/** Rows read by a mark: settled ones keep theirs, so there may be more than are shown. */
+/** Rows read of one mark: settled ones keep theirs, so there may be more than are shown. */
 const MOST_MARKED = 2_000;
 const DAYS = 28;
 
@@ -50,12 +50,12 @@ async function receivedLately({ db }: Store, from: string): Promise<EntryRow[]> 
     ['receiving', dayStart(from)],
     ['receiving', Infinity],
   ] as const;
-  return await db.entries
+  const ids = await db.entries
     .where('[kind+eff]')
     .between([...range[0]], [...range[1]])
-    .reverse()
-    .limit(MOST_FLAGS)
-    .toArray();
+    .primaryKeys();
+  const rows = await db.entries.bulkGet(ids.slice(-MOST_FLAGS));
+  return rows.filter((row) => row !== undefined).reverse();
 }
 
 const productsIn = (row: EntryRow): string[] => {
@@ -71,12 +71,20 @@ async function quarantined({ db }: Store): Promise<EntryRow[]> {
   return [...rows, ...others.filter((row) => row !== undefined)];
 }
 
+// A range for each mark, whole: one cursor over all of them would be a round trip for each row.
+async function markedRows({ db }: Store): Promise<Row[]> {
+  const found = await Promise.all(
+    FLAG_MARKS.map((mark) => db.ledger.where('open').equals(mark).limit(MOST_MARKED).toArray()),
+  );
+  return found.flat();
+}
+
 async function evidence(store: Store): Promise<Evidence> {
   const { db, session } = store;
   const today = now(store);
   const from = dayAfter(dayOf(today), -DAYS);
   const [open, clocks, sold, received, doubted] = await Promise.all([
-    db.ledger.where('open').anyOf(FLAG_MARKS).limit(MOST_MARKED).toArray(),
+    markedRows(store),
     db.ledger.where('id').between(`clock:${from}`, 'clock:\uffff').toArray(),
     soldLast(store, from),
     receivedLately(store, from),

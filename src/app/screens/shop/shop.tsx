@@ -18,12 +18,18 @@ import { WEEKDAYS, insightWords, pastDayWords } from './insight-words.ts';
 import { type Today, readToday } from './today.ts';
 import './shop.css';
 
+// What each card is made of: a change of anything else, such as older entries coming in behind the
+// base page by page, must not hold up the news of a sale.
+const OF_TODAY = ['day', 'entries', 'cancel', 'product'];
+const OF_LOW = ['sold', 'stock', 'product'];
+const OF_EARNED = ['base', 'rule', 'profile'];
+
 /** 我的店: 今天卖了多少 / 赚了多少 / 什么快没了 / 邮政给我多少, in sentences. */
 export function Shop(): JSX.Element {
   const { store, now, practice } = useSession();
-  const today = useQuery(() => readToday(store, now()));
-  const low = useQuery(() => lowGoods(store, dayOf(now())));
-  const earned = useQuery(() => earnedThisMonth(store, now()));
+  const today = useQuery(() => readToday(store, now()), [], OF_TODAY);
+  const low = useQuery(() => lowGoods(store, dayOf(now())), [], OF_LOW);
+  const earned = useQuery(() => earnedThisMonth(store, now()), [], OF_EARNED);
   const flags = useQuery(() => openFlags(store))?.length ?? 0;
   // The next start is a cold one, and every cold start opens the real till.
   const leavePractice = (): void => {
