@@ -5,14 +5,16 @@ import type { Product } from '../../../core/goods/product.ts';
 import { IdSchema } from '../../../core/id.ts';
 import { lastMoves, productsByIds } from '../../store/goods.ts';
 import { openFlags } from '../../store/flags.ts';
+import { memberById } from '../../store/members.ts';
 import { type Parcel, parcelById } from '../../store/post.ts';
 import { billById } from '../../store/sales.ts';
 import type { Store } from '../../store/store.ts';
 
-/** Goods and parcels by id; `names` are what goods without a record were called when sold. */
+/** Goods, parcels and masked phones of members by id; `names` are what goods without a record were called when sold. */
 export type Joined = {
   readonly products: ReadonlyMap<string, Product>;
   readonly parcels: ReadonlyMap<string, Parcel>;
+  readonly members: ReadonlyMap<string, string>;
   readonly names: ReadonlyMap<string, string>;
 };
 
@@ -26,14 +28,17 @@ const NamedSchema = v.object({
   lines: v.optional(v.array(v.object({ product: IdSchema })), []),
 });
 
-function namedBy({ facts }: Flag): { products: string[]; parcels: string[] } {
+type Ids = { products: string[]; parcels: string[]; members: string[] };
+
+function namedBy({ facts }: Flag): Ids {
   const named = v.safeParse(NamedSchema, facts);
-  if (!named.success) return { products: [], parcels: [] };
+  if (!named.success) return { products: [], parcels: [], members: [] };
   const { product, parcel, base, key, lines } = named.output;
   const isParcel = base === 'parcel-in' || base === 'parcel-out';
   return {
     products: [...(product === undefined ? [] : [product]), ...lines.map((line) => line.product)],
     parcels: [parcel, isParcel ? key : undefined].filter((id) => id !== undefined),
+    members: base === 'sign-up' && key !== undefined ? [key] : [],
   };
 }
 
@@ -43,9 +48,10 @@ export async function readTodo(store: Store): Promise<Todo> {
   const named = flags.map(namedBy);
   const ids = [...new Set(named.flatMap(({ products }) => products))];
   const parcelIds = [...new Set(named.flatMap(({ parcels }) => parcels))];
-  const [goods, parcels] = await Promise.all([
+  const [goods, parcels, members] = await Promise.all([
     productsByIds(store, ids),
     Promise.all(parcelIds.map((id) => parcelById(store, id))),
+    Promise.all(named.flatMap((one) => one.members).map((id) => memberById(store, 'post', id))),
   ]);
   const products = new Map(goods.map((product) => [product.id, product]));
   const names = await Promise.all(
@@ -56,6 +62,9 @@ export async function readTodo(store: Store): Promise<Todo> {
     joined: {
       products,
       parcels: new Map(parcels.flatMap((parcel) => (parcel ? [[parcel.id, parcel]] : []))),
+      members: new Map(
+        members.flatMap((one) => (one?.state === 'in' ? [[one.id, one.phone] as const] : [])),
+      ),
       names: new Map(names),
     },
   };

@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
 import * as v from 'valibot';
 import { type Flag, type FlagSettled, settledBody } from '../../../core/flags/flag.ts';
+import { centreDevice } from '../../../core/id.ts';
 import type { QuarantineItem } from '../../../core/flags/file.ts';
 import { dayOf } from '../../../core/time.ts';
 import { billNumber } from '../../bill-number.ts';
@@ -48,9 +49,14 @@ export function Todo(): JSX.Element {
 }
 
 function callersOf(session: Session): Callers {
-  const { device } = identityOf(session.store);
+  const { device, station } = identityOf(session.store);
   return {
-    deviceName: (other) => (other === device ? `本机（${session.deviceNumber} 号）` : '另一台机器'),
+    deviceName: (other) =>
+      other === device
+        ? `本机（${session.deviceNumber} 号）`
+        : other === centreDevice(station)
+          ? '客人自己扫码'
+          : '另一台机器',
     receipt: (other, n) => billNumber(session, { device: other, n }),
   };
 }

@@ -119,7 +119,7 @@ function doubledText(
       ? `包裹 ${parcel.code}（${parcel.waybill}）`
       : base === 'redemption'
         ? `兑换码 ${key}`
-        : '同一位客人';
+        : (joined.members.get(key) ?? '同一位客人');
   const act = Object.entries(BASE_WORDS).find(([name]) => name === base)?.[1].name ?? base;
   return `${what}的${act}记了 ${times.length} 次：${told.join('，')}。只算第一次，佣金也只算一次。`;
 }

@@ -13,12 +13,13 @@ function accountOf(base: Base, key: string): string | null {
 
 function nameIn(row: Row | undefined): string {
   if (row?.form !== 'claims') return '';
-  const { waybill, code, phone } = latest(row);
+  const { waybill, code, phone, state } = latest(row);
   if (typeof waybill === 'string') {
     return [typeof code === 'string' ? code : '', waybillWords(waybill)]
       .filter((word) => word !== '')
       .join(' · ');
   }
+  if (state === 'out') return '已退出的会员';
   return typeof phone === 'string' ? phone : '';
 }
 
