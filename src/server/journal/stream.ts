@@ -1,6 +1,7 @@
 import { centreDevice, derivedId } from '../../core/id.ts';
 import type { Cursor, Pulled } from '../../core/protocol.ts';
 import type { Keys } from '../access/keys.ts';
+import { asked } from '../database/asked.ts';
 import type { JournalTx, PageLimit, Standing, Streamed } from './journal-tx.ts';
 
 // A page of imports could be 32 MB: it ends where this many characters are reached.
@@ -21,10 +22,8 @@ export const cursorOf = (standing: Standing | null): Cursor =>
     : { seq: standing.seq, id: derivedId(standing.id, String(standing.received)) };
 
 /** Earlier versions gave the entry's own id; a device's old cursor is still good. */
-async function stands(tx: JournalTx, { seq, id }: Cursor): Promise<boolean> {
-  const standing = await tx.at(seq);
-  return standing !== null && (id === standing.id || id === cursorOf(standing).id);
-}
+const stands = ({ id }: Cursor, standing: Standing | null): boolean =>
+  standing !== null && (id === standing.id || id === cursorOf(standing).id);
 
 /** A stream's next page; `rewind`: another entry stands at the cursor, so it starts at 1. */
 export type Page = {
@@ -41,15 +40,20 @@ export async function nextPage(
   cursor: Cursor,
   limit: number,
 ): Promise<Page> {
-  const rewind = cursor.seq !== 0 && cursor.id !== null && !(await stands(tx, cursor));
+  const [standing, next, end] = await asked([
+    tx.at(cursor.seq),
+    tx.after(cursor.seq, limited(limit)),
+    tx.end(),
+  ]);
+  const rewind = cursor.seq !== 0 && cursor.id !== null && !stands(cursor, standing);
   const from = rewind ? START : cursor;
-  const rows = await tx.after(from.seq, limited(limit));
+  const rows = rewind ? await tx.after(from.seq, limited(limit)) : next;
   const last = rows.at(-1);
   return {
     entries: rows.map(pulledBy(tx.station, keys)),
     rewind,
     cursor: last ? cursorOf(last) : from,
-    more: last !== undefined && last.seq < ((await tx.end())?.seq ?? 0),
+    more: last !== undefined && last.seq < (end?.seq ?? 0),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type PullAnswer,
 } from '../../core/protocol.ts';
 import { COOKIE } from '../access/session.ts';
+import { asked } from '../database/asked.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { headsOf } from '../journal/head.ts';
 import { nextPage, pastPage } from '../journal/stream.ts';
@@ -33,8 +34,7 @@ export const pullRoute = ({ journal, keys, now }: Endpoint) =>
     return answer(
       c,
       await journal.inStation(station, 'read', async (tx): Promise<PullAnswer> => {
-        const mine = await nextPage(tx, keys, own, PULL_ENTRIES);
-        const heads = await headsOf(tx);
+        const [mine, heads] = await asked([nextPage(tx, keys, own, PULL_ENTRIES), headsOf(tx)]);
         const all = await tx.beside(CENTRE, (centre) =>
           nextPage(centre, keys, shared, PULL_ENTRIES),
         );
