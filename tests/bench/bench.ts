@@ -1,4 +1,5 @@
 import { catalogueGroup } from './catalogue.ts';
+import { commissionGroup } from './commission.ts';
 import { importGroup } from './import-group.ts';
 import { newsGroup } from './news.ts';
 import { type Note, type Result, table } from './result.ts';
@@ -18,6 +19,7 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['sync', syncGroup],
   ['news', newsGroup],
   ['scan', scanGroup],
+  ['commission', commissionGroup],
   ['size', sizeGroup],
 ]);
 

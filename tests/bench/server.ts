@@ -18,6 +18,8 @@ const FIRST_PORT = 9_300;
 /** The bench's page and the app on one address. */
 export type Site = {
   readonly origin: string;
+  /** The endpoint's data folder. */
+  readonly folder: string;
   /** A new one-time code of the bench's station. */
   code(): Promise<string>;
   /** Loads the shared catalogue. */
@@ -124,6 +126,7 @@ export async function startSite(): Promise<Site> {
   });
   return {
     origin: `http://localhost:${port}`,
+    folder,
     code: async () =>
       (/code ([\d ]+)/.exec(await centre('code', 'bench'))?.[1] ?? '').replaceAll(' ', ''),
     catalogue: async (csv) => {

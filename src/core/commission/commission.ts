@@ -106,12 +106,31 @@ function earnUnder(rule: Rule, earning: Earning, month: Month): Earned {
   const from = month.count;
   month.count += earning.amount;
   const pieces = feeBetween(rule, from, month.count);
-  const shared = scaled(earning.value, rule.share, WHOLE_SHARE);
+  const shared = rule.share === 0 ? ZERO : scaled(earning.value, rule.share, WHOLE_SHARE);
   month.raw = plus(month.raw, pieces, shared);
   const fee = most(minus(bounded(rule, month.raw), month.paid), ZERO);
   month.paid = plus(month.paid, fee);
   const { rate } = tierAt(rule, from + 1);
   return { ...earning, rule, nth: month.count, fee, pieces, shared, rate };
+}
+
+/**
+ * Finds the rules that pay for an act. Times have to rise from call to call: between two moments
+ * at which a rule begins or ends or the station is described anew, the answer is kept.
+ */
+function payersOf(rules: readonly Rule[], described: readonly Described[]) {
+  const turns = [
+    ...rules.flatMap(({ from, until }) => (until === null ? [from] : [from, until])),
+    ...described.map(({ from }) => from),
+  ].sort((a, b) => a - b);
+  const kept = new Map<Base, { readonly paying: readonly Rule[]; readonly until: number }>();
+  return (base: Base, eff: number): readonly Rule[] => {
+    const known = kept.get(base);
+    if (known !== undefined && eff < known.until) return known.paying;
+    const paying = rulesFor(rules, base, eff, profileAt(described, eff).groups);
+    kept.set(base, { paying, until: turns.find((turn) => turn > eff) ?? Infinity });
+    return paying;
+  };
 }
 
 /**
@@ -125,7 +144,7 @@ export function commission(
   described: readonly Described[] = [],
 ): Earned[] {
   const months = new Map<string, Month>();
-  const ofBase = new Map(BASES.map((base) => [base, rules.filter((rule) => rule.base === base)]));
+  const payingAt = payersOf(rules, described);
   let name = '';
   let end = 0;
   return [...earnings].sort(byStamp).flatMap((earning) => {
@@ -134,13 +153,10 @@ export function commission(
       name = monthOf(eff);
       end = monthStart(monthAfter(name, 1));
     }
-    const { groups } = profileAt(described, eff);
-    const paying = rulesFor(ofBase.get(earning.base) ?? [], earning.base, eff, groups);
+    const paying = payingAt(earning.base, eff);
+    const lines = paying.map((rule) => earnUnder(rule, earning, monthOfRule(rule)));
     const isUnpaid = paying[0] === undefined || paying[0].bonus;
-    return [
-      ...(isUnpaid ? [unpaid(earning)] : []),
-      ...paying.map((rule) => earnUnder(rule, earning, monthOfRule(rule))),
-    ];
+    return isUnpaid ? [unpaid(earning), ...lines] : lines;
   });
 
   function monthOfRule({ rule }: Rule): Month {

@@ -6,7 +6,7 @@ import { CENTRE } from '../../core/id.ts';
 import { PROFILE } from '../../core/journal/account.ts';
 import type { ClaimRow, Row } from '../../core/journal/row.ts';
 import { type Pool, inStation } from '../database/pool.ts';
-import { loadLedger, loadRows } from '../journal/ledger.ts';
+import { loadClaims, loadLedger, loadRows } from '../journal/ledger.ts';
 import { endOf } from '../journal/sql/stream.ts';
 
 /** What a station's commission is computed from; `upTo` is its last sequence. */
@@ -35,7 +35,7 @@ export const earningsOf = (
 ): Promise<Earnings> =>
   inStation(pool, station, 'read', async (tx) => ({
     upTo: (await endOf(tx, station))?.seq ?? 0,
-    earnings: claims(await loadLedger(tx, station, 'base')).flatMap((row) => earningOf(row) ?? []),
+    earnings: (await loadClaims(tx, station, 'base')).flatMap((row) => earningOf(row) ?? []),
     rules: [...rulesIn(await loadLedger(tx, station, 'rule')), ...common],
     described: describedIn((await loadRows(tx, station, [PROFILE])).get(PROFILE)),
     settlements: (await loadLedger(tx, station, 'statement')).flatMap(

@@ -16,7 +16,8 @@ import { newDice } from './dice.ts';
 import { linesOf } from './goods.ts';
 import { type Sold, cartOf, saleBodyOf, soldOf } from './sale.ts';
 
-const OTHER = '20000000-0000-4000-8000-00000000000b';
+/** The device whose past it is. */
+export const OTHER = '20000000-0000-4000-8000-00000000000b';
 const DAY = 86_400_000;
 /** Goods that are sold at all, and counted. */
 const LIVELY = 6_000;
@@ -93,7 +94,7 @@ export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
       from + Math.floor((n * 89.9 * DAY) / options.sales),
     );
   }
-  await write(store, chain.entries);
+  await writePast(store, chain.entries);
   await openSearch(store);
   await closeSearch(store);
   closeStore(store);
@@ -139,7 +140,8 @@ function chainOf(station: string) {
 
 const START = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } } as const;
 
-async function write({ bulk, db }: Store, entries: readonly Sealed[]): Promise<void> {
+/** Puts another device's entries in as arrived, with the balances they make. */
+export async function writePast({ bulk, db }: Store, entries: readonly Sealed[]): Promise<void> {
   const book = newBook();
   for (let at = 0; at < entries.length; at += 10) {
     enter(

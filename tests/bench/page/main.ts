@@ -5,6 +5,7 @@ import { enrolled, fill } from './fill.ts';
 import { busyCheckouts, imports } from './import.ts';
 import { pushes } from './push.ts';
 import { defaultReads, workerLooks } from './scan.ts';
+import { year } from './year.ts';
 
 const acts = {
   fill,
@@ -20,6 +21,7 @@ const acts = {
   coldRaw,
   workerLooks,
   defaultReads,
+  year,
 };
 
 /** What the bench can ask of this page. */
