@@ -2,9 +2,11 @@
 // fails or is lost, the next sale, parcels' labels, binding and trying.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { GONE } from '../../src/app/device/accept.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { hold, printed, useCanvasCamera } from '../support/canvas-camera.ts';
 import { PIECES, TRAY } from '../support/demo-goods.ts';
+import { hasPhotos, jpegPhotos, sameText } from '../support/photos.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   PHONE,
@@ -203,6 +205,40 @@ describe('before other screens', () => {
     await page.getByRole('button', { name: '用摄像头扫' }).waitFor();
     expect(await lines(page)).toEqual([]);
   });
+
+  const understood = (): Promise<unknown> =>
+    page.getByTestId('verdict').waitFor({ timeout: 2 * LOOK_ON_MS });
+
+  test('photographs in JPEG are read as they are or not at all', async () => {
+    await bound();
+    await page.goto(`${server.origin}/shop/try`);
+    await openCamera();
+    const field = page.getByRole('textbox', { name: '或者输一个码' });
+    const read: string[] = [];
+    const wrong: string[] = [];
+    const stills = hasPhotos ? jpegPhotos() : await drawnStills();
+    for (const { text, file } of stills) {
+      await hold(page, '');
+      await page.waitForTimeout(GONE + 200);
+      await field.fill('');
+      await tap(page, '看一看');
+      await hold(page, file);
+      await understood().catch(() => undefined);
+      const seen = await field.inputValue();
+      if (sameText(seen, text)) read.push(seen);
+      else if (seen !== '') wrong.push(`${text}: ${seen}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(read.length).toBeGreaterThan(stills.length / 2);
+  });
+
+  const drawnStills = () =>
+    Promise.all(
+      PIECES.slice(0, 10).map(async ({ code }) => ({
+        text: code,
+        file: await printed(browser, [ean(code, 430, 240)], 'jpeg'),
+      })),
+    );
 
   test('a device is bound by the code it is shown', async () => {
     const link = await server.newLink();

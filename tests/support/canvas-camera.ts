@@ -42,8 +42,8 @@ export const useCanvasCamera = (context: BrowserContext): Promise<unknown> =>
         ready?.clearRect(0, 0, width, height);
         if (picture === '') return;
         const bytes = Uint8Array.from(atob(picture), (byte) => byte.charCodeAt(0));
-        const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-        ready?.drawImage(image, 0, 0);
+        const image = await createImageBitmap(new Blob([bytes]));
+        ready?.drawImage(image, (width - image.width) / 2, (height - image.height) / 2);
       },
       lose() {
         track?.stop();
@@ -84,8 +84,12 @@ export type Printed = {
   readonly top: number;
 };
 
-/** Prints codes on one picture; base64 of a PNG. */
-export async function printed(browser: Browser, codes: readonly Printed[]): Promise<string> {
+/** Prints codes on one picture; base64 of its file. */
+export async function printed(
+  browser: Browser,
+  codes: readonly Printed[],
+  type: 'png' | 'jpeg' = 'png',
+): Promise<string> {
   const page = await browser.newPage({ viewport: SIZE });
   const boxes = codes.map(({ as, text, left, top }, at) => {
     const inside = as === 'QR' ? renderSVG(text, { border: 4 }) : `<svg id="code${at}"></svg>`;
@@ -101,7 +105,7 @@ export async function printed(browser: Browser, codes: readonly Printed[]): Prom
     const options = JSON.stringify({ format: as, width: 3, height: 130, margin: 30, fontSize: 24 });
     await page.evaluate(`JsBarcode('#code${at}', ${JSON.stringify(text)}, ${options})`);
   }
-  const picture = await page.screenshot({ type: 'png' });
+  const picture = await page.screenshot({ type });
   await page.close();
   return picture.toString('base64');
 }

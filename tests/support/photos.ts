@@ -12,6 +12,9 @@ import { ROOT } from './source.ts';
 export const FOLDER = join(ROOT, '..', 'shared', 'data', 'barcode-photos');
 const Truth = v.array(v.object({ file: v.string(), expect: v.nullable(v.string()) }));
 
+const truth = (): v.InferOutput<typeof Truth> =>
+  v.parse(Truth, JSON.parse(readFileSync(join(FOLDER, 'truth.json'), 'utf8')));
+
 /** A picture and the text that is in it; null: it must stay silent. */
 export type Photo = {
   readonly set: string;
@@ -22,10 +25,20 @@ export type Photo = {
 
 export const hasPhotos = existsSync(join(FOLDER, 'truth.json'));
 
+/** A JPEG file in base64, and the text that is in it. */
+export type JpegPhoto = { readonly text: string; readonly file: string };
+
+/** Every photograph of a code that is a JPEG file, which the browser alone can open. */
+export const jpegPhotos = (): JpegPhoto[] =>
+  truth().flatMap(({ file, expect }) =>
+    /\.jpe?g$/.test(file) && expect !== null
+      ? [{ text: expect, file: readFileSync(join(FOLDER, file), 'base64') }]
+      : [],
+  );
+
 /** Every photograph that is a PNG file; only for those who have asked `hasPhotos`. */
 export const photos = (): Photo[] =>
-  v
-    .parse(Truth, JSON.parse(readFileSync(join(FOLDER, 'truth.json'), 'utf8')))
+  truth()
     .filter(({ file }) => file.endsWith('.png'))
     .map(({ file, expect }) => ({
       set: file.split('/')[0] ?? '',

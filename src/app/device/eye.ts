@@ -8,7 +8,8 @@ import {
   tilt,
   tiltedBack,
 } from './frame.ts';
-import { stripesIn } from './stripes.ts';
+import { closer, zoomFor } from './closer.ts';
+import { type Stripes, stripesIn } from './stripes.ts';
 
 /** One barcode in a picture. */
 export type Code = {
@@ -47,11 +48,32 @@ const NUDGES = [3, -3];
 // The third is not sharpened: where there is grain that reads better.
 const SOFT_NUDGE = 2;
 
+// Of so many looks in vain the last is a close one too, if stripes say where. A close reading is
+// checked on copies taken from the picture anew, turned and larger or smaller: all have to say the
+// same and nothing else. Magnified, a line of the picture is read as several. Measured on 293
+// photographs: 251 instead of 241 upright, 58 of 100 instead of 55 at 45 degrees, none wrong.
+const CLOSE_AFTER = 3;
+const CLOSE_COPIES: readonly (readonly [turn: number, zoom: number])[] = [
+  [3, 1],
+  [-3, 1],
+  [1, 0.8],
+];
+const CLOSE_LINES = 6;
+// Tried in turn: how much sharpening helps depends on how soft the picture is.
+const CLOSE_WAYS = [
+  { lean: 0, strength: 2.5 },
+  { lean: 2, strength: 1 },
+  { lean: -2, strength: 3.5 },
+] as const;
+
 /** Makes an eye; at most two tilts are tried per picture. */
 export function createEye(engine: Engine): Eye {
   let lying = 0;
   let turn = 0;
   let stripes = 0;
+  let isClose = false;
+  let missed = 0;
+  let closely = 0;
 
   const codesAt = async (
     picture: GreyFrame,
@@ -70,11 +92,29 @@ export function createEye(engine: Engine): Eye {
     return certain;
   };
 
+  const nearby = async (picture: GreyFrame): Promise<readonly Code[]> => {
+    // What was read closely is not read from afar: the next frames are looked at closely too.
+    if (!isClose && missed % CLOSE_AFTER !== CLOSE_AFTER - 1) return [];
+    const found = stripesIn(picture);
+    stripes = found.share;
+    const codes = await closeCodes(engine, picture, found, closely);
+    isClose = codes.length > 0;
+    if (!isClose) closely = (closely + 1) % CLOSE_WAYS.length;
+    return codes;
+  };
+
+  const seen = (codes: readonly Code[]): Look => {
+    missed = codes.length > 0 ? 0 : missed + 1;
+    return { codes, stripes };
+  };
+
   return {
     async look(picture) {
       turn += 1;
+      const near = await nearby(picture);
+      if (near.length > 0) return seen(near);
       const straight = await codesAt(picture, lying);
-      if (straight.length > 0) return { codes: straight, stripes };
+      if (straight.length > 0) return seen(straight);
       // Stripes and the round take turns: what stripes there are may be something else's.
       const found = turn % 2 === 1 ? stripesIn(picture) : null;
       stripes = found?.share ?? stripes;
@@ -86,13 +126,43 @@ export function createEye(engine: Engine): Eye {
       const degrees = isSame && !isCalmed ? lying + ALIKE : isSame ? lying : wanted;
       const tilted = await codesAt(picture, degrees, isCalmed);
       if (tilted.length > 0) lying = degrees;
-      return { codes: tilted, stripes };
+      return seen(tilted);
     },
   };
 }
 
 const turned = (picture: GreyFrame, degrees: number): GreyFrame =>
   degrees === 0 ? picture : sharpened(tilt(picture, degrees));
+
+/** The codes of bars too narrow to be read as they are, where the stripes lie. */
+async function closeCodes(
+  engine: Engine,
+  picture: GreyFrame,
+  { tilts: [degrees], area }: Stripes,
+  way: number,
+): Promise<readonly Code[]> {
+  const zoom = area === null ? null : zoomFor(area);
+  const { lean, strength } = CLOSE_WAYS[way] ?? CLOSE_WAYS[0];
+  if (area === null || zoom === null || degrees === undefined) return [];
+  const read = async (turned: number, scale: number): Promise<readonly Code[]> => {
+    const { picture: near, back } = closer(picture, area, {
+      degrees: degrees + lean + turned,
+      zoom: zoom * scale,
+      strength,
+    });
+    const codes = await engine(near, { inverted: false });
+    return codes.map((code) => ({ ...code, corners: code.corners.map(back) }));
+  };
+  const [code, ...others] = withoutEchoes(await read(0, 1));
+  if (code === undefined || code.square || code.lines < CLOSE_LINES) return [];
+  if (others.length > 0) return [];
+  for (const [turned, scale] of CLOSE_COPIES) {
+    const again = await read(turned, scale);
+    const isSame = again.length > 0 && again.every(({ text }) => text === code.text);
+    if (!isSame) return [];
+  }
+  return [code];
+}
 
 const isCertain = ({ square, lines }: Code): boolean => square || lines >= SURE;
 
@@ -137,7 +207,12 @@ function around(picture: GreyFrame, code: Code): GreyFrame {
   const [left, right] = extent(code, ({ x }) => x);
   const [top, bottom] = extent(code, ({ y }) => y);
   const room = 0.25 * Math.max(right - left, bottom - top) + 24;
-  return cutOut(picture, left - room, top - room, right + room, bottom + room);
+  return cutOut(picture, {
+    left: left - room,
+    top: top - room,
+    right: right + room,
+    bottom: bottom + room,
+  });
 }
 
 const extent = ({ corners }: Code, of: (corner: Point) => number): [number, number] => [

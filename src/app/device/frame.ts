@@ -24,14 +24,17 @@ export function toGrey({ data, width, height }: Frame): GreyFrame {
   return { grey, width, height };
 }
 
+/** A part of a picture by its edges, in pixels; they may lie outside. */
+export type Area = {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+};
+
 /** The part of a picture between these edges, as far as it has them. */
-export function cutOut(
-  { grey, width, height }: GreyFrame,
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-): GreyFrame {
+export function cutOut({ grey, width, height }: GreyFrame, area: Area): GreyFrame {
+  const { left, top, right, bottom } = area;
   const from = Math.max(0, Math.floor(left));
   const to = Math.min(width, Math.ceil(right));
   const first = Math.max(0, Math.floor(top));
@@ -84,18 +87,25 @@ export function tiltedBack(size: GreyFrame, degrees: number, { x, y }: Point): P
 // by 45 degrees, this brings 88 of 197 instead of 71.
 const REACH = 2;
 
-/** Every pixel twice, less the mean of five of its row: edges of upright bars become clear. */
-export function sharpened({ grey, width, height }: GreyFrame): GreyFrame {
+/**
+ * Every pixel's distance from the mean of its row's pixels within reach, twice as large or as many
+ * times more as told: edges of upright bars become clear.
+ */
+export function sharpened(
+  { grey, width, height }: GreyFrame,
+  reach = REACH,
+  strength = 1,
+): GreyFrame {
   const sharp = new Uint8ClampedArray(grey);
-  const span = 2 * REACH + 1;
+  const span = 2 * reach + 1;
   for (let y = 0; y < height; y += 1) {
     const row = y * width;
     let sum = 0;
     for (let x = 0; x < span; x += 1) sum += grey[row + x] ?? 0;
-    for (let x = REACH; x < width - REACH; x += 1) {
+    for (let x = reach; x < width - reach; x += 1) {
       const at = row + x;
-      sharp[at] = 2 * (grey[at] ?? 0) - sum / span;
-      sum += (grey[at + REACH + 1] ?? 0) - (grey[at - REACH] ?? 0);
+      sharp[at] = (1 + strength) * (grey[at] ?? 0) - (strength * sum) / span;
+      sum += (grey[at + reach + 1] ?? 0) - (grey[at - reach] ?? 0);
     }
   }
   return { grey: sharp, width, height };

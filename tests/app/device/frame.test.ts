@@ -33,7 +33,7 @@ test('a file of brightness alone begins with its size', () => {
 
 test('a part keeps its own pixels, as far as the picture goes', () => {
   const whole = picture(5, 4, (x, y) => 10 * y + x);
-  const part = cutOut(whole, 3.2, -7, 99, 1.5);
+  const part = cutOut(whole, { left: 3.2, top: -7, right: 99, bottom: 1.5 });
   expect(part).toEqual(picture(2, 2, (x, y) => 10 * y + x + 3));
 });
 

@@ -72,6 +72,6 @@ describe('a picture', () => {
   });
 
   test('even paper has no stripes', () => {
-    expect(stripesIn(paper(200))).toEqual({ tilts: [], share: 0 });
+    expect(stripesIn(paper(200))).toEqual({ tilts: [], share: 0, area: null });
   });
 });
