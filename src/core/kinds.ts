@@ -20,6 +20,9 @@ import type { Change } from './journal/fold.ts';
 import type { Posting } from './journal/posting.ts';
 import { reversal } from './journal/reversal.ts';
 import { businessSwitched } from './post/business.ts';
+import { giftSaved, redemption2 } from './post/gift.ts';
+import { receivablesSettled } from './post/receivable.ts';
+import { parcelAccepted } from './post/sending.ts';
 import { memberKinds } from './member/member.ts';
 import { memberJoined, redemption } from './post/member.ts';
 import {
@@ -66,6 +69,10 @@ export const KINDS: readonly Kind[] = [
   memberJoined,
   ...memberKinds,
   redemption,
+  redemption2,
+  giftSaved,
+  parcelAccepted,
+  receivablesSettled,
   businessSwitched,
   rulePublished,
   richRulePublished,
@@ -85,6 +92,7 @@ const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 /** Kinds that only the centre may write. */
 export const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'business-switched',
+  'receivables-settled',
   'rule-published',
   'station-described',
   'volume-reported',

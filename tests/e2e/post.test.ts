@@ -122,6 +122,108 @@ describe('parcels', () => {
   });
 });
 
+describe('a rush without a network', () => {
+  const many = Array.from({ length: 100 }, (_, i) => `JT88${String(10_000_000_000 + i * 7)}`);
+
+  test('100 parcels in by scanner, each with its own code, and 30 of them out', async () => {
+    const waiting = (await unsent(page)).length;
+    await page.context().setOffline(true);
+    await place(page, '邮政');
+    await tile('包裹入库');
+    await page.getByText('连着扫，不用点').waitFor();
+    await wedge(page, many);
+    const since = async (kind: string) =>
+      (await unsent(page)).slice(waiting).filter((entry) => entry.kind === kind);
+    const taken = async () => (await since('parcel-received')).length;
+    await expect.poll(taken, { timeout: 30_000 }).toBe(100);
+    // The batch left open before may have a parcel or two in it.
+    await page.getByRole('button', { name: /^10\d 件入库$/ }).click();
+    await openOut();
+    for (const waybill of many.slice(0, 30)) {
+      await wedge(page, [waybill]);
+      await page.locator('.post-match-code').waitFor();
+      await tap(page, '交给客人');
+      await page.getByTestId('handed-out').waitFor();
+    }
+    const received = await since('parcel-received');
+    expect(await since('parcel-handed-out')).toHaveLength(30);
+    const codes = received.map(({ text }) => /"code":"([^"]+)"/.exec(text)?.[1]);
+    expect(new Set(codes).size).toBe(100);
+    await page.context().setOffline(false);
+    await place(page, '收银');
+    await synced(page);
+  });
+
+  test('five wrong guesses rest the typing, a slip is found all the same', async () => {
+    await place(page, '邮政');
+    await openOut();
+    for (const guess of ['8888', '8887', '8886', '8885', '8884']) {
+      await digits(page, guess);
+      await page.getByText('没有这个件在等').waitFor();
+      await tap(page, '清空');
+    }
+    await page.getByText(/输错太多次了，请 \d+ 秒后再输/).waitFor();
+    await wedge(page, [many[40] ?? '']);
+    await tap(page, '交给客人');
+    await page.getByTestId('handed-out').waitFor();
+  });
+
+  test('guests are told by texts to paste, each parcel once', async () => {
+    await place(page, '邮政');
+    await page.getByRole('link', { name: /^通知 \d+ 件$/ }).click();
+    const shown = page.getByText(/^没通知 \d+ 件$/);
+    const before = Number(/\d+/.exec(await shown.innerText())?.[0]);
+    await tap(page, '复制这一批');
+    await expect
+      .poll(async () => Number(/\d+/.exec(await shown.innerText())?.[0]))
+      .toBeLessThan(before);
+  });
+});
+
+describe('what the post owes', () => {
+  test('a coupon takes off what the post then owes, and is not taken twice', async () => {
+    await place(page, '邮政');
+    await tile('寄件');
+    for (const again of [false, true]) {
+      await page.getByLabel('面单号').fill('EA123456785CN');
+      await page.getByLabel('重量').fill('1.25');
+      await page.getByLabel('邮费').fill('23');
+      await page.getByRole('radio', { name: '满 21 减 5' }).check({ force: true });
+      await page.getByLabel('券号').fill('JJ-2026-0001');
+      if (again) break;
+      await tap(page, '收件，收 ¥18.00');
+      await page.getByText('邮政还要给 ¥5.00（1 笔）').waitFor();
+    }
+    await page.getByText(/这张券今天 \d\d:\d\d用过了，不能再用/).waitFor();
+    expect(await page.getByRole('button', { name: /^收件/ }).isDisabled()).toBe(true);
+  });
+
+  test('a gift for points lowers its stock and is owed; the voucher counts once', async () => {
+    await place(page, '邮政');
+    await tile('积分兑换');
+    await tap(page, '加一样礼品');
+    await page.getByLabel('找货品').fill('952845');
+    await page.locator('dialog .row').first().click();
+    await page.getByLabel('要多少邮生活积分').fill('500');
+    await page.getByLabel('邮政给店里多少').fill('15');
+    await tap(page, '当礼品');
+    const gift = page.locator('.post-fields .row').first();
+    const stock = async () =>
+      Number(/-?\d+/.exec(await gift.locator('.row-right').innerText())?.[0]);
+    const before = await stock();
+    await gift.click();
+    await page.getByLabel('兑换码').fill('YSH20261120001');
+    await page.getByRole('switch', { name: '客人确认拿到了' }).check();
+    await tap(page, '兑换，邮政给 ¥15.00');
+    await page.getByTestId('redeemed').filter({ hasText: '今天又赚 ¥' }).waitFor();
+    await page.getByText('邮政还要给 ¥15.00（1 笔）').waitFor();
+    await expect.poll(stock).toBe(before - 1);
+    await gift.click();
+    await page.getByLabel('兑换码').fill('ysh20261120001');
+    await page.getByText(/不能再兑/).waitFor();
+  });
+});
+
 describe('referral and sign-up', () => {
   test('a referral keeps the masked phone and no more', async () => {
     const start = Date.now() - 1_000;

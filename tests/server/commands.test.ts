@@ -210,3 +210,35 @@ test('a business is switched for one station, and what the command says is what 
   expect(await run('switch-business', station, 'redemption', 'maybe')).toMatchObject({ ok: false });
   expect(await run('switch-business', station, 'bank', 'on')).toMatchObject({ ok: false });
 });
+
+test('what the post owes is listed and settled once', async () => {
+  const redeemed = (voucher: string, value: number) => ({
+    voucher,
+    product: idOf('soap'),
+    gift: 'soap',
+    quantity: 1,
+    cost: null,
+    value,
+    confirmed: true,
+  });
+  for (const [voucher, value] of [
+    ['YSH-1', 1_500],
+    ['YSH-2', 2_000],
+  ] as const) {
+    device.write('redemption', redeemed(voucher, value), centre.clock.now, randomUUID(), 2);
+  }
+  await device.push();
+  expect(await run('list-receivables', station)).toMatchObject({
+    lines: ['redemption YSH-1 15.00', 'redemption YSH-2 20.00', 'total 35.00'],
+  });
+  expect(await run('settle-receivables', station)).toMatchObject({
+    lines: ['settled 2, total 35.00'],
+  });
+  expect(await run('settle-receivables', station)).toMatchObject({
+    lines: ['settled 0, total 0.00'],
+  });
+  expect(leading(await claims('receivable:redemption:YSH-1'))?.fields).toMatchObject({
+    state: 'settled',
+    paid: 1_500,
+  });
+});

@@ -36,17 +36,25 @@ export const short: FlagKind = {
     }),
 };
 
+/** A base's account is `base:<base>:<key>`, a coupon's `coupon:<code>`. */
+const onceOf = (id: string): { base: string; key: string; subject: string } => {
+  const subject = ledgerOf(id) === 'base' ? subjectOf(id) : id;
+  return { base: ledgerOf(subject), key: subjectOf(subject), subject };
+};
+
 /** A once-key claimed more than once: the first counts, and every claim is told with its till. */
 export const doubled: FlagKind = {
   rule: 'doubled',
   find: ({ rows }) =>
-    claimsOf(rows, 'base', 'doubled').map(({ id, claims }) => {
-      const subject = subjectOf(id);
-      const acts = claims.filter((claim) => !isVoid(claim));
-      const times = acts.map(({ stamp }) => ({ ...authorOf(stamp), at: effOf(stamp) }));
-      const facts = { base: ledgerOf(subject), key: subjectOf(subject), times };
-      return { subject, at: times.at(-1)?.at ?? 0, facts, level: acts.length };
-    }),
+    ['base', 'coupon'].flatMap((ledger) =>
+      claimsOf(rows, ledger, 'doubled').map(({ id, claims }) => {
+        const { base, key, subject } = onceOf(id);
+        const acts = claims.filter((claim) => !isVoid(claim));
+        const times = acts.map(({ stamp }) => ({ ...authorOf(stamp), at: effOf(stamp) }));
+        const facts = { base, key, times };
+        return { subject, at: times.at(-1)?.at ?? 0, facts, level: acts.length };
+      }),
+    ),
 };
 
 /** Numbers of a device that are in no journal: it was damaged before it could send them. */

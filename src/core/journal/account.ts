@@ -26,6 +26,14 @@ export const billAccount = (bill: string): string => `bill:${bill}`;
 export const flagAccount = (flag: string): string => `flag:${flag}`;
 export const clockAccount = (day: string, device: string): string => `clock:${day}:${device}`;
 export const businessAccount = (business: string): string => `business:${business}`;
+export const giftAccount = (product: string): string => `gift:${product}`;
+export const outgoingAccount = (parcel: string): string => `outgoing:${parcel}`;
+
+/** A postage coupon, by its number: it counts once. */
+export const couponAccount = (code: string): string => `coupon:${code}`;
+
+/** What the post owes for a voucher or a coupon. */
+export const receivableAccount = (of: string, key: string): string => `receivable:${of}:${key}`;
 export const settingAccount = (name: string): string => `setting:${name}`;
 
 /** What the centre says of the station itself. */

@@ -54,6 +54,8 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
     case 'bill':
       return Math.max(...claims.map(rankOf)) % 2 === 1 ? { open: ledger } : {};
+    case 'coupon':
+      return claims.length > 1 ? { open: 'doubled' } : {};
     case 'lost':
       return { open: ledger };
     default:

@@ -8,6 +8,7 @@ import { decoded, readCatalogueFile } from './catalogue-file.ts';
 import { switchCommand } from './business.ts';
 import { type Command, done, ofStation } from './command.ts';
 import { OPERATING } from './operating.ts';
+import { listCommand, settleCommand } from './receivable.ts';
 import { rebuild } from './rebuild.ts';
 import { quarantine } from './quarantine.ts';
 import { decideReferral } from './referral.ts';
@@ -70,6 +71,8 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...TARIFF,
   ['decide-referral', decide],
   ['switch-business', switchCommand],
+  ['list-receivables', listCommand],
+  ['settle-receivables', settleCommand],
   ...SETTLING,
   ['load-catalogue', load],
   ['rebuild', again],

@@ -107,6 +107,18 @@ export const demoRules = (first: string): Rule[] =>
     groups: null,
   }));
 
+/** The demo station has every business of the post, so that all of them can be tried. */
+export const switchActs = (station: string, first: string): Act[] =>
+  ['redemption', 'sending'].map((business) =>
+    plainAct(
+      monthStart(first),
+      derivedId(station, `demo/switch/${business}`),
+      'business-switched',
+      { business, on: true },
+      'station',
+    ),
+  );
+
 /** The centre publishes the demo's rules before anything else happens. */
 export const ruleActs = (first: string): Act[] =>
   demoRules(first).map(({ rule, version, base, demo, tiers, from, until }, i) =>

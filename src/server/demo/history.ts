@@ -14,7 +14,7 @@ import {
   seal,
 } from '../../core/journal/entry.ts';
 import { dayOf, dayStart, monthAfter, monthOf, monthStart } from '../../core/time.ts';
-import { businessActs, ruleActs, statementActs } from './business.ts';
+import { businessActs, ruleActs, statementActs, switchActs } from './business.ts';
 import { deliveryActs, scarceDrafts } from './delivery.ts';
 import { daysOf, parcelsByDay } from './month.ts';
 import { parcelActs } from './parcels.ts';
@@ -72,7 +72,9 @@ function monthActs(stage: Stage, first: string, month: string, progress: Progres
   const since = [dayOf(progress.from), progress.since ?? ''].reduce((a, b) => (a > b ? a : b));
   const days = daysOf(month).filter((day) => day >= since && dayStart(day) <= now);
   return [
-    ...(month === first ? [...ruleActs(first), ...openingActs(stage, first)] : []),
+    ...(month === first
+      ? [...ruleActs(first), ...switchActs(stage.station, first), ...openingActs(stage, first)]
+      : []),
     ...businessActs(stage, month),
     ...(month < monthOf(now) ? statementActs(stage, month, now) : []),
     ...days.flatMap((day) => dayActs(stage, first, month, day)),

@@ -98,6 +98,7 @@ const WHY_MOVED: Readonly<Record<string, string>> = {
   return: '退货',
   receiving: '进货',
   'write-off': '报损',
+  redemption: '积分兑换',
 };
 
 function moveFact({ product }: Stocked, move: MoveRow): MoveFact {

@@ -6,7 +6,9 @@ import { Notify } from './notify.tsx';
 import { ParcelsIn } from './parcels-in.tsx';
 import { ParcelsOut } from './parcels-out.tsx';
 import { Post } from './post.tsx';
+import { Redeem } from './redeem.tsx';
 import { Referral } from './referral.tsx';
+import { Send } from './send.tsx';
 import { Systems } from './systems.tsx';
 
 const PLACES: Readonly<Record<string, () => JSX.Element | null>> = {
@@ -17,6 +19,8 @@ const PLACES: Readonly<Record<string, () => JSX.Element | null>> = {
   '/post/refer': Referral,
   '/post/join': Join,
   '/post/members': PostMembers,
+  '/post/redeem': Redeem,
+  '/post/send': Send,
 };
 
 /** 邮政 and every screen below it: one file, for a shop with a queue opens several of them a day. */

@@ -42,6 +42,8 @@ export function Post(): JSX.Element {
     '/post/out': `${waiting?.length ?? 0} 件待取`,
     '/post/refer': `${openReferrals(referred)} 个待确认`,
     '/post/join': `今天 ${today('sign-up')} 人`,
+    '/post/redeem': `今天 ${today('redemption')} 次`,
+    '/post/send': '称重、收费、贴单',
   };
   const tiles = on === null ? [] : TILES.filter(({ any }) => any.some((one) => on.has(one)));
   return (
@@ -71,6 +73,8 @@ const TILES: readonly {
   { href: '/post/out', icon: 'mail', word: '包裹出库', any: ['parcels'] },
   { href: '/post/refer', icon: 'handshake', word: '转介', any: REFERRALS.map(referralBusiness) },
   { href: '/post/join', icon: 'user', word: '扫码入会', any: ['sign-up'] },
+  { href: '/post/redeem', icon: 'gift', word: '积分兑换', any: ['redemption'] },
+  { href: '/post/send', icon: 'send', word: '寄件', any: ['sending'] },
 ];
 
 type TileProps = {

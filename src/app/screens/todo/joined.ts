@@ -10,7 +10,10 @@ import { type Parcel, parcelById } from '../../store/post.ts';
 import { billById } from '../../store/sales.ts';
 import type { Store } from '../../store/store.ts';
 
-/** Goods, parcels and masked phones of members by id; `names` are what goods without a record were called when sold. */
+/**
+ * Goods, parcels and masked phones of members by id; `names` are what goods without a record were
+ * called when sold.
+ */
 export type Joined = {
   readonly products: ReadonlyMap<string, Product>;
   readonly parcels: ReadonlyMap<string, Parcel>;

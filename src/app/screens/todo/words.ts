@@ -45,6 +45,9 @@ const KIND_WORDS: Record<string, string> = {
   'products-imported': '导入的商品',
   'parcel-received': '包裹入库',
   'parcel-handed-out': '包裹出库',
+  'parcel-returned': '包裹退回',
+  'parcel-accepted': '寄件',
+  redemption: '积分兑换',
 };
 
 const DOUBT_WORDS: Record<string, string> = {
@@ -119,8 +122,12 @@ function doubledText(
       ? `包裹 ${parcel.code}（${parcel.waybill}）`
       : base === 'redemption'
         ? `兑换码 ${key}`
-        : (joined.members.get(key) ?? '同一位客人');
-  const act = Object.entries(BASE_WORDS).find(([name]) => name === base)?.[1].name ?? base;
+        : base === 'coupon'
+          ? `寄件券 ${key}`
+          : (joined.members.get(key) ?? '同一位客人');
+  const act =
+    Object.entries(BASE_WORDS).find(([name]) => name === base)?.[1].name ??
+    (base === 'coupon' ? '使用' : base);
   return `${what}的${act}记了 ${times.length} 次：${told.join('，')}。只算第一次，佣金也只算一次。`;
 }
 

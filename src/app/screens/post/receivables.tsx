@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+import { plus, yuan } from '../../../core/money.ts';
+import type { Receivable, ReceivableKind } from '../../../core/post/receivable.ts';
+import { useQuery } from '../../parts/query.ts';
+import { useSession } from '../../session.ts';
+import { receivables } from '../../store/gifts.ts';
+import { Row } from '../../ui/row.tsx';
+import { momentText } from '../../parts/moment.ts';
+import { receivableWords } from './receivable-words.ts';
+
+const detailOf = ({ key, at, times }: Receivable, now: number): string =>
+  `${key} · ${momentText(at, now)}${times > 1 ? ` · 记了 ${times} 次，只算一次` : ''}`;
+
+/** Lines shown; all of them are in the sum. */
+const SHOWN = 50;
+
+/** What the post owes the shop for vouchers or coupons, and what of it is settled. */
+export function Receivables({ of }: { readonly of: ReceivableKind }): JSX.Element {
+  const { store, now } = useSession();
+  const all = (useQuery(() => receivables(store)) ?? []).filter((one) => one.of === of);
+  const open = all.filter(({ settled }) => !settled);
+  return (
+    <section class="post-past" aria-label="邮政要给的">
+      <h2>
+        邮政还要给 ¥{yuan(plus(...open.map(({ amount }) => amount)))}（{open.length} 笔）
+      </h2>
+      {all.slice(0, SHOWN).map((one) => (
+        <Row
+          key={one.key}
+          title={receivableWords(one)}
+          detail={detailOf(one, now())}
+          right={`¥${yuan(one.amount)}`}
+          rightDetail={
+            <span class="post-state" data-open={one.settled ? undefined : ''}>
+              {one.settled ? '已结清' : '等邮政结'}
+            </span>
+          }
+        />
+      ))}
+    </section>
+  );
+}

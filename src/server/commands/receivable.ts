@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { type Fen, plus, yuan } from '../../core/money.ts';
+import { type Receivable, receivableIn } from '../../core/post/receivable.ts';
+import { writeAsCentre } from '../centre.ts';
+import { type Pool, inStation } from '../database/pool.ts';
+import { loadLedger } from '../journal/ledger.ts';
+import { sqlJournal } from '../journal/sql/journal.ts';
+import { type Command, done, ofStation } from './command.ts';
+
+const A_PART = 200;
+
+/** What the post owes a station for vouchers and coupons, the earliest first. */
+export async function openReceivables(pool: Pool, station: string): Promise<Receivable[]> {
+  const rows = await inStation(pool, station, 'read', (tx) =>
+    loadLedger(tx, station, 'receivable'),
+  );
+  return rows
+    .flatMap((row) => (row.form === 'claims' ? (receivableIn(row) ?? []) : []))
+    .filter(({ settled }) => !settled)
+    .sort((a, b) => a.at - b.at);
+}
+
+/** Settles all that is owed to a station now; gives the total in fen and the number of claims. */
+export async function settleReceivables(
+  pool: Pool,
+  station: string,
+  now: number,
+): Promise<{ total: Fen; count: number }> {
+  const open = await openReceivables(pool, station);
+  for (let at = 0; at < open.length; at += A_PART) {
+    const lines = open.slice(at, at + A_PART).map(({ of, key, amount }) => ({ of, key, amount }));
+    const body = { lines, total: plus(...lines.map(({ amount }) => amount)) };
+    const draft = { id: randomUUID(), kind: 'receivables-settled', v: 1, body };
+    await writeAsCentre(sqlJournal(pool), station, [draft], now);
+  }
+  return { total: plus(...open.map(({ amount }) => amount)), count: open.length };
+}
+
+/** `list-receivables STATION`: what the post owes, line by line. */
+export const listCommand: Command = ofStation([], async (station, { pool }) => {
+  const open = await openReceivables(pool, station);
+  const total = plus(...open.map(({ amount }) => amount));
+  return done(
+    ...open.map(({ of, key, amount, times }) =>
+      [of, key, yuan(amount), ...(times > 1 ? [`made ${times} times`] : [])].join(' '),
+    ),
+    `total ${yuan(total)}`,
+  );
+});
+
+/** `settle-receivables STATION`: the post has paid all that it owes now. */
+export const settleCommand: Command = ofStation([], async (station, { pool, now }) => {
+  const { total, count } = await settleReceivables(pool, station, now);
+  return done(`settled ${count}, total ${yuan(total)}`);
+});
