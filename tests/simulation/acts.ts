@@ -127,12 +127,19 @@ const BODIES: Record<string, (dice: Dice, at: number) => Json> = {
     };
   },
   'parcel-handed-out': (dice) => ({ parcel: thing(1, dice.below(5)), how: 'code' }),
-  'member-joined': (dice) => ({
+  'member-joined': (dice, at) => ({
     member: thing(2, dice.below(4)),
     phone: '138****5678',
-    name: '',
-    consent: { version: '1', channel: 'counter' },
+    name: `guest ${dice.below(9)}`,
+    consent: { version: '1', at, channel: dice.pick(['counter', 'qr']) },
+    marketing: dice.happens(0.5),
   }),
+  'member-agreed': (dice, at) => ({
+    member: thing(2, dice.below(4)),
+    consent: { version: '1', at, channel: 'counter' },
+    marketing: dice.happens(0.5),
+  }),
+  'member-left': (dice) => ({ member: thing(2, dice.below(4)), channel: 'counter' }),
   redemption: (dice) => ({ voucher: `voucher-${dice.below(4)}`, gift: '' }),
   'bill-held': (dice) => {
     const bill = thing(3, dice.below(2));
@@ -147,6 +154,9 @@ const BODIES: Record<string, (dice: Dice, at: number) => Json> = {
   }),
 };
 
+/** Versions other than the first. */
+const VERSIONS: Readonly<Record<string, number>> = { 'member-joined': 2 };
+
 /** Kinds of entries that any till writes, besides sales, returns and reversals. */
 export const KINDS = Object.keys(BODIES);
 
@@ -154,7 +164,7 @@ export const KINDS = Object.keys(BODIES);
 export const draftOf = (dice: Dice, kind: string, at: number): Draft => ({
   id: idFrom(dice.roll),
   kind,
-  v: 1,
+  v: VERSIONS[kind] ?? 1,
   body: BODIES[kind]?.(dice, at) ?? null,
 });
 

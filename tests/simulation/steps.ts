@@ -2,7 +2,7 @@
 // other steps are left out: that is how a failing run is made small.
 import type { Draft } from '../../src/core/journal/entry.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
-import { CENTRE } from '../../src/core/id.ts';
+import { CENTRE, derivedId } from '../../src/core/id.ts';
 import type { Store } from '../../src/app/store/store.ts';
 import { now } from '../../src/app/store/store.ts';
 import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
@@ -46,7 +46,18 @@ async function sell(world: World, dice: Dice, till = dice.pick(world.tills)): Pr
 async function act(world: World, dice: Dice): Promise<void> {
   const till = dice.pick(world.tills);
   const store = await till.store();
-  await recordOn(world, till, [draftOf(dice, dice.pick(KINDS), Math.floor(now(store)))]);
+  const draft = draftOf(dice, dice.pick(KINDS), Math.floor(now(store)));
+  const done = await recordOn(world, till, [draft]);
+  if (done && draft.kind === 'member-joined') await joinAgain(world, till, draft);
+}
+
+/** The same guest is signed up on a second till that has not heard of it: he earns once (I4). */
+async function joinAgain(world: World, first: Till, draft: Draft): Promise<void> {
+  const other = world.tills.find((till) => till !== first && till.station === first.station);
+  const again = { ...draft, id: derivedId(draft.id, 'again') };
+  if (other !== undefined && (await recordOn(world, other, [again]))) {
+    note(world.tally, 'sign-up: on two tills');
+  }
 }
 
 async function giveBack(world: World, dice: Dice): Promise<void> {

@@ -44,4 +44,5 @@ export const EXPECTED = [
   'second tab: sold',
   'second tab: exchanged',
   'fork: branch at the centre',
+  'sign-up: on two tills',
 ] as const;
