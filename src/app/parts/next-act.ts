@@ -6,6 +6,7 @@ import { grouped, yuan } from '../../core/money.ts';
 import type { Business } from '../../core/post/business.ts';
 import { dayOf } from '../../core/time.ts';
 import { businessesOn } from '../store/businesses.ts';
+import { membersOf } from '../store/members.ts';
 import { readShopSetting } from '../store/shop-settings.ts';
 import type { Store } from '../store/store.ts';
 import { described, rules } from '../store/wallet.ts';
@@ -37,6 +38,19 @@ export async function readNextAct(
   };
   const { groups } = profileAt(profiles, now);
   return nextAct({ now, rules: known, groups, month, isOffered, guest, target });
+}
+
+/** What to do for the guest whose phone ends so; null when it says nothing, or nothing is due. */
+export async function readGuestAct(
+  store: Store,
+  now: number,
+  tail: string,
+): Promise<NextAct | null> {
+  if (tail.length !== 4) return null;
+  const members = await membersOf(store, 'post');
+  const isMember = members.some(({ phone }) => phone.endsWith(tail));
+  const act = await readNextAct(store, now, { isMember });
+  return act?.why === 'not-member' ? act : null;
 }
 
 const DOING: Partial<Record<Base, string>> = {

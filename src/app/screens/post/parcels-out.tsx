@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
 import { SHOP_SETTINGS } from '../../../core/setting.ts';
 import { yuan } from '../../../core/money.ts';
+import { GuestAdvice } from '../../parts/guest-advice.tsx';
 import { DigitPad } from '../../parts/digit-pad.tsx';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
@@ -174,6 +175,7 @@ function Done({ last, onBack }: { last: HandedOut; onBack: () => void }): JSX.El
       <span class="post-done-words">
         <strong>{last.codes.join('、')} 交给客人了</strong>
         {last.earned > 0 && <span class="post-earned">今天又赚 ¥{yuan(last.earned)}</span>}
+        <GuestAdvice tail={last.tail} />
       </span>
       <Button kind="text" icon="undo" onClick={onBack}>
         撤销

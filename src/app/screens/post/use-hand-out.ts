@@ -32,6 +32,8 @@ export type HandedOut = {
   readonly codes: readonly string[];
   readonly earned: Fen;
   readonly entries: readonly string[];
+  /** The tail of the phone of the guest who stands here; empty: somebody else, or not known. */
+  readonly tail: string;
 };
 
 export type HandOutActs = {
@@ -124,6 +126,12 @@ function useSpokenShelf(found: readonly Found[], loud: boolean): void {
   }, [ids]);
 }
 
+/** The one phone tail of these parcels; empty when they have several or none. */
+function commonTail(parcels: readonly Found[]): string {
+  const tails = new Set(parcels.map(({ parcel }) => parcel.tail));
+  return tails.size === 1 ? ([...tails][0] ?? '') : '';
+}
+
 /** Hands parcels out and takes the last ones back. */
 function useHanding(shown: () => void) {
   const { store, newId, now } = useSession();
@@ -146,6 +154,7 @@ function useHanding(shown: () => void) {
       codes: parcels.map(({ parcel }) => parcel.code),
       earned,
       entries: drafts.map(({ id }) => id),
+      tail: byDeputy ? '' : commonTail(parcels),
     });
   };
   const takeBack = async (): Promise<void> => {
