@@ -39,7 +39,7 @@ afterAll(async () => {
 async function countAs(page: Page, quantity: string): Promise<void> {
   await keys(page, quantity);
   await tap(page, `现在有 ${quantity} `);
-  await page.getByText('盘好了').waitFor();
+  await page.getByText(new RegExp(`盘好了：.+ ${quantity} `)).waitFor();
 }
 
 const short = (page: Page) => page.getByTestId('stock-short');
