@@ -17,6 +17,8 @@ type CameraViewProps = {
   readonly camera: Camera;
   /** What codes are looked for; the finder names them for it. */
   readonly task: ScanContext;
+  /** Nothing is added by what is scanned, so nothing can be added once more. */
+  readonly tellsOnly?: boolean;
   readonly onClose: () => void;
 };
 
@@ -29,7 +31,8 @@ const HINTS: Readonly<Record<Hint, string>> = {
 const scan = ({ text }: Seen): void => emitScan({ text, source: 'camera', at: performance.now() });
 
 /** The camera's picture; scans go the way of every other scan. A camera that fails says so here. */
-export function CameraView({ camera, task, onClose }: CameraViewProps): JSX.Element {
+export function CameraView(props: CameraViewProps): JSX.Element {
+  const { camera, task, tellsOnly = false, onClose } = props;
   const name = useNames(task);
   const video = useRef<HTMLVideoElement>(null);
   const [why, setWhy] = useState<string | null>(null);
@@ -71,7 +74,7 @@ export function CameraView({ camera, task, onClose }: CameraViewProps): JSX.Elem
         <video class="camera-video" ref={video} muted playsInline aria-label="摄像头画面" />
         <Outlines camera={camera} video={video} />
       </div>
-      <Finder camera={camera} counts={task === 'till' || task === 'goods'}>
+      <Finder camera={camera} counts={!tellsOnly && (task === 'till' || task === 'goods')}>
         <Button onClick={onClose}>关上</Button>
         {isOpen && <CameraTools camera={camera} />}
       </Finder>

@@ -69,7 +69,7 @@ export function Try(): JSX.Element {
         <div class="try-ask">
           <p class="muted">扫什么都行，只看不卖。</p>
           {looking ? (
-            <CameraView camera={camera} task={place} onClose={() => setLooking(false)} />
+            <CameraView camera={camera} task={place} tellsOnly onClose={() => setLooking(false)} />
           ) : (
             <Button icon="camera" wide onClick={() => setLooking(true)}>
               用摄像头扫
