@@ -141,6 +141,30 @@ const BODIES: Record<string, (dice: Dice, at: number) => Json> = {
   }),
   'member-left': (dice) => ({ member: thing(2, dice.below(4)), channel: 'counter' }),
   redemption: (dice) => ({ voucher: `voucher-${dice.below(4)}`, gift: '' }),
+  'parcel-handed-out@2': (dice) => ({
+    parcel: thing(1, dice.below(5)),
+    how: 'name',
+    taker: dice.pick(['guest', 'deputy']),
+    systems: ['coop', 'platform'],
+  }),
+  'parcels-notified': (dice) => ({ parcels: [thing(1, dice.below(5))] }),
+  'redemption@2': (dice) => ({
+    voucher: `VOUCHER-${dice.below(4)}`,
+    product: thing(0, dice.below(6)),
+    gift: 'tea',
+    quantity: 1,
+    cost: dice.happens(0.5) ? dice.below(2_000) : null,
+    value: 1_500,
+    confirmed: true,
+  }),
+  'parcel-accepted': (dice) => ({
+    parcel: idFrom(dice.roll),
+    label: `EA10000000${dice.below(9)}`,
+    weight: 500 + dice.below(2_000),
+    fee: 2_400,
+    coupon: { code: `COUPON-${dice.below(3)}`, plan: 'over-21' },
+    paid: 1_900,
+  }),
   'bill-held': (dice) => {
     const bill = thing(3, dice.below(2));
     const round = 1 + dice.below(3);
@@ -154,19 +178,18 @@ const BODIES: Record<string, (dice: Dice, at: number) => Json> = {
   }),
 };
 
-/** Versions other than the first. */
+/** Versions other than the first, where the name does not say it. */
 const VERSIONS: Readonly<Record<string, number>> = { 'member-joined': 2 };
 
 /** Kinds of entries that any till writes, besides sales, returns and reversals. */
 export const KINDS = Object.keys(BODIES);
 
 /** An entry of a kind, written at `at` by its till's clock. */
-export const draftOf = (dice: Dice, kind: string, at: number): Draft => ({
-  id: idFrom(dice.roll),
-  kind,
-  v: VERSIONS[kind] ?? 1,
-  body: BODIES[kind]?.(dice, at) ?? null,
-});
+export const draftOf = (dice: Dice, kind: string, at: number): Draft => {
+  const [name = kind, version] = kind.split('@');
+  const body = BODIES[kind]?.(dice, at) ?? null;
+  return { id: idFrom(dice.roll), kind: name, v: Number(version ?? VERSIONS[kind] ?? 1), body };
+};
 
 export const reversalOf = (dice: Dice, entry: string): Draft => ({
   id: idFrom(dice.roll),
