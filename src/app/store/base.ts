@@ -104,7 +104,11 @@ type Later = { readonly batch: Counting[]; readonly named: ReadonlyMap<string, C
 
 async function laterOf(db: TillDatabase, rows: readonly EntryRow[]): Promise<Later> {
   const batch = rows.flatMap((row) => countingIn(row) ?? []);
-  const targets = batch.flatMap(({ entry }) => cancelledBy(entry) ?? []);
+  const own = new Set(batch.map(({ entry }) => entry.id));
+  // What is in the batch itself has not been posted yet when its reversal comes first.
+  const targets = batch
+    .flatMap(({ entry }) => cancelledBy(entry) ?? [])
+    .filter((id) => !own.has(id));
   const found = (await db.entries.bulkGet(targets)).flatMap((row) => countingIn(row) ?? []);
   return { batch, named: new Map(found.map((item) => [item.entry.id, item])) };
 }

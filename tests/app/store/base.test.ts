@@ -1,11 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
+import { type Draft, NO_HEAD, type Sealed, seal } from '../../../src/core/journal/entry.ts';
 import type { Row } from '../../../src/core/journal/row.ts';
 import type { BaseAnswer } from '../../../src/core/protocol.ts';
 import { writeBase } from '../../../src/app/store/base.ts';
+import { ownRow } from '../../../src/app/store/entry-row.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { type Store, bind } from '../../../src/app/store/store.ts';
-import { DEVICES, MORNING, draftOf, idOf, saleBody } from '../../support/entries.ts';
+import { DEVICES, MORNING, STATION, draftOf, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
 
 afterEach(closeTestStores);
@@ -76,3 +78,21 @@ test('a base that was cut off is written again and reaches the same balances', a
   await writeBase(other, answer([...many(2), sums('new', 2)]));
   expect(await ids(store)).toEqual(await ids(other));
 });
+
+test('a reversal that sorts before what it takes back takes it out once', async () => {
+  const store = await device();
+  const [first = '', last = ''] = [...DEVICES].sort();
+  const written = (draft: Draft, author: string) =>
+    required(seal(draft, { station: STATION, device: author, operator: '' }, NO_HEAD, MORNING));
+  const sale = written(SALE, last);
+  const back = written(draftOf('reversal', { entry: SALE.id, reason: '' }, idOf('back')), first);
+  await store.db.entries.bulkPut([sale, back].map(ownRow));
+  await writeBase(store, answer([sums('day:2026-01-01', 5)]));
+  const days = await store.db.ledger.where('id').startsWith('day:').toArray();
+  expect(days).toEqual([sums('day:2026-01-01', 5)]);
+});
+
+const required = (made: ReturnType<typeof seal>): Sealed => {
+  if (!made.ok) throw new Error(made.why);
+  return made.sealed;
+};
