@@ -122,9 +122,7 @@ it('last month earned 1,900.00 yuan by demo rates of the centre, issued and paid
 });
 
 it('a second start at the same moment writes nothing; its link replaces the first', async () => {
-  const began = performance.now();
   const again = await start(FIRST);
-  expect(performance.now() - began).toBeLessThan(2_000);
   expect(again.written).toBe(0);
   const { rows } = await pool.query('SELECT hash FROM code WHERE used IS NULL');
   expect(rows).toHaveLength(1);
