@@ -22,7 +22,7 @@ export function Notify(): JSX.Element {
     <div class="post-form">
       <Band title="通知和退件" back={() => route('/post')} />
       <WhenOn any={['parcels']}>
-        <Lists />
+        <Loaded />
       </WhenOn>
     </div>
   );
@@ -31,8 +31,12 @@ export function Notify(): JSX.Element {
 /** Texts shown at once; the next ones come up as these are copied. */
 const SHOWN = 5;
 
-function Lists(): JSX.Element {
+function Loaded(): JSX.Element | null {
   const acts = useNotify();
+  return acts && <Lists acts={acts} />;
+}
+
+function Lists({ acts }: { readonly acts: NotifyActs }): JSX.Element {
   const { station, now } = useSession();
   const [list, setList] = useState<'fresh' | 'late'>('fresh');
   const isLate = list === 'late';

@@ -36,8 +36,8 @@ async function copied(text: string): Promise<boolean> {
   }
 }
 
-/** What 通知和退件 shows and does. */
-export function useNotify(): NotifyActs {
+/** What 通知和退件 shows and does; null until it has been read. */
+export function useNotify(): NotifyActs | null {
   const { store, newId, now } = useSession();
   const [last, setLast] = useState<Returned | null>(null);
   const read = useQuery(async () => {
@@ -79,6 +79,5 @@ export function useNotify(): NotifyActs {
     const body = { entry: last.entry, reason: 'undone' };
     if (await write([{ id: newId(), kind: 'reversal', v: 1, body }], '放回货架了。')) setLast(null);
   };
-  const none = { fresh: [], late: [], notices: new Map(), phones: new Map() };
-  return { ...(read ?? none), last, copy, giveBack, undo };
+  return read && { ...read, last, copy, giveBack, undo };
 }
