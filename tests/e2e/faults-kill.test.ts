@@ -18,7 +18,7 @@ import {
 } from '../support/till-page.ts';
 
 const KILLS = Number(process.env['SOAK'] ?? 20);
-const LINES = Number(process.env['SOAK'] ?? 10);
+const LINES = Number(process.env['SOAK'] ?? 6);
 const LATEST_MS = 40;
 /** A slow machine's sales take longer than that: then kills spread over this many of them. */
 const SPREAD = 1.5;

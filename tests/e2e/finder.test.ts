@@ -22,6 +22,8 @@ import {
 const PATIENCE = 20_000;
 /** Frames enough for a code in view to have been agreed on many times over. */
 const LOOK_ON_MS = 1_500;
+/** A photograph takes seconds to be looked at from all sides. */
+const MOST = process.env['SOAK'] === undefined ? 5 : 10;
 const SLIP = 'YT8801223744100';
 const OTHER_SLIP = 'JT3012345678901';
 
@@ -217,7 +219,7 @@ describe('before other screens', () => {
     const read: string[] = [];
     const wrong: string[] = [];
     const stills = hasPhotos ? jpegPhotos() : await drawnStills();
-    for (const { text, file } of stills) {
+    for (const { text, file } of stills.slice(0, MOST)) {
       await hold(page, '');
       await page.waitForTimeout(GONE + 200);
       await field.fill('');
@@ -229,7 +231,7 @@ describe('before other screens', () => {
       else if (seen !== '') wrong.push(`${text}: ${seen}`);
     }
     expect(wrong).toEqual([]);
-    expect(read.length).toBeGreaterThan(stills.length / 2);
+    expect(read.length).toBeGreaterThan(MOST / 2);
   });
 
   const drawnStills = () =>
