@@ -111,8 +111,11 @@ const main = async () => {
     }))
   )
     finish();
-  await step('types', checkTypes);
-  if (!(await step('page and server', () => ensureBuild(PROJECT)))) finish();
+  const [, built] = await Promise.all([
+    step('types', checkTypes),
+    step('page and server', () => ensureBuild(PROJECT)),
+  ]);
+  if (!built) finish();
   await runGroups(wanted);
 };
 
