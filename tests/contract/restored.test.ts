@@ -48,6 +48,20 @@ test('a sale that a restored centre gives another time leaves no moves at the ol
   await expectHealed(centre, [one, two], ['a', 'b', 'c']);
 });
 
+test('a device and the centre both went back: what another till had heard comes again', async () => {
+  const [one, two] = [await newTill(centre), await newTill(centre)];
+  for (const till of [one, two]) await sync(till);
+  const [image, backup] = [await imageOf(one), centre.journal.copy()];
+  await sell(centre, one, ['a']);
+  for (const till of [one, two]) await sync(till);
+  const back = await rolledBack(centre, one, image);
+  centre.journal.restore(backup);
+  centre.clock.now += 3_600_000;
+  await sell(centre, back, ['b']); // under the number that a had
+  for (const till of [back, two, back, two, back, two]) expect(await sync(till)).toBeNull();
+  await expectHealed(centre, [back, two], ['a', 'b']);
+});
+
 const reversalOf = (name: string) =>
   draftOf('reversal', { entry: idOf(name), reason: '' }, idOf(`reversal of ${name}`));
 

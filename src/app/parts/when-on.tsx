@@ -13,14 +13,14 @@ export function useBusinesses(): ReadonlySet<Business> | null {
 
 type WhenOnProps = {
   /** One of these has to be on. */
-  readonly any: readonly Business[];
+  readonly anyOf: readonly Business[];
   readonly children: ComponentChildren;
 };
 
 /** What belongs to a business of the post: only where the centre has switched it on. */
-export function WhenOn({ any, children }: WhenOnProps): JSX.Element | null {
+export function WhenOn({ anyOf, children }: WhenOnProps): JSX.Element | null {
   const on = useBusinesses();
   if (on === null) return null;
-  if (any.some((business) => on.has(business))) return <>{children}</>;
+  if (anyOf.some((business) => on.has(business))) return <>{children}</>;
   return <Empty icon="mail" text="这个站点没有开通这项业务。要开通，请找邮政的客户经理。" />;
 }

@@ -12,7 +12,7 @@ import './post.css';
 /** 扫码入会: signs a guest up as a member of the post. */
 export function Join(): JSX.Element {
   return (
-    <WhenOn any={['sign-up']}>
+    <WhenOn anyOf={['sign-up']}>
       <SignUp />
     </WhenOn>
   );

@@ -21,7 +21,7 @@ export function Notify(): JSX.Element {
   return (
     <div class="post-form">
       <Band title="通知和退件" back={() => route('/post')} />
-      <WhenOn any={['parcels']}>
+      <WhenOn anyOf={['parcels']}>
         <Loaded />
       </WhenOn>
     </div>

@@ -26,7 +26,7 @@ import './post.css';
 /** 包裹入库: the shelf once, then scan after scan without a tap between. */
 export function ParcelsIn(): JSX.Element {
   return (
-    <WhenOn any={['parcels']}>
+    <WhenOn anyOf={['parcels']}>
       <Intake />
     </WhenOn>
   );

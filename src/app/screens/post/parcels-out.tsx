@@ -25,7 +25,7 @@ import './post.css';
 /** 包裹出库: the code or the phone's tail, then one tap. */
 export function ParcelsOut(): JSX.Element {
   return (
-    <WhenOn any={['parcels']}>
+    <WhenOn anyOf={['parcels']}>
       <HandOut />
     </WhenOn>
   );

@@ -29,7 +29,7 @@ export function Redeem(): JSX.Element {
   return (
     <div class="post-form">
       <Band title="积分兑换" detail="邮生活积分" back={() => route('/post')} />
-      <WhenOn any={['redemption']}>
+      <WhenOn anyOf={['redemption']}>
         <div class="post-columns">
           <Redemption />
           <Receivables of="redemption" />

@@ -24,7 +24,7 @@ import './post.css';
 export function Referral(): JSX.Element {
   const { route } = useLocation();
   return (
-    <WhenOn any={REFERRALS.map(referralBusiness)}>
+    <WhenOn anyOf={REFERRALS.map(referralBusiness)}>
       <div class="post-form">
         <Band title="转介" detail="引导到邮政网点" back={() => route('/post')} />
         <div class="post-columns">

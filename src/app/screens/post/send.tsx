@@ -29,7 +29,7 @@ export function Send(): JSX.Element {
   return (
     <div class="post-form">
       <Band title="寄件" back={() => route('/post')} />
-      <WhenOn any={['sending']}>
+      <WhenOn anyOf={['sending']}>
         <div class="post-columns">
           <SendForm />
           <div>

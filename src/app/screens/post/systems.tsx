@@ -28,7 +28,7 @@ export function Systems(): JSX.Element {
   return (
     <div class="post-form">
       <Band title="包裹设置" back={() => route('/post')} />
-      <WhenOn any={['parcels']}>
+      <WhenOn anyOf={['parcels']}>
         <Rules />
       </WhenOn>
     </div>
