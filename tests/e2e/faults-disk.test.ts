@@ -12,6 +12,7 @@ import { type Written, deviceOf, journalAt, journalOf } from '../support/journal
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   WIDE,
+  goOffline,
   keys,
   receiptNumber,
   scanAndSell,
@@ -51,7 +52,7 @@ beforeAll(async () => {
   await synced(page);
   for (let sale = 0; sale < 3; sale += 1) await scanAndSell(page, TRAY.tea);
   await synced(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   for (let sale = 0; sale < 2; sale += 1) await scanAndSell(page, TRAY.eggs);
   device = await deviceOf(page);
   written = await journalOf(page);
@@ -150,7 +151,7 @@ test('the manifest is gone: nothing opens, and the till sells on in a ledger els
   const page = await openOn(folder, server.origin);
   await page.getByText('账本打不开').waitFor();
   expect(await page.locator('.till-pay').count()).toBe(0);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await tap(page, '换个新账本继续卖');
   await page.locator('.till-pay').waitFor();
   await tap(page, '无码商品');
@@ -190,7 +191,7 @@ test('a disk rolled back sells on: a branch, a new number, and every sale is the
   const before = (await journalAt(server)).length;
   freshCopy();
   const page = await openOn(folder, server.origin);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.locator('.till-pay').waitFor();
   for (let sale = 0; sale < 3; sale += 1) await scanAndSell(page, TRAY.eggs);
   await page.context().setOffline(false);

@@ -16,6 +16,7 @@ import { type ServerProcess, rowsOf, startServer } from '../support/server-proce
 import {
   type Till,
   entries,
+  goOffline,
   inCart,
   lines,
   openTill,
@@ -125,7 +126,7 @@ describe('a clock that is wrong', () => {
     const page = await open();
     const today = dayOf(Date.now());
     const before = await amountOf(page, today);
-    await till.context.setOffline(true);
+    await goOffline(page);
     await page.evaluate((by) => {
       const now = Date.now.bind(Date);
       Date.now = () => now() + by;

@@ -8,6 +8,7 @@ import { TRAY } from '../support/demo-goods.ts';
 import { deviceOf, expectExactlyOnce, journalAt, journalOf } from '../support/journals.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
+  goOffline,
   inCart,
   lines,
   openTill,
@@ -119,7 +120,7 @@ describe('two tabs of one device', () => {
 
 test('a page of an older release on a newer database writes nothing, and still sends', async () => {
   await synced(page);
-  await context.setOffline(true);
+  await goOffline(page);
   await scanAndSell(page, TRAY.tea);
   const written = await journalOf(page);
   await context.setOffline(false);

@@ -11,6 +11,7 @@ import { type ServerProcess, rowsOf, startServer } from '../support/server-proce
 import {
   type Till,
   entries,
+  goOffline,
   inCart,
   ledger,
   marked,
@@ -71,8 +72,7 @@ describe('a day of the demo shop', () => {
 
   test('without a network: sell, reload, sell', async () => {
     await synced(page);
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-    await till.context.setOffline(true);
+    await goOffline(page);
     await scanAndSell(page, TRAY.tea);
     await wedge(page, [TRAY.eggs]);
     await inCart(page, 1);

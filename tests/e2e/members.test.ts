@@ -10,6 +10,7 @@ import {
   type Till,
   digits,
   entries,
+  goOffline,
   openPage,
   openTill,
   place,
@@ -159,7 +160,7 @@ describe('a guest scans the code at the till', () => {
 });
 
 test('offline the keeper types the number, and the guest’s own phone later finds him there', async () => {
-  await till.context().setOffline(true);
+  await goOffline(till);
   await place(till, '收银');
   await place(till, '邮政');
   await till.locator('.post-tile', { hasText: '扫码入会' }).click();

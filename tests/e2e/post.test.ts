@@ -6,6 +6,7 @@ import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   digits,
   entries,
+  goOffline,
   openTill,
   place,
   synced,
@@ -99,7 +100,7 @@ describe('parcels', () => {
 
   test('out by typed digits while offline, and told to the centre later', async () => {
     const before = await earnedToday();
-    await page.context().setOffline(true);
+    await goOffline(page);
     const waiting = (await unsent(page)).length;
     await place(page, '邮政');
     const code = await page
@@ -127,7 +128,7 @@ describe('a rush without a network', () => {
 
   test('100 parcels in by scanner, each with its own code, and 30 of them out', async () => {
     const waiting = (await unsent(page)).length;
-    await page.context().setOffline(true);
+    await goOffline(page);
     await place(page, '邮政');
     await tile('包裹入库');
     await page.getByText('连着扫，不用点').waitFor();

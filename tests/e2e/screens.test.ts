@@ -13,6 +13,7 @@ import {
   PHONE,
   type Till,
   WIDE,
+  goOffline,
   inCart,
   openPage,
   openTill,
@@ -309,9 +310,7 @@ describe('as an app', () => {
 
   test('from the second visit on it opens without a network, deep links and scanner too', async () => {
     const { page, context } = await openTill(browser, await server.newLink());
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await context.setOffline(true);
+    await goOffline(page);
     for (const path of ['/wallet', '/goods/low', '/shop/sales', '/post/out']) {
       await page.goto(`${server.origin}${path}`);
       await page.locator('.frame-main :is(h1, .band)').first().waitFor();

@@ -6,6 +6,7 @@ import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   type Till,
+  goOffline,
   inCart,
   keys,
   lines,
@@ -114,7 +115,7 @@ describe('one held bill sold on two tills that could not hear each other', () =>
     for (const till of [first, second]) {
       await till.page.getByRole('button', { name: '取单 2' }).click();
       await till.page.locator('.sheet .row').filter({ hasText: '茶' }).first().waitFor();
-      await till.context.setOffline(true);
+      await goOffline(till.page);
     }
     for (const till of [first, second]) {
       await till.page.locator('.sheet .row').filter({ hasText: '茶' }).first().click();

@@ -10,6 +10,7 @@ import { type ServerProcess, rowsOf, startServer } from '../support/server-proce
 import {
   type Till,
   digits,
+  goOffline,
   ledger,
   openPage,
   openTill,
@@ -62,8 +63,8 @@ describe('two tills of one station', () => {
     const amount = await amountToday(first);
     expect(await stockBy(second.page, TRAY.tea)).toBe(stock);
     const numbers: string[] = [];
-    for (const { page, context } of [first, second]) {
-      await context.setOffline(true);
+    for (const { page } of [first, second]) {
+      await goOffline(page);
       for (const code of [TRAY.tea, TRAY.tea, TRAY.eggs]) {
         await scanAndSell(page, code);
         numbers.push(await receiptNumber(page));

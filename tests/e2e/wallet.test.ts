@@ -6,7 +6,16 @@ import { monthAfter, monthOf, monthStart } from '../../src/core/time.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { boundDevice } from '../support/device.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { PHONE, type Till, openTill, place, synced, tap, unsent } from '../support/till-page.ts';
+import {
+  PHONE,
+  type Till,
+  goOffline,
+  openTill,
+  place,
+  synced,
+  tap,
+  unsent,
+} from '../support/till-page.ts';
 
 const LAST = monthAfter(monthOf(Date.now()), -1);
 let server: ServerProcess;
@@ -82,7 +91,7 @@ test('a line is doubted, and the answer stands on the line', async () => {
 
 test('it is confirmed offline, and goes its way to paid', async () => {
   const { page, context, errors } = till;
-  await context.setOffline(true);
+  await goOffline(page);
   await tap(page, '对的，确认 ¥15.00');
   await page.getByTestId('paper-steps').filter({ hasText: '已确认' }).waitFor();
   expect((await unsent(page)).map(({ kind }) => kind)).toEqual(['statement-confirmed']);

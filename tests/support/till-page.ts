@@ -59,6 +59,17 @@ export const marked = (page: Page, text: string): Promise<void> =>
 
 export const synced = (page: Page): Promise<void> => marked(page, '已同步');
 
+/**
+ * Takes the network away once the page's worker has stored all of the shell: until then a reload
+ * or a first look at a screen needs the network, and how soon it is done depends on the machine.
+ */
+export async function goOffline(page: Page): Promise<void> {
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, {
+    timeout: 30_000,
+  });
+  await page.context().setOffline(true);
+}
+
 /** Taps the button whose name begins with these words. */
 export const tap = (page: Page, name: string): Promise<void> =>
   page
