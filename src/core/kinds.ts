@@ -9,8 +9,9 @@ import {
 } from './commission/settlement.ts';
 import { fullStatementIssued, statementIssued } from './commission/statement.ts';
 import { volumeReported } from './commission/volume.ts';
-import { productSaved, productsImported } from './goods/saved.ts';
+import { productSaved, productSaved2, productsImported } from './goods/saved.ts';
 import { count, receiving } from './goods/stocking.ts';
+import { supplierSaved } from './goods/supplier.ts';
 import { flagSettled } from './flags/flag.ts';
 import { clockPostings } from './journal/clock.ts';
 import type { Entry } from './journal/entry.ts';
@@ -52,6 +53,8 @@ export const KINDS: readonly Kind[] = [
   receiving,
   count,
   productSaved,
+  productSaved2,
+  supplierSaved,
   productsImported,
   reversal,
   numbersLost,

@@ -7,6 +7,8 @@ export const baseUnit = (product: Product): Unit =>
     unit: product.weighed ? 'kg' : '件',
     factor: product.weighed ? 1000 : 1,
     price: ZERO,
+    memberPrice: null,
+    nearPrice: null,
     codes: [],
   };
 

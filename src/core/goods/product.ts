@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { IdSchema } from '../id.ts';
+import { HashSchema } from '../journal/entry.ts';
 import { FenSchema, type Fen, PriceSchema } from '../money.ts';
 import type { Claim, ClaimRow } from '../journal/row.ts';
 import { latest } from '../journal/row.ts';
@@ -10,7 +12,7 @@ export const CodeSchema = v.pipe(v.string(), v.regex(/^[0-9A-Za-z-]{1,32}$/, 'co
 const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1e12));
 export const FactorSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e6));
 
-/** What a keeper says of a product; a field that is absent says nothing. */
+/** What a keeper said of a product at first; a field that is absent says nothing. */
 export const GoodsFieldsSchema = v.strictObject({
   name: v.exactOptional(Name),
   spec: v.exactOptional(Short),
@@ -32,7 +34,32 @@ export const GoodsFieldsSchema = v.strictObject({
   /** Position among the quick keys for goods without a barcode; null: none. */
   quick: v.exactOptional(v.nullable(Quantity)),
 });
-export type GoodsFields = v.InferOutput<typeof GoodsFieldsSchema>;
+
+const ShortCode = v.pipe(v.string(), v.regex(/^\d{1,7}$/, 'short code'));
+const Days = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(36_500));
+
+/** What a keeper says of a product: the first fields and those that came with buying. */
+export const GoodsFields2Schema = v.strictObject({
+  ...GoodsFieldsSchema.entries,
+  brand: v.exactOptional(Short),
+  /** Place of origin, which a price tag must name (价格法 §13). */
+  origin: v.exactOptional(Short),
+  /** Ids of those it is bought from, the usual one first. */
+  suppliers: v.exactOptional(v.pipe(v.array(IdSchema), v.maxLength(10))),
+  /** Days it keeps from the day it was made; null: not known or for ever. */
+  shelfLife: v.exactOptional(v.nullable(Days)),
+  /** Cigarettes and the like: sold only with the licence (烟草专卖法 §16). */
+  tobacco: v.exactOptional(v.boolean()),
+  /** Sold as long as there is some, never ordered again. */
+  discontinued: v.exactOptional(v.boolean()),
+  /** The shop's own numbers of 1 to 7 digits. */
+  shortCodes: v.exactOptional(v.pipe(v.array(ShortCode), v.maxLength(10))),
+  /** SHA-256 of its picture; null: none. */
+  photo: v.exactOptional(v.nullable(HashSchema)),
+  /** Where in the shop it stands, in the keeper's words. */
+  place: v.exactOptional(Short),
+});
+export type GoodsFields = v.InferOutput<typeof GoodsFields2Schema>;
 
 /** One way of selling a product: 瓶, 箱 = 24 瓶; price in fen per unit of `factor` base units. */
 export const UnitFieldsSchema = v.strictObject({
@@ -42,12 +69,22 @@ export const UnitFieldsSchema = v.strictObject({
   codes: v.exactOptional(v.pipe(v.array(CodeSchema), v.maxLength(50))),
   gone: v.exactOptional(v.boolean()),
 });
-export type UnitFields = v.InferOutput<typeof UnitFieldsSchema>;
 
+/** A way of selling with the prices (fen per unit) for members and for what expires soon. */
+export const UnitFields2Schema = v.strictObject({
+  ...UnitFieldsSchema.entries,
+  memberPrice: v.exactOptional(v.nullable(PriceSchema)),
+  nearPrice: v.exactOptional(v.nullable(PriceSchema)),
+});
+export type UnitFields = v.InferOutput<typeof UnitFields2Schema>;
+
+/** A selling unit as it stands; prices in fen per unit, null where there is no such price. */
 export type Unit = {
   readonly unit: string;
   readonly factor: number;
   readonly price: Fen;
+  readonly memberPrice: Fen | null;
+  readonly nearPrice: Fen | null;
   readonly codes: readonly string[];
 };
 
@@ -66,6 +103,15 @@ export type Product = {
   readonly weighed: boolean;
   readonly gone: boolean;
   readonly quick: number | null;
+  readonly brand: string;
+  readonly origin: string;
+  readonly suppliers: readonly string[];
+  readonly shelfLife: number | null;
+  readonly tobacco: boolean;
+  readonly discontinued: boolean;
+  readonly shortCodes: readonly string[];
+  readonly photo: string | null;
+  readonly place: string;
   readonly units: readonly Unit[];
 };
 
@@ -80,6 +126,7 @@ export function productFields(fields: GoodsFields, units: readonly UnitFields[])
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const whole = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const amount = (value: unknown): Fen | null => (v.is(FenSchema, value) ? value : null);
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(text) : []);
 
 function unitsOf(fields: Fields): Unit[] {
   const names = new Set(
@@ -89,15 +136,14 @@ function unitsOf(fields: Fields): Unit[] {
   );
   return [...names]
     .filter((unit) => fields[`${unit}/gone`] !== true)
-    .map((unit) => {
-      const codes = fields[`${unit}/codes`];
-      return {
-        unit,
-        factor: whole(fields[`${unit}/factor`]) ?? 1,
-        price: amount(fields[`${unit}/price`]) ?? (0 as Fen),
-        codes: Array.isArray(codes) ? codes.map(text) : [],
-      };
-    })
+    .map((unit) => ({
+      unit,
+      factor: whole(fields[`${unit}/factor`]) ?? 1,
+      price: amount(fields[`${unit}/price`]) ?? (0 as Fen),
+      memberPrice: amount(fields[`${unit}/memberPrice`]),
+      nearPrice: amount(fields[`${unit}/nearPrice`]),
+      codes: texts(fields[`${unit}/codes`]),
+    }))
     .sort((a, b) => a.factor - b.factor || (a.unit < b.unit ? -1 : 1));
 }
 
@@ -118,6 +164,15 @@ export function productOf(row: ClaimRow): Product {
     weighed: fields['weighed'] === true,
     gone: fields['gone'] === true,
     quick: whole(fields['quick']),
+    brand: text(fields['brand']),
+    origin: text(fields['origin']),
+    suppliers: texts(fields['suppliers']),
+    shelfLife: whole(fields['shelfLife']),
+    tobacco: fields['tobacco'] === true,
+    discontinued: fields['discontinued'] === true,
+    shortCodes: texts(fields['shortCodes']),
+    photo: v.is(HashSchema, fields['photo']) ? fields['photo'] : null,
+    place: text(fields['place']),
     units: unitsOf(fields),
   };
 }
@@ -126,7 +181,7 @@ export function productOf(row: ClaimRow): Product {
 export const QUICK_CODE = 'mark:quick';
 export const LEVEL_CODE = 'mark:level';
 
-/** Every code that finds a product: its units' barcodes, its scale number, its marks. */
+/** Every code that finds a product: barcodes, short and scale numbers, and its marks. */
 export function codesIn(claims: readonly Claim[]): string[] {
   const product = productOf({ id: 'product:', form: 'claims', claims });
   if (product.gone) return [];
@@ -135,7 +190,8 @@ export function codesIn(claims: readonly Claim[]): string[] {
     ...(product.quick === null ? [] : [QUICK_CODE]),
     ...(product.reorderLevel === null ? [] : [LEVEL_CODE]),
   ];
-  return [...new Set([...product.units.flatMap((unit) => unit.codes), ...plu, ...marks])].sort();
+  const codes = product.units.flatMap((unit) => unit.codes);
+  return [...new Set([...codes, ...product.shortCodes, ...plu, ...marks])].sort();
 }
 
 /** The unit of a product that carries a code, else its base unit. */

@@ -4,7 +4,13 @@ import { importAccount, productAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { Posting } from '../journal/posting.ts';
 import { PriceSchema } from '../money.ts';
-import { GoodsFieldsSchema, UnitFieldsSchema, productFields } from './product.ts';
+import {
+  GoodsFields2Schema,
+  GoodsFieldsSchema,
+  UnitFields2Schema,
+  UnitFieldsSchema,
+  productFields,
+} from './product.ts';
 
 const Units = v.pipe(v.array(UnitFieldsSchema), v.maxLength(20));
 
@@ -14,11 +20,25 @@ export const ProductSavedSchema = v.strictObject({
   fields: GoodsFieldsSchema,
   units: Units,
 });
-export type ProductSaved = v.InferOutput<typeof ProductSavedSchema>;
 
 export const productSaved = kind('product-saved', 1, ProductSavedSchema, (body) => [
   claim(productAccount(body.product), productFields(body.fields, body.units)),
 ]);
+
+/** A product made or changed, with the fields that came with buying. */
+export const ProductSaved2Schema = v.strictObject({
+  product: IdSchema,
+  fields: GoodsFields2Schema,
+  units: v.pipe(v.array(UnitFields2Schema), v.maxLength(20)),
+});
+export type ProductSaved = v.InferOutput<typeof ProductSaved2Schema>;
+
+export const productSaved2 = kind('product-saved', 2, ProductSaved2Schema, (body) => [
+  claim(productAccount(body.product), productFields(body.fields, body.units)),
+]);
+
+/** The least version that can say this, so that a till of an older release reads what it can. */
+export const versionFor = (body: ProductSaved): 1 | 2 => (v.is(ProductSavedSchema, body) ? 1 : 2);
 
 const Stock = v.pipe(v.number(), v.safeInteger(), v.minValue(-1e12), v.maxValue(1e12));
 

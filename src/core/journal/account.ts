@@ -7,6 +7,7 @@ export const moveAccount = (product: string, stamp: string, part: number): strin
 export const dayAccount = (day: string): string => `day:${day}`;
 export const soldAccount = (day: string, product: string): string => `sold:${day}:${product}`;
 export const productAccount = (product: string): string => `product:${product}`;
+export const supplierAccount = (supplier: string): string => `supplier:${supplier}`;
 export const saleAccount = (sale: string): string => `sale:${sale}`;
 export const parcelAccount = (parcel: string): string => `parcel:${parcel}`;
 export const noticeAccount = (parcel: string): string => `notice:${parcel}`;

@@ -3,30 +3,19 @@ import type { ScanContext } from '../../../src/core/barcode/code-kind.ts';
 import { checkDigit } from '../../../src/core/barcode/gtin.ts';
 import { understand } from '../../../src/core/barcode/scan.ts';
 import { STANDARD_RULES } from '../../../src/core/barcode/standard.ts';
-import type { Product } from '../../../src/core/goods/product.ts';
 import { fen } from '../../../src/core/money.ts';
 import { finderNames, named } from '../../../src/app/parts/finder-names.ts';
 import { scanSettings } from '../../../src/app/reading.ts';
 import { idOf } from '../../support/entries.ts';
+import { productWith, unitWith } from '../../support/product.ts';
 
 const ITEM = `952000000001${checkDigit('952000000001')}`;
 const OTHER = `952000000002${checkDigit('952000000002')}`;
-const TEA: Product = {
+const TEA = productWith({
   id: idOf('tea'),
   name: '冰红茶',
-  spec: '',
-  category: '',
-  pinyin: '',
-  cost: null,
-  reorderLevel: null,
-  target: null,
-  plu: '',
-  service: false,
-  weighed: false,
-  gone: false,
-  quick: null,
-  units: [{ unit: '瓶', factor: 1, price: fen(300), codes: [ITEM] }],
-};
+  units: [unitWith('瓶', 1, fen(300), [ITEM])],
+});
 
 /** The name of a text for a task, in a shop that sells tea; known ones with a mark, then the fit. */
 function nameOf(text: string, task: ScanContext): string {

@@ -7,30 +7,20 @@ import { fen } from '../../../src/core/money.ts';
 import { notGoodsWords, readGoods as readBy } from '../../../src/app/parts/goods-scan.ts';
 import { STANDARD_RULES } from '../../../src/core/barcode/standard.ts';
 import { idOf } from '../../support/entries.ts';
+import { productWith, unitWith } from '../../support/product.ts';
 
 const readGoods = (text: string, products: readonly Product[]) =>
   readBy(text, products, STANDARD_RULES);
 const code = (body: string): string => body + String(checkDigit(body));
 const ITEM = code('952000000001');
 const CARTON = code('1952000000001');
-const BOTTLE = { unit: '瓶', factor: 1, price: fen(300), codes: [ITEM] };
-const BOX = { unit: '箱', factor: 24, price: fen(6800), codes: [] };
-const TEA: Product = {
+const BOTTLE = unitWith('瓶', 1, fen(300), [ITEM]);
+const BOX = unitWith('箱', 24, fen(6800));
+const TEA = productWith({
   id: idOf('tea'),
   name: '冰红茶',
-  spec: '',
-  category: '',
-  pinyin: '',
-  cost: null,
-  reorderLevel: null,
-  target: null,
-  plu: '',
-  service: false,
-  weighed: false,
-  gone: false,
-  quick: null,
   units: [BOTTLE, BOX],
-};
+});
 
 describe('a scan among goods', () => {
   test('a known code is its unit', () => {

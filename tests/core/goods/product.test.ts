@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { codesIn, productOf, unitFor } from '../../../src/core/goods/product.ts';
+import { versionFor } from '../../../src/core/goods/saved.ts';
 import { productAccount } from '../../../src/core/journal/account.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import type { ClaimRow } from '../../../src/core/journal/row.ts';
+import { fen } from '../../../src/core/money.ts';
 import type { Json } from '../../../src/core/text.ts';
 import { DEVICES, MORNING, entryOf, idOf } from '../../support/entries.ts';
 
@@ -72,6 +74,32 @@ describe('a product', () => {
     expect(moved.codes).toEqual(['999']);
   });
 
+  test('takes the fields of either version, and is found by its short codes', () => {
+    const first = entryOf('product-saved', body({ name: 'x' }, [BOTTLE]), MORNING, 1);
+    const later = body({ shelfLife: 270, shortCodes: ['01'] }, [{ unit: '瓶', memberPrice: 320 }]);
+    const book = newBook();
+    for (const entry of [{ ...entryOf('product-saved', later, MORNING + 1, 2), v: 2 }, first])
+      enter(book, [{ eff: entry.at, entry }]);
+    const row = book.rows.get(productAccount(TEA));
+    if (row?.form !== 'claims') throw new Error('no product');
+    expect(row.codes).toEqual(['01', '111']);
+    expect(productOf(row)).toMatchObject({
+      name: 'x',
+      shelfLife: 270,
+      units: [{ price: 350, memberPrice: 320, nearPrice: null }],
+    });
+    expect(unitFor(productOf(row), '01')).toMatchObject({ unit: '瓶' });
+  });
+
+  test('is written in the least version that can say what changed', () => {
+    const fields = { name: 'x', cost: fen(5) };
+    const price = { unit: '瓶', price: fen(380) };
+    expect(versionFor({ product: TEA, fields, units: [price] })).toBe(1);
+    expect(versionFor({ product: TEA, fields: { ...fields, brand: '山泉' }, units: [] })).toBe(2);
+    const member = { unit: '瓶', memberPrice: null };
+    expect(versionFor({ product: TEA, fields, units: [price, member] })).toBe(2);
+  });
+
   test('a carton’s code gives the carton and its price', () => {
     const product = productOf(rowAfter([0, body({ name: 'x' }, [CARTON, BOTTLE])]));
     expect(unitFor(product, '333')).toMatchObject({ unit: '箱', price: 8000 });
@@ -97,6 +125,15 @@ describe('a product', () => {
       weighed: false,
       gone: false,
       quick: null,
+      brand: '',
+      origin: '',
+      suppliers: [],
+      shelfLife: null,
+      tobacco: false,
+      discontinued: false,
+      shortCodes: [],
+      photo: null,
+      place: '',
       units: [],
     });
   });

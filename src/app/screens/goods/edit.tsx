@@ -15,7 +15,7 @@ import { faultWords } from './form-words.ts';
 import { type FormFault, type ProductForm, addUnit, removeUnit, withUnit } from './product-form.ts';
 import { savedBy } from './product-saving.ts';
 import { UnitCard } from './unit-card.tsx';
-import { sayUndoable, useWrite } from './writing.ts';
+import { sayUndoable, useWrite, writeProduct } from './writing.ts';
 import './goods.css';
 import './edit.css';
 
@@ -57,7 +57,7 @@ function EditForm({ start: given, back }: EditFormProps): JSX.Element {
     if (isBusy) return;
     setBusy(true);
     const saved = await savedBy(session, product, form);
-    const sealed = saved.ok ? await write('product-saved', saved.body) : null;
+    const sealed = saved.ok ? await writeProduct(write, saved.body) : null;
     setBusy(false);
     if (!saved.ok) {
       if (saved.fault === 'unchanged') back();

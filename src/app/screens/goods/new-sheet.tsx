@@ -12,7 +12,7 @@ import { startOf } from './edit-start.ts';
 import { faultWords } from './form-words.ts';
 import { type ProductForm, withUnit } from './product-form.ts';
 import { savedBy } from './product-saving.ts';
-import { useWrite } from './writing.ts';
+import { useWrite, writeProduct } from './writing.ts';
 
 type NewSheetProps = {
   readonly code: string;
@@ -36,7 +36,7 @@ export function NewSheet({ code, onClose, onMade }: NewSheetProps): JSX.Element 
     if (form === null) return;
     const saved = await savedBy(session, null, withUnit(form, 'base', { price }));
     if (!saved.ok) return void (saved.fault !== 'unchanged' && say(faultWords(saved.fault)));
-    if (!(await write('product-saved', saved.body))) return;
+    if (!(await writeProduct(write, saved.body))) return;
     const product = await productById(session.store, saved.body.product);
     if (product !== null) onMade(product);
   };

@@ -1,3 +1,4 @@
+import { type ProductSaved, versionFor } from '../../../core/goods/saved.ts';
 import type { Sealed } from '../../../core/journal/entry.ts';
 import { REVERSAL } from '../../../core/journal/reversal.ts';
 import type { Json } from '../../../core/text.ts';
@@ -6,7 +7,7 @@ import { type RecordOptions, record } from '../../store/record.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 
-type Written = { readonly id?: string; readonly options?: RecordOptions };
+type Written = { readonly id?: string; readonly v?: number; readonly options?: RecordOptions };
 
 /** Writes one entry; what hinders it is said in a sentence, and then null is the answer. */
 export type Write = (kind: string, body: Json, more?: Written) => Promise<Sealed | null>;
@@ -21,10 +22,10 @@ async function write(
   session: Session,
   kind: string,
   body: Json,
-  { id, options }: Written,
+  { id, v = 1, options }: Written,
 ): Promise<Sealed | null> {
   try {
-    const draft = { id: id ?? session.newId(), kind, v: 1, body };
+    const draft = { id: id ?? session.newId(), kind, v, body };
     const result = await record(session.store, [draft], options);
     if (result.ok) return result.sealed[0] ?? null;
     say(whyWords(result.why));
@@ -34,6 +35,10 @@ async function write(
   }
   return null;
 }
+
+/** Writes a product in the least version of its kind that can say what changed. */
+export const writeProduct = (write: Write, body: ProductSaved): Promise<Sealed | null> =>
+  write('product-saved', body, { v: versionFor(body) });
 
 /** Takes an entry back; says `words` when that is done. */
 export async function takeBack(write: Write, entry: string, words: string): Promise<boolean> {

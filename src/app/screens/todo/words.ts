@@ -42,6 +42,7 @@ const KIND_WORDS: Record<string, string> = {
   receiving: '进货',
   count: '盘点',
   'product-saved': '商品资料',
+  'supplier-saved': '供货商资料',
   'products-imported': '导入的商品',
   'parcel-received': '包裹入库',
   'parcel-handed-out': '包裹出库',

@@ -2,32 +2,22 @@ import { describe, expect, test } from 'vitest';
 import { factsOf } from '../../../../src/app/screens/goods/facts.ts';
 import { goodsRow } from '../../../../src/app/screens/goods/shelf-words.ts';
 import { lastCost } from '../../../../src/app/screens/goods/receiving-desk.ts';
-import type { Product } from '../../../../src/core/goods/product.ts';
 import { onHand } from '../../../../src/core/goods/stock.ts';
 import type { StockRow } from '../../../../src/core/journal/row.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { stampOf } from '../../../../src/core/time.ts';
 import { DEVICES, MORNING, idOf } from '../../../support/entries.ts';
+import { productWith, unitWith } from '../../../support/product.ts';
 
-const TEA: Product = {
+const TEA = productWith({
   id: idOf('tea'),
   name: '冰红茶',
   spec: '500ml',
   category: '饮料',
-  pinyin: '',
-  cost: null,
   reorderLevel: 6,
   target: 48,
-  plu: '',
-  service: false,
-  weighed: false,
-  gone: false,
-  quick: null,
-  units: [
-    { unit: '瓶', factor: 1, price: fen(300), codes: ['6901234567892'] },
-    { unit: '箱', factor: 24, price: fen(6800), codes: [] },
-  ],
-};
+  units: [unitWith('瓶', 1, fen(300), ['6901234567892']), unitWith('箱', 24, fen(6800))],
+});
 const STAMP = stampOf(MORNING, DEVICES[0], 1);
 const receipt = (quantity: number, value: number | null) => ({
   entry: idOf(`r${quantity}`),

@@ -10,28 +10,18 @@ import {
   orderText,
 } from '../../../../src/app/screens/goods/order-list.ts';
 import { idOf } from '../../../support/entries.ts';
+import { productWith, unitWith } from '../../../support/product.ts';
 
-const product = (name: string, cartonFactor: number): Product => ({
-  id: idOf(name),
-  name,
-  spec: '500ml',
-  category: '',
-  pinyin: '',
-  cost: null,
-  reorderLevel: null,
-  target: null,
-  plu: '',
-  service: false,
-  weighed: false,
-  gone: false,
-  quick: null,
-  units: [
-    { unit: '瓶', factor: 1, price: fen(300), codes: [] },
-    ...(cartonFactor > 1
-      ? [{ unit: '箱', factor: cartonFactor, price: fen(6800), codes: [] }]
-      : []),
-  ],
-});
+const product = (name: string, cartonFactor: number): Product =>
+  productWith({
+    id: idOf(name),
+    name,
+    spec: '500ml',
+    units: [
+      unitWith('瓶', 1, fen(300)),
+      ...(cartonFactor > 1 ? [unitWith('箱', cartonFactor, fen(6800))] : []),
+    ],
+  });
 const low = (name: string, quantity: number, sold: number, carton = 24) => ({
   product: product(name, carton),
   shelf: {

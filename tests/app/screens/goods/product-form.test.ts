@@ -14,8 +14,9 @@ import {
   withWeighed,
 } from '../../../../src/app/screens/goods/product-form.ts';
 import { idOf } from '../../../support/entries.ts';
+import { productWith, unitWith } from '../../../support/product.ts';
 
-const TEA: Product = {
+const TEA = productWith({
   id: idOf('tea'),
   name: '冰红茶',
   spec: '500ml',
@@ -23,17 +24,8 @@ const TEA: Product = {
   pinyin: 'bing hong cha',
   cost: fen(210),
   reorderLevel: 12,
-  target: null,
-  plu: '',
-  service: false,
-  weighed: false,
-  gone: false,
-  quick: null,
-  units: [
-    { unit: '瓶', factor: 1, price: fen(300), codes: ['6901234567892'] },
-    { unit: '箱', factor: 24, price: fen(6800), codes: [] },
-  ],
-};
+  units: [unitWith('瓶', 1, fen(300), ['6901234567892']), unitWith('箱', 24, fen(6800))],
+});
 const none = { fields: {}, units: [] };
 
 const changes = (before: Product | null, form: Parameters<typeof changesIn>[1], quick = 0) => {

@@ -22,26 +22,16 @@ import {
   without,
 } from '../../../../src/app/screens/goods/receiving-draft.ts';
 import { idOf } from '../../../support/entries.ts';
+import { productWith, unitWith } from '../../../support/product.ts';
 
-const product = (name: string, more: Partial<Product> = {}): Product => ({
-  id: idOf(name),
-  name,
-  spec: '',
-  category: '',
-  pinyin: '',
-  cost: null,
-  reorderLevel: null,
-  target: null,
-  plu: '',
-  service: false,
-  weighed: false,
-  gone: false,
-  quick: null,
-  units: [],
-  ...more,
-});
-const BOTTLE = { unit: '瓶', factor: 1, price: fen(300), codes: [] };
-const CARTON = { unit: '箱', factor: 24, price: fen(6800), codes: [] };
+const product = (name: string, more: Partial<Product> = {}): Product =>
+  productWith({
+    id: idOf(name),
+    name,
+    ...more,
+  });
+const BOTTLE = unitWith('瓶', 1, fen(300));
+const CARTON = unitWith('箱', 24, fen(6800));
 const TEA = product('冰红茶', { units: [BOTTLE, CARTON] });
 const EMPTY = newDraft(idOf('draft'));
 
@@ -81,9 +71,7 @@ describe('a receiving being written down', () => {
 
   test('goods by weight cost by the kilogram', () => {
     const apple = product('苹果', { weighed: true });
-    const one = scanned(
-      lineFor(apple, { unit: 'kg', factor: 1000, price: fen(798), codes: [] }, null),
-    );
+    const one = scanned(lineFor(apple, unitWith('kg', 1000, fen(798)), null));
     const { key } = first(one);
     const draft = withCost(withAmount(one, key, 12_500), key, { by: 'unit', fen: fen(400) });
     expect(lineCost(first(draft))).toBe(5000);
