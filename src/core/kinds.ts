@@ -20,6 +20,8 @@ import { numbersLost } from './journal/lost.ts';
 import type { Change } from './journal/fold.ts';
 import type { Posting } from './journal/posting.ts';
 import { reversal } from './journal/reversal.ts';
+import { chargeBegun, chargeMoved, isCentreWord } from './pay/charge.ts';
+import { refundBegun, refundMoved } from './pay/refund.ts';
 import { businessSwitched } from './post/business.ts';
 import { giftSaved, redemption2 } from './post/gift.ts';
 import { receivablesSettled } from './post/receivable.ts';
@@ -38,14 +40,19 @@ import { parcelsAnnounced, parcelsExported } from './post/system.ts';
 import { referralDecided, referralJudged, referralMade } from './post/referral.ts';
 import { billHeld, billTaken } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
-import { sale, tenderChanged } from './sale/sale.ts';
+import { chargedSale, sale, tenderChanged } from './sale/sale.ts';
 import { settingSaved } from './setting-saved.ts';
 
 /** Every (kind, v) that can be read here; a released one never changes what it posts. */
 export const KINDS: readonly Kind[] = [
   sale,
+  chargedSale,
   tenderChanged,
   goodsReturned,
+  chargeBegun,
+  chargeMoved,
+  refundBegun,
+  refundMoved,
   billHeld,
   billTaken,
   flagSettled,
@@ -93,7 +100,7 @@ export const KINDS: readonly Kind[] = [
 const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 
 /** Kinds that only the centre may write. */
-export const CENTRE_KINDS: ReadonlySet<string> = new Set([
+const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'business-switched',
   'receivables-settled',
   'rule-published',
@@ -105,7 +112,12 @@ export const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'statement-withheld',
   'statement-paid',
   'dispute-answered',
+  'refund-moved',
 ]);
+
+/** Whether only the centre may write this: by its kind, or by what it says. */
+export const isForCentre = (entry: Entry): boolean =>
+  CENTRE_KINDS.has(entry.kind) || isCentreWord(entry);
 
 export type Read =
   | { ok: true; postings: readonly Posting[] }

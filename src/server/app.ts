@@ -1,6 +1,7 @@
 // The endpoint as one function Request → Response: it opens no socket and starts nothing.
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { PAY_PATHS } from '../core/pay/protocol.ts';
 import { PATHS } from '../core/protocol.ts';
 import { isInfrastructure } from './database/failure.ts';
 import type { Carried, Endpoint } from './endpoint.ts';
@@ -29,6 +30,7 @@ const BEHIND_THE_GATE = [
   `${PATHS.catalogue}/*`,
   PATHS.seen,
   PATHS.door,
+  ...Object.values(PAY_PATHS),
 ];
 
 /** The central endpoint. */

@@ -213,7 +213,7 @@ describe('what a schema checks beyond its fields', () => {
 
 describe('an unknown kind or version', () => {
   test('is told apart from a malformed one and posts nothing', () => {
-    const future = { ...made('sale', saleBody(idOf('tea'), 1, 1)), v: 2 };
+    const future = { ...made('sale', saleBody(idOf('tea'), 1, 1)), v: 99 };
     expect(post(future, EFF)).toEqual({ ok: false, why: 'unknown-kind' });
     expect(read('space-flight', {})).toBe('unknown-kind');
     expect(read('constructor', {})).toBe('unknown-kind');

@@ -30,6 +30,10 @@ export const businessAccount = (business: string): string => `business:${busines
 export const giftAccount = (product: string): string => `gift:${product}`;
 export const outgoingAccount = (parcel: string): string => `outgoing:${parcel}`;
 
+/** An attempt to charge a guest, by its number; and one to give money of it back. */
+export const chargeAccount = (attempt: string): string => `charge:${attempt}`;
+export const refundAccount = (refund: string): string => `refund:${refund}`;
+
 /** A postage coupon, by its number: it counts once. */
 export const couponAccount = (code: string): string => `coupon:${code}`;
 

@@ -1,5 +1,7 @@
 import { codesIn } from '../goods/product.ts';
 import { onHand } from '../goods/stock.ts';
+import { chargeIn, isUnsettled } from '../pay/charge.ts';
+import { isRefundOpen, refundIn } from '../pay/refund.ts';
 import { untold } from '../post/told.ts';
 import { effOf } from '../time.ts';
 import { ledgerOf } from './account.ts';
@@ -54,6 +56,10 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
     case 'bill':
       return Math.max(...claims.map(rankOf)) % 2 === 1 ? { open: ledger } : {};
+    case 'charge':
+      return isUnsettled(chargeIn({ id, form: 'claims', claims })) ? { open: ledger } : {};
+    case 'refund':
+      return isRefundOpen(refundIn({ id, form: 'claims', claims })) ? { open: ledger } : {};
     case 'coupon':
       return claims.length > 1 ? { open: 'doubled' } : {};
     case 'lost':

@@ -1,12 +1,19 @@
 import * as v from 'valibot';
 import { FactorSchema } from '../goods/product.ts';
 import { IdSchema } from '../id.ts';
-import { dayAccount, saleAccount, soldAccount } from '../journal/account.ts';
+import { chargeAccount, dayAccount, saleAccount, soldAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { Moment, Posting } from '../journal/posting.ts';
 import { type Fen, FenSchema, PriceSchema, minus, plus } from '../money.ts';
 import { dayOf, hourOf } from '../time.ts';
-import { TendersSchema, paid, takings } from './tender.ts';
+import {
+  AnyTendersSchema,
+  type Tender,
+  TendersSchema,
+  isVerified,
+  paid,
+  takings,
+} from './tender.ts';
 
 const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
 const Text = v.pipe(v.string(), v.maxLength(200));
@@ -42,24 +49,38 @@ export const addsUp = (line: SaleLine): boolean =>
 const total = (lines: readonly SaleLine[], rounding: Fen): Fen =>
   minus(plus(...lines.map((line) => line.amount)), rounding);
 
+const SaleFields = {
+  lines: v.pipe(v.array(SaleLineSchema), v.minLength(1), v.maxLength(MOST_LINES)),
+  rounding: FenSchema,
+  shift: v.nullable(IdSchema),
+  note: v.exactOptional(Text),
+};
+
+/** The amounts agree: every line by itself, and all of them with what was paid. */
+const agrees = (sale: SaleMoney): boolean =>
+  sale.lines.every(addsUp) && paid(sale.tenders) === total(sale.lines, sale.rounding);
+type SaleMoney = {
+  readonly lines: readonly SaleLine[];
+  readonly rounding: Fen;
+  readonly tenders: readonly Tender[];
+};
+
 /**
- * A sale (销售): lines, the rounding left out (抹零; negative where rounding up added it), and
- * tenders that settle it exactly.
+ * A sale (销售) of any version: lines, the rounding left out (抹零; negative where rounding up added
+ * it), and tenders that settle it exactly.
  */
 export const SaleSchema = v.pipe(
-  v.strictObject({
-    lines: v.pipe(v.array(SaleLineSchema), v.minLength(1), v.maxLength(MOST_LINES)),
-    rounding: FenSchema,
-    tenders: TendersSchema,
-    shift: v.nullable(IdSchema),
-    note: v.exactOptional(Text),
-  }),
-  v.check(({ lines }) => lines.every(addsUp), 'amount = gross − off − share'),
-  v.check((sale) => paid(sale.tenders) === total(sale.lines, sale.rounding), 'tenders = lines'),
+  v.strictObject({ ...SaleFields, tenders: AnyTendersSchema }),
+  v.check((sale) => agrees(sale), 'lines and tenders add up'),
 );
 export type Sale = v.InferOutput<typeof SaleSchema>;
 
-export const saleTotal = (sale: Sale): Fen => total(sale.lines, sale.rounding);
+const PlainSaleSchema = v.pipe(
+  v.strictObject({ ...SaleFields, tenders: TendersSchema }),
+  v.check((sale) => agrees(sale), 'lines and tenders add up'),
+);
+
+export const saleTotal = (sale: SaleMoney): Fen => total(sale.lines, sale.rounding);
 
 /** What goods lines mean for stock and for what was sold; `sign` −1 for goods that come back. */
 export function goodsPostings(
@@ -106,7 +127,7 @@ export function knownCost(
 
 const hourField = (eff: number): string => `h${String(hourOf(eff)).padStart(2, '0')}`;
 
-export const sale = kind('sale', 1, SaleSchema, (body, moment) => {
+const salePostings = (body: SaleMoney, moment: Moment, more: Record<string, number>): Posting[] => {
   const amount = saleTotal(body);
   return [
     {
@@ -119,11 +140,33 @@ export const sale = kind('sale', 1, SaleSchema, (body, moment) => {
         ...knownCost(body.lines, 1),
         [hourField(moment.eff)]: amount,
         ...takings(body.tenders, 1),
+        ...more,
       },
     },
     ...goodsPostings(body.lines, moment, 1),
   ];
+};
+
+export const sale = kind('sale', 1, PlainSaleSchema, (body, moment) =>
+  salePostings(body, moment, {}),
+);
+
+/**
+ * The second form: a tender may name the charge that was paid. Its part is counted as verified
+ * among the day's scanned payments, and the charge knows its sale.
+ */
+export const chargedSale = kind('sale', 2, SaleSchema, (body, moment) => {
+  const charges = body.tenders.filter(isVerified);
+  return [
+    ...salePostings(body, moment, { 'qr-verified': paid(charges) }),
+    ...charges.flatMap(({ attempt }, part) =>
+      attempt === undefined ? [] : [claim(chargeAccount(attempt), { soldAs: moment.entry }, part)],
+    ),
+  ];
 });
+
+/** The version that a sale's body is written as: devices that know no charges read the first. */
+export const saleVersion = ({ tenders }: Sale): 1 | 2 => (tenders.some(isVerified) ? 2 : 1);
 
 /** The guest paid another way than was tapped; only the device that made the sale may say so. */
 export const TenderChangedSchema = v.pipe(

@@ -3,7 +3,7 @@
 import type { Entry } from '../../core/journal/entry.ts';
 import type { Change } from '../../core/journal/fold.ts';
 import type { Posting } from '../../core/journal/posting.ts';
-import { CENTRE_KINDS, changeOf, post } from '../../core/kinds.ts';
+import { changeOf, isForCentre, post } from '../../core/kinds.ts';
 import { LARGEST } from '../../core/money.ts';
 
 /** Why an entry does not count. `refused`: the database would not take its postings. */
@@ -56,7 +56,7 @@ const no = (why: Doubt): Judgement => ({ ok: false, why });
 
 /** Whether an entry effective at `eff` may count. */
 export function judge(entry: Entry, eff: number, author: Author): Judgement {
-  if (!author.centre && CENTRE_KINDS.has(entry.kind)) return no('centre-only');
+  if (!author.centre && isForCentre(entry)) return no('centre-only');
   if (author.revoked !== null && eff > author.revoked) return no('revoked');
   const read = readingOf(entry, eff);
   if (!read.ok) return no(read.why);

@@ -1,0 +1,96 @@
+// A refund's state is the highest rank said of it: refunded stands above failed, because the same
+// number is tried again after a failure and a success of it is never taken back.
+import * as v from 'valibot';
+import { IdSchema } from '../id.ts';
+import { chargeAccount, dayAccount, refundAccount } from '../journal/account.ts';
+import { claim, kind } from '../journal/kind.ts';
+import { type ClaimRow, leading } from '../journal/row.ts';
+import { type Fen, ZERO, plus } from '../money.ts';
+import { dayOf, effOf } from '../time.ts';
+import { AttemptSchema, ChargeAmount, WhySchema } from './attempt.ts';
+
+/**
+ * Money of a charge is to go back the way it came (原路退回): a part or all of it, for the return
+ * entry `return`. `refund` is its own number, `amount` fen.
+ */
+export const RefundBegunSchema = v.strictObject({
+  refund: AttemptSchema,
+  attempt: AttemptSchema,
+  amount: ChargeAmount,
+  return: IdSchema,
+});
+export type RefundBegun = v.InferOutput<typeof RefundBegunSchema>;
+
+export const refundBegun = kind(
+  'refund-begun',
+  1,
+  RefundBegunSchema,
+  ({ refund, attempt, amount, return: goods }, moment) => [
+    claim(refundAccount(refund), { attempt, amount, return: goods, state: 'begun', rank: 0 }),
+    claim(chargeAccount(attempt), { refund, refunds: amount }, 1),
+    // The return takes it out of what was scanned; this out of what the acquirer vouches for.
+    { form: 'add', account: dayAccount(dayOf(moment.eff)), deltas: { 'qr-verified': -amount } },
+  ],
+);
+
+/** What the centre says of a refund. */
+export const REFUND_WORDS = ['sent', 'refunding', 'refunded', 'failed', 'unknown'] as const;
+export type RefundWord = (typeof REFUND_WORDS)[number];
+export type RefundState = 'begun' | RefundWord;
+const RANK = { sent: 1, unknown: 2, refunding: 3, failed: 10, refunded: 11 } as const;
+
+/** A refund came to another state. */
+export const RefundMovedSchema = v.strictObject({
+  refund: AttemptSchema,
+  state: v.picklist(REFUND_WORDS),
+  why: WhySchema,
+});
+export type RefundMoved = v.InferOutput<typeof RefundMovedSchema>;
+
+export const refundMoved = kind('refund-moved', 1, RefundMovedSchema, ({ refund, state, why }) => [
+  claim(refundAccount(refund), { state, why, rank: RANK[state] }),
+]);
+
+const BegunClaim = v.object({ attempt: AttemptSchema, amount: ChargeAmount, return: IdSchema });
+const StateSchema = v.picklist(['begun', ...REFUND_WORDS]);
+
+/** A refund as its row has it; `begun` null until its device's entry has arrived. */
+export type Refund = {
+  readonly refund: string;
+  readonly state: RefundState;
+  readonly why: string;
+  readonly begun: v.InferOutput<typeof BegunClaim> | null;
+  readonly at: number;
+};
+
+/** The refund that a row of `refundAccount` holds. */
+export function refundIn(row: ClaimRow): Refund {
+  const lead = leading(row);
+  const state = v.safeParse(StateSchema, lead?.fields['state']);
+  const begun = row.claims.flatMap(({ fields }) => {
+    const parsed = v.safeParse(BegunClaim, fields);
+    return parsed.success ? [parsed.output] : [];
+  });
+  return {
+    refund: row.id.slice(row.id.indexOf(':') + 1),
+    state: state.success ? state.output : 'begun',
+    why: String(lead?.fields['why'] ?? ''),
+    begun: begun[0] ?? null,
+    at: effOf(row.claims[0]?.stamp ?? '0'),
+  };
+}
+
+/** Whether the money is still to go back. */
+export const isRefundOpen = ({ state }: Refund): boolean => state !== 'refunded';
+
+const PartClaim = v.object({ refund: AttemptSchema, refunds: ChargeAmount });
+
+/** How much (fen) of a charge was asked back; `row` is its `chargeAccount`. */
+export function askedBack(row: ClaimRow): Fen {
+  const parts = new Map<string, Fen>();
+  for (const { fields } of row.claims) {
+    const part = v.safeParse(PartClaim, fields);
+    if (part.success) parts.set(part.output.refund, part.output.refunds);
+  }
+  return plus(ZERO, ...parts.values());
+}
