@@ -10,6 +10,9 @@ import {
 import { fullStatementIssued, statementIssued } from './commission/statement.ts';
 import { volumeReported } from './commission/volume.ts';
 import { productSaved, productSaved2, productsImported } from './goods/saved.ts';
+import { deliveryAnnounced } from './goods/delivery.ts';
+import { supplierPaid } from './goods/payable.ts';
+import { receiving2, supplierReturn } from './goods/receiving.ts';
 import { count, receiving } from './goods/stocking.ts';
 import { supplierSaved } from './goods/supplier.ts';
 import { flagSettled } from './flags/flag.ts';
@@ -58,6 +61,10 @@ export const KINDS: readonly Kind[] = [
   flagSettled,
   settingSaved,
   receiving,
+  receiving2,
+  supplierReturn,
+  supplierPaid,
+  deliveryAnnounced,
   count,
   productSaved,
   productSaved2,
@@ -102,6 +109,7 @@ const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 /** Kinds that only the centre may write. */
 const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'business-switched',
+  'delivery-announced',
   'receivables-settled',
   'rule-published',
   'station-described',

@@ -34,6 +34,10 @@ export const dayStart = (day: string): number => Date.parse(`${day}T00:00:00Z`) 
 /** The day `days` after `day` (negative: before). */
 export const dayAfter = (day: string, days: number): string => dayOf(dayStart(day) + days * DAY);
 
+/** Whether a text is a day of the calendar: "2026-02-30" is none. */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(dayStart(text)) && dayAfter(text, 0) === text;
+
 /** 0 (Sunday) … 6 of a business day. */
 export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
 

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { type Envelope, type Evidence, type Flag } from '../../core/flags/flag.ts';
 import { type QuarantineItem, quarantineFile } from '../../core/flags/file.ts';
 import { flagsFound, flagsLeft } from '../../core/flags/registry.ts';
-import { ReceivingSchema } from '../../core/goods/stocking.ts';
+import { receivedIn } from '../../core/goods/receiving.ts';
 import { flagAccount, productAccount } from '../../core/journal/account.ts';
 import { canonical } from '../../core/journal/book.ts';
 import { FLAG_MARKS, marked } from '../../core/journal/mark.ts';
@@ -59,8 +59,8 @@ async function receivedLately({ db }: Store, from: string): Promise<EntryRow[]> 
 }
 
 const productsIn = (row: EntryRow): string[] => {
-  const body = v.safeParse(ReceivingSchema, entryIn(row)?.body);
-  return body.success ? body.output.lines.map(({ product }) => product) : [];
+  const entry = entryIn(row);
+  return entry === null ? [] : (receivedIn(entry)?.lines ?? []).map(({ product }) => product);
 };
 
 /** Entries in quarantine, and those that have the id one of them bears. */

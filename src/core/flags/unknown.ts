@@ -1,6 +1,5 @@
-import * as v from 'valibot';
 import { productAccount, subjectOf } from '../journal/account.ts';
-import { ReceivingSchema } from '../goods/stocking.ts';
+import { receivedIn } from '../goods/receiving.ts';
 import { marked } from '../journal/mark.ts';
 import { dayStart, effOf } from '../time.ts';
 import { type Evidence, type Finding, type FlagKind, authorOf } from './flag.ts';
@@ -15,9 +14,9 @@ function namedIn({ rows, entries }: Evidence): Map<string, number> {
   for (const { id } of rows) {
     if (id.startsWith('sold:')) name(id.slice(SOLD), dayStart(id.slice(5, SOLD - 1)));
   }
-  for (const { kind, entry, eff, why } of entries) {
-    const body = kind === 'receiving' && why === null && v.safeParse(ReceivingSchema, entry?.body);
-    if (body && body.success) for (const { product } of body.output.lines) name(product, eff);
+  for (const { entry, eff, why } of entries) {
+    const received = entry === null || why !== null ? null : receivedIn(entry);
+    for (const { product } of received?.lines ?? []) name(product, eff);
   }
   return named;
 }

@@ -26,7 +26,8 @@ function unitCost(row: StockRow | null): Rate | null {
     .filter(isKnown)
     .sort((a, b) => (a.stamp < b.stamp ? -1 : 1));
   const rates = paid.map(rateOf);
-  const last = rates.at(-1);
+  // Gifts make the goods cheaper on the whole, but nobody sells at what a gift has cost.
+  const last = rates.findLast(({ value }) => value > 0) ?? rates.at(-1);
   if (last === undefined) return null;
   const base = row.counts.at(-1);
   const quantity = (base?.quantity ?? 0) + row.quantity;

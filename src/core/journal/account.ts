@@ -22,6 +22,21 @@ export const statementAccount = (month: string): string => `statement:${month}`;
 /** A line of a month's statement that was disputed: the line's own month and base. */
 export const disputeAccount = (month: string, of: string, base: string): string =>
   `dispute:${month}:${of}:${base}`;
+
+/** What was delivered, sent back and paid between the shop and a supplier, in fen. */
+export const payableAccount = (supplier: string): string => `payable:${supplier}`;
+
+/** What has come of an order, in base units by product. */
+export const arrivedAccount = (order: string): string => `arrived:${order}`;
+
+/** A delivery that the centre has announced, and the receiving that it became. */
+export const deliveryAccount = (delivery: string): string => `delivery:${delivery}`;
+
+/** What of a receiving's lines went back to its supplier. */
+export const sentBackAccount = (receiving: string): string => `sent-back:${receiving}`;
+
+/** The dated batches of a product. */
+export const batchAccount = (product: string): string => `batch:${product}`;
 export const importAccount = (id: string): string => `import:${id}`;
 export const billAccount = (bill: string): string => `bill:${bill}`;
 export const flagAccount = (flag: string): string => `flag:${flag}`;

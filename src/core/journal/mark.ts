@@ -1,3 +1,4 @@
+import { expiryCodes } from '../goods/batch.ts';
 import { codesIn } from '../goods/product.ts';
 import { onHand } from '../goods/stock.ts';
 import { chargeIn, isUnsettled } from '../pay/charge.ts';
@@ -18,7 +19,8 @@ export const FLAG_MARKS = ['short', 'doubled', 'unmet', 'lost'] as const;
 const rankOf = (claim: Claim): number => Number(claim.fields['rank']);
 
 /**
- * The row with what it is looked up by: a product's barcodes, a base's time, what is open. A mark
+ * The row with what it is looked up by: a product's barcodes, a batch's last day,
+ * a base's time, what is open. A mark
  * is a function of the row itself, the same on both sides; rows of older versions get theirs here.
  */
 export function marked(row: ClaimRow): ClaimRow;
@@ -64,6 +66,10 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return claims.length > 1 ? { open: 'doubled' } : {};
     case 'lost':
       return { open: ledger };
+    case 'delivery':
+      return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
+    case 'batch':
+      return { codes: expiryCodes(claims) };
     default:
       return {};
   }

@@ -38,7 +38,13 @@ export type Posting =
     };
 
 export type Fields = { readonly [field: string]: Json };
-export type MoveKind = 'sale' | 'return' | 'receiving' | 'write-off' | 'redemption';
+export type MoveKind =
+  | 'sale'
+  | 'return'
+  | 'receiving'
+  | 'supplier-return'
+  | 'write-off'
+  | 'redemption';
 
 /** When and by what an entry counts: its effective time (epoch ms), device and number. */
 export type Moment = {
