@@ -1,5 +1,5 @@
 // `npm test` on a bare machine: nothing but Node may be imported before the packages are there.
-// `npm test -- core e2e` runs these groups only.
+// `npm test -- core e2e` runs these groups only (e2e with e2e-alone).
 import { join } from 'node:path';
 import { ensureBuild } from '../src/server/setup/build.mjs';
 import { runQuietly } from '../src/server/setup/command.mjs';
@@ -64,7 +64,7 @@ const runGroups = async (wanted) => {
     watch: false,
     root: PROJECT,
     config: join(PROJECT, 'vite.config.ts'),
-    project: wanted.length > 0 ? [...wanted] : Object.keys(GROUPS),
+    project: wanted.length > 0 ? wanted.map((name) => `${name}*`) : Object.keys(GROUPS),
     reporters: [progress],
   });
   await vitest.start();
@@ -101,7 +101,7 @@ const main = async () => {
     finish();
   }
   const wanted = process.argv.slice(2);
-  const browser = wanted.length === 0 || wanted.includes('e2e');
+  const browser = wanted.length === 0 || wanted.some((name) => name.startsWith('e2e'));
   if (!(await step('packages', () => ensurePackages(PROJECT)))) finish();
   if (
     browser &&

@@ -10,7 +10,7 @@ export const WIDE = { width: 1366, height: 768 } as const;
 export const PHONE = { width: 360, height: 640 } as const;
 
 /** Everything here is a matter of milliseconds; this is what a busy machine may make of it, ms. */
-const PATIENCE = 8_000;
+const PATIENCE = 15_000;
 
 /** An open till; `errors` is what the page threw or wrote to the console as an error. */
 export type Till = {
