@@ -9,6 +9,7 @@ import {
 } from './commission/settlement.ts';
 import { fullStatementIssued, statementIssued } from './commission/statement.ts';
 import { volumeReported } from './commission/volume.ts';
+import { orderAnswered, orderClosed, orderDrafted, orderPlaced } from './goods/order.ts';
 import { productSaved, productSaved2, productsImported } from './goods/saved.ts';
 import { deliveryAnnounced } from './goods/delivery.ts';
 import { supplierPaid } from './goods/payable.ts';
@@ -69,6 +70,10 @@ export const KINDS: readonly Kind[] = [
   productSaved,
   productSaved2,
   supplierSaved,
+  orderDrafted,
+  orderPlaced,
+  orderAnswered,
+  orderClosed,
   productsImported,
   reversal,
   numbersLost,
@@ -110,6 +115,7 @@ const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'business-switched',
   'delivery-announced',
+  'order-answered',
   'receivables-settled',
   'rule-published',
   'station-described',

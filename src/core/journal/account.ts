@@ -8,6 +8,8 @@ export const dayAccount = (day: string): string => `day:${day}`;
 export const soldAccount = (day: string, product: string): string => `sold:${day}:${product}`;
 export const productAccount = (product: string): string => `product:${product}`;
 export const supplierAccount = (supplier: string): string => `supplier:${supplier}`;
+/** An order of goods; what has come of it stands in its arrivals. */
+export const orderAccount = (order: string): string => `order:${order}`;
 export const saleAccount = (sale: string): string => `sale:${sale}`;
 export const parcelAccount = (parcel: string): string => `parcel:${parcel}`;
 export const noticeAccount = (parcel: string): string => `notice:${parcel}`;

@@ -1,5 +1,6 @@
 import { expiryCodes } from '../goods/batch.ts';
 import { codesIn } from '../goods/product.ts';
+import { isAwaited } from '../goods/order.ts';
 import { onHand } from '../goods/stock.ts';
 import { chargeIn, isUnsettled } from '../pay/charge.ts';
 import { isRefundOpen, refundIn } from '../pay/refund.ts';
@@ -64,6 +65,8 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return isRefundOpen(refundIn({ id, form: 'claims', claims })) ? { open: ledger } : {};
     case 'coupon':
       return claims.length > 1 ? { open: 'doubled' } : {};
+    case 'order':
+      return isAwaited(claims) ? { open: ledger } : {};
     case 'lost':
       return { open: ledger };
     case 'delivery':
