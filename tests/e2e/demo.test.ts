@@ -151,6 +151,7 @@ async function low(): Promise<Map<string, number>> {
       const shelf: Shelf = {
         onHand: onHand(stocks.get(product.id) ?? null),
         onOrder: 0,
+        leadDays: 0,
         sold: sold.get(product.id) ?? 0,
         reorderLevel: product.reorderLevel,
         target: product.target,

@@ -10,6 +10,7 @@ import { PACE_DAYS, type Shelf, isLow } from '../../core/goods/reorder.ts';
 import { onHand } from '../../core/goods/stock.ts';
 import { dayAfter } from '../../core/time.ts';
 import { readTogether } from './native.ts';
+import { suppliers, unitsOnOrder } from './orders.ts';
 import { type Store, onBare } from './store.ts';
 
 const productIn = (row: Row | undefined): Product[] =>
@@ -127,13 +128,19 @@ export type Shelved = {
   readonly shelf: Shelf;
 };
 
-/** Everything the reorder rules need for these products; nothing is on order yet. */
+/** Everything the reorder rules need for these products. */
 export async function shelvesOf(
   store: Store,
   ids: readonly string[],
   sold: ReadonlyMap<string, Sold>,
 ): Promise<Shelved[]> {
-  const [products, stocks] = await Promise.all([productsByIds(store, ids), stocksOf(store, ids)]);
+  const [products, stocks, coming, known] = await Promise.all([
+    productsByIds(store, ids),
+    stocksOf(store, ids),
+    unitsOnOrder(store),
+    suppliers(store),
+  ]);
+  const leads = new Map(known.map(({ id, leadDays }) => [id, leadDays ?? 0]));
   return products.map((product) => {
     const stock = stocks.get(product.id) ?? null;
     return {
@@ -141,10 +148,11 @@ export async function shelvesOf(
       stock,
       shelf: {
         onHand: onHand(stock),
-        onOrder: 0,
+        onOrder: coming.get(product.id) ?? 0,
         sold: sold.get(product.id)?.quantity ?? 0,
         reorderLevel: product.reorderLevel,
         target: product.target,
+        leadDays: leads.get(product.suppliers[0] ?? '') ?? 0,
         carton: product.units.at(-1)?.factor ?? 1,
       },
     };
@@ -160,7 +168,10 @@ export async function lowGoods(store: Store, today: string, limit = 200): Promis
   const ids = new Set([...sold.keys(), ...levelled.map(subjectOf)]);
   const shelves = await shelvesOf(store, [...ids], sold);
   return shelves
-    .filter(({ product, shelf }) => !product.gone && !product.service && isLow(shelf))
+    .filter(
+      ({ product, shelf }) =>
+        !product.gone && !product.discontinued && !product.service && isLow(shelf),
+    )
     .sort(
       (a, b) => b.shelf.sold - a.shelf.sold || a.shelf.onHand.quantity - b.shelf.onHand.quantity,
     )

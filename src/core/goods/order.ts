@@ -6,16 +6,11 @@ import { orderAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { Claim } from '../journal/row.ts';
 import { LARGEST, PriceSchema } from '../money.ts';
+import { DaySchema } from './batch.ts';
 import { CodeSchema, FactorSchema } from './product.ts';
 
 const Text = v.pipe(v.string(), v.maxLength(200));
 const Packs = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100_000));
-
-/** A business day, "2026-11-20". */
-export const DaySchema = v.pipe(
-  v.string(),
-  v.regex(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'day'),
-);
 
 /** An order has at most so many lines. */
 export const MOST_ORDERED = 200;

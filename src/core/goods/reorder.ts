@@ -16,6 +16,8 @@ export type Shelf = {
   readonly target: number | null;
   /** Base units in the carton it is bought by, 1 when it has none. */
   readonly carton: number;
+  /** Days its usual supplier takes from order to delivery. */
+  readonly leadDays: number;
 };
 
 /** Whole days the stock lasts at the pace of the last 28 days; null when nothing was sold. */
@@ -24,18 +26,24 @@ export const daysOfCover = (shelf: Shelf): number | null =>
     ? null
     : Math.floor((Math.max(0, shelf.onHand.quantity) * PACE_DAYS) / shelf.sold);
 
-/** 快没了: counted, and at its reorder level or (having none) about to run out by its pace. */
+/** 快没了: counted, and at its level or (having none) sold out soon after a delivery could come. */
 export function isLow(shelf: Shelf): boolean {
   if (!shelf.onHand.counted) return false;
   if (shelf.reorderLevel !== null) return shelf.onHand.quantity <= shelf.reorderLevel;
   const days = daysOfCover(shelf);
-  return days !== null && days < LOW_DAYS;
+  return days !== null && days < LOW_DAYS + shelf.leadDays;
 }
 
-/** Base units to have: the keeper's target, else two weeks' sales, at least above the level. */
+/**
+ * Base units to have: the keeper's target, else what sells in two weeks and until the delivery,
+ * at least above the level.
+ */
 export const targetOf = (shelf: Shelf): number =>
   shelf.target ??
-  Math.max(Math.ceil((shelf.sold * REFILL_DAYS) / PACE_DAYS), (shelf.reorderLevel ?? 0) + 1);
+  Math.max(
+    Math.ceil((shelf.sold * (REFILL_DAYS + shelf.leadDays)) / PACE_DAYS),
+    (shelf.reorderLevel ?? 0) + 1,
+  );
 
 /** Cartons to order: ⌈max(0, target − on hand − on order) ÷ carton⌉. */
 export const cartonsToOrder = (shelf: Shelf): number =>

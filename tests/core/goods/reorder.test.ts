@@ -11,6 +11,7 @@ import {
 const shelf = (quantity: number, over: Partial<Shelf> = {}): Shelf => ({
   onHand: { counted: true, quantity },
   onOrder: 0,
+  leadDays: 0,
   sold: 28,
   reorderLevel: null,
   target: null,
@@ -27,6 +28,8 @@ describe('快没了', () => {
     ['no level, two days left', shelf(2), true],
     ['no level, a little under three days left', shelf(11, { sold: 104 }), true],
     ['no level, three days left', shelf(3), false],
+    ['three days left, and two until a delivery', shelf(3, { leadDays: 2 }), true],
+    ['five days left, and two until a delivery', shelf(5, { leadDays: 2 }), false],
     ['below nothing', shelf(-4), true],
     ['nothing sold, no level', shelf(0, { sold: 0 }), false],
     ['more came back than was sold', shelf(0, { sold: -3 }), false],
@@ -49,6 +52,7 @@ describe('what to order', () => {
     expect(targetOf(shelf(0, { target: 48 }))).toBe(48);
     expect(targetOf(shelf(0, { target: 0 }))).toBe(0);
     expect(targetOf(shelf(0, { sold: 29 }))).toBe(15);
+    expect(targetOf(shelf(0, { leadDays: 3 }))).toBe(17);
     expect(targetOf(shelf(0, { reorderLevel: 20 }))).toBe(21);
     expect(targetOf(shelf(0, { sold: 0 }))).toBe(1);
   });

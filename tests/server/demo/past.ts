@@ -85,6 +85,7 @@ export const lowGoods = (shop: Shop, day: string) =>
       isLow({
         onHand: onHand(stockRow(shop, good.product)),
         onOrder: 0,
+        leadDays: 0,
         reorderLevel: good.level,
         target: good.target,
         carton: good.carton,

@@ -45,6 +45,7 @@ const facts = (row: StockRow | null, product = TEA) =>
       shelf: {
         onHand: onHand(row),
         onOrder: 0,
+        leadDays: 0,
         sold: 28,
         reorderLevel: 6,
         target: 48,
@@ -127,6 +128,7 @@ describe('what the screens say of a product', () => {
         shelf: {
           onHand: onHand(null),
           onOrder: 0,
+          leadDays: 0,
           sold: 0,
           reorderLevel: null,
           target: null,

@@ -27,6 +27,7 @@ const low = (name: string, quantity: number, sold: number, carton = 24) => ({
   shelf: {
     onHand: { counted: true, quantity },
     onOrder: 0,
+    leadDays: 0,
     sold,
     reorderLevel: null,
     target: null,

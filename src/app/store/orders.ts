@@ -1,0 +1,42 @@
+import { type Order, isOpen, onOrder, orderIn } from '../../core/goods/order-state.ts';
+import { type Supplier, supplierOf } from '../../core/goods/supplier.ts';
+import { arrivedAccount, orderAccount, subjectOf } from '../../core/journal/account.ts';
+import type { Row } from '../../core/journal/row.ts';
+import type { Store } from './store.ts';
+
+/** Orders of these rows with what has come of each. */
+async function read(store: Store, rows: readonly (Row | undefined)[]): Promise<Order[]> {
+  const claims = rows.flatMap((row) => (row?.form === 'claims' ? [row] : []));
+  const ids = claims.map(({ id }) => arrivedAccount(subjectOf(id)));
+  const arrived = await store.db.ledger.bulkGet(ids);
+  return claims.flatMap((row, i) => orderIn(row, arrived[i]) ?? []);
+}
+
+/** Every order of the shop, drafts too, the latest first. */
+export async function allOrders(store: Store): Promise<Order[]> {
+  const range = [orderAccount(''), orderAccount('\uffff')] as const;
+  const rows = await store.db.ledger
+    .where('id')
+    .between(...range)
+    .toArray();
+  return (await read(store, rows)).sort((a, b) => b.at - a.at);
+}
+
+export const orderById = async (store: Store, id: string): Promise<Order | null> =>
+  (await read(store, [await store.db.ledger.get(orderAccount(id))]))[0] ?? null;
+
+/** The orders that still bring goods. */
+export async function openOrders(store: Store): Promise<Order[]> {
+  const rows = await store.db.ledger.where('open').equals('order').toArray();
+  return (await read(store, rows)).filter(isOpen);
+}
+
+/** Base units on order by product. */
+export const unitsOnOrder = async (store: Store): Promise<Map<string, number>> =>
+  onOrder(await openOrders(store));
+
+/** Who the shop buys from, given-up ones too; the post's wholesale only once it was changed. */
+export async function suppliers(store: Store): Promise<Supplier[]> {
+  const rows = await store.db.ledger.where('id').between('supplier:', 'supplier:\uffff').toArray();
+  return rows.flatMap((row) => (row.form === 'claims' ? [supplierOf(row)] : []));
+}
