@@ -10,11 +10,13 @@ import {
 import { fullStatementIssued, statementIssued } from './commission/statement.ts';
 import { volumeReported } from './commission/volume.ts';
 import { orderAnswered, orderClosed, orderDrafted, orderPlaced } from './goods/order.ts';
+import { countingKinds } from './goods/counting.ts';
 import { productSaved, productSaved2, productsImported } from './goods/saved.ts';
 import { deliveryAnnounced } from './goods/delivery.ts';
 import { supplierPaid } from './goods/payable.ts';
 import { receiving2, supplierReturn } from './goods/receiving.ts';
 import { count, receiving } from './goods/stocking.ts';
+import { writeOff } from './goods/write-off.ts';
 import { supplierSaved } from './goods/supplier.ts';
 import { flagSettled } from './flags/flag.ts';
 import { clockPostings } from './journal/clock.ts';
@@ -67,6 +69,8 @@ export const KINDS: readonly Kind[] = [
   supplierPaid,
   deliveryAnnounced,
   count,
+  ...countingKinds,
+  writeOff,
   productSaved,
   productSaved2,
   supplierSaved,

@@ -39,6 +39,12 @@ export const sentBackAccount = (receiving: string): string => `sent-back:${recei
 
 /** The dated batches of a product. */
 export const batchAccount = (product: string): string => `batch:${product}`;
+/** A count (盘点) of many goods: its state, and who has handed in what. */
+export const countingAccount = (count: string): string => `counting:${count}`;
+/** What was counted of one product under one count. */
+export const tallyAccount = (count: string, product: string): string => `tally:${count}:${product}`;
+/** What was lost of a product on a day, by reason. */
+export const lossAccount = (day: string, product: string): string => `loss:${day}:${product}`;
 export const importAccount = (id: string): string => `import:${id}`;
 export const billAccount = (bill: string): string => `bill:${bill}`;
 export const flagAccount = (flag: string): string => `flag:${flag}`;

@@ -3,7 +3,7 @@
 import { type Stamp, stampOf } from '../time.ts';
 import { moveAccount, stockAccount } from './account.ts';
 import { marked } from './mark.ts';
-import type { Moment, Posting } from './posting.ts';
+import { type Moment, type Posting, effectiveOf } from './posting.ts';
 import type { Claim, ClaimRow, Counted, MoveRow, Row, StockRow, SumRow } from './row.ts';
 
 /** An entry's postings put into the ledgers (+1) or taken out of them (−1). */
@@ -20,7 +20,7 @@ const stampAt = (moment: Moment): Stamp => stampOf(moment.eff, moment.device, mo
 
 /** A count line takes effect at its own counting stamp, shifted as its entry was. */
 const countStamp = (moment: Moment, at: number): Stamp =>
-  stampOf(Math.max(0, Math.min(moment.eff, at + moment.eff - moment.at)), moment.device, moment.n);
+  stampOf(effectiveOf(moment, at), moment.device, moment.n);
 
 /** The accounts whose rows `fold` must be given. */
 export function accountsOf(changes: readonly Change[]): string[] {

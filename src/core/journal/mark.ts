@@ -4,6 +4,7 @@ import { isAwaited } from '../goods/order.ts';
 import { onHand } from '../goods/stock.ts';
 import { chargeIn, isUnsettled } from '../pay/charge.ts';
 import { isRefundOpen, refundIn } from '../pay/refund.ts';
+import { isCounting } from '../goods/counting-state.ts';
 import { untold } from '../post/told.ts';
 import { effOf } from '../time.ts';
 import { ledgerOf } from './account.ts';
@@ -67,6 +68,8 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return claims.length > 1 ? { open: 'doubled' } : {};
     case 'order':
       return isAwaited(claims) ? { open: ledger } : {};
+    case 'counting':
+      return isCounting(claims) ? { open: ledger } : {};
     case 'lost':
       return { open: ledger };
     case 'delivery':

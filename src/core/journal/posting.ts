@@ -55,3 +55,10 @@ export type Moment = {
   readonly n: number;
   readonly station: string;
 };
+
+/**
+ * When something counts that its device saw at `at`, which may be earlier than its entry: shifted
+ * as the entry was by the centre, never later than the entry itself.
+ */
+export const effectiveOf = (moment: Moment, at: number): number =>
+  Math.max(0, Math.min(moment.eff, at + moment.eff - moment.at));
