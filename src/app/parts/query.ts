@@ -5,12 +5,14 @@ import { concerns } from '../store/changes.ts';
 /**
  * What `load` gives, read again whenever `ledgers` of the store changed (all of them unless some
  * are named) or `deps` did; null until the first answer. A slow answer never overwrites a newer
- * one, and changes while it runs make one re-read.
+ * one, and changes while it runs make one re-read. What reads much lets others go first: it waits
+ * `patience` ms after a change and reads once for all that came meanwhile.
  */
 export function useQuery<T>(
   load: () => Promise<T>,
   deps: readonly unknown[] = [],
   ledgers: readonly string[] | null = null,
+  patience = 0,
 ): T | null {
   const { store } = useSession();
   const concerned = useRef(ledgers);
@@ -22,6 +24,7 @@ export function useQuery<T>(
     let ended = false;
     let running = false;
     let again = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const read = async (): Promise<void> => {
       if (running) {
         again = true;
@@ -42,12 +45,19 @@ export function useQuery<T>(
       read().catch((error: unknown) => reportError(error));
     };
     reread();
+    const later = (): void => {
+      timer = undefined;
+      reread();
+    };
     const stop = store.changes.listen((changed) => {
       const named = concerned.current;
-      if (named === null || concerns(changed, ...named)) reread();
+      if (named !== null && !concerns(changed, ...named)) return;
+      if (patience === 0) reread();
+      else timer ??= setTimeout(later, patience);
     });
     return () => {
       ended = true;
+      clearTimeout(timer);
       stop();
     };
   }, [store, ...deps]);

@@ -70,15 +70,20 @@ async function heard(store: Store, accounts: readonly string[]): Promise<void> {
   store.changes.tell(changedBy(accounts, 'entries'));
 }
 
-/** Writes older entries behind the base, and how far back they now reach. */
+/**
+ * Writes older entries behind the base, the newest first, and how far back they now reach. After
+ * any page something more urgent may break it off: then false, and the rest is asked for again.
+ */
 export async function writePast(
   store: Store,
   entries: readonly Pulled[],
   state: { before: number; done: boolean },
-): Promise<void> {
+  isUrgent: () => boolean = () => false,
+): Promise<boolean> {
   const { bulk } = store;
   const touched: string[] = [];
   const pages = split('station', entries);
+  let written = 0;
   for (const page of pages) {
     await store.gate.clear();
     touched.push(
@@ -89,9 +94,14 @@ export async function writePast(
           takePage(bulk, arrivedOf(page.entries), await readMeta(bulk, 'base'), 'station'),
       )),
     );
+    written += page.entries.length;
+    if (isUrgent()) break;
   }
-  await writeMeta(bulk, 'backfill', state);
+  const isWhole = written === entries.length;
+  const reached = Math.min(...entries.slice(0, written).map(({ seq }) => seq));
+  await writeMeta(bulk, 'backfill', isWhole ? state : { before: reached, done: false });
   if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
+  return isWhole;
 }
 
 /**

@@ -23,14 +23,16 @@ import './shop.css';
 const OF_TODAY = ['day', 'entries', 'cancel', 'product'];
 const OF_LOW = ['sold', 'stock', 'product'];
 const OF_EARNED = ['base', 'rule', 'profile'];
+// These read much: today's figures are shown first.
+const PATIENCE = 400; // ms
 
 /** 我的店: 今天卖了多少 / 赚了多少 / 什么快没了 / 邮政给我多少, in sentences. */
 export function Shop(): JSX.Element {
   const { store, now, practice } = useSession();
   const today = useQuery(() => readToday(store, now()), [], OF_TODAY);
-  const low = useQuery(() => lowGoods(store, dayOf(now())), [], OF_LOW);
+  const low = useQuery(() => lowGoods(store, dayOf(now())), [], OF_LOW, PATIENCE);
   const earned = useQuery(() => earnedThisMonth(store, now()), [], OF_EARNED);
-  const flags = useQuery(() => openFlags(store))?.length ?? 0;
+  const flags = useQuery(() => openFlags(store), [], null, PATIENCE)?.length ?? 0;
   // The next start is a cold one, and every cold start opens the real till.
   const leavePractice = (): void => {
     void endPractice(store).finally(() => location.assign('/'));
