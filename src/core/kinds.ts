@@ -9,6 +9,7 @@ import {
 } from './commission/settlement.ts';
 import { fullStatementIssued, statementIssued } from './commission/statement.ts';
 import { volumeReported } from './commission/volume.ts';
+import { offersPublished } from './goods/offer.ts';
 import { orderAnswered, orderClosed, orderDrafted, orderPlaced } from './goods/order.ts';
 import { countingKinds } from './goods/counting.ts';
 import { productSaved, productSaved2, productsImported } from './goods/saved.ts';
@@ -78,6 +79,7 @@ export const KINDS: readonly Kind[] = [
   orderPlaced,
   orderAnswered,
   orderClosed,
+  offersPublished,
   productsImported,
   reversal,
   numbersLost,
@@ -119,6 +121,7 @@ const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'business-switched',
   'delivery-announced',
+  'offers-published',
   'order-answered',
   'receivables-settled',
   'rule-published',

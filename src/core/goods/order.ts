@@ -13,7 +13,7 @@ const Text = v.pipe(v.string(), v.maxLength(200));
 const Packs = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(100_000));
 
 /** An order has at most so many lines. */
-export const MOST_ORDERED = 200;
+export const MOST_ORDERED = 150;
 
 /**
  * A line of an order: `packs` of `factor` base units each, `price` fen per pack (null: not told).

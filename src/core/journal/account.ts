@@ -8,6 +8,9 @@ export const dayAccount = (day: string): string => `day:${day}`;
 export const soldAccount = (day: string, product: string): string => `sold:${day}:${product}`;
 export const productAccount = (product: string): string => `product:${product}`;
 export const supplierAccount = (supplier: string): string => `supplier:${supplier}`;
+/** What the post's wholesale offers, by a piece's barcode. */
+export const offerAccount = (code: string): string => `offer:${code}`;
+
 /** An order of goods; what has come of it stands in its arrivals. */
 export const orderAccount = (order: string): string => `order:${order}`;
 export const saleAccount = (sale: string): string => `sale:${sale}`;

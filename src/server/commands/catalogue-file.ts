@@ -24,8 +24,8 @@ export function decoded(bytes: Uint8Array): string {
   }
 }
 
-// As people type it: v for ü, syllables and single Latin letters parted by blanks, no digits.
-const pinyinOf = (name: string): string =>
+/** As people type it: v for ü, syllables and single Latin letters parted by blanks, no digits. */
+export const pinyinOf = (name: string): string =>
   pinyin(name, { toneType: 'none', type: 'array', nonZh: 'spaced', v: true })
     .flatMap((sound) => /^[a-z]+$/i.exec(sound)?.[0].toLowerCase() ?? [])
     .join(' ');

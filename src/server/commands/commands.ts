@@ -14,6 +14,7 @@ import { quarantine } from './quarantine.ts';
 import { decideReferral } from './referral.ts';
 import { SETTLING } from './settling.ts';
 import { TARIFF } from './tariff.ts';
+import { WHOLESALE_COMMANDS } from './wholesale.ts';
 
 const addOne: Command = {
   args: ['NAME'],
@@ -75,6 +76,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['settle-receivables', settleCommand],
   ...SETTLING,
   ['load-catalogue', load],
+  ...WHOLESALE_COMMANDS,
   ['rebuild', again],
   ['quarantine', quarantine],
   ...OPERATING,
