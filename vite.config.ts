@@ -115,7 +115,7 @@ const server = (): UserConfig => ({
     outDir: here('.build/server'),
     emptyOutDir: true,
     rolldownOptions: {
-      input: ['main', 'cli']
+      input: ['main', 'cli', 'simulator']
         .map((name) => here(`src/server/${name}.ts`))
         .filter((file) => existsSync(file)),
     },

@@ -103,7 +103,7 @@ describe('the path is the permission', () => {
 
   test('every shipped file is used', () => {
     const entries =
-      /^(src\/app\/main\.tsx|src\/guest\/main\.ts|src\/server\/(main|cli)\.ts|src\/server\/.*\.mjs|sw\/service-worker\.ts)$/;
+      /^(src\/app\/main\.tsx|src\/guest\/main\.ts|src\/server\/(main|cli|simulator)\.ts|src\/server\/.*\.mjs|sw\/service-worker\.ts)$/;
     const used = new Set(
       ALL.filter(({ path }) => !path.startsWith('tests/') || path.endsWith('.mjs')).flatMap(
         (file) => importsOf(file).files,

@@ -144,6 +144,16 @@ export function parseYuan(text: string): Fen | null {
   return isFen(value) ? fen(value === 0 ? 0 : value) : null;
 }
 
+/** Yuan with more decimals than two ("0.01083", an acquirer's fee) as fen, half up; else null. */
+export function parseFine(text: string): Fen | null {
+  const match = /^(-?)(\d{1,11})(?:\.(\d{1,8}))?$/.exec(text.trim());
+  if (!match) return null;
+  const cents = (match[3] ?? '').padEnd(3, '0');
+  const up = Number(cents[2]) >= 5 ? 1 : 0;
+  const size = Number(match[2]) * 100 + Number(cents.slice(0, 2)) + up;
+  return fen(match[1] === '-' && size > 0 ? -size : size);
+}
+
 const NOTES = [100, 500, 1000, 2000, 5000, 10000] as const;
 
 /**

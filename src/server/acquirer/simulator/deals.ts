@@ -1,0 +1,157 @@
+// A simulated acquirer's own books: what became of every number, whichever wire it came by.
+import { type Fen, fen, minus, plus, scaled } from '../../../core/money.ts';
+import { dayOf } from '../../../core/time.ts';
+import type { ListedCharge } from '../acquirer.ts';
+import type { Fault } from './fault.ts';
+
+export type DealState = 'paying' | 'paid' | 'failed' | 'reversed';
+
+type Back = { readonly refund: string; readonly amount: Fen; readonly at: number };
+
+/** One deal; `number` is the merchant's, null for what was paid by the shop's sticker. */
+export type Deal = {
+  readonly number: string | null;
+  readonly by: string;
+  readonly transaction: string;
+  readonly amount: Fen;
+  state: DealState;
+  at: number;
+  /** What it will be at a time, whatever is done until then. */
+  will: { readonly state: DealState; readonly at: number } | null;
+  refunds: Back[];
+};
+
+export type Order = { readonly number: string; readonly by: string; readonly amount: Fen };
+export type BackOrder = { readonly refund: string; readonly number: string; readonly amount: Fen };
+
+/** What the books answer; `used`: the code has paid another deal, or the number another amount. */
+export type Deals = {
+  pay(order: Order, code: string, fault: Fault | null): Deal | 'used';
+  show(order: Order): Deal | 'used';
+  find(number: string): Deal | null;
+  reverse(number: string, fault: Fault | null): Deal | null;
+  refund(order: BackOrder, fault: Fault | null): 'refunded' | 'refunding' | 'too-much' | 'absent';
+  refunded(refund: string): 'refunded' | 'refunding' | 'absent';
+  /** A guest pays by the shop's sticker, or the code that a till shows. */
+  sticker(by: string, amount: Fen, at: number): void;
+  list(by: string, day: string): ListedCharge[];
+  all(): readonly Deal[];
+};
+
+/** What acquirers keep of a small shop's charge: 0.38 %. */
+export const FEE_PER_MYRIAD = 38;
+/** From here on a guest types his password (both channels' rule is 1,000 yuan), for so long. */
+const PASSWORD_FROM = 100_000;
+const PASSWORD_MS = 8_000;
+
+const feeOf = (amount: Fen): Fen => scaled(amount, FEE_PER_MYRIAD, 10_000);
+const refundedIn = ({ refunds }: Deal): Fen => plus(fen(0), ...refunds.map((back) => back.amount));
+
+/** Books by a clock (epoch ms); `codesAgain`: a code may pay more than one deal (the demo's). */
+export function newDeals(now: () => number, codesAgain = false): Deals {
+  const deals = new Map<string, Deal>();
+  const stuck: Deal[] = [];
+  const codes = new Map<string, string>();
+  let count = 0;
+  const open = ({ number, by, amount }: Order, state: DealState): Deal => {
+    count += 1;
+    const transaction = `42000${String(now()).padStart(13, '0')}${String(count).padStart(10, '0')}`;
+    const at = now();
+    const deal = { number, by, transaction, amount, state, at, will: null, refunds: [] };
+    deals.set(number, deal);
+    return deal;
+  };
+  const current = (deal: Deal): Deal => {
+    if (deal.will !== null && now() >= deal.will.at) {
+      deal.state = deal.will.state;
+      deal.at = deal.will.at;
+      deal.will = null;
+      if (deal.state === 'paid') deal.refunds = [];
+    }
+    return deal;
+  };
+  const find = (number: string): Deal | null => {
+    const deal = deals.get(number);
+    return deal === undefined ? null : current(deal);
+  };
+  return {
+    find,
+    pay: (order, code, fault) => {
+      const known = find(order.number);
+      if (known !== null) return known.amount === order.amount ? known : 'used';
+      const payer = codes.get(code);
+      if (payer !== undefined && payer !== order.number && !codesAgain) return 'used';
+      codes.set(code, order.number);
+      const asks = fault?.fault === 'paying-then-paid' || fault?.fault === 'paying-then-failed';
+      const typing = asks ? fault.ms : order.amount > PASSWORD_FROM ? PASSWORD_MS : 0;
+      const deal = open(order, typing > 0 || asks ? 'paying' : 'paid');
+      const end = fault?.fault === 'paying-then-failed' ? 'failed' : 'paid';
+      if (deal.state === 'paying') deal.will = { state: end, at: now() + typing };
+      return current(deal);
+    },
+    show: (order) => find(order.number) ?? open(order, 'paying'),
+    reverse: (number, fault) => {
+      const deal = find(number);
+      if (deal === null) return null;
+      if (deal.state === 'paid') {
+        const left = minus(deal.amount, refundedIn(deal));
+        if (left > 0) deal.refunds.push({ refund: `${number}R`, amount: left, at: now() });
+      }
+      deal.state = 'reversed';
+      deal.will = fault?.fault === 'late-success' ? { state: 'paid', at: now() + fault.ms } : null;
+      return deal;
+    },
+    ...newRefunds(now, find),
+    sticker: (by, amount, at) => {
+      const deal = open({ number: `sticker-${count}`, by, amount }, 'paid');
+      deals.delete(deal.number ?? '');
+      stuck.push({ ...deal, number: null, at });
+    },
+    list: (by, day) =>
+      [...[...deals.values()].map(current), ...stuck]
+        .filter((deal) => deal.by === by)
+        .flatMap(linesOf)
+        .filter(({ at }) => dayOf(at) === day)
+        .sort((a, b) => a.at - b.at),
+    all: () => [...[...deals.values()].map(current), ...stuck],
+  };
+}
+
+/** Money back: every request's number counts once. */
+function newRefunds(now: () => number, find: Deals['find']): Pick<Deals, 'refund' | 'refunded'> {
+  const doneAt = new Map<string, number>();
+  const refunded: Deals['refunded'] = (refund) => {
+    const done = doneAt.get(refund);
+    return done === undefined ? 'absent' : now() >= done ? 'refunded' : 'refunding';
+  };
+  return {
+    refunded,
+    refund: ({ refund, number, amount }, fault) => {
+      const deal = find(number);
+      if (deal === null) return 'absent';
+      const known = refunded(refund);
+      if (known !== 'absent') return known;
+      if (deal.state !== 'paid' || plus(refundedIn(deal), amount) > deal.amount) return 'too-much';
+      doneAt.set(refund, now() + (fault?.fault === 'refunding' ? fault.ms : 0));
+      deal.refunds.push({ refund, amount, at: now() });
+      return refunded(refund);
+    },
+  };
+}
+
+/** A deal that was paid, and what went back of it. */
+function linesOf(deal: Deal): ListedCharge[] {
+  if (deal.state !== 'paid' && deal.refunds.length === 0) return [];
+  const { transaction, number: attempt, amount, at } = deal;
+  return [
+    { transaction, attempt, refund: null, amount, fee: feeOf(amount), at },
+    ...deal.refunds.map((back) => ({
+      transaction,
+      attempt,
+      refund: back.refund,
+      amount: back.amount,
+      fee: fen(-feeOf(back.amount)),
+      at: back.at,
+    })),
+  ];
+}

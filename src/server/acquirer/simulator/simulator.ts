@@ -1,0 +1,98 @@
+// An acquirer to practise with: WeChat Pay, Alipay and an aggregator on one address, in their real
+// wire formats, that misbehaves on command. It opens no socket itself.
+import * as v from 'valibot';
+import { parseJson } from '../../../core/journal/entry.ts';
+import { PriceSchema } from '../../../core/money.ts';
+import type { Secrets } from '../accounts.ts';
+import type { Fetch } from '../line.ts';
+import { aggregatorFace } from './aggregator-face.ts';
+import { alipayFace } from './alipay-face.ts';
+import { type Deals, newDeals } from './deals.ts';
+import { type Faults, FaultSchema, newFaults } from './fault.ts';
+import { newSides } from './keys.ts';
+import { type Came, wechatFace } from './wechat-face.ts';
+
+/** A simulated acquirer. */
+export type Simulator = {
+  readonly deals: Deals;
+  readonly faults: Faults;
+  /** Every request that reached it, by its act. */
+  readonly acts: string[];
+  /** An endpoint's secrets for it, at the address where it can be reached. */
+  secrets(origin: string): Secrets;
+  /** What it answers; null: the connection breaks. */
+  handle(request: Request): Promise<Response | null>;
+  /** A line to it without a socket. */
+  readonly fetch: Fetch;
+};
+
+/** What it works with; `codesAgain`: the same payment code pays again and again (the demo's). */
+export type SimulatorSettings = {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly codesAgain?: boolean;
+};
+
+const CONTROL = '/control';
+
+/** Orders a fault by `POST /control`, as the command line does. */
+const ControlSchema = v.union([
+  FaultSchema,
+  v.object({ sticker: PriceSchema, at: v.number(), by: v.string() }),
+  v.object({ clear: v.literal(true) }),
+]);
+
+/** A new one with keys of its own. */
+export function newSimulator({ now, sleep, codesAgain }: SimulatorSettings): Simulator {
+  const sides = newSides();
+  const deals = newDeals(now, codesAgain);
+  const faults = newFaults();
+  const acts: string[] = [];
+  const faces = [
+    wechatFace(sides.wechat, deals, now),
+    aggregatorFace(sides.aggregator, deals, now),
+    alipayFace(sides.alipay, deals),
+  ];
+  const control = ({ method, body }: Came): Response => {
+    if (method !== 'POST') return Response.json(deals.all());
+    const asked = v.safeParse(ControlSchema, parseJson(body));
+    if (!asked.success) return Response.json({ why: 'malformed' }, { status: 400 });
+    const order = asked.output;
+    if ('clear' in order) faults.clear();
+    else if ('sticker' in order) deals.sticker(order.by, order.sticker, order.at);
+    else faults.add(order);
+    return Response.json({ ok: true });
+  };
+  const handle = async (request: Request): Promise<Response | null> => {
+    const url = new URL(request.url);
+    const body = await request.text();
+    const header = (name: string): string => request.headers.get(name) ?? '';
+    const came = { method: request.method, url, body, header };
+    if (url.pathname === CONTROL) return control(came);
+    const face = faces.find(({ actOf }) => actOf(came) !== null);
+    const act = face?.actOf(came) ?? null;
+    if (face === undefined || act === null) return new Response('not found', { status: 404 });
+    const fault = faults.meet(act);
+    acts.push(act);
+    if (fault?.fault === 'request-lost' || fault?.fault === 'outage') return null;
+    if (fault?.fault === 'delay') await sleep(fault.ms);
+    const answer = face.answer(came, fault);
+    if (fault?.fault === 'reply-lost') return null;
+    return fault?.fault === 'error-500'
+      ? new Response('{"code":"SYSTEM_ERROR"}', { status: 500 })
+      : answer;
+  };
+  return {
+    deals,
+    faults,
+    acts,
+    secrets: sides.secrets,
+    handle,
+    fetch: async (url, init) => {
+      const { signal: _, ...rest } = init;
+      const answer = await handle(new Request(url, rest));
+      if (answer === null) throw new TypeError('fetch failed');
+      return answer;
+    },
+  };
+}
