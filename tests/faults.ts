@@ -109,7 +109,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
     fault: 'a very slow line, and one that comes and goes',
     tried: [
       browser('faults-network', 'a line that takes seconds for everything'),
-      browser('faults-network', 'sells as quickly as online, reloads, says so, and is caught up'),
+      browser('faults-network', 'sells without waiting, reloads, says so, and is caught up'),
       browser('faults-network', 'a line that comes and goes all the time'),
     ],
   },
@@ -117,7 +117,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
     fault: 'the browser is wrong about the network',
     tried: [
       browser('faults-page', 'a browser that takes itself for offline syncs all the same'),
-      browser('faults-network', 'sells as quickly as online, reloads, says so, and is caught up'),
+      browser('faults-network', 'sells without waiting, reloads, says so, and is caught up'),
     ],
   },
   11: {
