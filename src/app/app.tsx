@@ -5,6 +5,7 @@ import { useLayoutEffect } from 'preact/hooks';
 import { type Heard, scanAtTill } from './counter.ts';
 import { onScan, type Scan } from './device/scanner.ts';
 import { beep, lowTone } from './device/sound.ts';
+import { chargeDesk } from './late-charging.ts';
 import { later } from './parts/later.tsx';
 import { type Session, SessionContext, offerScan } from './session.ts';
 import { Till } from './screens/till/till.tsx';
@@ -41,10 +42,12 @@ const Sales = lazy(() => import('./screens/sales/sales.tsx').then((m) => m.Sales
 const SaleDetail = lazy(() => import('./screens/sales/detail.tsx').then((m) => m.SaleDetail));
 const Device = lazy(() => import('./screens/shop/device.tsx').then((m) => m.Device));
 const CodeRules = lazy(() => import('./screens/shop/codes.tsx').then((m) => m.Codes));
+const Charges = lazy(() => import('./screens/shop/charges.tsx').then((m) => m.Charges));
 const Try = lazy(() => import('./screens/shop/try.tsx').then((m) => m.Try));
 const Seen = lazy(() => import('./screens/demo/seen.tsx').then((m) => m.Seen));
 const Codes = lazy(() => import('./screens/demo/codes.tsx').then((m) => m.Codes));
 const Meanings = later(() => import('./parts/meaning-sheet.tsx').then((m) => m.Meanings));
+const ChargeBand = later(() => import('./parts/charge-band.tsx').then((m) => m.ChargeBand));
 const DraftBand = later(() => import('./parts/draft-band.tsx').then((m) => m.DraftBand));
 const DemoStrip = lazy(() => import('./screens/demo/strip.tsx').then((m) => m.DemoStrip));
 
@@ -86,7 +89,12 @@ function Framed({ session }: { session: Session }): JSX.Element {
           </ErrorBoundary>
         ) : null
       }
-      band={<DraftBand path={path} />}
+      band={
+        <>
+          {!session.practice && <ChargeBand />}
+          <DraftBand path={path} />
+        </>
+      }
     >
       <ErrorBoundary onError={reportError}>
         <Router>
@@ -112,6 +120,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/shop/device" component={Device} />
           <Route path="/shop/codes" component={CodeRules} />
           <Route path="/shop/try" component={Try} />
+          <Route path="/shop/charges" component={Charges} />
           <Route path="/todo" component={Todo} />
           <Route path="/demo/seen" component={Seen} />
           <Route path="/demo/codes" component={Codes} />
@@ -127,8 +136,9 @@ function takeScan(session: Session, scan: Scan, toTill: () => void): void {
   if (offerScan(scan)) return;
   const tell = (heard: Heard): void => {
     const isLine = heard.heard === 'line';
-    if (session.settings.sound.value) (isLine ? beep : lowTone)();
-    if (isLine || heard.heard === 'asked') toTill();
+    if (session.settings.sound.value && heard.heard !== 'payment') (isLine ? beep : lowTone)();
+    if (heard.heard === 'payment') charge(session, heard.text, toTill);
+    else if (isLine || heard.heard === 'asked') toTill();
     else if ('text' in heard) {
       import('./parts/not-sold-words.ts').then((m) => say(m.notSoldWords(heard)), reportError);
     }
@@ -137,4 +147,16 @@ function takeScan(session: Session, scan: Scan, toTill: () => void): void {
     reportError(error);
     say('这一下没记上，请再扫一次。');
   });
+}
+
+/** A guest's payment code charges the open cart, if its total could be seen. */
+function charge(session: Session, code: string, toTill: () => void): void {
+  const isShown = location.pathname === '/';
+  toTill();
+  chargeDesk(session)
+    .then((desk) => desk.byCode(code, isShown))
+    .catch((error: unknown) => {
+      reportError(error);
+      say('这一下没收成，请看看上面有没有“正在收”，再扫一次。');
+    });
 }

@@ -5,7 +5,7 @@ import { type Fen, type Rounding } from '../core/money.ts';
 import { type Cart, liveLines, newCart, saleOf, totalsOf } from '../core/sale/cart.ts';
 import type { Sale } from '../core/sale/sale.ts';
 import { type Tender, type TenderKind, paid } from '../core/sale/tender.ts';
-import { SaleSchema } from '../core/sale/sale.ts';
+import { SaleSchema, saleVersion } from '../core/sale/sale.ts';
 import { cleanText } from '../core/text.ts';
 import * as v from 'valibot';
 import { type Counter, type Finished, setCart } from './counter.ts';
@@ -49,28 +49,50 @@ export const settle = (counter: Counter, rounding: Rounding, payment: Payment): 
     if (liveLines(cart).length === 0) {
       return last ? { ok: true, finished: last } : { ok: false, why: 'empty' };
     }
-    const tenders = tendersOf(cart, rounding, payment);
-    const [costs, closing] = await Promise.all([
-      costsFor(counter, cart),
-      soldDraft(counter, cart.id),
-    ]);
-    const sale = saleOf(cart, rounding, tenders, costs);
-    if (sale === null) return { ok: false, why: 'tenders' };
-    const drafts = [{ id: cart.id, kind: 'sale', v: 1, body: sale }, ...closing];
-    const written = await record(counter.store, drafts, { cart: cart.id });
-    const finished = finishedBy(counter, sale, written);
-    if (!finished.ok) return finished;
-    if (!isSameBill(finished.finished.sale, sale)) {
+    const written = await writeSale(counter, cart, rounding, tendersOf(cart, rounding, payment));
+    if (!written.ok) return written;
+    const { finished, sale } = written;
+    if (!isSameBill(finished.sale, sale)) {
       // Sold in another tab and changed here since: what is on the counter is another bill now.
       await setCart(counter, { ...cart, id: v7() });
       return { ok: false, why: 'exists' };
     }
     counter.cart.value = newCart(v7());
     counter.fresh.value = null;
-    counter.finished.value = finished.finished;
-    counter.previous.value = finished.finished;
-    return finished;
+    showFinished(counter, finished);
+    return { ok: true, finished };
   });
+
+/** Shows a sale as the last one. */
+export function showFinished(counter: Counter, finished: Finished): void {
+  counter.finished.value = finished;
+  counter.previous.value = finished;
+}
+
+/** `sale` is what would have been written; `finished` what stands under its id. */
+type Sold =
+  | { readonly ok: true; readonly finished: Finished; readonly sale: Sale; readonly isNew: boolean }
+  | { readonly ok: false; readonly why: string };
+
+/** Writes the sale that a cart becomes, and closes its bill; the counter is left as it is. */
+export async function writeSale(
+  counter: Counter,
+  cart: Cart,
+  rounding: Rounding,
+  tenders: readonly Tender[],
+): Promise<Sold> {
+  const [costs, closing] = await Promise.all([
+    costsFor(counter, cart),
+    soldDraft(counter, cart.id),
+  ]);
+  const sale = saleOf(cart, rounding, tenders, costs);
+  if (sale === null) return { ok: false, why: 'tenders' };
+  const drafts = [{ id: cart.id, kind: 'sale', v: saleVersion(sale), body: sale }, ...closing];
+  const written = await record(counter.store, drafts, { cart: cart.id });
+  const finished = finishedBy(counter, sale, written);
+  if (!finished.ok || !written.ok) return finished.ok ? { ok: false, why: 'closed' } : finished;
+  return { ...finished, sale, isNew: written.isNew };
+}
 
 /** Whether two sales are of the same goods and amounts, however they were paid. */
 const isSameBill = (a: Sale, b: Sale): boolean => goodsOf(a) === goodsOf(b);

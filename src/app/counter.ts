@@ -50,6 +50,8 @@ export type Heard =
 export type Counter = {
   readonly store: Store;
   readonly cart: Signal<Cart>;
+  /** Since when the cart stands as it does, ms on the page's performance timeline. */
+  readonly since: { at: number };
   /** Key of the line that was added last. */
   readonly fresh: Signal<string | null>;
   /** What is still to be asked, in order of the scans. */
@@ -77,6 +79,7 @@ export async function newCounter(
     codes,
     chosen: new Map(),
     cart: signal((await openCart(store)) ?? newCart(v7())),
+    since: { at: performance.now() },
     fresh: signal(null),
     questions: signal([]),
     finished: signal(null),
@@ -94,6 +97,7 @@ export async function setCart(counter: Counter, cart: Cart, fresh?: string): Pro
   if (cart.lines.length === 0) await deleteCart(counter.store, cart.id);
   else await saveCart(counter.store, cart);
   counter.cart.value = cart;
+  counter.since.at = performance.now();
   counter.fresh.value = fresh ?? counter.fresh.value;
   if (!isEmpty(cart)) counter.finished.value = null;
 }

@@ -17,7 +17,8 @@ export const billLabel = (cart: Cart): string =>
     .slice(0, 3)
     .join('、');
 
-async function heldDraft(counter: Counter, cart: Cart): Promise<Draft> {
+/** The entry that puts a cart aside. */
+export async function heldDraft(counter: Counter, cart: Cart): Promise<Draft> {
   const told = { till: identityOf(counter.store).number, label: billLabel(cart) };
   const body = heldBody(cart, await billRow(counter.store, cart.id), told);
   return { id: v7(), kind: 'bill-held', v: 1, body };
@@ -96,5 +97,5 @@ export const takeBack = (counter: Counter, bill: HeldBill, at: number): Promise<
     tellCarts(counter);
   });
 
-const tellCarts = ({ store }: Counter): void =>
+export const tellCarts = ({ store }: Counter): void =>
   store.changes.tell({ ledgers: ['carts'], accounts: null });

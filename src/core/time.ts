@@ -16,6 +16,9 @@ export const stampOf = (eff: number, device: string, n: number): Stamp =>
 /** The effective time (epoch ms) inside a stamp. */
 export const effOf = (stamp: string): number => Number(stamp.slice(0, 15));
 
+/** The device inside a stamp. */
+export const authorIn = (stamp: string): string => stamp.slice(16, -11);
+
 /** "2026-11-20": the business day of an effective time. */
 export const dayOf = (eff: number): string => new Date(eff + CHINA).toISOString().slice(0, 10);
 

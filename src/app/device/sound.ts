@@ -15,9 +15,9 @@ export function readySound(): void {
   }
 }
 
-function tone(hertz: number, seconds: number): void {
+function tone(hertz: number, seconds: number, after = 0): void {
   if (context?.state !== 'running') return;
-  const begin = context.currentTime;
+  const begin = context.currentTime + after;
   const wave = context.createOscillator();
   const level = context.createGain();
   wave.type = 'square';
@@ -34,6 +34,12 @@ export const beep = (): void => tone(1800, 0.09);
 
 /** The lower, longer tone of an unknown code. */
 export const lowTone = (): void => tone(330, 0.3);
+
+/** Two rising tones: money has come. */
+export function chime(): void {
+  tone(1_320, 0.12);
+  tone(1_760, 0.22, 0.13);
+}
 
 /** A short shake of the phone, for a code that counts; nothing where it cannot. */
 export function buzz(): void {

@@ -4,9 +4,11 @@ import * as v from 'valibot';
 import { billAccount, subjectOf } from '../../core/journal/account.ts';
 import { type ClaimRow, leading } from '../../core/journal/row.ts';
 import { BillHeldSchema } from '../../core/sale/bill.ts';
+import { holderOf } from '../../core/pay/till.ts';
 import type { Cart } from '../../core/sale/cart.ts';
 import { effOf } from '../../core/time.ts';
 import { heldCarts } from './carts.ts';
+import { openCharges } from './charges.ts';
 import { entryIn } from './entry-row.ts';
 import type { Store } from './store.ts';
 
@@ -24,8 +26,20 @@ export type HeldBill = {
 /** No list shows more than this many. */
 const MOST_SHOWN = 200;
 
-/** Held bills of all tills, the latest first. One whose entry is not here yet comes with it. */
+/** Held bills of all tills that may be taken back: none whose charge may still be paid. */
 export async function heldBills(store: Store): Promise<HeldBill[]> {
+  const [bills, charges] = await Promise.all([allBills(store), openCharges(store)]);
+  const isFree = ({ cart }: HeldBill): boolean =>
+    holderOf(charges.filter(({ begun }) => begun?.sale === cart.id)) === null;
+  return charges.length === 0 ? bills : bills.filter(isFree);
+}
+
+/** The bill that is put aside until its charge has ended; null when it is not here. */
+export const waitingBill = async (store: Store, sale: string): Promise<HeldBill | null> =>
+  (await allBills(store)).find(({ cart }) => cart.id === sale) ?? null;
+
+/** Held bills of all tills, the latest first. One whose entry is not here yet comes with it. */
+async function allBills(store: Store): Promise<HeldBill[]> {
   const [rows, local] = await Promise.all([
     store.db.ledger.where('open').equals('bill').limit(MOST_SHOWN).toArray(),
     heldCarts(store),

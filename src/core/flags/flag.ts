@@ -6,6 +6,7 @@ import type { Entry } from '../journal/entry.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { ClaimRow, Row } from '../journal/row.ts';
 import type { Json } from '../text.ts';
+import { authorIn } from '../time.ts';
 
 /**
  * One thing to look at. `id` is rule and subject; `at` epoch ms; `facts` are the numbers and ids
@@ -95,6 +96,6 @@ export const isSettled = (flag: Flag, row: ClaimRow | null): boolean =>
 
 /** Device and number inside a stamp. */
 export const authorOf = (stamp: string): { device: string; n: number } => ({
-  device: stamp.slice(16, -11),
+  device: authorIn(stamp),
   n: Number(stamp.slice(-10)),
 });

@@ -4,16 +4,16 @@
 //   says that nobody answered; `reversing` above, because a cancel stays until it was answered.
 // - Only the centre hears the acquirer, so only its words end a charge, and they are its own chain:
 //   what it said last holds. A device's word can therefore never make a charge paid or failed.
-// - Paid after it was given up (failed or reversed) is never quietly paid: by then the sale may be
-//   settled otherwise. It is owed to the guest until the centre has said that it went back.
+// - Paid after it had ended unpaid, or after the keeper gave it up to take the money otherwise, is
+//   never quietly paid. It is owed to the guest until the centre has said that it went back.
 import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
-import { chargeAccount, saleAccount } from '../journal/account.ts';
+import { chargeAccount, saleAccount, subjectOf } from '../journal/account.ts';
 import type { Entry } from '../journal/entry.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { ClaimRow } from '../journal/row.ts';
 import type { Fen } from '../money.ts';
-import { effOf } from '../time.ts';
+import { authorIn, effOf } from '../time.ts';
 import {
   AttemptSchema,
   CHANNELS,
@@ -62,6 +62,12 @@ export type ChargeWord = (typeof CHARGE_WORDS)[number];
 /** What only the centre may say: it alone hears the acquirer. */
 const CENTRE_WORDS: ReadonlySet<string> = new Set(['paid', 'failed', 'reversed', 'paying']);
 
+/**
+ * Why of a `reversing` after which no sale may be made of the charge: the keeper takes the money
+ * otherwise without waiting for the acquirer. Only the device that began it may say so.
+ */
+export const GIVEN_UP = 'given-up';
+
 /** A charge came to another state; `transaction` is the acquirer's own number, null until known. */
 export const ChargeMovedSchema = v.strictObject({
   attempt: AttemptSchema,
@@ -103,8 +109,9 @@ const SaidClaim = v.object({
 const SoldClaim = v.object({ soldAs: v.string() });
 
 /**
- * A charge as its row has it. `begun` is what its device wrote, null until that has arrived; `by`
- * the device. `at` is when it was begun and `since` when it came to its state, epoch ms.
+ * A charge as its row has it. `begun` is what its device wrote, null until that has arrived, with
+ * its entry's id and that device (`by`). `at` is when it was begun and `since` when it came to its
+ * state, epoch ms.
  */
 export type Charge = {
   readonly attempt: string;
@@ -117,11 +124,13 @@ export type Charge = {
     readonly channel: Channel;
     readonly way: Way;
     readonly entry: string;
+    readonly by: string;
   } | null;
   readonly at: number;
   readonly since: number;
-  readonly isCancelled: boolean;
-  /** Its sale is written. */
+  /** The keeper took the money otherwise. */
+  readonly isGivenUp: boolean;
+  /** A sale names it. */
   readonly isSold: boolean;
 };
 
@@ -144,45 +153,52 @@ function ended(end: End, word: ChargeWord): End {
 const isOpenWord = (word: ChargeWord): word is Exclude<OpenState, 'begun'> =>
   word === 'sent' || word === 'unknown' || word === 'paying' || word === 'reversing';
 
+/** Everything that was said of a charge, as far as it has been read. */
+type Said = { open: OpenState; end: End; isGivenUp: boolean; isSold: boolean };
+
+const stateOf = ({ open, end, isGivenUp, isSold }: Said): ChargeState =>
+  end === 'paid' && isGivenUp && !isSold ? 'owed' : (end ?? open);
+
 /** The charge that a row of `chargeAccount` holds. */
 export function chargeIn(row: ClaimRow): Charge {
+  const all: Said = { open: 'begun', end: null, isGivenUp: false, isSold: false };
+  const at = effOf(row.claims[0]?.stamp ?? '0');
   let begun: Charge['begun'] = null;
-  let open: OpenState = 'begun';
-  let end: End = null;
-  let reached = { why: '', since: effOf(row.claims[0]?.stamp ?? '0') };
+  let reached = { why: '', since: at };
   let transaction: string | null = null;
-  let isSold = false;
   for (const { fields, stamp, entry } of row.claims) {
+    const before = stateOf(all);
     const first = v.safeParse(BegunClaim, fields);
-    if (first.success) begun ??= { ...first.output, entry };
-    isSold ||= v.is(SoldClaim, fields);
+    if (first.success) begun ??= { ...first.output, entry, by: authorIn(stamp) };
+    all.isSold ||= v.is(SoldClaim, fields);
     const said = v.safeParse(SaidClaim, fields);
-    if (!said.success) continue;
-    const { state: word, why } = said.output;
-    const before: ChargeState = end ?? open;
-    end = ended(end, word);
-    if (isOpenWord(word) && OPEN.indexOf(word) > OPEN.indexOf(open)) open = word;
-    if ((end ?? open) !== before) reached = { why, since: effOf(stamp) };
-    transaction = said.output.transaction ?? transaction;
+    if (said.success) {
+      hear(all, said.output);
+      transaction = said.output.transaction ?? transaction;
+    }
+    const why = said.success ? said.output.why : '';
+    if (stateOf(all) !== before) reached = { why, since: effOf(stamp) };
   }
-  return {
-    attempt: row.id.slice(row.id.indexOf(':') + 1),
-    state: end ?? open,
-    ...reached,
-    transaction,
-    begun,
-    at: effOf(row.claims[0]?.stamp ?? '0'),
-    isCancelled: open === 'reversing',
-    isSold,
-  };
+  const attempt = subjectOf(row.id);
+  const { isGivenUp, isSold } = all;
+  return { attempt, state: stateOf(all), ...reached, transaction, begun, at, isGivenUp, isSold };
+}
+
+function hear(all: Said, { state: word, why }: v.InferOutput<typeof SaidClaim>): void {
+  all.end = ended(all.end, word);
+  if (isOpenWord(word) && OPEN.indexOf(word) > OPEN.indexOf(all.open)) all.open = word;
+  all.isGivenUp ||= word === 'reversing' && why === GIVEN_UP;
 }
 
 /** Whether nobody knows yet how it ends: such a charge bars another one of the same sale. */
 export const isOpenState = (state: ChargeState): boolean => OPEN.some((one) => one === state);
 
-/** Whether something is left to do: to hear its end, to write its sale, to give money back. */
+/**
+ * Whether something is left to do: to hear its end, to write its sale, to give money back, or to
+ * look at a sale that names it although the money went back.
+ */
 export const isUnsettled = ({ state, isSold }: Charge): boolean =>
-  isOpenState(state) || state === 'owed' || (state === 'paid' && !isSold);
+  isOpenState(state) || state === 'owed' || (state === 'paid') !== isSold;
 
 /** The attempts that were begun for a sale, in order; `row` is its `saleAccount`. */
 export const attemptsOf = (row: ClaimRow | null): string[] => {

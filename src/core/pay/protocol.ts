@@ -5,13 +5,9 @@ import { IdSchema } from '../id.ts';
 import { AttemptSchema, CHANNELS, ChargeAmount, WhySchema } from './attempt.ts';
 import { CHARGE_WORDS } from './charge.ts';
 import { REFUND_WORDS } from './refund.ts';
-import { QUERY_EVERY } from './steps.ts';
 
 /** The centre answers a charge within this many milliseconds, with `paying` if it must. */
 export const ANSWER_WITHIN = 3_000;
-
-/** A till asks no oftener than the centre may ask the acquirer, milliseconds. */
-export const ASK_EVERY = QUERY_EVERY;
 
 /** Paths of payment, all POST with the device's session and JSON bodies. */
 export const PAY_PATHS = {

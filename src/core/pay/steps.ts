@@ -6,7 +6,7 @@
 //                      ├─ paying ──query every 5 s──▶ …
 //                      └─ silence: unknown ──query──▶ …          (never taken for a failure)
 //   cancelled, or out of patience: one more query, and if that says unpaid, reverse at once
-//   reversed, then paid after all: owed ──reverse again──▶ reversed
+//   paid after it ended unpaid or was given up: owed ──reverse──▶ reversed
 import type { Channel } from './attempt.ts';
 import type { ChargeState, ChargeWord } from './charge.ts';
 import { isOpenState } from './charge.ts';
@@ -49,7 +49,6 @@ export type Heard = { readonly told: Told; readonly at: number } | null;
 /** What the ledger says of a charge; `sentAt` epoch ms, `patience` milliseconds. */
 export type Known = {
   readonly state: ChargeState;
-  readonly isCancelled: boolean;
   readonly sentAt: number;
   readonly patience: number;
 };
@@ -66,7 +65,7 @@ const isUnpaid = (told: Told): boolean => told === 'paying' || told === 'absent'
 export function centreStep(known: Known, heard: Heard, now: number): CentreStep {
   if (known.state === 'owed') return paced('reverse', heard, now);
   if (!isOpenState(known.state)) return { does: 'rest' };
-  const due = known.sentAt + (known.isCancelled ? REVERSE_AFTER : known.patience);
+  const due = known.sentAt + (known.state === 'reversing' ? REVERSE_AFTER : known.patience);
   if (heard === null) return { does: 'query' };
   // Its place is right behind the query, so that nobody pays unseen between the two.
   const isFresh = heard.at >= due && now < heard.at + QUERY_EVERY;

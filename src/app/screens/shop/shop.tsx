@@ -8,6 +8,7 @@ import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { type Shelved, lowGoods } from '../../store/goods.ts';
+import { countUnfinished } from '../../store/charges.ts';
 import { openFlags } from '../../store/flags.ts';
 import { endPractice } from '../../store/practice.ts';
 import { Amount } from '../../ui/amount.tsx';
@@ -33,6 +34,7 @@ export function Shop(): JSX.Element {
   const low = useQuery(() => lowGoods(store, dayOf(now())), [], OF_LOW, PATIENCE);
   const earned = useQuery(() => earnedThisMonth(store, now()), [], OF_EARNED);
   const flags = useQuery(() => openFlags(store), [], null, PATIENCE)?.length ?? 0;
+  const unpaid = useQuery(() => countUnfinished(store), [], ['charge', 'refund']) ?? 0;
   // The next start is a cold one, and every cold start opens the real till.
   const leavePractice = (): void => {
     void endPractice(store).finally(() => location.assign('/'));
@@ -59,6 +61,14 @@ export function Shop(): JSX.Element {
       </div>
       <div class="shop-more">
         <Row icon="receipt" title="卖过的单" detail="找单、补打小票、退货" href="/shop/sales" />
+        {unpaid > 0 && (
+          <Row
+            icon="qr-code"
+            title={`没收完的扫码 ${unpaid}`}
+            detail="查一下、取消、退回"
+            href="/shop/charges"
+          />
+        )}
         <Row icon="users" title="本店会员" detail="新会员、找人、退出" href="/shop/members" />
         <Row
           icon="settings"

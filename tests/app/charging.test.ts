@@ -1,0 +1,182 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { settle } from '../../src/app/checkout.ts';
+import { looseLine } from '../../src/app/cart-line.ts';
+import { beginCharge, bringBack, sayOf, sellCharge } from '../../src/app/charging.ts';
+import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
+import { heldBills } from '../../src/app/store/bills.ts';
+import { chargeOf, chargesOfSale, openCharges } from '../../src/app/store/charges.ts';
+import { record } from '../../src/app/store/record.ts';
+import { billById } from '../../src/app/store/sales.ts';
+import { entryIn } from '../../src/app/store/entry-row.ts';
+import { required } from '../../src/core/assert.ts';
+import { fen } from '../../src/core/money.ts';
+import { type Charge, GIVEN_UP, type ChargeWord } from '../../src/core/pay/charge.ts';
+import { liveLines, newCart } from '../../src/core/sale/cart.ts';
+import { MORNING, idOf } from '../support/entries.ts';
+import { closeTestStores, freshName, openTestStore } from '../support/store.ts';
+
+afterEach(closeTestStores);
+
+const HOW = { channel: 'wechat', way: 'guest-code', at: MORNING } as const;
+
+/** A counter with tea for 3.00 on it, and the charge begun for it. */
+async function charged(name = freshName()) {
+  const counter = await newCounter(await openTestStore({ name }));
+  await addLine(counter, looseLine('tea', fen(300)));
+  const cart = counter.cart.value;
+  const begun = await beginCharge(counter, HOW);
+  if (!begun.ok) throw new Error(begun.why);
+  return { counter, cart, begun };
+}
+const now = async ({ store }: Counter, attempt: string): Promise<Charge> =>
+  required(await chargeOf(store, attempt), 'the charge is here');
+/** What the centre's entry, once pulled, makes of it. */
+const heard = (counter: Counter, attempt: string, state: ChargeWord, why = '') =>
+  sayOf(counter, attempt, state, why);
+const names = (counter: Counter): string[] => liveLines(counter.cart.value).map(({ name }) => name);
+
+describe('a charge that is begun', () => {
+  test('is an entry with its bill, and the counter is free for the next guest', async () => {
+    const { counter, cart, begun } = await charged();
+    expect(names(counter)).toEqual([]);
+    expect(await now(counter, begun.attempt)).toMatchObject({
+      state: 'begun',
+      begun: { sale: cart.id, amount: 300, channel: 'wechat' },
+    });
+    expect(await heldBills(counter.store)).toEqual([]);
+    const rows = await counter.store.db.entries.toArray();
+    expect(rows.map(({ kind }) => kind).sort()).toEqual(['bill-held', 'charge-begun']);
+    await addLine(counter, looseLine('salt', fen(200)));
+    expect(await settle(counter, 'off', { by: 'cash', given: null })).toMatchObject({ ok: true });
+  });
+
+  test('is not begun for an empty cart, nor for one that comes to nothing', async () => {
+    const counter = await newCounter(await openTestStore());
+    expect(await beginCharge(counter, HOW)).toEqual({ ok: false, why: 'empty' });
+    await addLine(counter, looseLine('gift', fen(0)));
+    expect(await beginCharge(counter, HOW)).toEqual({ ok: false, why: 'empty' });
+  });
+
+  test('survives a page that was killed right after: another page goes on with it', async () => {
+    const name = freshName();
+    const { begun } = await charged(name);
+    const after = await newCounter(await openTestStore({ name }));
+    expect(await openCharges(after.store)).toMatchObject([{ attempt: begun.attempt }]);
+    await heard(after, begun.attempt, 'paid');
+    expect(await sellCharge(after, await now(after, begun.attempt))).toMatchObject({ ok: true });
+  });
+});
+
+describe('a charge that was paid', () => {
+  test('becomes one sale that names it, however often and wherever it is sold', async () => {
+    const name = freshName();
+    const { counter, cart, begun } = await charged(name);
+    const other = await newCounter(await openTestStore({ name }));
+    await heard(counter, begun.attempt, 'paid');
+    const charge = await now(counter, begun.attempt);
+    const sold = await Promise.all([
+      sellCharge(counter, charge),
+      sellCharge(other, charge),
+      sellCharge(counter, charge),
+    ]);
+    expect(sold.filter((one) => one.ok && one.isNew)).toHaveLength(1);
+    const found = await billById(counter.store, cart.id);
+    expect(found?.bill.body.tenders).toEqual([{ kind: 'qr', amount: 300, attempt: begun.attempt }]);
+    const sales = (await counter.store.db.entries.toArray()).filter(({ kind }) => kind === 'sale');
+    expect(sales.map((row) => entryIn(row)?.v)).toEqual([2]);
+    expect(await openCharges(counter.store)).toEqual([]);
+    expect(await heldBills(counter.store)).toEqual([]);
+  });
+
+  test('shows as done when nobody else is at the counter, and not in the middle of a bill', async () => {
+    const { counter, cart, begun } = await charged();
+    await heard(counter, begun.attempt, 'paid');
+    await sellCharge(counter, await now(counter, begun.attempt));
+    expect(counter.finished.value?.id).toBe(cart.id);
+    const { counter: busy, begun: second } = await charged();
+    await addLine(busy, looseLine('salt', fen(200)));
+    await heard(busy, second.attempt, 'paid');
+    await sellCharge(busy, await now(busy, second.attempt));
+    expect([busy.finished.value, names(busy)]).toEqual([null, ['salt']]);
+  });
+});
+
+describe('the same bill', () => {
+  test('is not charged again while nobody knows how the first charge ends', async () => {
+    const { counter, cart, begun } = await charged();
+    await heard(counter, begun.attempt, 'unknown', 'timeout');
+    await counter.inTurn(async () => {
+      counter.cart.value = { ...cart };
+    });
+    expect(await beginCharge(counter, HOW)).toEqual({ ok: false, why: 'barred' });
+  });
+
+  test('comes back when the charge took no money, and may be charged anew', async () => {
+    const { counter, cart, begun } = await charged();
+    await heard(counter, begun.attempt, 'failed', 'not-enough');
+    expect((await heldBills(counter.store)).map((bill) => bill.cart.id)).toEqual([cart.id]);
+    expect(await bringBack(counter, cart.id, MORNING)).toBe(true);
+    expect([counter.cart.value.id, names(counter)]).toEqual([cart.id, ['tea']]);
+    const again = await beginCharge(counter, HOW);
+    expect(again).toMatchObject({ ok: true, sale: cart.id });
+    expect(await chargesOfSale(counter.store, cart.id)).toHaveLength(2);
+  });
+
+  test('does not push an open bill aside by itself', async () => {
+    const { counter, cart, begun } = await charged();
+    await addLine(counter, looseLine('salt', fen(200)));
+    await heard(counter, begun.attempt, 'failed');
+    expect(await bringBack(counter, cart.id, MORNING)).toBe(false);
+    expect(await bringBack(counter, cart.id, MORNING, true)).toBe(true);
+    expect(names(counter)).toEqual(['tea']);
+    expect(
+      (await heldBills(counter.store)).map(({ cart: held }) => liveLines(held)[0]?.name),
+    ).toEqual(['salt']);
+  });
+});
+
+describe('a charge that was given up', () => {
+  test('frees its bill at once, and is owed to the guest if he paid after all', async () => {
+    const { counter, cart, begun } = await charged();
+    await heard(counter, begun.attempt, 'unknown', 'timeout');
+    await heard(counter, begun.attempt, 'reversing', GIVEN_UP);
+    await bringBack(counter, cart.id, MORNING);
+    expect(await beginCharge(counter, HOW)).toEqual({ ok: false, why: 'barred' });
+    expect(await settle(counter, 'off', { by: 'cash', given: null })).toMatchObject({ ok: true });
+    await heard(counter, begun.attempt, 'paid');
+    expect((await now(counter, begun.attempt)).state).toBe('owed');
+    expect(await openCharges(counter.store)).toHaveLength(1);
+    await heard(counter, begun.attempt, 'reversed');
+    expect(await openCharges(counter.store)).toEqual([]);
+  });
+
+  test('is what a paid charge becomes whose bill was settled otherwise', async () => {
+    const { counter, cart, begun } = await charged();
+    // A tab of an older version knows no charges: it takes the bill back and sells it for cash.
+    await bringBack(counter, cart.id, MORNING);
+    await settle(counter, 'off', { by: 'cash', given: null });
+    await heard(counter, begun.attempt, 'paid');
+    const outcome = await sellCharge(counter, await now(counter, begun.attempt));
+    expect(outcome).toEqual({ ok: false, why: 'exists' });
+    expect((await now(counter, begun.attempt)).state).toBe('owed');
+  });
+});
+
+test('a paid charge waits while its goods are on another till', async () => {
+  const counter = await newCounter(await openTestStore());
+  const attempt = 'a'.repeat(32);
+  const sale = newCart(idOf('far')).id;
+  await record(counter.store, [
+    {
+      id: idOf('begun'),
+      kind: 'charge-begun',
+      v: 1,
+      body: { attempt, sale, amount: 300, channel: 'alipay', way: 'guest-code' },
+    },
+  ]);
+  await heard(counter, attempt, 'paid');
+  const outcome = await sellCharge(counter, await now(counter, attempt));
+  expect(outcome).toEqual({ ok: false, why: 'no-bill' });
+  expect(await openCharges(counter.store)).toHaveLength(1);
+});
