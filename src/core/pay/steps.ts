@@ -4,7 +4,7 @@
 //
 //   begun ─pay─▶ sent ─┬─ paid · failed                          (the acquirer's own word)
 //                      ├─ paying ──query every 5 s──▶ …
-//                      └─ silence: unknown ──query──▶ …          (never taken for a failure)
+//                      └─ no answer: unknown ──query──▶ …          (never taken for a failure)
 //   cancelled, or out of patience: one more query, and if that says unpaid, reverse at once
 //   paid after it ended unpaid or was given up: owed ──reverse──▶ reversed
 import type { Channel } from './attempt.ts';
@@ -37,11 +37,11 @@ export const REVERSE_AFTER = 15_000;
 export type Call = 'pay' | 'query' | 'reverse';
 
 /**
- * What an acquirer said, whatever its words: `closed` did not and will not take money; `reversed`
- * neither, or it went back; `absent` knows no such attempt; `failed` is a final no to a pay;
- * `silence` is a timeout, an outage, a wrong signature, anything that is no answer.
+ * What an acquirer said, whatever its words: `failed` took no money and will not; `reversed`
+ * neither, or it went back; `absent` knows no such attempt; `unknown` is a timeout, an outage, a
+ * wrong signature, anything that is no answer.
  */
-export type Told = 'paid' | 'paying' | 'failed' | 'closed' | 'reversed' | 'absent' | 'silence';
+export type Told = 'paid' | 'paying' | 'failed' | 'reversed' | 'absent' | 'unknown';
 
 /** The newest answer to a query that this process has heard; null after a restart. */
 export type Heard = { readonly told: Told; readonly at: number } | null;
@@ -82,9 +82,9 @@ const paced = (does: 'query' | 'reverse', heard: Heard, now: number): CentreStep
     : { does: 'wait', until: heard.at + QUERY_EVERY };
 
 /**
- * The word to write after a call, null when nothing has changed. Silence ends nothing: after a pay
- * it makes the charge unknown, which is queried; and what is absent may still be under way, so it
- * is reversed and not believed.
+ * The word to write after a call, null when nothing has changed. No answer ends nothing: after a
+ * pay it makes the charge unknown, which is queried; and what is absent may still be under way, so
+ * it is reversed and not believed.
  */
 export function wordAfter(call: Call, told: Told, state: ChargeState): ChargeWord | null {
   const word = wordOf(call, told);
@@ -94,18 +94,15 @@ export function wordAfter(call: Call, told: Told, state: ChargeState): ChargeWor
 function wordOf(call: Call, told: Told): ChargeWord | null {
   switch (told) {
     case 'paid':
-      return 'paid';
     case 'reversed':
-      return 'reversed';
-    case 'closed':
-      return call === 'reverse' ? 'reversed' : 'failed';
+      return told;
     case 'failed':
-      return call === 'pay' ? 'failed' : null;
+      return call === 'reverse' ? null : 'failed';
     case 'paying':
       return call === 'reverse' ? null : 'paying';
     case 'absent':
       return call === 'reverse' ? 'reversed' : null;
-    case 'silence':
+    case 'unknown':
       return call === 'pay' ? 'unknown' : null;
   }
 }
@@ -114,12 +111,11 @@ function wordOf(call: Call, told: Told): ChargeWord | null {
 export const mayPay = (state: ChargeState | null): boolean => state === null || state === 'begun';
 
 /** What an acquirer said of a refund. */
-export type RefundTold = 'refunded' | 'refunding' | 'failed' | 'silence';
+export type RefundTold = 'refunded' | 'refunding' | 'failed' | 'absent' | 'unknown';
 
-/** The word to write after a refund was asked for, with its own number; null: nothing new. */
+/** The word to write after a refund was asked for or about; null: nothing new. */
 export function refundWordAfter(told: RefundTold, state: RefundState): RefundWord | null {
-  const word = told === 'silence' ? 'unknown' : told;
-  return word === state || state === 'refunded' ? null : word;
+  return told === state || told === 'absent' || state === 'refunded' ? null : told;
 }
 
 /** Whether a refund is asked for (again), with the same number: until it is done. */
