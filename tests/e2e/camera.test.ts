@@ -7,6 +7,7 @@ import { type Film, filmOf } from '../support/fake-video.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   PHONE,
+  WIDE,
   inCart,
   lines,
   openPage,
@@ -54,8 +55,12 @@ async function expectSoldOnce(page: Page): Promise<void> {
 }
 
 describe('the camera', () => {
-  test('sells what it sees, once', async () => {
-    const { page, errors, context } = await openTill(browser, server.link, { viewport: PHONE });
+  test.each([
+    ['a phone', PHONE],
+    ['a wide screen', WIDE],
+  ])('of %s sells what it sees, once', async (_, viewport) => {
+    const till = await openTill(browser, await server.newLink(), { viewport });
+    const { page, errors, context } = till;
     await expectSoldOnce(page);
     expect(errors).toEqual([]);
     await context.close();

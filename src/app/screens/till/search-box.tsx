@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Product } from '../../../core/goods/product.ts';
 import { ZERO, yuan } from '../../../core/money.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -36,10 +36,23 @@ function useFound(find: SearchBoxProps['find']) {
 
 const NOTHING = { text: '', goods: [] };
 
+/** Whether this device has a camera; a register often has none, a tablet or laptop one. */
+function useCameraThere(): boolean {
+  const [isThere, setThere] = useState(false);
+  useEffect(() => {
+    navigator.mediaDevices
+      ?.enumerateDevices()
+      .then((all) => setThere(all.some(({ kind }) => kind === 'videoinput')))
+      .catch(() => undefined);
+  }, []);
+  return isThere;
+}
+
 /** One box for names, pinyin and the barcode's last digits; the camera beside it. */
 export function SearchBox(props: SearchBoxProps): JSX.Element {
   const { text, goods, isNone, type } = useFound(props.find);
   const [at, setAt] = useState(0);
+  const isThere = useCameraThere();
   const typed = (now: string): void => {
     setAt(0);
     type(now).catch(reportError);
@@ -72,6 +85,7 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
         aria-label="用摄像头扫"
         onClick={props.onCamera}
         aria-pressed={props.cameraOn}
+        data-there={isThere ? '' : undefined}
       >
         <span class="till-lens" />
       </button>
