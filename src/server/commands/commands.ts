@@ -7,6 +7,7 @@ import { writeCatalogue } from '../catalogue.ts';
 import { decoded, readCatalogueFile } from './catalogue-file.ts';
 import { switchCommand } from './business.ts';
 import { type Command, done, ofStation } from './command.ts';
+import { announceCommand } from './delivery.ts';
 import { OPERATING } from './operating.ts';
 import { listCommand, settleCommand } from './receivable.ts';
 import { rebuild } from './rebuild.ts';
@@ -75,6 +76,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['list-receivables', listCommand],
   ['settle-receivables', settleCommand],
   ...SETTLING,
+  ['announce-delivery', announceCommand],
   ['load-catalogue', load],
   ...WHOLESALE_COMMANDS,
   ['rebuild', again],

@@ -13,6 +13,7 @@ import { type Pool, asOwner } from '../database/pool.ts';
 import { sqlJournal } from '../journal/sql/journal.ts';
 import { take } from '../journal/take.ts';
 import { fillCatalogue } from './catalogue.ts';
+import { announceComing } from './coming.ts';
 import { type Written, history, historyDevice } from './history.ts';
 import type { Stage } from './shop.ts';
 import { shopOf, stageOf } from './stage.ts';
@@ -59,6 +60,7 @@ export async function prepareDemo({
   await makeStation(pool, stage, now());
   await fillCatalogue(pool, folder);
   const written = await topUp(pool, stage, now(), days);
+  await announceComing(pool, stage, now());
   return { station: stage.station, link: await newLink(pool, stage.station, now()), written };
 }
 

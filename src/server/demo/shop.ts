@@ -13,6 +13,8 @@ import type { Good, Market } from './good.ts';
 export type Names = {
   readonly name: string;
   readonly suppliers: readonly string[];
+  /** Where the wholesale's goods are sent from. */
+  readonly warehouse: string;
   readonly gifts: readonly string[];
   readonly guests: readonly string[];
 };

@@ -10,7 +10,13 @@ import { type Good, goodOf, marketOf } from './good.ts';
 import type { Names, Shop, Stage, Waiting } from './shop.ts';
 
 const Words = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1));
-const NamesSchema = v.object({ name: v.string(), suppliers: Words, gifts: Words, guests: Words });
+const NamesSchema = v.object({
+  name: v.string(),
+  suppliers: Words,
+  warehouse: v.string(),
+  gifts: Words,
+  guests: Words,
+});
 const TraySchema = v.array(v.object({ code: v.string() }));
 const TableSchema = v.array(v.record(v.string(), v.string()));
 

@@ -10,7 +10,9 @@ import { Amount } from '../../ui/amount.tsx';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Row } from '../../ui/row.tsx';
-import { type ReceivingDraft, sumsOf } from './receiving-draft.ts';
+import { ReceivePaid } from './receive-paid.tsx';
+import { changeWords } from './receive-words.ts';
+import { type DraftLine, type ReceivingDraft, sumsOf } from './receiving-draft.ts';
 import { type Stocked, UNKNOWN, stockWords, unitCostOf } from './shelf-words.ts';
 import { stocked } from './stocked.ts';
 import { takeBack, useWrite } from './writing.ts';
@@ -49,9 +51,16 @@ export function ReceiveDone({ entry, draft, onMore, onUndone }: DoneProps): JSX.
         <Amount text={yuan(sums.total)} size="big" yen />
         {sums.unknown > 0 && <p>其中 {sums.unknown} 样没填进价，没算在里面。</p>}
       </div>
+      <div class="goods-coming">
+        <ReceivePaid entry={entry} draft={draft} total={sums.total} />
+      </div>
       <div class="goods-rows">
         {items?.map((item) => (
-          <DoneRow key={item.product.id} item={item} />
+          <DoneRow
+            key={item.product.id}
+            item={item}
+            lines={draft.lines.filter(({ product }) => product === item.product.id)}
+          />
         ))}
       </div>
       <div class="goods-acts">
@@ -66,14 +75,23 @@ export function ReceiveDone({ entry, draft, onMore, onUndone }: DoneProps): JSX.
   );
 }
 
-function DoneRow({ item }: { item: Stocked }): JSX.Element {
+type DoneRowProps = { readonly item: Stocked; readonly lines: readonly DraftLine[] };
+
+/** A product received; one that became dearer leads to where its price is changed. */
+function DoneRow({ item, lines }: DoneRowProps): JSX.Element {
+  const news = lines.map(changeWords).find((words) => words !== '') ?? '';
   const cost = unitCostOf(item);
   const per = baseUnit(item.product).unit;
   return (
     <Row
       title={item.product.name}
-      href={`/goods/${item.product.id}`}
-      detail={`平均进价 ${cost === null ? UNKNOWN : `¥${yuan(cost)}/${per}`}`}
+      href={`/goods/${item.product.id}${news === '' ? '' : '/edit'}`}
+      detail={
+        <>
+          平均进价 {cost === null ? UNKNOWN : `¥${yuan(cost)}/${per}`}
+          {news !== '' && <span class="goods-receive-change">{news}，点这里改卖价</span>}
+        </>
+      }
       right={stockWords(item)}
       rightDetail="现在有"
     />

@@ -6,22 +6,34 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { DatesForm } from './receive-dates.tsx';
 import type { Desk } from './receiving-desk.ts';
-import { type DraftLine, lineCost, unitPrice, withAmount, withCost } from './receiving-draft.ts';
+import {
+  type DraftLine,
+  lineCost,
+  unitPrice,
+  withAmount,
+  withCost,
+  withGift,
+} from './receiving-draft.ts';
 
 type LineSheetProps = {
   readonly line: DraftLine;
+  readonly task?: LineTask | undefined;
   readonly change: Desk['change'];
   readonly onClose: () => void;
   readonly onRemove: () => void;
 };
 
-type Task = 'quantity' | 'unit' | 'total';
+/** What of a line is filled in. */
+export type LineTask = 'quantity' | 'unit' | 'total' | 'dates';
 
 /** Quantity and cost of one line: the cost of a unit or of the whole line, whichever is known. */
 export function ReceiveLineSheet(props: LineSheetProps): JSX.Element {
   const { line, change, onClose, onRemove } = props;
-  const [task, setTask] = useState<Task>(line.cost === null ? 'unit' : 'quantity');
+  const [task, setTask] = useState<LineTask>(
+    props.task ?? (line.cost === null ? 'unit' : 'quantity'),
+  );
   return (
     <Sheet
       open
@@ -33,7 +45,16 @@ export function ReceiveLineSheet(props: LineSheetProps): JSX.Element {
           <Button kind="danger-text" icon="trash" onClick={onRemove}>
             拿掉
           </Button>
-          {line.cost !== null && (
+          <Button
+            icon="gift"
+            onClick={() => {
+              void change((now) => withGift(now, line.key, !line.gift));
+              onClose();
+            }}
+          >
+            {line.gift ? '不是赠品' : '是赠品'}
+          </Button>
+          {line.cost !== null && !line.gift && (
             <Button
               onClick={() => {
                 void change((now) => withCost(now, line.key, null));
@@ -52,12 +73,19 @@ export function ReceiveLineSheet(props: LineSheetProps): JSX.Element {
         onChange={setTask}
         options={[
           { value: 'quantity', label: '数量' },
-          { value: 'unit', label: `每${line.unit}进价` },
-          { value: 'total', label: '一共多少钱' },
+          ...(line.gift
+            ? []
+            : [
+                { value: 'unit' as const, label: `每${line.unit}进价` },
+                { value: 'total' as const, label: '一共多少钱' },
+              ]),
+          { value: 'dates', label: '日期' },
         ]}
       />
       {task === 'quantity' ? (
         <QuantityPad {...props} />
+      ) : task === 'dates' ? (
+        <DatesForm {...props} />
       ) : (
         <CostPad key={task} by={task} {...props} />
       )}

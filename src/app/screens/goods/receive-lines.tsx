@@ -6,11 +6,13 @@ import { Amount } from '../../ui/amount.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { say } from '../../ui/toast-queue.ts';
-import { ReceiveLineSheet } from './receive-line-sheet.tsx';
+import { type LineTask, ReceiveLineSheet } from './receive-line-sheet.tsx';
+import { changeOf, changeWords, dateWords } from './receive-words.ts';
 import type { Desk } from './receiving-desk.ts';
 import {
   type DraftLine,
   type ReceivingDraft,
+  isBlank,
   lineCost,
   unitPrice,
   withAmount,
@@ -27,8 +29,8 @@ type LinesProps = {
 
 /** What was scanned so far, the last one on top. */
 export function ReceiveLines({ draft, change, fresh }: LinesProps): JSX.Element {
-  const [open, setOpen] = useState<string | null>(null);
-  const line = draft.lines.find(({ key }) => key === open);
+  const [open, setOpen] = useState<{ key: string; task?: LineTask } | null>(null);
+  const line = draft.lines.find(({ key }) => key === open?.key);
   const remove = (gone: DraftLine): void => {
     const at = draft.lines.indexOf(gone);
     setOpen(null);
@@ -44,8 +46,8 @@ export function ReceiveLines({ draft, change, fresh }: LinesProps): JSX.Element 
     else void change((now) => withAmount(now, own.key, quantity));
   };
   return (
-    <div class="goods-receive-lines" data-testid="receiving">
-      {draft.lines.length === 0 && (
+    <>
+      {isBlank(draft) && (
         <Empty icon="scan-barcode" text="扫一件加一件，整箱扫箱码。没有条码就搜名字。" />
       )}
       {draft.lines.map((own) => (
@@ -53,19 +55,21 @@ export function ReceiveLines({ draft, change, fresh }: LinesProps): JSX.Element 
           key={own.key}
           line={own}
           fresh={own.key === fresh}
-          onOpen={() => setOpen(own.key)}
+          onOpen={() => setOpen({ key: own.key })}
+          onDates={() => setOpen({ key: own.key, task: 'dates' })}
           onStep={(units) => step(own, units)}
         />
       ))}
       {line !== undefined && (
         <ReceiveLineSheet
           line={line}
+          task={open?.task}
           change={change}
           onClose={() => setOpen(null)}
           onRemove={() => remove(line)}
         />
       )}
-    </div>
+    </>
   );
 }
 
@@ -73,23 +77,43 @@ type LineProps = {
   readonly line: DraftLine;
   readonly fresh: boolean;
   readonly onOpen: () => void;
+  readonly onDates: () => void;
   readonly onStep: (units: number) => void;
 };
 
-function ReceiveLine({ line, fresh, onOpen, onStep }: LineProps): JSX.Element {
+function ReceiveLine({ line, fresh, onOpen, onDates, onStep }: LineProps): JSX.Element {
   const cost = lineCost(line);
   const price = unitPrice(line);
+  const change = changeWords(line);
+  const dates = dateWords(line);
   return (
     <div class="goods-receive-line" data-fresh={fresh ? '' : undefined}>
       <button class="goods-receive-name" type="button" onClick={onOpen}>
         <span class="goods-receive-title">
           {line.name} <small>{line.spec}</small>
         </span>
-        {cost === null ? <strong>填进价</strong> : <Amount text={yuan(cost)} />}
+        {line.gift ? (
+          <strong>赠品</strong>
+        ) : cost === null ? (
+          <strong>填进价</strong>
+        ) : (
+          <Amount text={yuan(cost)} />
+        )}
       </button>
       <small class="goods-receive-price">
-        {price === null ? '没填进价' : `${yuan(price)}/${line.unit}`}
+        {line.gift ? '不要钱' : price === null ? '没填进价' : `${yuan(price)}/${line.unit}`}
         {line.cost?.guess === true && ' · 按上次'}
+        {change !== '' && (
+          <span class="goods-receive-change" data-warning={changeOf(line)?.warning ?? undefined}>
+            {change}
+          </span>
+        )}
+        {dates !== '' && <span>{dates}</span>}
+        {dates === '' && line.keeps !== null && (
+          <button class="goods-receive-dates" type="button" onClick={onDates}>
+            填生产日期
+          </button>
+        )}
       </small>
       <span class="goods-receive-count">
         <Stepper

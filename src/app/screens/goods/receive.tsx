@@ -1,53 +1,38 @@
-import { useLocation, useRoute } from 'preact-iso/router';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { yuan } from '../../../core/money.ts';
-import type { Product, Unit } from '../../../core/goods/product.ts';
-import { CameraView } from '../../parts/camera-view.tsx';
+import { useState } from 'preact/hooks';
+import type { Product } from '../../../core/goods/product.ts';
 import { useGoodsReading } from '../../parts/goods-reading.ts';
 import { baseUnit } from '../../parts/units.ts';
 import { useScans, useSession } from '../../session.ts';
-import { draftId } from '../../store/drafts.ts';
 import { productById } from '../../store/goods.ts';
-import { Band } from '../../ui/band.tsx';
-import { Button } from '../../ui/button.tsx';
 import { say } from '../../ui/toast-queue.ts';
+import { productOfNote } from './delivery-draft.ts';
 import { NewSheet } from './new-sheet.tsx';
+import { ReceiveCards } from './receive-cards.tsx';
 import { ReceiveDone } from './receive-done.tsx';
+import { ReceiveExpected } from './receive-expected.tsx';
+import { ReceiveFoot, type Received } from './receive-foot.tsx';
+import { ReceiveHead } from './receive-head.tsx';
 import { ReceiveLines } from './receive-lines.tsx';
-import { ReceiveMore } from './receive-more.tsx';
-import { type Desk, addUnit, useDesk } from './receiving-desk.ts';
-import { type ReceivingDraft, lineKey, receivingOf, sumsOf } from './receiving-draft.ts';
-import { Finder } from './finder.tsx';
-import { useWrite } from './writing.ts';
+import { useFromLink } from './receive-link.ts';
+import { type Add, type Desk, addUnit, useDesk } from './receiving-desk.ts';
+import { isBlank, lineKey } from './receiving-draft.ts';
+import { useWrite, writeProduct } from './writing.ts';
 import './goods.css';
 import './receive.css';
 
-/** A receiving just written, and its draft, should it be taken back. */
-type Received = { readonly entry: string; readonly draft: ReceivingDraft };
-
-/** /goods/receive?add= — 进货: scanned and typed into a draft, received with one tap. */
+/** /goods/receive?add=&delivery=&order= — 进货: scanned into a draft, received with one tap. */
 export function Receive(): JSX.Element {
   const desk = useDesk();
   const [received, setReceived] = useState<Received | null>(null);
   const { add, fresh } = useAdding(desk);
-  const [unknown, setUnknown] = useState<readonly string[]>([]);
-  const take = useGoodsReading(async (scan) => {
-    setReceived(null);
-    if (scan.is === 'new') {
-      setUnknown((codes) => (codes.includes(scan.code) ? codes : [...codes, scan.code]));
-    } else if (scan.is === 'product') {
-      await add(scan.product, scan.unit);
-      if (scan.carton && scan.unit.factor <= baseUnit(scan.product).factor) {
-        say(`这是整箱码，还没设一箱几个，先记 1 ${scan.unit.unit}，点一下改数量。`);
-      }
-    }
-  });
+  const { take, asked, ask, answer } = useTaking(desk, add, () => setReceived(null));
+  useFromLink(desk, add);
   useScans((scan) => {
     take(scan.text);
     return true;
   });
-  const [code] = unknown;
+  const [question] = asked;
   if (received !== null) {
     return (
       <ReceiveDone
@@ -61,31 +46,37 @@ export function Receive(): JSX.Element {
       />
     );
   }
+  const { draft } = desk;
+  const onPrice = (code: string): void => ask({ code, isScan: false });
   return (
     <div class="goods goods-receive">
       <ReceiveHead desk={desk} take={take} add={add} />
-      {desk.draft !== null && (
+      {draft !== null && (
         <>
-          <ReceiveLines draft={desk.draft} change={desk.change} fresh={fresh} />
-          <ReceiveFoot draft={desk.draft} desk={desk} onReceived={setReceived} />
+          <div class="goods-receive-lines" data-testid="receiving">
+            {isBlank(draft) && (
+              <ReceiveCards desk={desk} onReceived={setReceived} onPrice={onPrice} />
+            )}
+            <ReceiveLines draft={draft} change={desk.change} fresh={fresh} />
+            <ReceiveExpected draft={draft} desk={desk} />
+          </div>
+          <ReceiveFoot draft={draft} desk={desk} onReceived={setReceived} onPrice={onPrice} />
         </>
       )}
-      {code !== undefined && (
+      {question !== undefined && (
         <NewSheet
-          key={code}
-          code={code}
-          onClose={() => setUnknown(unknown.slice(1))}
+          key={question.code}
+          code={question.code}
+          onClose={answer}
           onMade={(product) => {
-            setUnknown(unknown.slice(1));
-            void add(product, baseUnit(product));
+            answer();
+            if (question.isScan) void add(product, baseUnit(product));
           }}
         />
       )}
     </div>
   );
 }
-
-type Add = (product: Product, unit: Unit) => Promise<void>;
 
 /** Puts units on the desk, and knows which line was the last. */
 function useAdding(desk: Desk): { add: Add; fresh: string | null } {
@@ -99,104 +90,46 @@ function useAdding(desk: Desk): { add: Add; fresh: string | null } {
     await addUnit(desk, store, product, unit);
     setFresh(lineKey(product, unit));
   };
-  useAdded(add);
   return { add, fresh };
 }
 
-type HeadProps = {
-  readonly desk: Desk;
+/** Goods to be named or priced first; `isScan` when a unit of them lies on the desk then. */
+type Asked = { readonly code: string; readonly isScan: boolean };
+
+type Taking = {
   readonly take: (text: string) => void;
-  readonly add: Add;
+  readonly asked: readonly Asked[];
+  readonly ask: (asked: Asked) => void;
+  readonly answer: () => void;
 };
 
-function ReceiveHead({ desk, take, add }: HeadProps): JSX.Element {
-  const { camera } = useSession();
-  const { route } = useLocation();
-  const [isLooking, setLooking] = useState(false);
-  const count = desk.draft === null ? 0 : sumsOf(desk.draft).goods;
-  return (
-    <>
-      <Band
-        title="进货"
-        detail={count === 0 ? undefined : `${count} 样`}
-        tone="goods"
-        back={() => route('/goods')}
-        right={
-          <button class="goods-sell" type="button" onClick={() => route('/')}>
-            先卖货
-          </button>
-        }
-      />
-      <Finder
-        looking={isLooking}
-        onCamera={() => setLooking(!isLooking)}
-        onCode={take}
-        onPick={(product) => void add(product, baseUnit(product))}
-      />
-      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
-    </>
-  );
-}
-
-/** Puts the product on the desk from whose page one came. */
-function useAdded(add: Add): void {
+/** What scans do: a line, or a question that the next scan does not wait for. */
+function useTaking(desk: Desk, add: Add, onScan: () => void): Taking {
   const { store } = useSession();
-  const { route } = useLocation();
-  const id = useRoute().query['add'];
-  useEffect(() => {
-    if (id === undefined) return;
-    route('/goods/receive', true);
-    productById(store, id)
-      .then(async (product) => {
-        if (product !== null) await add(product, baseUnit(product));
-      })
-      .catch(reportError);
-  }, [id]);
-}
-
-type FootProps = {
-  readonly desk: Desk;
-  readonly draft: ReceivingDraft;
-  readonly onReceived: (done: Received) => void;
-};
-
-function ReceiveFoot({ draft, desk, onReceived }: FootProps): JSX.Element {
   const write = useWrite();
-  const [isBusy, setBusy] = useState(false);
-  const [isMore, setMore] = useState(false);
-  const sums = sumsOf(draft);
-  const receive = async (): Promise<void> => {
-    if (isBusy) return;
-    setBusy(true);
-    const settled = await desk.settle(
-      async (now) =>
-        (await write('receiving', receivingOf(now), {
-          id: now.id,
-          options: { cart: draftId('receiving') },
-        })) !== null,
-    );
-    setBusy(false);
-    if (settled) onReceived({ entry: settled.id, draft: settled });
+  const [asked, setAsked] = useState<readonly Asked[]>([]);
+  const ask = (one: Asked): void =>
+    setAsked((all) => (all.some(({ code }) => code === one.code) ? all : [...all, one]));
+
+  /** Goods that the note names and prices need no question. */
+  const known = async (code: string): Promise<Product | null> => {
+    const noted = desk.draft?.expected.find((one) => one.code === code);
+    const body = noted === undefined ? null : await productOfNote(noted);
+    if (body === null || (await writeProduct(write, body)) === null) return null;
+    return productById(store, body.product);
   };
-  return (
-    <div class="goods-receive-foot">
-      {sums.unknown > 0 && <p>{sums.unknown} 样没填进价，先不算进利润。</p>}
-      {sums.guessed > 0 && <p>{sums.guessed} 样按上次的进价，看看对不对。</p>}
-      <div class="goods-acts">
-        <Button onClick={() => setMore(true)}>
-          {draft.supplier.trim() === '' ? '供货商' : draft.supplier.slice(0, 6)}
-        </Button>
-        <Button
-          kind="primary"
-          size="big"
-          busy={isBusy}
-          disabled={draft.lines.length === 0}
-          onClick={() => void receive()}
-        >
-          {draft.lines.length === 0 ? '收货' : `收货 ${sums.goods} 样 ¥${yuan(sums.total)}`}
-        </Button>
-      </div>
-      {isMore && <ReceiveMore draft={draft} change={desk.change} onClose={() => setMore(false)} />}
-    </div>
-  );
+  const take = useGoodsReading(async (scan) => {
+    onScan();
+    if (scan.is === 'new') {
+      const product = await known(scan.code);
+      if (product === null) ask({ code: scan.code, isScan: true });
+      else await add(product, baseUnit(product));
+    } else if (scan.is === 'product') {
+      await add(scan.product, scan.unit);
+      if (scan.carton && scan.unit.factor <= baseUnit(scan.product).factor) {
+        say(`这是整箱码，还没设一箱几个，先记 1 ${scan.unit.unit}，点一下改数量。`);
+      }
+    }
+  });
+  return { take, asked, ask, answer: () => setAsked((all) => all.slice(1)) };
 }

@@ -3,16 +3,17 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Product, Unit } from '../../../core/goods/product.ts';
 import type { StockRow } from '../../../core/journal/row.ts';
 import { type Fen, isFen } from '../../../core/money.ts';
+import { MOST_LINES } from '../../../core/goods/receiving.ts';
 import { baseUnit } from '../../parts/units.ts';
 import { type Session, useSession } from '../../session.ts';
 import { deleteDraft, readDraft, saveDraft } from '../../store/drafts.ts';
 import { stockOf } from '../../store/goods.ts';
-import type { Store } from '../../store/store.ts';
+import { type Store, now } from '../../store/store.ts';
 import { say } from '../../ui/toast-queue.ts';
 import {
-  MOST_LINES,
   type ReceivingDraft,
   ReceivingDraftSchema,
+  asNoted,
   isBlank,
   lineFor,
   newDraft,
@@ -25,10 +26,12 @@ export type Desk = {
   readonly change: (change: (draft: ReceivingDraft) => ReceivingDraft) => Promise<void>;
   /**
    * Makes the draft an entry, after all changes asked for before; scans that come meanwhile go to
-   * the next draft. The settled draft when `write` did it, else null and nothing changed.
+   * the next draft. The settled draft, which is what `ready` makes of the one on the desk, when
+   * `write` did it; else null and nothing changed.
    */
   readonly settle: (
     write: (draft: ReceivingDraft) => Promise<boolean>,
+    ready?: (draft: ReceivingDraft) => ReceivingDraft,
   ) => Promise<ReceivingDraft | null>;
 };
 
@@ -58,11 +61,12 @@ export function useDesk(): Desk {
     now.current = (now.current ?? leftDraft(session)).then(work);
     setDraft(await now.current);
   };
-  const settle: Desk['settle'] = async (write) => {
+  const settle: Desk['settle'] = async (write, ready = (draft) => draft) => {
     let settled: ReceivingDraft | null = null;
     await inTurn(async (draft) => {
-      if (draft.lines.length === 0 || !(await write(draft))) return draft;
-      settled = draft;
+      const whole = ready(draft);
+      if (whole.lines.length === 0 || !(await write(whole))) return draft;
+      settled = whole;
       return newDraft(session.newId());
     });
     return settled;
@@ -95,6 +99,9 @@ async function changed(
   }
 }
 
+/** Puts a unit of a product on the desk in hand. */
+export type Add = (product: Product, unit: Unit) => Promise<void>;
+
 /** Puts one unit of a product on the desk, at what it cost last time. */
 export async function addUnit(
   desk: Desk,
@@ -103,15 +110,18 @@ export async function addUnit(
   unit: Unit,
 ): Promise<void> {
   const line = lineFor(product, unit, lastCost(product, await stockOf(store, product.id)));
-  await desk.change((draft) => withUnit(draft, line));
+  await desk.change((draft) => ({
+    ...withUnit(draft, asNoted(draft, line)),
+    arrived: draft.arrived ?? now(store),
+  }));
 }
 
-/** What was paid for it last, else what the keeper told; null when neither is known. */
+/** What was paid for it last, gifts aside, else what the keeper told; null: neither is known. */
 export function lastCost(
   product: Product,
   stock: StockRow | null,
 ): { fen: Fen; factor: number } | null {
-  const paid = stock?.receipts.findLast(({ value, quantity }) => value !== null && quantity > 0);
+  const paid = stock?.receipts.findLast(({ value, quantity }) => (value ?? 0) > 0 && quantity > 0);
   if (paid && isFen(paid.value)) return { fen: paid.value, factor: paid.quantity };
   return product.cost === null ? null : { fen: product.cost, factor: baseUnit(product).factor };
 }

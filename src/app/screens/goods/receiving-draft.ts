@@ -1,23 +1,38 @@
 // A receiving (进货) being written down: it survives leaving the screen and a kill, and becomes
 // one entry of the same id, so that a second tap finds the first one's result.
 import * as v from 'valibot';
+import { DatedFields } from '../../../core/goods/batch.ts';
 import { FactorSchema, type Product, type Unit } from '../../../core/goods/product.ts';
-import type { Receiving } from '../../../core/goods/stocking.ts';
 import { IdSchema } from '../../../core/id.ts';
-import { type Fen, PriceSchema, lineAmount, plus, scaled } from '../../../core/money.ts';
+import { type Fen, PriceSchema, ZERO, lineAmount, plus, scaled } from '../../../core/money.ts';
 
 const Text = v.pipe(v.string(), v.maxLength(200));
+const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
 
-/** What the keeper typed of the cost: fen per unit, or fen for the whole line. */
-export const TypedCostSchema = v.strictObject({
-  by: v.picklist(['unit', 'total']),
-  fen: PriceSchema,
-  /** Taken over from last time and not confirmed yet. */
-  guess: v.boolean(),
-});
+/**
+ * What is known of the cost: fen per unit, fen for the whole line, or (from a delivery note) fen
+ * for `of` base units.
+ */
+export const TypedCostSchema = v.variant('by', [
+  v.strictObject({
+    by: v.picklist(['unit', 'total']),
+    fen: PriceSchema,
+    /** Taken over from last time and not confirmed yet. */
+    guess: v.boolean(),
+  }),
+  v.strictObject({
+    by: v.literal('note'),
+    fen: PriceSchema,
+    of: Quantity,
+    guess: v.literal(false),
+  }),
+]);
 export type TypedCost = v.InferOutput<typeof TypedCostSchema>;
 
-/** One unit of one product; `quantity` in base units, `cost` null while it is not known. */
+/**
+ * One unit of one product; `quantity` in base units, `cost` null while it is not known. `price`
+ * and `was` are what a unit sells for and what it cost last, in fen, for the margin.
+ */
 export const DraftLineSchema = v.strictObject({
   key: Text,
   product: IdSchema,
@@ -26,10 +41,38 @@ export const DraftLineSchema = v.strictObject({
   unit: v.pipe(v.string(), v.maxLength(20)),
   factor: FactorSchema,
   weighed: v.boolean(),
-  quantity: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9)),
+  quantity: Quantity,
   cost: v.nullable(TypedCostSchema),
+  gift: v.optional(v.boolean(), false),
+  price: v.optional(v.nullable(PriceSchema), null),
+  was: v.optional(v.nullable(PriceSchema), null),
+  /** Days the product keeps, where that is known: then its dates are asked for. */
+  keeps: v.optional(v.nullable(v.number()), null),
+  ...DatedFields,
 });
 export type DraftLine = v.InferOutput<typeof DraftLineSchema>;
+
+/** Production, shelf life, last day and batch of a line, as far as they are known. */
+export type Dates = Pick<DraftLine, 'made' | 'days' | 'until' | 'batch'>;
+
+/**
+ * What is to come: a line of a delivery note or an order, in base units; `cost` its total in fen.
+ * `code` names goods that the shop may not have yet, `price` is what a unit (should) sell for.
+ */
+export const ExpectedSchema = v.strictObject({
+  product: IdSchema,
+  code: Text,
+  name: Text,
+  spec: Text,
+  unit: v.pipe(v.string(), v.maxLength(20)),
+  factor: FactorSchema,
+  weighed: v.boolean(),
+  quantity: Quantity,
+  cost: v.nullable(PriceSchema),
+  price: v.nullable(PriceSchema),
+  ...DatedFields,
+});
+export type Expected = v.InferOutput<typeof ExpectedSchema>;
 
 export const ReceivingDraftSchema = v.strictObject({
   task: v.literal('receiving'),
@@ -37,11 +80,19 @@ export const ReceivingDraftSchema = v.strictObject({
   lines: v.array(DraftLineSchema),
   supplier: Text,
   note: Text,
+  supplierId: v.optional(v.nullable(IdSchema), null),
+  order: v.optional(v.nullable(IdSchema), null),
+  delivery: v.optional(v.nullable(IdSchema), null),
+  noteNumber: v.optional(Text, ''),
+  warehouse: v.optional(Text, ''),
+  /** When the first goods were put down, epoch ms. */
+  arrived: v.optional(v.nullable(v.number()), null),
+  /** What was announced or ordered; empty when nothing is expected. */
+  expected: v.optional(v.array(ExpectedSchema), []),
+  /** What was counted since the goods came had them in it already. */
+  counted: v.optional(v.boolean(), false),
 });
 export type ReceivingDraft = v.InferOutput<typeof ReceivingDraftSchema>;
-
-/** An entry holds this many lines; a longer delivery is received in several. */
-export const MOST_LINES = 300;
 
 export const newDraft = (id: string): ReceivingDraft => ({
   task: 'receiving',
@@ -49,11 +100,21 @@ export const newDraft = (id: string): ReceivingDraft => ({
   lines: [],
   supplier: '',
   note: '',
+  supplierId: null,
+  order: null,
+  delivery: null,
+  noteNumber: '',
+  warehouse: '',
+  arrived: null,
+  expected: [],
+  counted: false,
 });
 
 /** Whether there is anything to lose. */
 export const isBlank = (draft: ReceivingDraft): boolean =>
-  draft.lines.length === 0 && draft.supplier === '' && draft.note === '';
+  draft.lines.length === 0 &&
+  draft.expected.length === 0 &&
+  [draft.supplier, draft.note, draft.noteNumber, draft.warehouse].every((text) => text === '');
 
 /** A product's unit has one line. */
 export const lineKey = (product: Product, unit: Unit): string => `${product.id}/${unit.unit}`;
@@ -64,6 +125,7 @@ export function lineFor(
   unit: Unit,
   last: { fen: Fen; factor: number } | null,
 ): DraftLine {
+  const was = last === null ? null : scaled(unit.factor, last.fen, last.factor);
   return {
     key: lineKey(product, unit),
     product: product.id,
@@ -73,11 +135,52 @@ export function lineFor(
     factor: unit.factor,
     weighed: product.weighed,
     quantity: unit.factor,
-    cost:
-      last === null
-        ? null
-        : { by: 'unit', fen: scaled(unit.factor, last.fen, last.factor), guess: true },
+    cost: was === null ? null : { by: 'unit', fen: was, guess: true },
+    gift: false,
+    price: unit.price,
+    was,
+    keeps: product.shelfLife,
   };
+}
+
+/** The line at the cost and with the dates of the note, where one names its product. */
+export function asNoted(draft: ReceivingDraft, line: DraftLine): DraftLine {
+  const noted = draft.expected.find(({ product }) => product === line.product);
+  if (noted === undefined) return line;
+  const { cost, quantity } = noted;
+  const dated = { ...line, ...datesIn(noted) };
+  return cost === null
+    ? dated
+    : { ...dated, cost: { by: 'note', fen: cost, of: quantity, guess: false } };
+}
+
+/** The dates alone, without those that are not known. */
+export function datesIn({ made, days, until, batch }: Dates): Dates {
+  return {
+    ...(made === undefined ? {} : { made }),
+    ...(days === undefined ? {} : { days }),
+    ...(until === undefined ? {} : { until }),
+    ...(batch === undefined || batch === '' ? {} : { batch }),
+  };
+}
+
+/** Sets a line's dates; those left out are not known. */
+export const withDates = (draft: ReceivingDraft, key: string, dates: Dates): ReceivingDraft =>
+  changed(draft, key, ({ made: _, days: __, until: ___, batch: ____, ...line }) => ({
+    ...line,
+    ...datesIn(dates),
+  }));
+
+/** Makes a line a gift (赠品) that costs nothing, or takes that back; its cost is then not known. */
+export function withGift(draft: ReceivingDraft, key: string, gift: boolean): ReceivingDraft {
+  const own = draft.lines.find((line) => line.key === key);
+  if (own === undefined || own.gift === gift) return draft;
+  const cost = gift ? ({ by: 'total', fen: ZERO, guess: false } as const) : null;
+  const plain = own.key.replace(/\/gift$/, '');
+  const next = { ...own, gift, cost, key: gift ? `${plain}/gift` : plain };
+  return draft.lines.some((line) => line.key === next.key)
+    ? withUnit(without(draft, key), next)
+    : { ...draft, lines: draft.lines.map((line) => (line === own ? next : line)) };
 }
 
 /** Adds a line on top, or one unit more to the line that is there. */
@@ -116,7 +219,7 @@ export const withBack = (draft: ReceivingDraft, line: DraftLine, at: number): Re
 export const withCost = (
   draft: ReceivingDraft,
   key: string,
-  cost: Pick<TypedCost, 'by' | 'fen'> | null,
+  cost: { readonly by: 'unit' | 'total'; readonly fen: Fen } | null,
 ): ReceivingDraft =>
   changed(draft, key, (line) => ({
     ...line,
@@ -124,16 +227,25 @@ export const withCost = (
   }));
 
 /** A line's total cost in fen; null while it is not known. */
-export const lineCost = ({ cost, quantity, factor }: DraftLine): Fen | null =>
-  cost === null ? null : cost.by === 'total' ? cost.fen : lineAmount(quantity, cost.fen, factor);
+export function lineCost({ cost, quantity, factor }: DraftLine): Fen | null {
+  switch (cost?.by) {
+    case undefined:
+      return null;
+    case 'total':
+      return cost.fen;
+    case 'unit':
+      return lineAmount(quantity, cost.fen, factor);
+    case 'note':
+      return scaled(quantity, cost.fen, cost.of);
+  }
+}
 
-/** Cost of one unit in fen, worked out from the total where that was typed. */
-export const unitPrice = (line: DraftLine): Fen | null =>
-  line.cost === null
-    ? null
-    : line.cost.by === 'unit'
-      ? line.cost.fen
-      : scaled(line.cost.fen, line.factor, line.quantity);
+/** Cost of one unit in fen, worked out from the total where that is what is known. */
+export function unitPrice({ cost, quantity, factor }: DraftLine): Fen | null {
+  if (cost === null) return null;
+  if (cost.by === 'unit') return cost.fen;
+  return scaled(cost.fen, factor, cost.by === 'note' ? cost.of : quantity);
+}
 
 export type DraftSums = {
   /** Different products. */
@@ -153,13 +265,4 @@ export const sumsOf = (draft: ReceivingDraft): DraftSums => ({
   total: plus(...draft.lines.flatMap((line) => lineCost(line) ?? [])),
   unknown: products(draft.lines.filter((line) => line.cost === null)),
   guessed: products(draft.lines.filter((line) => line.cost?.guess === true)),
-});
-
-/** The entry's body. */
-export const receivingOf = (draft: ReceivingDraft): Receiving => ({
-  supplier: draft.supplier.trim(),
-  note: draft.note.trim(),
-  lines: [...draft.lines]
-    .reverse()
-    .map((line) => ({ product: line.product, quantity: line.quantity, cost: lineCost(line) })),
 });

@@ -1,9 +1,10 @@
 import { type ProductSaved, versionFor } from '../../../core/goods/saved.ts';
-import type { Sealed } from '../../../core/journal/entry.ts';
+import type { Draft, Sealed } from '../../../core/journal/entry.ts';
 import { REVERSAL } from '../../../core/journal/reversal.ts';
 import type { Json } from '../../../core/text.ts';
 import { type Session, useSession } from '../../session.ts';
 import { type RecordOptions, record } from '../../store/record.ts';
+import type { Store } from '../../store/store.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 
@@ -18,16 +19,33 @@ export function useWrite(): Write {
   return (kind, body, more = {}) => write(session, kind, body, more);
 }
 
+/** Writes several entries at once, or none; what hinders them is said. */
+export type WriteAll = (drafts: readonly Draft[], options?: RecordOptions) => Promise<boolean>;
+
+/** The writing of entries that belong together. */
+export function useWriteAll(): WriteAll {
+  const { store } = useSession();
+  return async (drafts, options) => (await recorded(store, drafts, options)) !== null;
+}
+
 async function write(
   session: Session,
   kind: string,
   body: Json,
   { id, v = 1, options }: Written,
 ): Promise<Sealed | null> {
+  const draft = { id: id ?? session.newId(), kind, v, body };
+  return (await recorded(session.store, [draft], options))?.[0] ?? null;
+}
+
+async function recorded(
+  store: Store,
+  drafts: readonly Draft[],
+  options: RecordOptions | undefined,
+): Promise<readonly Sealed[] | null> {
   try {
-    const draft = { id: id ?? session.newId(), kind, v, body };
-    const result = await record(session.store, [draft], options);
-    if (result.ok) return result.sealed[0] ?? null;
+    const result = await record(store, drafts, options);
+    if (result.ok) return result.sealed;
     say(whyWords(result.why));
   } catch (error) {
     reportError(error);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Product } from '../../../../src/core/goods/product.ts';
-import { ReceivingSchema } from '../../../../src/core/goods/stocking.ts';
+import { Receiving2Schema } from '../../../../src/core/goods/receiving.ts';
 import { fen } from '../../../../src/core/money.ts';
 import {
   type DraftLine,
@@ -12,7 +12,6 @@ import {
   lineCost,
   lineFor,
   newDraft,
-  receivingOf,
   sumsOf,
   unitPrice,
   withAmount,
@@ -21,6 +20,7 @@ import {
   withUnit,
   without,
 } from '../../../../src/app/screens/goods/receiving-draft.ts';
+import { receivingOf } from '../../../../src/app/screens/goods/receiving-body.ts';
 import { idOf } from '../../../support/entries.ts';
 import { productWith, unitWith } from '../../../support/product.ts';
 
@@ -34,6 +34,15 @@ const BOTTLE = unitWith('瓶', 1, fen(300));
 const CARTON = unitWith('箱', 24, fen(6800));
 const TEA = product('冰红茶', { units: [BOTTLE, CARTON] });
 const EMPTY = newDraft(idOf('draft'));
+const NOTHING_NAMED = {
+  supplierId: null,
+  order: null,
+  delivery: null,
+  noteNumber: '',
+  warehouse: '',
+  note: '',
+  arrived: null,
+};
 
 const scanned = (...lines: DraftLine[]): ReceivingDraft => lines.reduce(withUnit, EMPTY);
 const first = (draft: ReceivingDraft): DraftLine => {
@@ -84,8 +93,8 @@ describe('a receiving being written down', () => {
     );
     expect(sumsOf(draft)).toEqual({ goods: 2, total: 150, unknown: 1, guessed: 1 });
     expect(receivingOf({ ...draft, supplier: ' 批发部 ' })).toEqual({
+      ...NOTHING_NAMED,
       supplier: '批发部',
-      note: '',
       lines: [
         { product: idOf('冰红茶'), quantity: 1, cost: null },
         { product: idOf('盐'), quantity: 1, cost: 150 },
@@ -135,7 +144,7 @@ describe('a receiving being written down', () => {
         }, EMPTY);
         const kept: unknown = JSON.parse(JSON.stringify(draft));
         expect(v.parse(ReceivingDraftSchema, kept)).toEqual(draft);
-        const entry = v.parse(ReceivingSchema, receivingOf(draft));
+        const entry = v.parse(Receiving2Schema, receivingOf(draft));
         expect(entry.lines.reduce((sum, { cost }) => sum + (cost ?? 0), 0)).toBe(
           sumsOf(draft).total,
         );
