@@ -27,6 +27,11 @@ const GoodsEdit = lazy(() => import('./screens/goods/edit.tsx').then((m) => m.Go
 const GoodsLow = lazy(() => import('./screens/goods/low.tsx').then((m) => m.GoodsLow));
 const Uncosted = lazy(() => import('./screens/goods/uncosted.tsx').then((m) => m.GoodsUncosted));
 const Receive = lazy(() => import('./screens/goods/receive.tsx').then((m) => m.Receive));
+const Counts = lazy(() => import('./screens/goods/counts.tsx').then((m) => m.Counts));
+const Count = lazy(() => import('./screens/goods/count.tsx').then((m) => m.Count));
+const CountReview = lazy(() =>
+  import('./screens/goods/count-review.tsx').then((m) => m.CountReview),
+);
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
 const PostPlaces = lazy(() => import('./screens/post/places.tsx').then((m) => m.PostPlaces));
 const ShopMembers = lazy(() => import('./screens/shop/members.tsx').then((m) => m.ShopMembers));
@@ -106,6 +111,9 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/goods/import" component={Import} />
           <Route path="/goods/export" component={GoodsExport} />
           <Route path="/goods/new" component={GoodsEdit} />
+          <Route path="/goods/count" component={Counts} />
+          <Route path="/goods/count/:id" component={Count} />
+          <Route path="/goods/count/:id/review" component={CountReview} />
           <Route path="/goods/:id" component={GoodsDetail} />
           <Route path="/goods/:id/edit" component={GoodsEdit} />
           <Route path="/post" component={PostPlaces} />

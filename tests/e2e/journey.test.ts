@@ -59,6 +59,7 @@ describe('a day of the demo shop', () => {
   test('import 5,000 products and sell one of them by wedge', async () => {
     const shop = shopFile();
     await place(page, '货品');
+    await tap(page, '更多');
     await page.getByRole('link', { name: '导入' }).click();
     await page
       .getByTestId('import-file')

@@ -31,6 +31,7 @@ let server: ServerProcess;
 let browser: Browser;
 let product = '';
 let sale = '';
+let count = '';
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
@@ -45,6 +46,9 @@ const routes = (): string[] => [
   '/goods',
   '/goods/low',
   '/goods/receive',
+  '/goods/count',
+  count,
+  `${count}/review`,
   '/goods/import',
   '/goods/export',
   '/goods/new',
@@ -204,6 +208,10 @@ async function everyScreen(size: Size): Promise<Record<string, string[]>> {
         };
       }),
   );
+  await go(page, '/goods/count');
+  await tap(page, '开始盘 整店');
+  await page.getByTestId('counting').waitFor();
+  count = new URL(page.url()).pathname;
   await withAxe(till);
   const wrong: Record<string, string[]> = {};
   const note = (path: string, found: readonly string[]): void => {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { readDraft } from '../store/drafts.ts';
+import * as v from 'valibot';
+import { type LeftDraft, readDraft } from '../store/drafts.ts';
 import { useSession } from '../session.ts';
 import { Band } from '../ui/band.tsx';
 import { openBatch } from './parcel-batch.ts';
@@ -9,10 +10,20 @@ import { useQuery } from './query.ts';
 export function DraftBand({ path }: { path: string }): JSX.Element | null {
   const { store, deviceNumber, now } = useSession();
   const draft = useQuery(() => readDraft(store, 'receiving'), [path]);
+  const counted = useQuery(() => readDraft(store, 'count'), [path]);
   const parcels = useQuery(() => openBatch(store, deviceNumber, now()), [path]) ?? 0;
   if (draft !== null && draft.lines > 0 && path !== '/goods/receive') {
     return <Band tone="note" title={`进货没做完 ${draft.lines} 样`} href="/goods/receive" />;
   }
+  if (counted !== null && counted.lines > 0 && !path.startsWith('/goods/count')) {
+    return <Band tone="note" title={`盘点没交 ${counted.lines} 样`} href={countHref(counted)} />;
+  }
   if (parcels === 0 || path === '/post/in') return null;
   return <Band tone="note" title={`包裹入库没做完 ${parcels} 件`} href="/post/in" />;
 }
+
+/** The count that a draft left open belongs to. */
+const countHref = ({ content }: LeftDraft): string => {
+  const named = v.safeParse(v.object({ count: v.string() }), content);
+  return named.success ? `/goods/count/${named.output.count}` : '/goods/count';
+};

@@ -12,6 +12,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Row } from '../../ui/row.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { useLow } from './low-goods.ts';
+import { MoreSheet } from './more-sheet.tsx';
 import { SearchLine } from './search-line.tsx';
 import { type GoodsRow, goodsRow } from './shelf-words.ts';
 import { MOST_SHOWN, bestStocked, stockedBySearch } from './stocked.ts';
@@ -50,6 +51,7 @@ export function Goods(): JSX.Element {
 
 function Tiles(): JSX.Element {
   const low = useLow();
+  const [isMore, setMore] = useState(false);
   const count = low === null || low.length === 0 ? '' : ` ${low.length}`;
   return (
     <nav class="goods-tiles" aria-label="货品的事">
@@ -60,9 +62,13 @@ function Tiles(): JSX.Element {
         marked={count !== ''}
       />
       <Tile href="/goods/receive" icon="truck" label="进货" />
+      <Tile href="/goods/count" icon="check" label="盘点" />
       <Tile href="/goods/new" icon="plus" label="加商品" />
-      <Tile href="/goods/import" icon="upload" label="导入" />
-      <Tile href="/goods/export" icon="download" label="导出" />
+      <button class="goods-tile" type="button" onClick={() => setMore(true)}>
+        <Icon name="list" />
+        <span>更多</span>
+      </button>
+      {isMore && <MoreSheet onClose={() => setMore(false)} />}
     </nav>
   );
 }

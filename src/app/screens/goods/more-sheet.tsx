@@ -1,0 +1,28 @@
+import type { JSX } from 'preact';
+import type { IconName } from '../../ui/icon-paths.ts';
+import { Row } from '../../ui/row.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+
+type Place = {
+  readonly href: string;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly detail: string;
+};
+
+/** What is done with goods now and then, the commoner first. */
+const PLACES: readonly Place[] = [
+  { href: '/goods/import', icon: 'upload', title: '导入', detail: '一张表，一次加很多商品' },
+  { href: '/goods/export', icon: 'download', title: '导出', detail: '所有货品存成一张表' },
+];
+
+/** 更多: the places of goods that are not needed every day. */
+export function MoreSheet({ onClose }: { onClose: () => void }): JSX.Element {
+  return (
+    <Sheet open title="更多" onClose={onClose}>
+      {PLACES.map(({ href, icon, title, detail }) => (
+        <Row key={href} href={href} icon={icon} title={title} detail={detail} />
+      ))}
+    </Sheet>
+  );
+}
