@@ -40,6 +40,7 @@ const Paper = lazy(() => import('./screens/wallet/paper.tsx').then((m) => m.Pape
 const Shop = lazy(() => import('./screens/shop/shop.tsx').then((m) => m.Shop));
 const Todo = lazy(() => import('./screens/todo/todo.tsx').then((m) => m.Todo));
 const GoodsExport = lazy(() => import('./screens/goods/export.tsx').then((m) => m.GoodsExport));
+const GoodsLabels = lazy(() => import('./screens/goods/labels.tsx').then((m) => m.GoodsLabels));
 const LooseReturn = lazy(() =>
   import('./screens/sales/loose-return.tsx').then((m) => m.LooseReturn),
 );
@@ -110,6 +111,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/goods/receive" component={Receive} />
           <Route path="/goods/import" component={Import} />
           <Route path="/goods/export" component={GoodsExport} />
+          <Route path="/goods/labels" component={GoodsLabels} />
           <Route path="/goods/new" component={GoodsEdit} />
           <Route path="/goods/count" component={Counts} />
           <Route path="/goods/count/:id" component={Count} />

@@ -19,6 +19,7 @@ import { receiving2, supplierReturn } from './goods/receiving.ts';
 import { count, receiving } from './goods/stocking.ts';
 import { writeOff } from './goods/write-off.ts';
 import { supplierSaved } from './goods/supplier.ts';
+import { tagsPrinted } from './goods/tag.ts';
 import { flagSettled } from './flags/flag.ts';
 import { clockPostings } from './journal/clock.ts';
 import type { Entry } from './journal/entry.ts';
@@ -81,6 +82,7 @@ export const KINDS: readonly Kind[] = [
   orderClosed,
   offersPublished,
   productsImported,
+  tagsPrinted,
   reversal,
   numbersLost,
   parcelReceived,

@@ -7,6 +7,7 @@ import { STANDARD_RULES } from './barcode/standard.ts';
 import { PaymentCodeRow } from './barcode/payment-row.ts';
 import { ScaleRule } from './barcode/scale-rule.ts';
 import { parseJson } from './journal/entry.ts';
+import { OWN_PREFIX } from './goods/own-code.ts';
 import { type Fen, PriceSchema } from './money.ts';
 import { type Row, latest } from './journal/row.ts';
 
@@ -26,6 +27,8 @@ export type ParcelRules = v.InferOutput<typeof ParcelRules>;
 /** Every setting of a shop by name. */
 export type ShopSettings = CodeRules & {
   readonly parcels: ParcelRules;
+  /** What barcodes of the shop's own begin with. */
+  readonly own: string;
   /** What the keeper wants to earn in commission in a month; null: he set nothing. */
   readonly target: Fen | null;
 };
@@ -36,6 +39,7 @@ export const SHOP_SETTINGS: { readonly [K in ShopSetting]: Known<ShopSettings[K]
   scale: { schema: ScaleRule, standard: STANDARD_RULES.scale },
   payments: { schema: Payments, standard: STANDARD_RULES.payments },
   parcels: { schema: ParcelRules, standard: { late: 3, way: null } },
+  own: { schema: v.pipe(v.string(), v.regex(/^2\d$/)), standard: OWN_PREFIX },
   target: { schema: v.nullable(PriceSchema), standard: null },
 };
 type Known<T> = { readonly schema: v.GenericSchema<unknown, T>; readonly standard: T };

@@ -49,6 +49,7 @@ const routes = (): string[] => [
   '/goods/count',
   count,
   `${count}/review`,
+  '/goods/labels',
   '/goods/import',
   '/goods/export',
   '/goods/new',

@@ -4,7 +4,9 @@ import { type ShopSetting, type ShopSettings, settingIn } from '../../core/setti
 import type { Store } from './store.ts';
 
 /** How the shop's codes look and parcels are kept; the standard for what was never set. */
-export async function readShopSettings({ db }: Store): Promise<Omit<ShopSettings, 'target'>> {
+export async function readShopSettings({
+  db,
+}: Store): Promise<Omit<ShopSettings, 'target' | 'own'>> {
   const names = ['scale', 'payments', 'parcels'] as const;
   const [scale, payments, parcels] = await db.ledger.bulkGet(names.map(settingAccount));
   return {

@@ -18,7 +18,8 @@ export async function touchedProducts({ db }: Store, row: EntryRow): Promise<str
   return read?.ok ? read.postings.flatMap(productIn) : [];
 }
 
-const productIn = (posting: Posting): string[] =>
+/** The product that a posting is about: one made or changed; none for anything else. */
+export const productIn = (posting: Posting): string[] =>
   posting.form === 'claim' && ledgerOf(posting.account) === 'product'
     ? [subjectOf(posting.account)]
     : [];

@@ -65,6 +65,9 @@ export const couponAccount = (code: string): string => `coupon:${code}`;
 
 /** What the post owes for a voucher or a coupon. */
 export const receivableAccount = (of: string, key: string): string => `receivable:${of}:${key}`;
+
+/** The price tags that were put up for a product. */
+export const tagAccount = (product: string): string => `tag:${product}`;
 export const settingAccount = (name: string): string => `setting:${name}`;
 
 /** What the centre says of the station itself. */

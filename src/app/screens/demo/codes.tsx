@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import JsBarcode from 'jsbarcode';
 import type { Product } from '../../../core/goods/product.ts';
 import { yuan } from '../../../core/money.ts';
+import { BarcodePicture } from '../../parts/barcode-picture.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
@@ -34,26 +33,15 @@ export function Codes(): JSX.Element {
 }
 
 function Code({ product }: { product: Product }): JSX.Element | null {
-  const svg = useRef<SVGSVGElement>(null);
   const unit = product.units[0];
   const code = unit?.codes[0];
-  useEffect(() => {
-    if (svg.current && code !== undefined) {
-      JsBarcode(svg.current, code, {
-        format: code.length === 13 ? 'EAN13' : 'CODE128',
-        height: 56,
-        fontSize: 16,
-        margin: 8,
-      });
-    }
-  }, [code]);
   if (!unit || code === undefined) return null;
   return (
     <figure class="demo-code">
       <figcaption>
         {product.name} {yuan(unit.price)} 元/{unit.unit}
       </figcaption>
-      <svg ref={svg} role="img" aria-label={code} />
+      <BarcodePicture code={code} module={0.4} />
     </figure>
   );
 }

@@ -63,6 +63,7 @@ function Tiles(): JSX.Element {
       />
       <Tile href="/goods/receive" icon="truck" label="进货" />
       <Tile href="/goods/count" icon="check" label="盘点" />
+      <Tile href="/goods/labels" icon="printer" label="价签" />
       <Tile href="/goods/new" icon="plus" label="加商品" />
       <button class="goods-tile" type="button" onClick={() => setMore(true)}>
         <Icon name="list" />

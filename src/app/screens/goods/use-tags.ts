@@ -1,0 +1,149 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import * as v from 'valibot';
+import { ownCode } from '../../../core/goods/own-code.ts';
+import type { Product } from '../../../core/goods/product.ts';
+import type { TagFace, TagNeed, TagsPrinted } from '../../../core/goods/tag.ts';
+import { setPageSize } from '../../device/page-size.ts';
+import { useQuery } from '../../parts/query.ts';
+import { type Session, useSession } from '../../session.ts';
+import { readSetting, writeSetting } from '../../store/meta.ts';
+import { type Recorded, record } from '../../store/record.ts';
+import { codesBeginning, readShopSetting } from '../../store/shop-settings.ts';
+import { tagQueue } from '../../store/tags.ts';
+import { say } from '../../ui/toast-queue.ts';
+import { whyWords } from '../../words.ts';
+import { prefixWords } from './own-code-words.ts';
+import {
+  NO_PICKS,
+  type TagLine,
+  type TagPicks,
+  printedBodies,
+  tagLines,
+  withAll,
+  withCopies,
+  withTag,
+} from './tag-list.ts';
+import { TAG_SIZES, type TagSize } from './tag-paper.tsx';
+
+/** What the screen of tags shows and does. */
+export type Tags = {
+  /** The tags that are due; null until they are read. */
+  readonly due: readonly TagNeed[] | null;
+  readonly lines: readonly TagLine[];
+  readonly size: TagSize;
+  /** The tags are at the printer, and nobody has said yet whether they came out. */
+  readonly isPrinting: boolean;
+  readonly setSize: (size: TagSize) => void;
+  readonly add: (product: Product, face: TagFace) => void;
+  readonly setCopies: (line: TagLine, copies: number) => void;
+  /** One of every tag in the list, or none. */
+  readonly setAll: (copies: 0 | 1) => void;
+  readonly print: () => void;
+  /** Notes the tags as put up; `null`: they did not come out. */
+  readonly done: (way: TagsPrinted['way'] | null) => Promise<void>;
+  /** Gives the chosen goods without a barcode one of the shop's own. */
+  readonly giveCodes: () => Promise<void>;
+};
+
+const SizeSchema = v.picklist(['a4', '60x40', '40x30']);
+const SIZE = 'tag-size';
+
+/** The tags that are due, those picked besides, and what is done with them. */
+export function useTags(): Tags {
+  const session = useSession();
+  const { store, now } = session;
+  const [size, setSize] = useState<TagSize>('60x40');
+  const [picks, setPicks] = useState<TagPicks>(NO_PICKS);
+  const [isPrinting, setPrinting] = useState(false);
+  const due = useQuery(() => tagQueue(store, now()), [], ['product', 'tag', 'stock', 'cancel']);
+  // Two scans in a row are both counted before the list is drawn again.
+  const latest = useRef(picks);
+  latest.current = picks;
+  const pick = (next: TagPicks): void => {
+    latest.current = next;
+    setPicks(next);
+  };
+  useEffect(() => {
+    readSetting(store.db, SIZE, SizeSchema).then((kept) => setSize(kept ?? '60x40'), reportError);
+  }, [store]);
+  useEffect(() => {
+    if (!isPrinting) return;
+    const { page, margin } = TAG_SIZES[size];
+    const restore = setPageSize(page, margin);
+    window.print();
+    return restore;
+  }, [isPrinting]);
+  const lines = tagLines(due ?? [], picks);
+  const done = async (way: TagsPrinted['way'] | null): Promise<void> => {
+    setPrinting(false);
+    if (way === null || !(await noted(session, lines, way))) return;
+    pick(NO_PICKS);
+    say(way === 'printed' ? '记下了：这些价签打好了。' : '记下了：这些价签手写好了。');
+  };
+  return {
+    due,
+    lines,
+    size,
+    isPrinting,
+    setSize: (next) => {
+      setSize(next);
+      writeSetting(store.db, SIZE, next).catch(reportError);
+    },
+    add: (product, face) => pick(withTag(latest.current, due ?? [], product, face)),
+    setCopies: (line, copies) => pick(withCopies(latest.current, line.key, copies)),
+    setAll: (copies) => pick(withAll(latest.current, lines, copies)),
+    print: () => setPrinting(true),
+    done,
+    giveCodes: () => giveCodes(session, lines),
+  };
+}
+
+async function noted(
+  { store, newId }: Session,
+  lines: readonly TagLine[],
+  way: TagsPrinted['way'],
+): Promise<boolean> {
+  const drafts = printedBodies(lines, way).map((body) => ({
+    id: newId(),
+    kind: 'tags-printed',
+    v: 1,
+    body,
+  }));
+  return drafts.length > 0 && told(await record(store, drafts));
+}
+
+function told(result: Recorded): boolean {
+  if (!result.ok) say(whyWords(result.why));
+  return result.ok;
+}
+
+/** The goods in the list that have no barcode and could have one: not those sold by weight. */
+export const withoutCode = (lines: readonly TagLine[]): TagLine[] =>
+  lines.filter(({ face, product, copies }) => face.code === '' && !product.weighed && copies > 0);
+
+async function giveCodes(session: Session, lines: readonly TagLine[]): Promise<void> {
+  const { store, settings, newId } = session;
+  const prefix = await readShopSetting(store, 'own');
+  const taken = new Set(await codesBeginning(store, [prefix]));
+  const drafts = [];
+  for (const { product, face } of withoutCode(lines)) {
+    const made = ownCode(
+      { product: product.id, unit: face.unit },
+      prefix,
+      settings.codes.value,
+      (code) => taken.has(code),
+    );
+    if (!made.ok) return void say(prefixWords(prefix, made.why));
+    taken.add(made.code);
+    const units = [{ unit: face.unit, codes: [made.code] }];
+    drafts.push({
+      id: newId(),
+      kind: 'product-saved',
+      v: 1,
+      body: { product: product.id, fields: {}, units },
+    });
+  }
+  if (drafts.length > 0 && told(await record(store, drafts))) {
+    say(`编好了 ${drafts.length} 个条码，打出来贴上就能扫。`);
+  }
+}
