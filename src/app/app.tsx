@@ -32,6 +32,8 @@ const Count = lazy(() => import('./screens/goods/count.tsx').then((m) => m.Count
 const CountReview = lazy(() =>
   import('./screens/goods/count-review.tsx').then((m) => m.CountReview),
 );
+const WriteOff = lazy(() => import('./screens/goods/write-off.tsx').then((m) => m.WriteOffGoods));
+const Losses = lazy(() => import('./screens/goods/losses.tsx').then((m) => m.Losses));
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
 const PostPlaces = lazy(() => import('./screens/post/places.tsx').then((m) => m.PostPlaces));
 const ShopMembers = lazy(() => import('./screens/shop/members.tsx').then((m) => m.ShopMembers));
@@ -56,6 +58,27 @@ const Meanings = later(() => import('./parts/meaning-sheet.tsx').then((m) => m.M
 const ChargeBand = later(() => import('./parts/charge-band.tsx').then((m) => m.ChargeBand));
 const DraftBand = later(() => import('./parts/draft-band.tsx').then((m) => m.DraftBand));
 const DemoStrip = lazy(() => import('./screens/demo/strip.tsx').then((m) => m.DemoStrip));
+
+/** Goods and what is done with them; an earlier path wins, so `:id` comes last. */
+const GOODS = (
+  [
+    ['/goods', Goods],
+    ['/goods/low', GoodsLow],
+    ['/goods/uncosted', Uncosted],
+    ['/goods/receive', Receive],
+    ['/goods/import', Import],
+    ['/goods/export', GoodsExport],
+    ['/goods/labels', GoodsLabels],
+    ['/goods/new', GoodsEdit],
+    ['/goods/count', Counts],
+    ['/goods/count/:id', Count],
+    ['/goods/count/:id/review', CountReview],
+    ['/goods/loss', WriteOff],
+    ['/goods/losses', Losses],
+    ['/goods/:id', GoodsDetail],
+    ['/goods/:id/edit', GoodsEdit],
+  ] as const
+).map(([path, component]) => <Route key={path} path={path} component={component} />);
 
 /** The bound app: the frame with its five places, and the way of every scan. */
 export function App({ session }: { session: Session }): JSX.Element {
@@ -105,19 +128,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
       <ErrorBoundary onError={reportError}>
         <Router>
           <Route path="/" component={Till} />
-          <Route path="/goods" component={Goods} />
-          <Route path="/goods/low" component={GoodsLow} />
-          <Route path="/goods/uncosted" component={Uncosted} />
-          <Route path="/goods/receive" component={Receive} />
-          <Route path="/goods/import" component={Import} />
-          <Route path="/goods/export" component={GoodsExport} />
-          <Route path="/goods/labels" component={GoodsLabels} />
-          <Route path="/goods/new" component={GoodsEdit} />
-          <Route path="/goods/count" component={Counts} />
-          <Route path="/goods/count/:id" component={Count} />
-          <Route path="/goods/count/:id/review" component={CountReview} />
-          <Route path="/goods/:id" component={GoodsDetail} />
-          <Route path="/goods/:id/edit" component={GoodsEdit} />
+          {GOODS}
           <Route path="/post" component={PostPlaces} />
           <Route path="/post/*" component={PostPlaces} />
           <Route path="/wallet" component={Wallet} />

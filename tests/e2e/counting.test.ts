@@ -78,3 +78,18 @@ test('counts while the other till sells offline, and confirms what is really the
   await tap(page, '盘完了');
   await page.locator('.row', { hasText: '盘完了' }).waitFor();
 });
+
+test('writes off what broke, and the month says what was lost', async () => {
+  const { page } = counter;
+  const before = await stockBy(page, TRAY.eggs);
+  await go(page, '/goods/loss');
+  await page.getByTestId('losing').waitFor();
+  await wedge(page, [TRAY.eggs, TRAY.eggs]);
+  await page.locator('.goods-receive-line .stepper-text', { hasText: '2' }).waitFor();
+  await tap(page, '报损 1 样');
+  await page.getByText('报损记好了：1 样').waitFor();
+  expect(await stockBy(page, TRAY.eggs)).toBe(before - 2);
+  await tap(page, '看统计');
+  await page.getByTestId('losses').getByText('这个月亏掉').waitFor();
+  await page.locator('.row', { hasText: '农家土鸡蛋' }).waitFor();
+});

@@ -50,6 +50,8 @@ const routes = (): string[] => [
   count,
   `${count}/review`,
   '/goods/labels',
+  '/goods/loss',
+  '/goods/losses',
   '/goods/import',
   '/goods/export',
   '/goods/new',

@@ -11,12 +11,16 @@ export function DraftBand({ path }: { path: string }): JSX.Element | null {
   const { store, deviceNumber, now } = useSession();
   const draft = useQuery(() => readDraft(store, 'receiving'), [path]);
   const counted = useQuery(() => readDraft(store, 'count'), [path]);
+  const lost = useQuery(() => readDraft(store, 'write-off'), [path]);
   const parcels = useQuery(() => openBatch(store, deviceNumber, now()), [path]) ?? 0;
   if (draft !== null && draft.lines > 0 && path !== '/goods/receive') {
     return <Band tone="note" title={`进货没做完 ${draft.lines} 样`} href="/goods/receive" />;
   }
   if (counted !== null && counted.lines > 0 && !path.startsWith('/goods/count')) {
     return <Band tone="note" title={`盘点没交 ${counted.lines} 样`} href={countHref(counted)} />;
+  }
+  if (lost !== null && lost.lines > 0 && path !== '/goods/loss') {
+    return <Band tone="note" title={`报损没记完 ${lost.lines} 样`} href="/goods/loss" />;
   }
   if (parcels === 0 || path === '/post/in') return null;
   return <Band tone="note" title={`包裹入库没做完 ${parcels} 件`} href="/post/in" />;

@@ -69,6 +69,7 @@ function Detail({ id }: { id: string }): JSX.Element {
           <>
             <Button onClick={() => setCounting(true)}>盘点这一样</Button>
             <Button onClick={() => route(`/goods/receive?add=${id}`)}>进货</Button>
+            <Button onClick={() => route(`/goods/loss?add=${id}`)}>报损</Button>
           </>
         )}
       </div>
