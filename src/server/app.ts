@@ -15,6 +15,7 @@ import { doorRoute, joinRoute } from './routes/join.ts';
 import { newsRoute } from './routes/news.ts';
 import { officeRoute } from './routes/office.ts';
 import { fences, pageRoute } from './routes/page.ts';
+import { payRoute } from './routes/pay.ts';
 import { pastRoute, pullRoute } from './routes/pull.ts';
 import { pushRoute } from './routes/push.ts';
 import { seenRoute } from './routes/seen.ts';
@@ -51,6 +52,7 @@ export function createApp(endpoint: Endpoint): Hono<Carried> {
   app.route(PATHS.door, doorRoute(endpoint));
   app.route(PATHS.join, joinRoute(endpoint));
   app.route(PATHS.office, officeRoute(endpoint));
+  app.route('/', payRoute(endpoint));
   app.route(PATHS.health, healthRoute(endpoint));
   app.route('/', pageRoute(endpoint));
   app.notFound((c) => refuse(c, { why: 'not-found' }));

@@ -5,24 +5,30 @@ import { centreDevice } from '../core/id.ts';
 import { type Draft, type Sealed, seal } from '../core/journal/entry.ts';
 import type { PushResult } from '../core/protocol.ts';
 import { centreAuthor } from './access/device.ts';
-import type { Journal } from './journal/journal-tx.ts';
+import type { Journal, JournalTx } from './journal/journal-tx.ts';
 import { mainOf } from './journal/place.ts';
 import { takeIn } from './journal/take.ts';
 
 const OPERATOR = 'centre';
 
+/** What the centre wants written; as a function, what the station's rows make of it. */
+export type Wish = readonly Draft[] | ((tx: JournalTx) => Promise<readonly Draft[]>);
+
 /**
- * Writes drafts as the centre at `now` (epoch ms).
+ * Writes drafts as the centre at `now` (epoch ms). Where they depend on what is there, they are
+ * made behind the station's lock, so that two who ask at once never write the same twice.
  * Throws when one of them does not count: the centre has to write what it can read.
  */
 export const writeAsCentre = (
   journal: Journal,
   station: string,
-  drafts: readonly Draft[],
+  wish: Wish,
   now: number,
 ): Promise<readonly PushResult[]> =>
   journal.inStation(station, 'write', async (tx) => {
     required(await tx.lock(), 'the station exists');
+    const drafts = typeof wish === 'function' ? await wish(tx) : wish;
+    if (drafts.length === 0) return [];
     const device = centreDevice(station);
     const entries = chained(
       drafts,

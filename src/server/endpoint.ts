@@ -1,5 +1,6 @@
 import type { Env } from 'hono';
 import type { Keys } from './access/keys.ts';
+import type { Desk } from './acquirer/desk.ts';
 import type { Session } from './access/session.ts';
 import type { Pool } from './database/pool.ts';
 import type { Journal } from './journal/journal-tx.ts';
@@ -18,6 +19,8 @@ export type Endpoint = {
   readonly page: Page | null;
   /** The digest of the office's token; without one its desk is shut. */
   readonly office?: string | undefined;
+  /** Who charges guests' payment codes; without one that is not offered. */
+  readonly desk?: Desk | undefined;
 };
 
 /** What a request carries along: its station for the log, its session behind the gate. */

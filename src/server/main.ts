@@ -8,6 +8,10 @@ import { getRequestListener } from '@hono/node-server';
 import { bindLink } from './access/code-form.ts';
 import { digest } from './access/secret.ts';
 import { loadKeys } from './access/keys.ts';
+import { type Acquirers, NO_ACQUIRERS, acquirersOf, readSecrets } from './acquirer/accounts.ts';
+import { startClosing } from './acquirer/closing.ts';
+import { newDesk } from './acquirer/desk.ts';
+import { findStations } from './access/station.ts';
 import { createApp } from './app.ts';
 import { type Opened, openDatabase } from './database/opened.ts';
 import type { Pool } from './database/pool.ts';
@@ -22,7 +26,12 @@ import { freePort } from './setup/ports.mjs';
 const BUILT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PATIENCE_MS = 5_000;
 
-type Running = { readonly server: Server; readonly news: News; readonly database: Opened };
+type Running = {
+  readonly server: Server;
+  readonly news: News;
+  readonly database: Opened;
+  readonly stopClosing: () => Promise<void>;
+};
 
 async function start(settings: Settings): Promise<Running> {
   const database = await openDatabase(settings);
@@ -32,10 +41,20 @@ async function start(settings: Settings): Promise<Running> {
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
   const token = settings.demo ? await demoToken(pool) : null;
   const news = databaseNews(url, jsonLog);
+  const desk = newDesk({
+    pool,
+    journal,
+    news,
+    log: jsonLog,
+    now: Date.now,
+    acquirers: await acquirersFor(settings),
+    titleOf: async (station) => (await findStations(pool, station))[0]?.name ?? station,
+  });
   const app = createApp({
     pool,
     journal,
     news,
+    desk,
     log: jsonLog,
     keys: loadKeys(settings.dataDir),
     now: Date.now,
@@ -61,7 +80,15 @@ async function start(settings: Settings): Promise<Running> {
   const origin = settings.origin ?? `${scheme}://localhost:${port}`;
   process.stdout.write(`ready: ${origin}\n`);
   if (token !== null) process.stdout.write(`demo: ${bindLink(origin, token)}\n`);
-  return { server, news, database };
+  const stopClosing = startClosing(desk, Date.now, jsonLog);
+  return { server, news, database, stopClosing };
+}
+
+/** Whom the secrets file names; the demo practises with an acquirer of its own. */
+async function acquirersFor({ acquirers, demo }: Settings): Promise<Acquirers> {
+  if (acquirers !== null) return acquirersOf(readSecrets(acquirers), { fetch, now: Date.now });
+  if (!demo) return NO_ACQUIRERS;
+  return (await import('./demo/acquirer.ts')).demoAcquirers();
 }
 
 // Loaded only where it is wished for: a real centre never reads the demo's code.
@@ -72,7 +99,7 @@ async function demoToken(pool: Pool): Promise<string> {
 
 // Nothing new is taken, what is being answered is finished, then the connections and the
 // database close. Whoever does not let go in time is cut: every push is one transaction.
-async function stop({ server, news, database }: Running): Promise<void> {
+async function stop({ server, news, database, stopClosing }: Running): Promise<void> {
   const closed = new Promise<void>((done) => {
     server.close(() => done());
   });
@@ -81,6 +108,7 @@ async function stop({ server, news, database }: Running): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
   await closed;
   clearTimeout(cut);
+  await stopClosing();
   await database.close();
 }
 

@@ -13,6 +13,8 @@ export type Settings = {
   readonly origin: string | null;
   /** The office's token, 32 characters or more; null: its desk is shut. */
   readonly office: string | null;
+  /** The file of the acquirers' merchant numbers and keys; null: nobody charges. */
+  readonly acquirers: string | null;
 };
 
 const USUAL_PORT = 8787;
@@ -30,6 +32,7 @@ export function settingsOf(env: Readonly<Record<string, string | undefined>>): S
     tls: cert && key ? { cert, key } : null,
     origin: env['ORIGIN'] || null,
     office: officeToken(env['OFFICE_TOKEN'] || null),
+    acquirers: env['ACQUIRERS'] ? resolve(env['ACQUIRERS']) : null,
   };
 }
 

@@ -31,6 +31,7 @@ const TABLES = [
   'head',
   'ledger',
   'ticket',
+  'attempt',
 ];
 
 let centre: Centre;

@@ -3,10 +3,13 @@ import { inStation, openPool, type Pool } from '../../src/server/database/pool.t
 import { type Keys, makeKeys } from '../../src/server/access/keys.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { issueCode } from '../../src/server/access/code.ts';
+import { type Acquirers, NO_ACQUIRERS } from '../../src/server/acquirer/accounts.ts';
+import { type Desk, newDesk } from '../../src/server/acquirer/desk.ts';
 import { createApp } from '../../src/server/app.ts';
 import type { Journal } from '../../src/server/journal/journal-tx.ts';
 import { loadAll } from '../../src/server/journal/ledger.ts';
 import { sqlJournal } from '../../src/server/journal/sql/journal.ts';
+import type { Log } from '../../src/server/log.ts';
 import type { Page } from '../../src/server/page.ts';
 import { localNews } from '../../src/server/news.ts';
 import { STATION } from './entries.ts';
@@ -31,8 +34,14 @@ export type AnyCentre = {
   close(): Promise<void>;
 };
 
-/** One on a database of its own. */
-export type Centre = AnyCentre & { readonly pool: Pool };
+/** One on a database of its own; `desk` is where its tills have codes charged. */
+export type Centre = AnyCentre & { readonly pool: Pool; readonly desk: Desk };
+
+/** Who charges, by the centre's clock, and how long (ms) a till is kept waiting. */
+export type Paying = {
+  readonly acquirersAt: (now: () => number) => Acquirers;
+  readonly answerWithin?: number;
+};
 
 /** Starts one; its station is STATION, its time `now` until the test moves it. */
 export async function startCentre(
@@ -40,6 +49,7 @@ export async function startCentre(
   page: Page | null = null,
   keys: Keys = makeKeys(),
   office?: string,
+  paying: Paying = { acquirersAt: () => NO_ACQUIRERS },
 ): Promise<Centre> {
   const database = await createDatabase();
   const pool = openPool(database.url);
@@ -48,7 +58,21 @@ export async function startCentre(
   const log: Centre['log'] = [];
   await addStation(pool, { id: STATION, name: 'Dongcun', demo: true });
   const journal = sqlJournal(pool);
+  const told = (line: Parameters<Log>[0]): void => {
+    log.push({ ...line });
+  };
+  const desk = newDesk({
+    pool,
+    journal,
+    news,
+    now: () => clock.now,
+    log: told,
+    titleOf: async () => 'Dongcun',
+    acquirers: paying.acquirersAt(() => clock.now),
+    ...(paying.answerWithin === undefined ? {} : { answerWithin: paying.answerWithin }),
+  });
   const app = createApp({
+    desk,
     pool,
     journal,
     keys,
@@ -56,13 +80,12 @@ export async function startCentre(
     page,
     office,
     now: () => clock.now,
-    log: (line) => {
-      log.push({ ...line });
-    },
+    log: told,
   });
   return {
     request: async (path, init) => app.request(path, init),
     pool,
+    desk,
     journal,
     keys,
     clock,
@@ -86,6 +109,7 @@ export async function startCentre(
         'head',
         'ledger',
         'ticket',
+        'attempt',
       ]) {
         await pool.query(`DELETE FROM ${table} WHERE station_id = $1`, [station]);
       }

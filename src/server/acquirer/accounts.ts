@@ -82,11 +82,14 @@ export function acquirersOf(
   };
   return {
     // The channel's own interface before an aggregator's, which takes every code.
-    of: (station, channel) =>
-      (
-        near(station).find(({ secret }) => secret.kind === channel) ??
-        near(station).find(({ secret }) => secret.kind === 'aggregator')
-      )?.acquirer ?? null,
+    of: (station, channel) => {
+      const all = near(station);
+      const own = all.find(({ secret }) => secret.kind === channel);
+      const other = all.find(({ secret }) => secret.kind === 'aggregator');
+      // What is of no channel yet, a code to show, anyone may serve.
+      const any = channel === 'other' ? all[0] : undefined;
+      return (own ?? other ?? any)?.acquirer ?? null;
+    },
     all: (station) => near(station).map(({ acquirer }) => acquirer),
   };
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { attempts } from './migrations/attempts.ts';
 import { branches } from './migrations/branches.ts';
 import { catalogue } from './migrations/catalogue.ts';
 import { fence } from './migrations/fence.ts';
@@ -13,6 +14,7 @@ const MIGRATIONS = [
   { name: '3-fence', sql: fence },
   { name: '4-branches', sql: branches },
   { name: '5-tickets', sql: tickets },
+  { name: '6-attempts', sql: attempts },
 ] as const;
 
 const LOCK = 7_002;

@@ -1,5 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { Context } from 'hono';
+import * as v from 'valibot';
+import { parseJson } from '../../core/journal/entry.ts';
+import { cleanText } from '../../core/text.ts';
 
 const MEGABYTE = 1_000_000;
 // A push of PUSH_BYTES with room for its envelope; more is refused before it is unpacked.
@@ -9,6 +12,26 @@ const INFLATED = 300_000;
 export type Body =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly why: 'too-large' | 'malformed' };
+
+// What a form or a till asks for is a few hundred bytes.
+const SMALL = 4_000;
+
+/** A body's content, or why there is none. */
+export type Content<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: 'too-large' | 'malformed' };
+
+/** Reads a small body of JSON through a schema. */
+export async function readJson<S extends v.GenericSchema>(
+  c: Context,
+  schema: S,
+): Promise<Content<v.InferOutput<S>>> {
+  const body = await readBody(c);
+  if (!body.ok) return body;
+  if (body.bytes.length > SMALL) return { ok: false, why: 'too-large' };
+  const parsed = v.safeParse(schema, parseJson(cleanText(textOf(body.bytes) ?? '')));
+  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'malformed' };
+}
 
 /** Reads a body, plain or gzip, and stops where it gets too large. */
 export async function readBody(c: Context): Promise<Body> {

@@ -1,7 +1,7 @@
 // 扫码入会 by the guest's own phone: open → sign or leave. No cookie is asked for or given: what
 // he may do is in the token he sends, in the body, so no other site can act for him and no log
 // sees it. Every answer is the same whether or not the phone was a member's.
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import * as v from 'valibot';
 import { businessAccount } from '../../core/journal/account.ts';
@@ -16,22 +16,18 @@ import {
   type SignAnswer,
   SignRequestSchema,
 } from '../../core/member/sign-up.ts';
-import { parseJson } from '../../core/journal/entry.ts';
 import { isOn } from '../../core/post/business.ts';
 import { phoneHash } from '../../core/post/phone.ts';
-import type { Failure } from '../../core/protocol.ts';
-import { cleanText } from '../../core/text.ts';
 import { inStation, select } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { type Guest, join, leave } from '../members/membership.ts';
 import { TICKET_MS, type Used, issueTicket, ticketIn, useTicket } from '../members/ticket.ts';
 import { guestOf, memberKey, newDoor, newPass, stationBehind } from '../members/token.ts';
 import { answer, refuse } from './answer.ts';
-import { readBody, textOf } from './body.ts';
+import { readJson } from './body.ts';
 
 /** A QR code opens the page for this long; tills fetch another before. */
 export const DOOR_MS = 5 * 60_000;
-const LARGEST = 4_000;
 
 /** The door for a bound till's QR code, and its station's key. */
 export const doorRoute = ({ journal, keys, now }: Endpoint) =>
@@ -51,19 +47,6 @@ const ownPage = createMiddleware<Carried>(async (c, next) => {
   const site = c.req.header('sec-fetch-site') ?? 'same-origin';
   return isJson && site === 'same-origin' ? next() : refuse(c, { why: 'malformed' });
 });
-
-type Read<T> = { ok: true; value: T } | { ok: false; why: Failure['why'] };
-
-async function bodyOf<S extends v.GenericSchema>(
-  c: Context,
-  schema: S,
-): Promise<Read<v.InferOutput<S>>> {
-  const body = await readBody(c);
-  if (!body.ok) return body;
-  if (body.bytes.length > LARGEST) return { ok: false, why: 'too-large' };
-  const parsed = v.safeParse(schema, parseJson(cleanText(textOf(body.bytes) ?? '')));
-  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'malformed' };
-}
 
 type Admitted =
   | { readonly ok: true; readonly guest: Guest; readonly again: boolean }
@@ -96,7 +79,7 @@ export function joinRoute(endpoint: Endpoint) {
   return new Hono<Carried>()
     .use(ownPage)
     .post('/open', async (c) => {
-      const asked = await bodyOf(c, OpenRequestSchema);
+      const asked = await readJson(c, OpenRequestSchema);
       if (!asked.ok) return refuse(c, asked);
       const time = now();
       const { door } = asked.value;
@@ -113,7 +96,7 @@ export function joinRoute(endpoint: Endpoint) {
       return answer(c, { station: name, ticket, until: time + TICKET_MS } satisfies OpenAnswer);
     })
     .post('/sign', async (c) => {
-      const asked = await bodyOf(c, SignRequestSchema);
+      const asked = await readJson(c, SignRequestSchema);
       if (!asked.ok) return refuse(c, asked);
       const admission = await admitted(asked.value.ticket, asked.value.phone);
       if (!admission.ok) return refuse(c, admission);
@@ -128,7 +111,7 @@ export function joinRoute(endpoint: Endpoint) {
       return answer(c, { pass: newPass(keys, station, hash), members } satisfies SignAnswer);
     })
     .post('/leave', async (c) => {
-      const asked = await bodyOf(c, LeaveRequestSchema);
+      const asked = await readJson(c, LeaveRequestSchema);
       if (!asked.ok) return refuse(c, asked);
       const admission = await leaving(asked.value);
       if (!admission.ok) return refuse(c, admission);

@@ -1,0 +1,129 @@
+// Charges and refunds on their way: what a till asks for, and what is done about it until it has
+// ended, by whichever process has the attempt. Every decision is the core's (`pay/steps.ts`); here
+// it is only carried out. Nothing is remembered but in the tables.
+import { type ChargeState, type ChargeWord, isOpenState } from '../../core/pay/charge.ts';
+import { failureLine } from '../log.ts';
+import { type Acquirer, type ShopCode, unknown } from './acquirer.ts';
+import { findAttempt, leaseDue, leaseOne, pass, sweep } from './attempts.ts';
+import { goOn, heardOf } from './going-on.ts';
+import { giveBack, refunded } from './refunding.ts';
+import {
+  type ChargeStands,
+  type ChargeWish,
+  type DeskSettings,
+  type RefundStands,
+  type RefundWish,
+  answeredWithin,
+} from './wish.ts';
+import { readCharge, sayCharge, sayReversing } from './words.ts';
+
+type CodeWish = Omit<ChargeWish, 'code' | 'channel'>;
+
+/** The desk. */
+export type Desk = {
+  charge(station: string, wish: ChargeWish): Promise<ChargeStands>;
+  showCode(station: string, wish: CodeWish): Promise<ShopCode>;
+  query(station: string, attempt: string): Promise<ChargeStands>;
+  reverse(station: string, attempt: string): Promise<ChargeStands>;
+  refund(station: string, wish: RefundWish): Promise<RefundStands>;
+  /** Does what is due, of every station; gives how many attempts were looked at. */
+  tick(): Promise<number>;
+  /** Finds what arrived by push since a time (epoch ms) and nobody asked about. */
+  sweep(since: number): Promise<number>;
+};
+
+const AT_ONCE = 16;
+
+const wordOf = (state: ChargeState | undefined): ChargeWord => {
+  if (state === undefined || state === 'begun') return 'sent';
+  return state === 'owed' ? 'reversing' : state;
+};
+
+/** The desk of an endpoint. */
+export function newDesk(settings: DeskSettings): Desk {
+  const { pool, acquirers, log, now } = settings;
+  const stands = async (station: string, attempt: string): Promise<ChargeStands> => {
+    const charge = await readCharge(settings, station, attempt);
+    return { state: wordOf(charge?.state), why: charge?.why ?? '' };
+  };
+  const paying = async (station: string, wish: ChargeWish, acquirer: Acquirer): Promise<void> => {
+    const { attempt, amount, code } = wish;
+    const title = await settings.titleOf(station);
+    const said = await acquirer.pay({ attempt, amount, code, title, station });
+    const known = await findAttempt(pool, station, attempt);
+    if (known !== null) await goOn(settings, await heardOf(settings, known, 'pay', said));
+  };
+  const within = (station: string, attempt: string, work: Promise<void>): Promise<ChargeStands> =>
+    answeredWithin(settings, work, () => stands(station, attempt));
+  return {
+    charge: async (station, wish) => {
+      const { attempt, amount, channel } = wish;
+      const acquirer = acquirers.of(station, channel);
+      // A request that was long on its way may come after its own cancelling.
+      const before = await readCharge(settings, station, attempt);
+      const isOver = before?.state === 'reversing' || !isOpenState(before?.state ?? 'begun');
+      if (isOver) return stands(station, attempt);
+      if (acquirer === null) {
+        await sayCharge(settings, station, attempt, 'pay', { state: 'failed', why: 'no-acquirer' });
+        return stands(station, attempt);
+      }
+      const way = 'guest-code';
+      const isMine = await pass(
+        pool,
+        station,
+        { number: attempt, of: null, amount, channel, way },
+        now(),
+      );
+      if (!isMine) return stands(station, attempt);
+      return within(station, attempt, paying(station, wish, acquirer));
+    },
+    showCode: (station, wish) => shown(settings, station, wish),
+    query: async (station, attempt) => {
+      const mine = await leaseOne(pool, station, attempt, now());
+      const work =
+        mine === null
+          ? Promise.resolve()
+          : goOn(settings, { ...mine, told: null, heard: null }, true);
+      return within(station, attempt, work);
+    },
+    reverse: async (station, attempt) => {
+      await sayReversing(settings, station, attempt);
+      const mine = await leaseOne(pool, station, attempt, now());
+      return within(station, attempt, mine === null ? Promise.resolve() : goOn(settings, mine));
+    },
+    refund: (station, wish) => refunded(settings, station, wish),
+    tick: async () => {
+      const due = await leaseDue(pool, now(), AT_ONCE);
+      await Promise.all(
+        due.map((attempt) =>
+          (attempt.of === null ? goOn(settings, attempt) : giveBack(settings, attempt)).catch(
+            (failure: unknown) => log({ event: 'failure', ...failureLine(failure) }),
+          ),
+        ),
+      );
+      return due.length;
+    },
+    sweep: (since) => sweep(pool, since, now()),
+  };
+}
+
+/** Has a code made for the guest to scan, and begins to ask whether it was paid. */
+async function shown(
+  settings: DeskSettings,
+  station: string,
+  { attempt, amount }: CodeWish,
+): Promise<ShopCode> {
+  const { pool, acquirers, now } = settings;
+  const acquirer = acquirers.of(station, 'other');
+  if (acquirer === null) return { ok: false, why: 'no-acquirer' };
+  const channel = acquirer.name === 'aggregator' ? 'other' : acquirer.name;
+  const passing = { number: attempt, of: null, amount, channel, way: 'shop-code' } as const;
+  await pass(pool, station, passing, now());
+  const known = await findAttempt(pool, station, attempt);
+  if (known === null || known.closed) return { ok: false, why: 'closed' };
+  const title = await settings.titleOf(station);
+  const code = await acquirer.shopCode({ attempt, amount, title, station });
+  const said = code.ok ? ({ state: 'paying' } as const) : unknown(code.why);
+  await goOn(settings, await heardOf(settings, known, 'query', said));
+  return code;
+}

@@ -1,0 +1,78 @@
+import { isOpenState } from '../../core/pay/charge.ts';
+import { type Call, type Heard, QUERY_EVERY, centreStep } from '../../core/pay/steps.ts';
+import type { Said } from './acquirer.ts';
+import { type Attempt, type Settled, patienceOf, settle, shut } from './attempts.ts';
+import { type DeskSettings, LONGEST_PAUSE_MS, pauseAfter } from './wish.ts';
+import { readCharge, sayCharge } from './words.ts';
+
+/** A charge that was taken back is looked at once more after this: a late success is owed. */
+export const LATE_LOOK_MS = 120_000;
+/** A query and the reverse behind it, and the query that a late success needs. */
+const MOST_CALLS = 4;
+
+const heardBy = ({ told, heard }: Pick<Attempt, 'told' | 'heard'>): Heard =>
+  told === null || heard === null ? null : { told, at: heard };
+
+/** Writes what an acquirer has said; gives the attempt with it. */
+export async function heardOf(
+  settings: DeskSettings,
+  attempt: Attempt,
+  call: Call,
+  said: Said,
+): Promise<Attempt> {
+  const { station, number } = attempt;
+  await sayCharge(settings, station, number, call, said);
+  const told = said.state;
+  settings.log({ event: 'charge', station, attempt: number, call, told });
+  const silences = told === 'unknown' ? attempt.silences + 1 : 0;
+  return { ...attempt, told, heard: settings.now(), silences };
+}
+
+/**
+ * Does what the core says about an attempt that this process has, until there is to wait;
+ * `isAsked`: a person wants to know, so the acquirer is asked even of what has ended.
+ */
+export async function goOn(settings: DeskSettings, first: Attempt, isAsked = false): Promise<void> {
+  const { pool, now } = settings;
+  const { station, number } = first;
+  const acquirer = settings.acquirers.of(station, first.channel);
+  const give = (attempt: Attempt, due: number | null): Promise<void> =>
+    settle(pool, attempt, { ...attempt, due } satisfies Settled & Attempt);
+  let attempt = first;
+  for (let calls = 0; calls < MOST_CALLS; calls += 1) {
+    const charge = await readCharge(settings, station, number);
+    const state = charge?.state ?? 'begun';
+    const isCancelled = state === 'reversing';
+    // What no acquirer ever got needs no patience once it is cancelled.
+    if (attempt.passed === null && (isCancelled || acquirer === null) && isOpenState(state)) {
+      if (!(await shut(pool, attempt))) return;
+      attempt = await heardOf(settings, attempt, 'reverse', { state: 'absent' });
+      continue;
+    }
+    if (acquirer === null) return give(attempt, now() + LONGEST_PAUSE_MS);
+    const sentAt = attempt.passed ?? attempt.begun;
+    const known = { state, sentAt, patience: patienceOf(attempt) };
+    const step = centreStep(known, heardBy(attempt), now());
+    if (step.does === 'wait') {
+      const pause = attempt.silences > 1 ? now() + pauseAfter(attempt.silences) : 0;
+      return give(attempt, Math.max(step.until, pause));
+    }
+    if (step.does === 'rest') {
+      if (state !== 'reversed') return give(attempt, null);
+      const isTime = attempt.late || (isAsked && attempt.heard === null);
+      if (!isTime) return give({ ...attempt, late: true }, now() + LATE_LOOK_MS);
+      const said = await acquirer.query(number);
+      attempt = await heardOf(settings, attempt, 'query', said);
+      if (said.state !== 'paid') return give(attempt, null);
+      attempt = { ...attempt, late: false };
+      continue;
+    }
+    if (step.does === 'reverse' && !(await shut(pool, attempt))) return;
+    const said =
+      step.does === 'query'
+        ? await acquirer.query(number)
+        : await acquirer.reverse({ attempt: number, way: attempt.way });
+    attempt = await heardOf(settings, attempt, step.does, said);
+  }
+  await give(attempt, now() + QUERY_EVERY);
+}
