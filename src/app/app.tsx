@@ -34,6 +34,7 @@ const CountReview = lazy(() =>
 );
 const WriteOff = lazy(() => import('./screens/goods/write-off.tsx').then((m) => m.WriteOffGoods));
 const Losses = lazy(() => import('./screens/goods/losses.tsx').then((m) => m.Losses));
+const Expiring = lazy(() => import('./screens/goods/expiring.tsx').then((m) => m.Expiring));
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
 const PostPlaces = lazy(() => import('./screens/post/places.tsx').then((m) => m.PostPlaces));
 const ShopMembers = lazy(() => import('./screens/shop/members.tsx').then((m) => m.ShopMembers));
@@ -129,6 +130,20 @@ function Framed({ session }: { session: Session }): JSX.Element {
         <Router>
           <Route path="/" component={Till} />
           {GOODS}
+          <Route path="/goods" component={Goods} />
+          <Route path="/goods/low" component={GoodsLow} />
+          <Route path="/goods/uncosted" component={Uncosted} />
+          <Route path="/goods/receive" component={Receive} />
+          <Route path="/goods/expiring" component={Expiring} />
+          <Route path="/goods/import" component={Import} />
+          <Route path="/goods/export" component={GoodsExport} />
+          <Route path="/goods/labels" component={GoodsLabels} />
+          <Route path="/goods/new" component={GoodsEdit} />
+          <Route path="/goods/count" component={Counts} />
+          <Route path="/goods/count/:id" component={Count} />
+          <Route path="/goods/count/:id/review" component={CountReview} />
+          <Route path="/goods/:id" component={GoodsDetail} />
+          <Route path="/goods/:id/edit" component={GoodsEdit} />
           <Route path="/post" component={PostPlaces} />
           <Route path="/post/*" component={PostPlaces} />
           <Route path="/wallet" component={Wallet} />

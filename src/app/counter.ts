@@ -36,7 +36,14 @@ export type Question =
       /** A carton whose item is known: how many the carton holds is asked too. */
       readonly item: Product | null;
     }
-  | { readonly ask: 'which'; readonly code: string; readonly products: readonly Product[] };
+  | { readonly ask: 'which'; readonly code: string; readonly products: readonly Product[] }
+  | {
+      readonly ask: 'expired';
+      readonly code: string;
+      readonly line: CartLine;
+      /** The last day of what is on the shelf. */
+      readonly until: string;
+    };
 
 /** What a scan led to, for sound and words. */
 export type Heard =
@@ -58,6 +65,8 @@ export type Counter = {
   readonly questions: Signal<readonly Question[]>;
   /** On show until the next line. */
   readonly finished: Signal<Finished | null>;
+  /** Goods on the shelf whose last day is past, with that day; kept ready by `expiry-watch.ts`. */
+  readonly expired: Signal<ReadonlyMap<string, string>>;
   /** What scale labels and payment codes look like in this shop. */
   readonly codes: ReadonlySignal<CodeRules>;
   /** What the keeper said a code with two meanings is, by cart and code. */
@@ -82,6 +91,7 @@ export async function newCounter(
     since: { at: performance.now() },
     fresh: signal(null),
     questions: signal([]),
+    expired: signal(new Map()),
     finished: signal(null),
     previous: signal(null),
     inTurn: (work) => {
@@ -117,18 +127,36 @@ const isRefused = (before: Cart, after: Cart): boolean =>
     after.lines.length === before.lines.length &&
     after.lines.every((line, i) => line === before.lines[i]));
 
-/** Adds a line at once; the same product again raises its line. False when it does not fit. */
-export async function addLine(counter: Counter, line: CartLine): Promise<boolean> {
+/** What became of a line: it is in the cart, its date is asked about first, or it does not fit. */
+type Adding = 'added' | 'asked' | 'full';
+
+/** Adds a line at once; the same product again raises its line. */
+export async function addLine(counter: Counter, scanned: CartLine): Promise<Adding> {
+  const line = asLookedAt(counter.cart.value, scanned);
+  const until = counter.expired.value.get(line.product ?? '');
+  if (until !== undefined && line.reason === null) {
+    put(counter, { ask: 'expired', code: line.key, line, until });
+    return 'asked';
+  }
   const cart = withLine(counter.cart.value, line);
   if (isRefused(counter.cart.value, cart)) {
     say(whyWords('full'));
-    return false;
+    return 'full';
   }
   const key = cart.lines.some((own) => own.key === line.key)
     ? line.key
     : (cart.lines.find((own, i) => own !== counter.cart.value.lines[i])?.key ?? line.key);
   await setCart(counter, cart, key);
-  return true;
+  return 'added';
+}
+
+/** The date of a product is looked at once a bill: the next of it goes in for the same reason. */
+function asLookedAt(cart: Cart, line: CartLine): CartLine {
+  const own = cart.lines.find(
+    ({ product, reason, price, listPrice, gone }) =>
+      product === line.product && reason !== null && price === listPrice && !gone,
+  );
+  return own === undefined || line.product === null ? line : { ...line, reason: own.reason };
 }
 
 /** A scan's answer when it comes later: a person was asked what the code means. */
@@ -241,9 +269,8 @@ async function added(
   { product, unit }: MeantUnit,
   more: Parameters<typeof lineOf>[2] = {},
 ): Promise<Heard> {
-  return (await addLine(counter, lineOf(product, unit, more)))
-    ? { heard: 'line', name: product.name }
-    : { heard: 'full' };
+  const became = await addLine(counter, lineOf(product, unit, more));
+  return became === 'added' ? { heard: 'line', name: product.name } : { heard: became };
 }
 
 async function ask(counter: Counter, code: string, item: Product | null): Promise<Heard> {

@@ -40,6 +40,9 @@ function show(session: Session): void {
   render(<App session={session} />, root);
   persist().catch(() => false);
   whenIdle(() => orderCamera(session));
+  whenIdle(() => {
+    import('./expiry-watch.ts').then((m) => m.watchExpired(session.counter), reportError);
+  });
   import('./device/updates.ts').then(
     ({ watchUpdates }) => watchUpdates((takeOver) => offerUpdate(session, takeOver)),
     reportError,

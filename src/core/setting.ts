@@ -24,11 +24,19 @@ const ParcelRules = v.strictObject({
 });
 export type ParcelRules = v.InferOutput<typeof ParcelRules>;
 
+/** Days before the last day from which on goods are 临期, the earliest warning first. */
+const Expiry = v.pipe(
+  v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(365))),
+  v.minLength(1),
+  v.maxLength(5),
+);
+
 /** Every setting of a shop by name. */
 export type ShopSettings = CodeRules & {
   readonly parcels: ParcelRules;
   /** What barcodes of the shop's own begin with. */
   readonly own: string;
+  readonly expiry: readonly number[];
   /** What the keeper wants to earn in commission in a month; null: he set nothing. */
   readonly target: Fen | null;
 };
@@ -40,6 +48,7 @@ export const SHOP_SETTINGS: { readonly [K in ShopSetting]: Known<ShopSettings[K]
   payments: { schema: Payments, standard: STANDARD_RULES.payments },
   parcels: { schema: ParcelRules, standard: { late: 3, way: null } },
   own: { schema: v.pipe(v.string(), v.regex(/^2\d$/)), standard: OWN_PREFIX },
+  expiry: { schema: Expiry, standard: [30, 15, 7] },
   target: { schema: v.nullable(PriceSchema), standard: null },
 };
 type Known<T> = { readonly schema: v.GenericSchema<unknown, T>; readonly standard: T };

@@ -46,6 +46,7 @@ const routes = (): string[] => [
   '/goods',
   '/goods/low',
   '/goods/receive',
+  '/goods/expiring',
   '/goods/count',
   count,
   `${count}/review`,

@@ -7,13 +7,14 @@ import type { Store } from './store.ts';
 export async function saveShopSettings(
   store: Store,
   newId: () => string,
-  { scale, payments, parcels, own, target }: Partial<ShopSettings>,
+  { scale, payments, parcels, own, expiry, target }: Partial<ShopSettings>,
 ): Promise<Recorded | null> {
   const bodies = [
     ...(scale === undefined ? [] : [settingBody('scale', scale)]),
     ...(payments === undefined ? [] : [settingBody('payments', payments)]),
     ...(parcels === undefined ? [] : [settingBody('parcels', parcels)]),
     ...(own === undefined ? [] : [settingBody('own', own)]),
+    ...(expiry === undefined ? [] : [settingBody('expiry', expiry)]),
     ...(target === undefined ? [] : [settingBody('target', target)]),
   ];
   if (bodies.length === 0) return null;

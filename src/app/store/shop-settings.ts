@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 /** How the shop's codes look and parcels are kept; the standard for what was never set. */
 export async function readShopSettings({
   db,
-}: Store): Promise<Omit<ShopSettings, 'target' | 'own'>> {
+}: Store): Promise<Pick<ShopSettings, 'scale' | 'payments' | 'parcels'>> {
   const names = ['scale', 'payments', 'parcels'] as const;
   const [scale, payments, parcels] = await db.ledger.bulkGet(names.map(settingAccount));
   return {

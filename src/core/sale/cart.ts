@@ -83,8 +83,7 @@ const isSame = (a: CartLine, b: CartLine): boolean =>
   a.unit === b.unit &&
   a.factor === b.factor &&
   a.price === b.price &&
-  a.reason === null &&
-  b.reason === null &&
+  a.reason === b.reason &&
   a.off === null &&
   b.off === null &&
   !a.gone &&

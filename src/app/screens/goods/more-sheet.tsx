@@ -13,6 +13,12 @@ type Place = {
 /** What is done with goods now and then, the commoner first. */
 const PLACES: readonly Place[] = [
   { href: '/goods/loss', icon: 'trash', title: '报损', detail: '坏了、过期、自家用、多出来' },
+  {
+    href: '/goods/expiring',
+    icon: 'clock',
+    title: '快过期',
+    detail: '进货时填了日期的，先卖快到期的',
+  },
   { href: '/goods/import', icon: 'upload', title: '导入', detail: '一张表，一次加很多商品' },
   { href: '/goods/export', icon: 'download', title: '导出', detail: '所有货品存成一张表' },
 ];

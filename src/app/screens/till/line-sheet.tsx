@@ -7,6 +7,9 @@ import { Choice } from '../../ui/choice.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { quantityText } from '../../parts/quantity.ts';
+import { useQuery } from '../../parts/query.ts';
+import { useSession } from '../../session.ts';
+import { productById } from '../../store/goods.ts';
 import { OffPad } from './off-pad.tsx';
 
 type LineSheetProps = {
@@ -19,7 +22,8 @@ type LineSheetProps = {
 };
 
 type Task = 'quantity' | 'price' | 'off';
-const REASONS = ['讲价', '临期', '破损', '标价错了'] as const;
+const NEAR = '临期';
+const REASONS = ['讲价', NEAR, '破损', '标价错了'] as const;
 
 /** Everything that can be done to one line: quantity, price with a reason, discount, removal. */
 export function LineSheet(props: LineSheetProps): JSX.Element {
@@ -72,9 +76,21 @@ function QuantityPad({ line, onQuantity }: LineSheetProps): JSX.Element {
 }
 
 function PricePad({ line, onPrice }: LineSheetProps): JSX.Element {
+  const { store } = useSession();
   const [reason, setReason] = useState<string>(REASONS[0]);
+  const product = useQuery(
+    async () => (line.product === null ? null : productById(store, line.product)),
+    [line.product],
+    ['product'],
+  );
+  const near = product?.units.find(({ unit }) => unit === line.unit)?.nearPrice ?? null;
   return (
     <>
+      {near !== null && (
+        <Button kind="primary" icon="tag" wide onClick={() => onPrice(near, NEAR)}>
+          临期价 ¥{yuan(near)}
+        </Button>
+      )}
       <Choice
         label="为什么改价"
         titled

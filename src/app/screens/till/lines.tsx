@@ -96,9 +96,13 @@ function detailOf(line: CartLine, saved: string): string {
   return [
     what,
     isSeveral ? `${yuan(line.price)}/${line.unit}` : '',
-    line.reason === null ? '' : `改价 ${line.reason}`,
+    reasonWords(line),
     saved === '' ? '' : `省 ${saved}`,
   ]
     .filter((word) => word !== '')
     .join(' · ');
 }
+
+/** Why the price is another than the list's; at the list's price, what was looked at. */
+const reasonWords = ({ reason, price, listPrice }: CartLine): string =>
+  reason === null ? '' : price === listPrice ? reason : `改价 ${reason}`;

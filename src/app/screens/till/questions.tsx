@@ -10,6 +10,7 @@ import { pinyinOf } from '../../parts/pinyin.ts';
 import { useSession } from '../../session.ts';
 import { productsByCodes } from '../../store/goods.ts';
 import { record } from '../../store/record.ts';
+import { Button } from '../../ui/button.tsx';
 import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { say } from '../../ui/toast-queue.ts';
@@ -23,6 +24,7 @@ export function Questions(): JSX.Element | null {
   const [question] = counter.questions.value;
   if (question === undefined) return null;
   if (question.ask === 'which') return <Which key={question.code} question={question} />;
+  if (question.ask === 'expired') return <Expired key={question.code} question={question} />;
   return <Unknown key={question.code} question={question} />;
 }
 
@@ -44,6 +46,40 @@ function Which({ question }: { question: Extract<Question, { ask: 'which' }> }):
           onClick={() => pick(product)}
         />
       ))}
+    </Sheet>
+  );
+}
+
+/** What the keeper has seen on the pack when the books say that it has expired. */
+const LOOKED = ['看过日期，没过期', '进货时日期记错了'] as const;
+
+function Expired({ question }: { question: Extract<Question, { ask: 'expired' }> }): JSX.Element {
+  const { counter } = useSession();
+  const { line, until } = question;
+  /** All of the product that was scanned meanwhile is answered with it. */
+  const settle = (reason: string | null): void => {
+    const isSame = (one: Question): one is typeof question =>
+      one.ask === 'expired' && one.line.product === line.product;
+    const own = counter.questions.value.filter(isSame);
+    counter.questions.value = counter.questions.value.filter((one) => !isSame(one));
+    if (reason === null) return;
+    for (const one of own) {
+      void counter.inTurn(() => addLine(counter, { ...one.line, reason }));
+    }
+  };
+  return (
+    <Sheet open title={`${line.name} 可能过期了`} onClose={() => settle(null)}>
+      <p>货架上有 {until} 到期的，看看手里这件的日期。</p>
+      <div class="till-more">
+        <Button kind="primary" icon="trash" onClick={() => settle(null)}>
+          过期了，不卖
+        </Button>
+        {LOOKED.map((reason) => (
+          <Button key={reason} onClick={() => settle(reason)}>
+            {reason}，照卖
+          </Button>
+        ))}
+      </div>
     </Sheet>
   );
 }
