@@ -67,6 +67,7 @@ const GOODS = (
     ['/goods/low', GoodsLow],
     ['/goods/uncosted', Uncosted],
     ['/goods/receive', Receive],
+    ['/goods/expiring', Expiring],
     ['/goods/import', Import],
     ['/goods/export', GoodsExport],
     ['/goods/labels', GoodsLabels],
@@ -130,20 +131,6 @@ function Framed({ session }: { session: Session }): JSX.Element {
         <Router>
           <Route path="/" component={Till} />
           {GOODS}
-          <Route path="/goods" component={Goods} />
-          <Route path="/goods/low" component={GoodsLow} />
-          <Route path="/goods/uncosted" component={Uncosted} />
-          <Route path="/goods/receive" component={Receive} />
-          <Route path="/goods/expiring" component={Expiring} />
-          <Route path="/goods/import" component={Import} />
-          <Route path="/goods/export" component={GoodsExport} />
-          <Route path="/goods/labels" component={GoodsLabels} />
-          <Route path="/goods/new" component={GoodsEdit} />
-          <Route path="/goods/count" component={Counts} />
-          <Route path="/goods/count/:id" component={Count} />
-          <Route path="/goods/count/:id/review" component={CountReview} />
-          <Route path="/goods/:id" component={GoodsDetail} />
-          <Route path="/goods/:id/edit" component={GoodsEdit} />
           <Route path="/post" component={PostPlaces} />
           <Route path="/post/*" component={PostPlaces} />
           <Route path="/wallet" component={Wallet} />
