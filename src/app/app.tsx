@@ -25,6 +25,7 @@ const Goods = lazy(() => import('./screens/goods/goods.tsx').then((m) => m.Goods
 const GoodsDetail = lazy(() => import('./screens/goods/detail.tsx').then((m) => m.GoodsDetail));
 const GoodsEdit = lazy(() => import('./screens/goods/edit.tsx').then((m) => m.GoodsEdit));
 const GoodsLow = lazy(() => import('./screens/goods/low.tsx').then((m) => m.GoodsLow));
+const Ordering = lazy(() => import('./screens/goods/order-places.tsx').then((m) => m.OrderPlaces));
 const Uncosted = lazy(() => import('./screens/goods/uncosted.tsx').then((m) => m.GoodsUncosted));
 const Receive = lazy(() => import('./screens/goods/receive.tsx').then((m) => m.Receive));
 const Counts = lazy(() => import('./screens/goods/counts.tsx').then((m) => m.Counts));
@@ -65,6 +66,7 @@ const GOODS = (
   [
     ['/goods', Goods],
     ['/goods/low', GoodsLow],
+    ['/goods/orders/:place?', Ordering],
     ['/goods/uncosted', Uncosted],
     ['/goods/receive', Receive],
     ['/goods/expiring', Expiring],

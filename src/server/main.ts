@@ -31,6 +31,7 @@ type Running = {
   readonly news: News;
   readonly database: Opened;
   readonly stopClosing: () => Promise<void>;
+  readonly endDemo: () => void;
 };
 
 async function start(settings: Settings): Promise<Running> {
@@ -39,8 +40,8 @@ async function start(settings: Settings): Promise<Running> {
   const journal = sqlJournal(pool);
   const released = await releaseQuarantine(journal, Date.now());
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
-  const token = settings.demo ? await demoToken(pool) : null;
   const news = databaseNews(url, jsonLog);
+  const demo = settings.demo ? await startDemo(pool, news) : null;
   const desk = newDesk({
     pool,
     journal,
@@ -79,9 +80,9 @@ async function start(settings: Settings): Promise<Running> {
   const scheme = settings.tls === null ? 'http' : 'https';
   const origin = settings.origin ?? `${scheme}://localhost:${port}`;
   process.stdout.write(`ready: ${origin}\n`);
-  if (token !== null) process.stdout.write(`demo: ${bindLink(origin, token)}\n`);
+  if (demo !== null) process.stdout.write(`demo: ${bindLink(origin, demo.link)}\n`);
   const stopClosing = startClosing(desk, Date.now, jsonLog);
-  return { server, news, database, stopClosing };
+  return { server, news, database, stopClosing, endDemo: demo?.end ?? (() => undefined) };
 }
 
 /** Whom the secrets file names; the demo practises with an acquirer of its own. */
@@ -92,17 +93,22 @@ async function acquirersFor({ acquirers, demo }: Settings): Promise<Acquirers> {
 }
 
 // Loaded only where it is wished for: a real centre never reads the demo's code.
-async function demoToken(pool: Pool): Promise<string> {
-  const { prepareDemo } = await import('./demo/demo.ts');
-  return (await prepareDemo({ pool, now: Date.now })).link;
+async function startDemo(pool: Pool, news: News): Promise<{ link: string; end: () => void }> {
+  const [{ prepareDemo }, { playWholesale }] = await Promise.all([
+    import('./demo/demo.ts'),
+    import('./demo/wholesale.ts'),
+  ]);
+  const { station, link } = await prepareDemo({ pool, now: Date.now });
+  return { link, end: playWholesale(pool, station, news, jsonLog) };
 }
 
 // Nothing new is taken, what is being answered is finished, then the connections and the
 // database close. Whoever does not let go in time is cut: every push is one transaction.
-async function stop({ server, news, database, stopClosing }: Running): Promise<void> {
+async function stop({ server, news, database, stopClosing, endDemo }: Running): Promise<void> {
   const closed = new Promise<void>((done) => {
     server.close(() => done());
   });
+  endDemo();
   await news.close();
   server.closeIdleConnections();
   const cut = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);

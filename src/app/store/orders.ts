@@ -1,5 +1,5 @@
 import { type Order, isOpen, onOrder, orderIn } from '../../core/goods/order-state.ts';
-import { type Supplier, supplierOf } from '../../core/goods/supplier.ts';
+import { type Supplier, WHOLESALE, supplierOf } from '../../core/goods/supplier.ts';
 import { arrivedAccount, orderAccount, subjectOf } from '../../core/journal/account.ts';
 import type { Row } from '../../core/journal/row.ts';
 import type { Store } from './store.ts';
@@ -35,8 +35,23 @@ export async function openOrders(store: Store): Promise<Order[]> {
 export const unitsOnOrder = async (store: Store): Promise<Map<string, number>> =>
   onOrder(await openOrders(store));
 
-/** Who the shop buys from, given-up ones too; the post's wholesale only once it was changed. */
+const THE_WHOLESALE: Supplier = {
+  id: WHOLESALE,
+  name: '邮政批销',
+  contact: '',
+  phone: '',
+  address: '',
+  leadDays: null,
+  gone: false,
+};
+
+/** Who the shop buys from: the post's wholesale first, given-up ones too. */
 export async function suppliers(store: Store): Promise<Supplier[]> {
   const rows = await store.db.ledger.where('id').between('supplier:', 'supplier:\uffff').toArray();
-  return rows.flatMap((row) => (row.form === 'claims' ? [supplierOf(row)] : []));
+  const own = rows.flatMap((row) => (row.form === 'claims' ? [supplierOf(row)] : []));
+  const wholesale = own.find(({ id }) => id === WHOLESALE);
+  return [
+    { ...THE_WHOLESALE, ...wholesale, name: wholesale?.name || THE_WHOLESALE.name },
+    ...own.filter(({ id }) => id !== WHOLESALE).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  ];
 }

@@ -18,6 +18,7 @@ import { type Written, history, historyDevice } from './history.ts';
 import type { Stage } from './shop.ts';
 import { shopOf, stageOf } from './stage.ts';
 import { standingOf } from './standing.ts';
+import { fillOffers } from './wholesale.ts';
 
 /** The demo's station; the same one on every machine, for its goods are the same too. */
 export const DEMO_STATION = derivedId(CENTRE, 'demo/station');
@@ -59,6 +60,7 @@ export async function prepareDemo({
   const stage = stageOf(folder, DEMO_STATION);
   await makeStation(pool, stage, now());
   await fillCatalogue(pool, folder);
+  await fillOffers(pool, stage, now());
   const written = await topUp(pool, stage, now(), days);
   await announceComing(pool, stage, now());
   return { station: stage.station, link: await newLink(pool, stage.station, now()), written };

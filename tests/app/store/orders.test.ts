@@ -4,6 +4,7 @@ import { lowGoods } from '../../../src/app/store/goods.ts';
 import { allOrders, openOrders, orderById, suppliers } from '../../../src/app/store/orders.ts';
 import { record } from '../../../src/app/store/record.ts';
 import type { Store } from '../../../src/app/store/store.ts';
+import { WHOLESALE } from '../../../src/core/goods/supplier.ts';
 import { cartonsToOrder } from '../../../src/core/goods/reorder.ts';
 import { MORNING, draftOf, idOf } from '../../support/entries.ts';
 import { closeTestStores, handClock, openTestStore } from '../../support/store.ts';
@@ -124,6 +125,7 @@ test('suppliers are read with what was said of them last', async () => {
   const gone = { supplier: LI, fields: { gone: true } };
   await record(store, [draftOf('supplier-saved', gone, idOf('gone'))]);
   expect(await suppliers(store)).toMatchObject([
+    { id: WHOLESALE, name: '邮政批销', leadDays: null },
     { id: LI, name: '老李粮油', leadDays: 2, gone: true },
   ]);
 });

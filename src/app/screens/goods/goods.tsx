@@ -13,6 +13,7 @@ import { Row } from '../../ui/row.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { useLow } from './low-goods.ts';
 import { MoreSheet } from './more-sheet.tsx';
+import { isCovered } from './order-list.ts';
 import { SearchLine } from './search-line.tsx';
 import { type GoodsRow, goodsRow } from './shelf-words.ts';
 import { MOST_SHOWN, bestStocked, stockedBySearch } from './stocked.ts';
@@ -52,7 +53,8 @@ export function Goods(): JSX.Element {
 function Tiles(): JSX.Element {
   const low = useLow();
   const [isMore, setMore] = useState(false);
-  const count = low === null || low.length === 0 ? '' : ` ${low.length}`;
+  const open = low?.filter((line) => !isCovered(line)).length ?? 0;
+  const count = open === 0 ? '' : ` ${open}`;
   return (
     <nav class="goods-tiles" aria-label="货品的事">
       <Tile
@@ -63,7 +65,7 @@ function Tiles(): JSX.Element {
       />
       <Tile href="/goods/receive" icon="truck" label="进货" />
       <Tile href="/goods/count" icon="check" label="盘点" />
-      <Tile href="/goods/labels" icon="printer" label="价签" />
+      <Tile href="/goods/orders" icon="box" label="订货" />
       <Tile href="/goods/new" icon="plus" label="加商品" />
       <button class="goods-tile" type="button" onClick={() => setMore(true)}>
         <Icon name="list" />

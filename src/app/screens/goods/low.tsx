@@ -1,9 +1,12 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { dayOf } from '../../../core/time.ts';
+import { WHOLESALE } from '../../../core/goods/supplier.ts';
+import { grouped } from '../../../core/money.ts';
+import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
+import { suppliers } from '../../store/orders.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';
@@ -12,24 +15,29 @@ import { say } from '../../ui/toast-queue.ts';
 import { useLow } from './low-goods.ts';
 import {
   type Chosen,
-  type OrderLine,
+  type LowLine,
   cartonWords,
   cartonsOf,
   leftWords,
   lowSentence,
-  orderText,
+  ordersFor,
+  sumOf,
 } from './order-list.ts';
+import { supplierName } from './order-words.ts';
+import { placingDrafts } from './order-writing.ts';
+import { useWriteAll } from './writing.ts';
 import './goods.css';
 import './low.css';
 
-/** /goods/low — 快没了: what runs out, how many cartons to order, the list to send. */
+/** /goods/low — 快没了: what runs out, how many cartons to order, ordered with one tap. */
 export function GoodsLow(): JSX.Element {
-  const { station, now } = useSession();
+  const { store } = useSession();
   const { route } = useLocation();
   const lines = useLow();
+  const known = useQuery(() => suppliers(store), [], ['supplier']) ?? [];
   const [chosen, setChosen] = useState<Chosen>(new Map());
   const back = (): void => route('/goods');
-  const set = (line: OrderLine, cartons: number): void =>
+  const set = (line: LowLine, cartons: number): void =>
     setChosen(new Map([...chosen, [line.product.id, Math.min(Math.max(0, cartons), 999)]]));
   if (lines === null)
     return (
@@ -37,7 +45,6 @@ export function GoodsLow(): JSX.Element {
         <ShopMark title="快没了" back={back} />
       </div>
     );
-  const text = orderText(lines, chosen, { shop: station.name, day: dayOf(now()) });
   return (
     <div class="goods goods-low">
       <ShopMark title="快没了" back={back} />
@@ -55,12 +62,13 @@ export function GoodsLow(): JSX.Element {
               <LowRow
                 key={line.product.id}
                 line={line}
+                from={line.supplier === null ? '' : supplierName(line.supplier, known)}
                 cartons={cartonsOf(line, chosen)}
                 onCartons={(cartons) => set(line, cartons)}
               />
             ))}
           </div>
-          <OrderActs text={text} />
+          <OrderAct lines={lines} chosen={chosen} />
         </>
       )}
     </div>
@@ -68,17 +76,19 @@ export function GoodsLow(): JSX.Element {
 }
 
 type LowRowProps = {
-  readonly line: OrderLine;
+  readonly line: LowLine;
+  readonly from: string;
   readonly cartons: number;
   readonly onCartons: (cartons: number) => void;
 };
 
-function LowRow({ line, cartons, onCartons }: LowRowProps): JSX.Element {
+function LowRow({ line, from, cartons, onCartons }: LowRowProps): JSX.Element {
   const { product } = line;
   const name = (
     <a class="goods-low-name" href={`/goods/${product.id}`}>
       {product.name}
       <small>{leftWords(line)}</small>
+      {from !== '' && <small>{from}</small>}
     </a>
   );
   return (
@@ -93,36 +103,40 @@ function LowRow({ line, cartons, onCartons }: LowRowProps): JSX.Element {
   );
 }
 
-function OrderActs({ text }: { text: string }): JSX.Element {
-  const none = text === '';
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      say('订货单复制好了，去微信里粘贴。');
-    } catch {
-      say('没能复制，请点“发给别人”。');
-    }
-  };
-  const share = async (): Promise<void> => {
-    try {
-      await navigator.share({ text });
-    } catch (error) {
-      // Closing the system's panel is no failure.
-      if (!(error instanceof DOMException && error.name === 'AbortError')) {
-        say('没能发出去，请点“复制订货单”。');
-      }
-    }
+type OrderActProps = { readonly lines: readonly LowLine[]; readonly chosen: Chosen };
+
+/** One tap orders all of it, of every supplier his own. */
+function OrderAct({ lines, chosen }: OrderActProps): JSX.Element {
+  const { now, newId } = useSession();
+  const { route } = useLocation();
+  const writeAll = useWriteAll();
+  const [isBusy, setBusy] = useState(false);
+  const wanted = ordersFor(lines, chosen);
+  const count = wanted.reduce((sum, order) => sum + order.lines.length, 0);
+  const total = sumOf(wanted);
+  const order = async (): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    const drafts = placingDrafts(wanted, now(), newId);
+    const done = await writeAll(drafts);
+    setBusy(false);
+    if (!done) return;
+    const own = wanted.some(({ supplier }) => supplier !== WHOLESALE);
+    say(own ? '下单了。自己的供货商还要发给他。' : '下单了，中心接单会告诉你。');
+    const [first] = drafts;
+    route(drafts.length === 1 && first ? `/goods/orders/${first.id}` : '/goods/orders');
   };
   return (
     <div class="goods-acts">
-      <Button kind="primary" disabled={none} onClick={() => void copy()}>
-        复制订货单
+      <Button
+        kind="primary"
+        size="big"
+        busy={isBusy}
+        disabled={count === 0}
+        onClick={() => void order()}
+      >
+        {count === 0 ? '下单' : `下单 ${count} 样${total === 0 ? '' : ` ¥${grouped(total)}`}`}
       </Button>
-      {'share' in navigator && (
-        <Button icon="send" disabled={none} onClick={() => void share()}>
-          发给别人
-        </Button>
-      )}
     </div>
   );
 }
