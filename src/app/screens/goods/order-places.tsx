@@ -10,7 +10,8 @@ const ORDERS = '/goods/orders/';
 /** Everything about ordering: one file, for who orders opens several of its screens. */
 export function OrderPlaces(): JSX.Element {
   const { path } = useLocation();
-  if (path.startsWith(ORDERS)) return <OrderPage key={path} id={path.slice(ORDERS.length)} />;
-  if (path === '/goods/suppliers') return <Suppliers />;
-  return path === '/goods/wholesale' ? <Wholesale /> : <Orders />;
+  const place = path.slice(ORDERS.length);
+  if (place === 'suppliers') return <Suppliers />;
+  if (place === 'wholesale') return <Wholesale />;
+  return place === '' ? <Orders /> : <OrderPage key={place} id={place} />;
 }

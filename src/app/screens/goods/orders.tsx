@@ -31,13 +31,13 @@ export function Orders(): JSX.Element {
     <div class="goods goods-orders">
       <ShopMark title="订货" back={back} />
       <nav class="goods-tiles" aria-label="订货的事">
-        <a class="goods-tile" href="/goods/wholesale">
+        <a class="goods-tile" href="/goods/orders/wholesale">
           <span>批销目录</span>
         </a>
         <a class="goods-tile" href="/goods/low">
           <span>快没了</span>
         </a>
-        <a class="goods-tile" href="/goods/suppliers">
+        <a class="goods-tile" href="/goods/orders/suppliers">
           <span>供货商</span>
         </a>
       </nav>

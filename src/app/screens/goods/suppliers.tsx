@@ -26,7 +26,7 @@ type Open =
   | { readonly is: 'edit'; readonly supplier: Supplier | null }
   | { readonly is: 'pay'; readonly owed: Owed };
 
-/** /goods/suppliers — 供货商: who the shop buys from, what it owes and pays. */
+/** /goods/orders/suppliers — 供货商: who the shop buys from, what it owes and pays. */
 export function Suppliers(): JSX.Element {
   const { store } = useSession();
   const { route } = useLocation();

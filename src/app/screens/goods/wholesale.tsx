@@ -34,7 +34,7 @@ import { useWriteAll } from './writing.ts';
 import './goods.css';
 import './order.css';
 
-/** /goods/wholesale — 批销目录: found without a network, counted, ordered with one tap. */
+/** /goods/orders/wholesale — 批销目录: found without a network, counted, ordered with one tap. */
 export function Wholesale(): JSX.Element {
   const { store, camera } = useSession();
   const { route } = useLocation();
