@@ -78,7 +78,8 @@ const deliveryOf = (station: string, order: Order, due: string, noteNumber: stri
       code,
       name: name.slice(0, 60),
       spec,
-      unit,
+      // The piece's own word is not known, only its carton's.
+      unit: factor === 1 ? unit : '',
       factor,
       quantity: packs * factor,
       cost: price === null ? null : lineAmount(packs, price, 1),

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Delivery } from '../../../../src/core/goods/delivery.ts';
 import { payableIn } from '../../../../src/core/goods/payable.ts';
 import { onHand } from '../../../../src/core/goods/stock.ts';
-import { derivedId, productId } from '../../../../src/core/id.ts';
+import { WHOLESALE } from '../../../../src/core/goods/supplier.ts';
+import { productId } from '../../../../src/core/id.ts';
 import { payableAccount } from '../../../../src/core/journal/account.ts';
 import { fen } from '../../../../src/core/money.ts';
 import type { Json } from '../../../../src/core/text.ts';
@@ -126,9 +127,8 @@ describe('an announced delivery with no difference', () => {
     });
     expect(onHand(await stockOf(store, CUP)).quantity).toBe(6);
     expect(await openDeliveries(store)).toEqual([]);
-    const supplier = derivedId(STATION, 'supplier:邮政批销');
-    expect(await suppliers(store)).toMatchObject([{ id: supplier, name: '邮政批销' }]);
-    const row = await store.db.ledger.get(payableAccount(supplier));
+    expect(await suppliers(store)).toMatchObject([{ id: WHOLESALE, name: '邮政批销' }]);
+    const row = await store.db.ledger.get(payableAccount(WHOLESALE));
     expect(payableIn(row).owed).toBe(11_881);
     expect((await store.db.ledger.get(`batch:${TEA}`)) ?? null).toMatchObject({
       codes: ['until:2027-01-30'],
