@@ -1,5 +1,5 @@
 // The centre's side by hand: `npm run centre -- <command>`. It works on the same database as the
-// running server, which sees what is written here when its devices ask next.
+// running server, which hears of what is written here and tells the station's devices.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { takes } from './commands/command.ts';
 import { COMMANDS, USAGE } from './commands/commands.ts';

@@ -4,6 +4,7 @@ import pg from 'pg';
 import * as v from 'valibot';
 import { CENTRE } from '../core/id.ts';
 import { parseJson } from '../core/journal/entry.ts';
+import type { Pool } from './database/pool.ts';
 import { type Log, failureLine } from './log.ts';
 
 type Listener = (seq: number) => void;
@@ -94,6 +95,12 @@ export function localNews(): News {
       board.end();
     },
   };
+}
+
+/** A station's listeners in all processes look for themselves; with CENTRE, everybody's. */
+export async function notify(pool: Pool, station: string): Promise<void> {
+  const notice: Notice = [[station, 0]];
+  await pool.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]);
 }
 
 /** News among all processes on one database, by LISTEN and NOTIFY on a connection of its own. */

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findIn, segmentFor } from '../../src/core/catalogue.ts';
 import { checkDigit } from '../../src/core/barcode/gtin.ts';
+import { CENTRE } from '../../src/core/id.ts';
 import { leading } from '../../src/core/journal/row.ts';
 import { CatalogueSchema, PATHS } from '../../src/core/protocol.ts';
 import { monthStart } from '../../src/core/time.ts';
@@ -55,20 +56,22 @@ const claims = (account: string) =>
     return row?.form === 'claims' ? row : null;
   });
 
+const newRule = () => ({
+  rule: randomUUID(),
+  version: 1,
+  base: 'parcel-in',
+  demo: true,
+  from: 0,
+  until: null,
+  tiers: [{ above: 0, rate: 30 }],
+});
+
 test('every command is told in the usage', () => {
   expect(USAGE.split('\n')).toHaveLength(1 + COMMANDS.size);
 });
 
 test('a rule reaches every station once per version', async () => {
-  const rule = {
-    rule: randomUUID(),
-    version: 1,
-    base: 'parcel-in',
-    demo: true,
-    from: 0,
-    until: null,
-    tiers: [{ above: 0, rate: 30 }],
-  };
+  const rule = newRule();
   expect(await run('publish-rule', file('1.json', JSON.stringify(rule)))).toMatchObject({
     ok: true,
   });
@@ -102,6 +105,19 @@ test('a referral is decided step by step, each once', async () => {
   expect((await run('decide-referral', station, referral, 'dancing'))?.ok).toBe(false);
   expect(leading(await claims(`referral:${referral}`))?.fields).toMatchObject({ state: 'success' });
   expect(await claims(`base:referral-card:${referral}`)).not.toBeNull();
+});
+
+test('the servers hear at once of what a command wrote, and of nothing when it wrote none', async () => {
+  const heard: string[] = [];
+  const listener = await centre.pool.connect();
+  listener.on('notification', ({ payload = '' }) => heard.push(payload));
+  await listener.query('LISTEN till_news');
+  await run('switch-business', station);
+  await run('switch-business', station, 'redemption', 'on');
+  await run('publish-rule', file('r.json', JSON.stringify(newRule())));
+  await expect.poll(() => heard).toEqual([`[["${station}",0]]`, `[["${CENTRE}",0]]`]);
+  await listener.query('UNLISTEN till_news');
+  listener.release();
 });
 
 test('a code is printed in two fours, and a link hides its secret in the fragment', async () => {

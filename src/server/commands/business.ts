@@ -5,7 +5,7 @@ import { BUSINESSES, isOn } from '../../core/post/business.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadRows } from '../journal/ledger.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import { type Command, done, ofStation } from './command.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -28,7 +28,7 @@ export async function switchBusiness(
   if ((await switches(pool, station)).get(name) === on) return { ok: true };
   const body = { business: business.output, on };
   const draft = { id: randomUUID(), kind: 'business-switched', v: 1, body };
-  await writeAsCentre(sqlJournal(pool), station, [draft], now);
+  await writeAsCentre(tellingJournal(pool), station, [draft], now);
   return { ok: true };
 }
 

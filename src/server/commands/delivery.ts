@@ -6,7 +6,7 @@ import { parseJson } from '../../core/journal/entry.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadRows } from '../journal/ledger.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import { decoded } from './catalogue-file.ts';
 import { type Command, done, ofStation } from './command.ts';
 import type { Outcome } from './outcome.ts';
@@ -34,7 +34,7 @@ export async function announceDelivery(
   if (known) return { ok: false, why: 'announced-already' };
   const body = { ...note, delivery };
   const draft = { id: derivedId(delivery, 'announced'), kind: 'delivery-announced', v: 1, body };
-  await writeAsCentre(sqlJournal(pool), station, [draft], now);
+  await writeAsCentre(tellingJournal(pool), station, [draft], now);
   return { ok: true, delivery };
 }
 

@@ -4,7 +4,7 @@ import { type Receivable, receivableIn } from '../../core/post/receivable.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadLedger } from '../journal/ledger.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import { type Command, done, ofStation } from './command.ts';
 
 const A_PART = 200;
@@ -31,7 +31,7 @@ export async function settleReceivables(
     const lines = open.slice(at, at + A_PART).map(({ of, key, amount }) => ({ of, key, amount }));
     const body = { lines, total: plus(...lines.map(({ amount }) => amount)) };
     const draft = { id: randomUUID(), kind: 'receivables-settled', v: 1, body };
-    await writeAsCentre(sqlJournal(pool), station, [draft], now);
+    await writeAsCentre(tellingJournal(pool), station, [draft], now);
   }
   return { total: plus(...open.map(({ amount }) => amount)), count: open.length };
 }

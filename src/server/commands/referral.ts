@@ -6,7 +6,7 @@ import { DECISIONS, REFERRALS } from '../../core/post/referral.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadRows } from '../journal/ledger.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import type { Outcome } from './outcome.ts';
 
 const DecisionSchema = v.picklist(DECISIONS);
@@ -33,7 +33,7 @@ export async function decideReferral(
   const isDecided = row?.form === 'claims' && row.claims.some(({ entry }) => entry === id);
   if (isDecided) return { ok: false, why: 'decided-already' };
   await writeAsCentre(
-    sqlJournal(pool),
+    tellingJournal(pool),
     station,
     [
       {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Pool, inStation, select } from '../database/pool.ts';
 import { releaseIn } from '../journal/quarantine.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import type { Outcome } from './outcome.ts';
 
 const DeviceRow = v.object({ device: v.string(), revoked: v.nullable(v.number()) });
@@ -38,4 +38,4 @@ export const revoke = (
 
 /** Lets what revoked devices of a station wrote count after all; gives how many entries. */
 export const release = (pool: Pool, station: string, now: number): Promise<number> =>
-  sqlJournal(pool).inStation(station, 'write', (tx) => releaseIn(tx, ['revoked'], now));
+  tellingJournal(pool).inStation(station, 'write', (tx) => releaseIn(tx, ['revoked'], now));

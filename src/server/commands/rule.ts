@@ -6,7 +6,7 @@ import { parseJson } from '../../core/journal/entry.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadRows } from '../journal/ledger.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function publishRule(
   );
   if (known) return { ok: false, why: 'version-published' };
   await writeAsCentre(
-    sqlJournal(pool),
+    tellingJournal(pool),
     station,
     [
       {

@@ -19,7 +19,7 @@ import { monthAfter, monthStart } from '../../core/time.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadRows } from '../journal/ledger.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import { commonRules, earningsOf } from './earnings.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -32,7 +32,12 @@ export type Step = {
 };
 
 const write = ({ pool, station, now }: Step, name: string, kind: string, body: Json, v = 1) =>
-  writeAsCentre(sqlJournal(pool), station, [{ id: derivedId(station, name), kind, v, body }], now);
+  writeAsCentre(
+    tellingJournal(pool),
+    station,
+    [{ id: derivedId(station, name), kind, v, body }],
+    now,
+  );
 
 /** Issues a month's statement (结算单) once the month is over; `common` are the rules for all. */
 export async function issueStatement(

@@ -12,7 +12,7 @@ import { parseYuan, plus, yuan } from '../../core/money.ts';
 import { writeAsCentre } from '../centre.ts';
 import { inStation } from '../database/pool.ts';
 import { loadRows } from '../journal/ledger.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import { decoded } from './catalogue-file.ts';
 import { type Command, done, ofStation } from './command.ts';
 import { commonRules, earningsOf } from './earnings.ts';
@@ -84,7 +84,7 @@ const describe = ofStation(
     if (words.length > 0) {
       const body = { groups, payee, ranked };
       const draft = { id: randomUUID(), kind: 'station-described', v: 1, body };
-      await writeAsCentre(sqlJournal(pool), station, [draft], now);
+      await writeAsCentre(tellingJournal(pool), station, [draft], now);
     }
     return done(`groups ${groups.join(',')}`, `payee ${payee}`, `ranked ${ranked ? 'on' : 'off'}`);
   },
@@ -100,7 +100,7 @@ const report = ofStation(['BASE', 'KEY', 'YUAN'], async (station, { pool, now, a
   if (known.get(account)) return { ok: false, why: 'reported-already' };
   const id = derivedId(station, `volume:${base}:${key}`);
   const draft = { id, kind: 'volume-reported', v: 1, body: { base, key, value } };
-  await writeAsCentre(sqlJournal(pool), station, [draft], now);
+  await writeAsCentre(tellingJournal(pool), station, [draft], now);
   return done(`${base} ${key} ${yuan(value)}`);
 });
 

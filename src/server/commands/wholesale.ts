@@ -13,7 +13,7 @@ import { lineAmount, yuan } from '../../core/money.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadClaims, loadRows } from '../journal/ledger.ts';
-import { sqlJournal } from '../journal/sql/journal.ts';
+import { tellingJournal } from '../journal/sql/telling.ts';
 import { decoded } from './catalogue-file.ts';
 import { type Command, done, ofStation } from './command.ts';
 import { readOfferFile } from './offer-file.ts';
@@ -41,7 +41,7 @@ export async function publishOffers(
     const body = { lines: lines.slice(at, at + MOST_OFFERS) };
     drafts.push({ id: randomUUID(), kind: 'offers-published', v: 1, body });
   }
-  if (drafts.length > 0) await writeAsCentre(sqlJournal(pool), CENTRE, drafts, now);
+  if (drafts.length > 0) await writeAsCentre(tellingJournal(pool), CENTRE, drafts, now);
   return { changed: changed.length, gone: gone.length };
 }
 
@@ -134,7 +134,7 @@ async function answerOrder(
   if (row?.form === 'claims' && row.claims.some(({ entry }) => entry === drafts[0]?.id)) {
     return { ok: false, why: 'answered-already' };
   }
-  await writeAsCentre(sqlJournal(pool), station, drafts, now);
+  await writeAsCentre(tellingJournal(pool), station, drafts, now);
   return { ok: true };
 }
 
