@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { Row } from '../../ui/row.tsx';
+import { OwnCard } from './own-card.tsx';
 import { PaymentsCard } from './payments-card.tsx';
 import { ScaleCard } from './scale-card.tsx';
 import './shop.css';
@@ -22,6 +23,7 @@ export function Codes(): JSX.Element {
       <div class="codes-cards">
         <ScaleCard />
         <PaymentsCard />
+        <OwnCard />
       </div>
     </div>
   );
