@@ -45,7 +45,7 @@ import {
   parcelsNotified,
 } from './post/parcel.ts';
 import { parcelsAnnounced, parcelsExported } from './post/system.ts';
-import { referralDecided, referralJudged, referralMade } from './post/referral.ts';
+import { referralDecided, referralJudged, referralMade, referralMade2 } from './post/referral.ts';
 import { billHeld, billTaken } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
 import { chargedSale, sale, tenderChanged } from './sale/sale.ts';
@@ -94,6 +94,7 @@ export const KINDS: readonly Kind[] = [
   parcelsAnnounced,
   parcelsExported,
   referralMade,
+  referralMade2,
   referralDecided,
   referralJudged,
   memberJoined,

@@ -224,18 +224,20 @@ describe('what the post owes', () => {
 });
 
 describe('referral and sign-up', () => {
-  test('a referral keeps the masked phone and no more', async () => {
+  test('a referral keeps what to call the guest, his masked phone and his consent, no more', async () => {
     const start = Date.now() - 1_000;
     await place(page, '邮政');
     await tile('转介');
     await digits(page, '13812345678');
     await page.getByText('138****5678').waitFor();
-    await page.getByRole('switch', { name: /客人同意/ }).check();
+    await page.getByLabel('怎么称呼').fill('王女士');
+    await page.getByRole('switch', { name: '客人看过，同意了' }).check();
     await tap(page, '转介储蓄');
-    await page.getByText('转介记下了：储蓄 138****5678。').waitFor();
+    await page.getByText('转介记下了：储蓄 王女士 138****5678。').waitFor();
     await page.getByRole('region', { name: '转介记录' }).getByText('已提交').first().waitFor();
     const [made] = (await entries(page, start)).filter(({ kind }) => kind === 'referral-made');
     expect(made?.text).toContain('138****5678');
+    expect(made?.text).toContain('"version":"refer-1"');
     expect(made?.text).not.toContain('13812345678');
   });
 

@@ -9,6 +9,8 @@ import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   PHONE,
   type Till,
+  choose,
+  entries,
   goOffline,
   openTill,
   place,
@@ -57,12 +59,6 @@ async function code(): Promise<{ digits: string; link: string }> {
   return { digits: `${first}${second}`, link: `${server.origin}/${secret}` };
 }
 
-/** Back on the network a till asks at once; else it asks every half minute. */
-async function asks(): Promise<void> {
-  await till.context.setOffline(true);
-  await till.context.setOffline(false);
-}
-
 const steps = (): Promise<string> => till.page.getByTestId('paper-steps').innerText();
 
 test('the wallet says that a statement waits, and one tap opens it with its arithmetic', async () => {
@@ -85,7 +81,6 @@ test('a line is doubted, and the answer stands on the line', async () => {
     .poll(() => server.centre('disputes', station), { timeout: 20_000 })
     .toContain('open');
   await server.centre('answer-dispute', station, LAST, LAST, 'sign-up', '第 4 个下月补');
-  await asks();
   await page.getByText('邮政：第 4 个下月补').waitFor({ timeout: 20_000 });
 });
 
@@ -99,7 +94,6 @@ test('it is confirmed offline, and goes its way to paid', async () => {
   await synced(page);
   expect(await server.centre('withhold-statement', station, LAST)).toContain('withheld 0.00');
   expect(await server.centre('pay-statement', station, LAST)).toContain('paid 15.00');
-  await asks();
   await page
     .getByTestId('paper-steps')
     .filter({ hasText: '已支付 ¥15.00' })
@@ -124,4 +118,26 @@ test('the keeper sets a target for himself, and sees how far it is', async () =>
   await page.getByLabel('每个月想赚多少佣金').fill('200');
   await tap(page, '定下来');
   await page.getByText('目标 ¥200.00，还差 ¥200.00').waitFor();
+});
+
+test('a referral that the centre decides is earned in the wallet while one looks', async () => {
+  const { page } = till;
+  await place(page, '邮政');
+  await page.locator('.post-tile', { hasText: '转介' }).click();
+  await choose(page, '网点的预约码');
+  await page.getByLabel('预约码').last().fill('yy-0387');
+  await page.getByRole('switch', { name: '客人看过，同意了' }).check();
+  await tap(page, '转介储蓄');
+  await page.getByText('转介记下了：储蓄 预约码 YY-0387。').waitFor();
+  await place(page, '收银');
+  await synced(page);
+  const made = (await entries(page, Date.now() - 60_000)).find(
+    ({ kind }) => kind === 'referral-made',
+  );
+  const referral = /"referral":"([^"]+)"/.exec(made?.text ?? '')?.[1] ?? '';
+  await place(page, '佣金');
+  const note = page.getByTestId('commission-note');
+  await note.filter({ hasText: '今天已赚 ¥0.00' }).waitFor();
+  await server.centre('decide-referral', station, referral, 'success');
+  await note.filter({ hasText: '今天已赚 ¥100.00' }).waitFor({ timeout: 20_000 });
 });

@@ -22,6 +22,17 @@ export const REFERRAL_WORDS: Record<ReferralKind, string> = {
   insurance: '简易险',
 };
 
+/**
+ * What a guest is shown before he is referred; other words are another version. It says nothing of
+ * what he will do there, for that is between him and the post office.
+ */
+export const REFERRAL_CONSENT = {
+  version: 'refer-1',
+  text:
+    '我同意本店把我的称呼和手机前 3 位、后 4 位（或网点给我的预约码）交给邮政网点，请网点联系我。' +
+    '办不办由我自己定；我随时可以来店里说不用了。',
+} as const;
+
 export const STATE_WORDS: Record<ReferralState, string> = {
   submitted: '已提交',
   contacted: '已联系',

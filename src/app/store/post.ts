@@ -52,6 +52,8 @@ export async function parcelOfWaybill(
 const ReferralSchema = v.object({
   business: v.picklist(REFERRALS),
   phone: Text,
+  salutation: Text,
+  code: Text,
   state: v.picklist(['submitted', 'contacted', 'success', 'settled', 'failed']),
   madeAt: Time,
   decidedAt: Time,

@@ -2,21 +2,14 @@
 // the shop's own (本店会员). Each has its own kinds, its own ledger and its own ids.
 import * as v from 'valibot';
 import { type Club, NameSchema } from './club.ts';
+import { type Consent, ConsentSchema } from './consent.ts';
 import { IdSchema, derivedId, memberId } from '../id.ts';
 import { baseAccount, memberAccount, shopMemberAccount } from '../journal/account.ts';
 import { type Kind, claim, kind } from '../journal/kind.ts';
 import type { Posting } from '../journal/posting.ts';
 import { type ClaimRow, latest } from '../journal/row.ts';
 import { MaskedPhoneSchema } from '../post/referral.ts';
-import { LATEST, effOf } from '../time.ts';
-
-/** Which text a guest was shown, when he agreed to it (epoch ms), and where. */
-export const ConsentSchema = v.strictObject({
-  version: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,19}$/)),
-  at: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(LATEST)),
-  channel: v.picklist(['counter', 'qr']),
-});
-export type Consent = v.InferOutput<typeof ConsentSchema>;
+import { effOf } from '../time.ts';
 
 /**
  * A guest joined: masked phone, what he is called, his consent, and whether he said yes, by

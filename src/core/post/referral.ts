@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { baseAccount, referralAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
+import { NameSchema } from '../member/club.ts';
+import { ConsentSchema } from '../member/consent.ts';
+import { isPhone } from './phone.ts';
 
 /** Businesses of the post that a keeper refers guests to: savings, acquiring, card, insurance. */
 export const REFERRALS = ['savings', 'acquiring', 'card', 'insurance'] as const;
@@ -16,7 +19,33 @@ export const ReferralMadeSchema = v.strictObject({
   phone: MaskedPhoneSchema,
   consent: v.literal(true),
 });
-export type ReferralMade = v.InferOutput<typeof ReferralMadeSchema>;
+
+/**
+ * A number that the post office gave the guest (预约码). Too short for an ID or a bank card, and
+ * never a phone, so that none of these can be typed here.
+ */
+export const ReferralCodeSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9A-Z-]{3,12}$/),
+  v.check((code) => !isPhone(code), 'no phone'),
+);
+
+/**
+ * A guest referred, with what to call him ('' when he did not say), how the office knows him (his
+ * masked phone or its own code, one of them) and his consent to that being handed over.
+ */
+export const ReferralMade2Schema = v.pipe(
+  v.strictObject({
+    referral: IdSchema,
+    business: v.picklist(REFERRALS),
+    salutation: NameSchema,
+    phone: v.nullable(MaskedPhoneSchema),
+    code: v.nullable(ReferralCodeSchema),
+    consent: ConsentSchema,
+  }),
+  v.check(({ phone, code }) => (phone === null) !== (code === null), 'one of phone and code'),
+);
+export type ReferralMade = v.InferOutput<typeof ReferralMade2Schema>;
 
 /** What the centre decides; `settled` and `failed` close a referral. */
 export const DECISIONS = ['contacted', 'success', 'settled', 'failed'] as const;
@@ -38,6 +67,22 @@ export const referralMade = kind(
     claim(referralAccount(referral), {
       business,
       phone,
+      state: 'submitted',
+      rank: REFERRAL_RANK.submitted,
+      madeAt: moment.eff,
+    }),
+  ],
+);
+
+export const referralMade2 = kind(
+  'referral-made',
+  2,
+  ReferralMade2Schema,
+  ({ referral, phone, code, ...fields }, moment) => [
+    claim(referralAccount(referral), {
+      ...fields,
+      phone: phone ?? '',
+      code: code ?? '',
       state: 'submitted',
       rank: REFERRAL_RANK.submitted,
       madeAt: moment.eff,

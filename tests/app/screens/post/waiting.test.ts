@@ -107,6 +107,8 @@ test('a referral in words', () => {
     id: 'r',
     business: 'acquiring',
     phone: '138****5678',
+    salutation: '王女士',
+    code: '',
     state: 'contacted',
     madeAt: NOW,
     decidedAt: null,
