@@ -21,7 +21,12 @@ export function scanSettings(
   context: ScanContext,
   lastCarrier?: Carrier,
 ): ScanSettings {
-  const owned = new Set(products.flatMap(({ units }) => units.flatMap(({ codes }) => codes)));
+  const owned = new Set(
+    products.flatMap(({ units, shortCodes }) => [
+      ...units.flatMap(({ codes }) => codes),
+      ...shortCodes,
+    ]),
+  );
   const numbers = new Set(products.flatMap(({ plu }) => (plu === '' ? [] : [Number(plu)])));
   return {
     ...rules,
@@ -50,7 +55,8 @@ export async function readCode(
 /** Goods that have a code, as many as share it. */
 export const withCode = (products: readonly Product[], code: string): MeantUnit[] =>
   products.flatMap((product) => {
-    const unit = product.units.find(({ codes }) => codes.includes(code));
+    const own = product.units.find(({ codes }) => codes.includes(code));
+    const unit = own ?? (product.shortCodes.includes(code) ? product.units[0] : undefined);
     return unit === undefined ? [] : [{ product, unit }];
   });
 

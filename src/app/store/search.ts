@@ -204,7 +204,7 @@ const indexed = (item: Product) => ({
   name: item.name,
   spec: item.spec,
   pinyin: item.pinyin,
-  codes: item.units.flatMap((unit) => unit.codes),
+  codes: [...item.units.flatMap((unit) => unit.codes), ...item.shortCodes],
 });
 
 async function load(store: Store, search: Search): Promise<void> {

@@ -47,9 +47,12 @@ export function put(index: SearchIndex, item: Indexed, at = index.ids.length): v
   index.codes[at] = item.codes.join(' ');
 }
 
-/** The end of any code is what keepers type; the same digits inside one come later. */
-const codeRank = (codes: string, query: string): number | null =>
-  !codes.includes(query) ? null : codes.endsWith(query) || codes.includes(`${query} `) ? 0 : 2;
+/** A whole code, as short ones are, comes first, then the end of one, then what is inside one. */
+function codeRank(codes: string, query: string): number | null {
+  if (!codes.includes(query)) return null;
+  if (` ${codes} `.includes(` ${query} `)) return 0;
+  return codes.endsWith(query) || codes.includes(`${query} `) ? 1 : 2;
+}
 
 /** Lower is better; null is no match. */
 function rank(index: SearchIndex, i: number, query: string, kind: Query): number | null {

@@ -53,6 +53,11 @@ describe('search finds', () => {
     expect(search('1428')).toEqual(['tea', 'green']);
   });
 
+  test('a whole short code before codes that end in it', () => {
+    const index = indexOf([...SHOP, goods('prints', '打印身份证复印件', 'da yin', '42')]);
+    expect(find(index, '42', 9)[0]).toBe('prints');
+  });
+
   test('a tail whose digits also stand earlier in the code', () => {
     const index = indexOf([
       goods('inside', 'a', '', '1212999'),

@@ -12,6 +12,7 @@ import { say } from '../../ui/toast-queue.ts';
 import { type EditStart, addedCode, startOf } from './edit-start.ts';
 import { KindSection, NameSection, StockSection } from './form-sections.tsx';
 import { faultWords } from './form-words.ts';
+import { MoreSection } from './more-section.tsx';
 import { type FormFault, type ProductForm, addUnit, removeUnit, withUnit } from './product-form.ts';
 import { savedBy } from './product-saving.ts';
 import { UnitCard } from './unit-card.tsx';
@@ -83,6 +84,7 @@ function EditForm({ start: given, back }: EditFormProps): JSX.Element {
           paid={stock !== null && stock.receipts.some(({ value }) => value !== null)}
         />
         <KindSection form={form} fault={fault} onForm={change} fixed={onHand(stock).counted} />
+        <MoreSection form={form.more} fault={fault} onForm={(more) => change({ ...form, more })} />
         {product !== null && <GoneButton product={product} />}
       </div>
       <div class="goods-acts">

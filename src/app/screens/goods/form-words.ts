@@ -12,6 +12,12 @@ export function faultWords(fault: FormFault): string {
     case 'reorderLevel':
     case 'target':
       return '这里只能写数，不用提醒就空着。';
+    case 'shelfLife':
+      return '保质期写天数，不知道就空着。';
+    case 'shortCodes':
+      return '短号只能是 1 到 7 位数字，最多 10 个，用空格分开。';
+    case 'memberPrice':
+      return '会员价要写成钱，没有就空着。';
     case 'unit':
       return fault.why === 'same' ? '两个单位同名了，请改一个。' : '单位还没写，比如 瓶。';
     case 'factor':

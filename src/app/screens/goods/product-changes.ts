@@ -21,6 +21,7 @@ export type TypedUnit = {
   unit: string;
   factor: number;
   price: Fen;
+  memberPrice: Fen | null;
   codes: readonly string[];
 };
 
@@ -68,15 +69,23 @@ export function changedUnits(before: Product | null, typed: readonly TypedUnit[]
   const gone = [...old.keys()]
     .filter((unit) => !kept.has(unit))
     .map((unit): UnitFields => ({ unit, gone: true }));
-  const changes = typed.flatMap(({ unit, factor, price, codes }): UnitFields[] => {
+  const changes = typed.flatMap(({ unit, factor, price, memberPrice, codes }): UnitFields[] => {
     const was = old.get(unit);
     if (!was)
       return [
-        { unit, factor, price, codes: [...codes], ...(before === null ? {} : { gone: false }) },
+        {
+          unit,
+          factor,
+          price,
+          codes: [...codes],
+          ...(memberPrice === null ? {} : { memberPrice }),
+          ...(before === null ? {} : { gone: false }),
+        },
       ];
     const change = {
       ...(was.factor === factor ? {} : { factor }),
       ...(was.price === price ? {} : { price }),
+      ...(was.memberPrice === memberPrice ? {} : { memberPrice }),
       ...(sameCodes(was.codes, codes) ? {} : { codes: [...codes] }),
     };
     return Object.keys(change).length === 0 ? [] : [{ unit, ...change }];

@@ -9,6 +9,7 @@ import { normaliseGtin } from '../../../core/barcode/gtin.ts';
 import { type Fen, parseYuan, yuan } from '../../../core/money.ts';
 import * as v from 'valibot';
 import { weightText } from '../../parts/quantity.ts';
+import { BLANK_MORE, type MoreFault, type MoreForm, moreChanges, moreOf } from './product-more.ts';
 import {
   type Typed,
   type TypedUnit,
@@ -25,6 +26,7 @@ export type FormUnit = {
   /** Base units in it: pieces; the first unit's is fixed (1, or 1000 g for kg). */
   readonly factor: string;
   readonly price: string;
+  readonly memberPrice: string;
   readonly codes: readonly string[];
 };
 
@@ -40,6 +42,7 @@ export type ProductForm = {
   readonly service: boolean;
   readonly weighed: boolean;
   readonly quick: boolean;
+  readonly more: MoreForm;
   readonly units: readonly FormUnit[];
 };
 
@@ -62,8 +65,9 @@ export const blankForm = (
   service: false,
   weighed: false,
   quick: false,
+  more: BLANK_MORE,
   ...more,
-  units: [{ key: 'base', was: null, unit, factor: '1', price: '', codes }],
+  units: [{ key: 'base', was: null, unit, factor: '1', price: '', memberPrice: '', codes }],
 });
 
 const levelText = (level: number | null, weighed: boolean): string =>
@@ -80,12 +84,14 @@ export const formOf = (product: Product): ProductForm => ({
   service: product.service,
   weighed: product.weighed,
   quick: product.quick !== null,
+  more: moreOf(product),
   units: product.units.map((unit) => ({
     key: unit.unit,
     was: unit.unit,
     unit: unit.unit,
     factor: String(unit.factor),
     price: yuan(unit.price),
+    memberPrice: unit.memberPrice === null ? '' : yuan(unit.memberPrice),
     codes: unit.codes,
   })),
 });
@@ -113,7 +119,10 @@ export const withUnit = (
 
 export const addUnit = (form: ProductForm, key: string): ProductForm => ({
   ...form,
-  units: [...form.units, { key, was: null, unit: '箱', factor: '', price: '', codes: [] }],
+  units: [
+    ...form.units,
+    { key, was: null, unit: '箱', factor: '', price: '', memberPrice: '', codes: [] },
+  ],
 });
 
 export const removeUnit = (form: ProductForm, key: string): ProductForm => ({
@@ -130,13 +139,14 @@ export function codeOf(text: string): string | null {
 
 /** Why a form cannot be saved, and where. */
 export type FormFault =
+  | MoreFault
   | {
       readonly at: 'name' | 'cost' | 'reorderLevel' | 'target' | 'plu';
       readonly unit: null;
       readonly why: 'missing' | 'money' | 'number' | 'digits';
     }
   | {
-      readonly at: 'unit' | 'factor' | 'price';
+      readonly at: 'unit' | 'factor' | 'price' | 'memberPrice';
       readonly unit: string;
       readonly why: 'missing' | 'money' | 'number' | 'same';
     };
@@ -192,21 +202,30 @@ function typedFields(form: ProductForm): Read<Typed> {
 
 function typedUnit(unit: FormUnit, isBase: boolean): Read<TypedUnit> {
   const fault = (
-    at: 'unit' | 'factor' | 'price',
+    at: 'unit' | 'factor' | 'price' | 'memberPrice',
     why: 'missing' | 'money' | 'number',
   ): Read<TypedUnit> => ({ ok: false, fault: { at, why, unit: unit.key } });
   const name = unit.unit.trim();
   const factor = unit.factor.normalize('NFKC').trim();
   const price = parseYuan(unit.price);
+  const memberPrice = unit.memberPrice.trim() === '' ? null : parseYuan(unit.memberPrice);
   if (name === '') return fault('unit', 'missing');
   if (!/^\d{1,6}$/.test(factor) || Number(factor) < (isBase ? 1 : 2)) {
     return fault('factor', 'number');
   }
   if (unit.price.trim() === '') return fault('price', 'missing');
   if (!isPrice(price)) return fault('price', 'money');
+  if (unit.memberPrice.trim() !== '' && !isPrice(memberPrice)) return fault('memberPrice', 'money');
   return {
     ok: true,
-    value: { was: unit.was, unit: name, factor: Number(factor), price, codes: unit.codes },
+    value: {
+      was: unit.was,
+      unit: name,
+      factor: Number(factor),
+      price,
+      memberPrice,
+      codes: unit.codes,
+    },
   };
 }
 
@@ -233,12 +252,15 @@ export function changesIn(
   if (!typed.ok) return typed;
   const units = typedUnits(form);
   if (!units.ok) return units;
+  const more = moreChanges(before, form.more);
+  if (!more.ok) return more;
   return {
     ok: true,
     changes: {
       fields: {
         ...changedFields(before, typed.value),
         ...quickField(before, form.quick, quickPlace),
+        ...more.fields,
       },
       units: changedUnits(before, units.value),
     },

@@ -25,7 +25,7 @@ type UnitCardProps = {
 /** One way of selling: 瓶, or 箱 = 24 瓶, with its price and its barcodes. */
 export function UnitCard(props: UnitCardProps): JSX.Element {
   const { unit, isBase, weighed, base, fault, onChange } = props;
-  const wrong = (at: 'unit' | 'factor' | 'price'): string | undefined =>
+  const wrong = (at: 'unit' | 'factor' | 'price' | 'memberPrice'): string | undefined =>
     wordsAt(fault, at, unit.key);
   return (
     <div onFocusIn={props.onTarget} data-target={props.isTarget ? '' : undefined}>
@@ -50,6 +50,15 @@ export function UnitCard(props: UnitCardProps): JSX.Element {
             onInput={(text) => onChange({ price: text })}
           />
         </div>
+        <Field
+          label="会员价"
+          value={unit.memberPrice}
+          mode="decimal"
+          error={wrong('memberPrice')}
+          suffix={`元/${unit.unit}`}
+          placeholder="没有就空着"
+          onInput={(text) => onChange({ memberPrice: text })}
+        />
         {!isBase && (
           <Field
             label={`一${unit.unit}装几${base}`}
