@@ -77,6 +77,14 @@ vi.mock('../../src/app/store/unsent.ts', async (original) => {
   return { ...module, resendAbove };
 });
 
+vi.mock('../../src/app/store/doubt.ts', async (original) => {
+  const module = await original<typeof import('../../src/app/store/doubt.ts')>();
+  // What arrives under the same number mends that as well: it must be out too.
+  const doubtNumbers: typeof module.doubtNumbers = async (db, page) =>
+    planted.bug === 'acknowledge by number' ? undefined : module.doubtNumbers(db, page);
+  return { ...module, doubtNumbers };
+});
+
 vi.mock('../../src/core/journal/fold.ts', async (original) => {
   const module = await original<typeof import('../../src/core/journal/fold.ts')>();
   const fold: typeof module.fold = (before, moves, changes) => {

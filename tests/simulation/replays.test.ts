@@ -48,6 +48,27 @@ const REPLAYS: readonly (readonly [string, number, string])[] = [
       'sale 2006565934, sale 3341021448, cut 4086735495, exchange 1020968710, ' +
       'restore 2877646679, cut 3260280274, exchange 2743927924',
   ],
+  [
+    'a rolled-back disk writes its numbers anew to a restored centre before another till gives back',
+    526,
+    'image 3991952344, exchange 4074147137, exchange 1715876131, sale 4130662605, ' +
+      'exchange 484941170, roll-back 2301097530, act 2961542845, restore 3722763011, ' +
+      'act 492167927',
+  ],
+  [
+    'the same while both tills exchange at once',
+    623,
+    'image 621250268, sale 450777607, exchange 3533492515, act 2844179493, ' +
+      'roll-back 3762741380, exchange 3903657273, act 1032352801, restore 3203736190, ' +
+      'sale 1758228226, both 3724247255',
+  ],
+  [
+    'a rolled-back disk that forked before its centre forgot',
+    696,
+    'image 3049280691, sale 1090949473, cut 1127382014, sale 665557738, ' +
+      'roll-back 504681121, exchange 1878329098, act 1167314179, exchange 195741010, ' +
+      'exchange 2535657015, sale 3972374327, restore 1378280145',
+  ],
 ];
 
 test.each(REPLAYS)('%s', async (_, seed, list) => {

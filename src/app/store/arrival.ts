@@ -18,6 +18,7 @@ import {
   takeAllPast,
   takePast,
 } from './past.ts';
+import { doubtNumbers } from './doubt.ts';
 import { countingIn, entryIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta } from './meta.ts';
 import {
@@ -76,6 +77,7 @@ export async function takePage(
             : await takeNew(db, seen, item);
     touched.push(...accounts);
   }
+  await doubtNumbers(db, unique);
   await raiseHeads(db, unique);
   return [...new Set(touched)];
 }
