@@ -33,6 +33,9 @@ const Count = lazy(() => import('./screens/goods/count.tsx').then((m) => m.Count
 const CountReview = lazy(() =>
   import('./screens/goods/count-review.tsx').then((m) => m.CountReview),
 );
+const Stock = lazy(() => import('./screens/goods/stock.tsx').then((m) => m.Stock));
+const Moves = lazy(() => import('./screens/goods/moves.tsx').then((m) => m.Moves));
+const StockWorth = lazy(() => import('./screens/goods/worth.tsx').then((m) => m.StockWorth));
 const WriteOff = lazy(() => import('./screens/goods/write-off.tsx').then((m) => m.WriteOffGoods));
 const Losses = lazy(() => import('./screens/goods/losses.tsx').then((m) => m.Losses));
 const Expiring = lazy(() => import('./screens/goods/expiring.tsx').then((m) => m.Expiring));
@@ -79,7 +82,10 @@ const GOODS = (
     ['/goods/count/:id/review', CountReview],
     ['/goods/loss', WriteOff],
     ['/goods/losses', Losses],
+    ['/goods/stock', Stock],
+    ['/goods/worth', StockWorth],
     ['/goods/:id', GoodsDetail],
+    ['/goods/:id/moves', Moves],
     ['/goods/:id/edit', GoodsEdit],
   ] as const
 ).map(([path, component]) => <Route key={path} path={path} component={component} />);

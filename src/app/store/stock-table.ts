@@ -24,7 +24,7 @@ export type StockLine = {
   readonly counted: boolean;
   readonly quantity: number;
   readonly worth: Fen | null;
-  /** When goods last came in or were counted (epoch ms); null: never. */
+  /** When goods last came in, or were first counted (epoch ms); null: neither. */
   readonly since: number | null;
 };
 
@@ -132,9 +132,7 @@ function put(table: Table, product: Product, row: StockRow | null): void {
   if (product.gone || product.service) return;
   const { id, name, spec, category, place, units, weighed, cost } = product;
   const base = units[0];
-  const last = [row?.counts.at(-1), row?.receipts.at(-1)].flatMap((one) =>
-    one === undefined ? [] : [effOf(one.stamp)],
-  );
+  const came = row?.receipts.at(-1) ?? row?.counts[0];
   table.lines.set(id, {
     id,
     name,
@@ -146,6 +144,6 @@ function put(table: Table, product: Product, row: StockRow | null): void {
     weighed,
     ...onHand(row),
     worth: stockValue(row, { cost, factor: base?.factor ?? 1 }),
-    since: last.length === 0 ? null : Math.max(...last),
+    since: came === undefined ? null : effOf(came.stamp),
   });
 }

@@ -78,6 +78,9 @@ export function MovesCard({ facts }: CardProps): JSX.Element {
           />
         ))}
       </div>
+      {facts.moves.length > 0 && (
+        <CardAct href={`/goods/${facts.item.product.id}/moves`}>全部进出，每一笔剩多少</CardAct>
+      )}
       {open !== null && <ReceivedSheet move={open} onClose={() => setOpen(null)} />}
     </Card>
   );

@@ -5,6 +5,7 @@ import { clockOf, dayOf, effOf } from '../../../core/time.ts';
 import { stockText } from '../../parts/quantity.ts';
 import { baseUnit } from '../../parts/units.ts';
 import type { Shelved } from '../../store/goods.ts';
+import { WHY_MOVED } from './move-words.ts';
 import {
   type Stocked,
   UNKNOWN,
@@ -92,14 +93,6 @@ const unitFacts = ({ product }: Stocked): UnitFact[] =>
     codes: unit.codes,
     holds: i === 0 ? '' : `= ${stockText(unit.factor, product)}`,
   }));
-
-const WHY_MOVED: Readonly<Record<string, string>> = {
-  sale: '卖出',
-  return: '退货',
-  receiving: '进货',
-  'write-off': '报损',
-  redemption: '积分兑换',
-};
 
 function moveFact({ product }: Stocked, move: MoveRow): MoveFact {
   const eff = effOf(move.stamp);

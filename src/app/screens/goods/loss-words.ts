@@ -3,13 +3,13 @@ import { type Fen, yuan } from '../../../core/money.ts';
 
 /** Reasons of a write-off, as a keeper says them. */
 export const REASON_WORDS: Readonly<Record<Reason, string>> = {
-  broken: '破了坏了',
+  broken: '坏了',
   expired: '过期',
   missing: '少了',
-  'own-use': '自家用',
+  'own-use': '自用',
   given: '送人',
   other: '别的',
-  found: '多出来',
+  found: '多了',
 };
 
 export const REASON_OPTIONS = REASONS.map((value) => ({ value, label: REASON_WORDS[value] }));

@@ -12,6 +12,12 @@ type Place = {
 
 /** What is done with goods now and then, the commoner first. */
 const PLACES: readonly Place[] = [
+  {
+    href: '/goods/stock',
+    icon: 'box',
+    title: '库存',
+    detail: '有多少、值多少、放着不动的、不够的',
+  },
   { href: '/goods/loss', icon: 'trash', title: '报损', detail: '坏了、过期、自家用、多出来' },
   {
     href: '/goods/expiring',

@@ -1,0 +1,129 @@
+// The lists of stock: which goods, in which order, and what they come to. Pure, over all goods.
+import { type Fen, fen, yuan } from '../../../core/money.ts';
+import type { TableCell } from '../../../core/import/table.ts';
+import { stockText } from '../../parts/quantity.ts';
+import type { StockLine } from '../../store/stock-table.ts';
+import { UNKNOWN } from './shelf-words.ts';
+
+export const VIEWS = ['all', 'idle', 'short'] as const;
+/** All that is there; what lies without being sold (放着不动); what is below zero (账上不够). */
+export type StockView = (typeof VIEWS)[number];
+export const ORDERS = ['worth', 'quantity', 'sold', 'name'] as const;
+export type StockOrder = (typeof ORDERS)[number];
+
+/** Goods lie idle when they came this many days ago or earlier and none was sold since then. */
+export const IDLE_DAYS = 60;
+
+export type Asked = {
+  readonly view: StockView;
+  readonly order: StockOrder;
+  /** A category with all below it; '' is any. */
+  readonly category: string;
+  /** Epoch ms. */
+  readonly now: number;
+};
+
+/** A line of a stock list; `sold` in base units of the days that the list looks at. */
+export type Listed = StockLine & { readonly sold: number };
+
+export type StockList = {
+  readonly lines: readonly Listed[];
+  /** What they are worth at cost, and how many have no known cost. */
+  readonly worth: Fen;
+  readonly uncosted: number;
+};
+
+const DAY = 86_400_000;
+
+const belongs = (line: StockLine, category: string): boolean =>
+  category === '' || line.category === category || line.category.startsWith(`${category}·`);
+
+function isShown(line: StockLine, sold: number, { view, category, now }: Asked): boolean {
+  if (!line.counted || !belongs(line, category)) return false;
+  switch (view) {
+    case 'all':
+      return true;
+    case 'idle':
+      return line.quantity > 0 && sold <= 0 && (line.since ?? now) <= now - IDLE_DAYS * DAY;
+    case 'short':
+      return line.quantity < 0;
+  }
+}
+
+const byName = (a: StockLine, b: StockLine): number => (a.name < b.name ? -1 : 1);
+
+const COMPARE: Readonly<Record<StockOrder, (a: Listed, b: Listed) => number>> = {
+  worth: (a, b) => (b.worth ?? -1) - (a.worth ?? -1) || b.quantity - a.quantity,
+  quantity: (a, b) => a.quantity - b.quantity || byName(a, b),
+  sold: (a, b) => b.sold - a.sold || byName(a, b),
+  name: byName,
+};
+
+/** The goods that a list shows, in its order; `sold` is base units by product. */
+export function stockList(
+  lines: readonly StockLine[],
+  sold: ReadonlyMap<string, { readonly quantity: number }>,
+  asked: Asked,
+): StockList {
+  const shown = lines.flatMap((line) => {
+    const quantity = sold.get(line.id)?.quantity ?? 0;
+    return isShown(line, quantity, asked) ? [{ ...line, sold: quantity }] : [];
+  });
+  return {
+    lines: shown.sort(COMPARE[asked.order]),
+    worth: fen(shown.reduce((sum, { worth }) => sum + (worth ?? 0), 0)),
+    uncosted: shown.filter(({ quantity, worth }) => quantity > 0 && worth === null).length,
+  };
+}
+
+/** The first words of every category, in order: 食品 of 食品·零食 too. */
+export function categoriesIn(lines: readonly StockLine[]): string[] {
+  const names = new Set<string>();
+  for (const { category } of lines) {
+    const parts = category.split('·');
+    parts.forEach((_, i) => names.add(parts.slice(0, i + 1).join('·')));
+  }
+  names.delete('');
+  return [...names].sort((a, b) => a.localeCompare(b, 'zh-CN'));
+}
+
+/** The sentence above a list. */
+export function stockSentence({ view }: Asked, { lines, worth, uncosted }: StockList): string {
+  const rest = uncosted === 0 ? '' : `，另有 ${uncosted} 样没填进价`;
+  switch (view) {
+    case 'all':
+      return `${lines.length} 样，进价一共 ¥${yuan(worth)}${rest}。`;
+    case 'idle':
+      return lines.length === 0
+        ? `没有放着不动的货：${IDLE_DAYS} 天里都卖过。`
+        : `${lines.length} 样 ${IDLE_DAYS} 天没卖过，压着 ¥${yuan(worth)}${rest}。`;
+    case 'short':
+      return lines.length === 0
+        ? '没有负数，账上都够。'
+        : `${lines.length} 样账上成了负数：进货没记，或者数错了。`;
+  }
+}
+
+/** A line's figure and the small words below it. */
+export const lineWords = (line: Listed): { readonly stock: string; readonly worth: string } => ({
+  stock: stockText(line.quantity, line),
+  worth: line.quantity <= 0 ? '' : line.worth === null ? UNKNOWN : `¥${yuan(line.worth)}`,
+});
+
+/** The list as a table for a computer, heads first. */
+export function stockTable({ lines }: StockList): TableCell[][] {
+  return [
+    ['条码', '名称', '规格', '分类', '放在', '单位', '库存', '进价合计', '卖出'],
+    ...lines.map((line): TableCell[] => [
+      line.code,
+      line.name,
+      line.spec,
+      line.category,
+      line.place,
+      line.units[0]?.unit ?? '',
+      line.quantity,
+      line.worth === null ? null : Number(yuan(line.worth)),
+      line.sold,
+    ]),
+  ];
+}
