@@ -29,6 +29,7 @@ import type { Change } from './journal/fold.ts';
 import type { Posting } from './journal/posting.ts';
 import { reversal } from './journal/reversal.ts';
 import { chargeBegun, chargeMoved, isCentreWord } from './pay/charge.ts';
+import { chargesListed, listedPaired, takingsAgreed } from './pay/listing.ts';
 import { refundBegun, refundMoved } from './pay/refund.ts';
 import { businessSwitched } from './post/business.ts';
 import { giftSaved, redemption2 } from './post/gift.ts';
@@ -61,6 +62,9 @@ export const KINDS: readonly Kind[] = [
   chargeMoved,
   refundBegun,
   refundMoved,
+  chargesListed,
+  listedPaired,
+  takingsAgreed,
   billHeld,
   billTaken,
   flagSettled,

@@ -1,6 +1,7 @@
 // The centre's side by hand: `npm run centre -- <command>`. It works on the same database as the
 // running server, which hears of what is written here and tells the station's devices.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { acquirersOf, readSecrets } from './acquirer/accounts.ts';
 import { takes } from './commands/command.ts';
 import { COMMANDS, USAGE } from './commands/commands.ts';
 import { openDatabase } from './database/opened.ts';
@@ -29,6 +30,10 @@ async function run([name = '', ...args]: readonly string[]): Promise<boolean> {
       },
       origin: settings.origin ?? `http://localhost:${settings.port}`,
       arg: (index) => args[index] ?? '',
+      acquirers:
+        settings.acquirers === null
+          ? undefined
+          : acquirersOf(readSecrets(settings.acquirers), { fetch, now: Date.now }),
     });
     for (const line of outcome.lines ?? []) say(line);
     if (!outcome.ok) say(`${outcome.lines ? 'wrong' : 'refused'}: ${outcome.why}`);

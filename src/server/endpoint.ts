@@ -1,5 +1,6 @@
 import type { Env } from 'hono';
 import type { Keys } from './access/keys.ts';
+import type { Acquirers } from './acquirer/accounts.ts';
 import type { Desk } from './acquirer/desk.ts';
 import type { Session } from './access/session.ts';
 import type { Pool } from './database/pool.ts';
@@ -21,6 +22,7 @@ export type Endpoint = {
   readonly office?: string | undefined;
   /** Who charges guests' payment codes; without one that is not offered. */
   readonly desk?: Desk | undefined;
+  readonly acquirers?: Acquirers | undefined;
 };
 
 /** What a request carries along: its station for the log, its session behind the gate. */

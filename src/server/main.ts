@@ -42,13 +42,14 @@ async function start(settings: Settings): Promise<Running> {
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
   const news = databaseNews(url, jsonLog);
   const demo = settings.demo ? await startDemo(pool, news) : null;
+  const acquirers = await acquirersFor(settings);
   const desk = newDesk({
     pool,
     journal,
     news,
     log: jsonLog,
     now: Date.now,
-    acquirers: await acquirersFor(settings),
+    acquirers,
     titleOf: async (station) => (await findStations(pool, station))[0]?.name ?? station,
   });
   const app = createApp({
@@ -56,6 +57,7 @@ async function start(settings: Settings): Promise<Running> {
     journal,
     news,
     desk,
+    acquirers,
     log: jsonLog,
     keys: loadKeys(settings.dataDir),
     now: Date.now,

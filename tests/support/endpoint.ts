@@ -35,7 +35,11 @@ export type AnyCentre = {
 };
 
 /** One on a database of its own; `desk` is where its tills have codes charged. */
-export type Centre = AnyCentre & { readonly pool: Pool; readonly desk: Desk };
+export type Centre = AnyCentre & {
+  readonly pool: Pool;
+  readonly desk: Desk;
+  readonly acquirers: Acquirers;
+};
 
 /** Who charges, by the centre's clock, and how long (ms) a till is kept waiting. */
 export type Paying = {
@@ -61,6 +65,7 @@ export async function startCentre(
   const told = (line: Parameters<Log>[0]): void => {
     log.push({ ...line });
   };
+  const acquirers = paying.acquirersAt(() => clock.now);
   const desk = newDesk({
     pool,
     journal,
@@ -68,11 +73,12 @@ export async function startCentre(
     now: () => clock.now,
     log: told,
     titleOf: async () => 'Dongcun',
-    acquirers: paying.acquirersAt(() => clock.now),
+    acquirers,
     ...(paying.answerWithin === undefined ? {} : { answerWithin: paying.answerWithin }),
   });
   const app = createApp({
     desk,
+    acquirers,
     pool,
     journal,
     keys,
@@ -86,6 +92,7 @@ export async function startCentre(
     request: async (path, init) => app.request(path, init),
     pool,
     desk,
+    acquirers,
     journal,
     keys,
     clock,

@@ -70,6 +70,12 @@ export const receivableAccount = (of: string, key: string): string => `receivabl
 export const tagAccount = (product: string): string => `tag:${product}`;
 export const settingAccount = (name: string): string => `setting:${name}`;
 
+/** A line of an acquirer's list of a day. */
+export const listedAccount = (day: string, key: string): string => `listed:${day}:${key}`;
+
+/** What the keeper said of a day's payments by code. */
+export const agreedAccount = (day: string): string => `agreed:${day}`;
+
 /** What the centre says of the station itself. */
 export const PROFILE = 'profile:station';
 

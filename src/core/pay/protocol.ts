@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { AttemptSchema, CHANNELS, ChargeAmount, WhySchema } from './attempt.ts';
 import { CHARGE_WORDS } from './charge.ts';
+import { DaySchema } from './listing.ts';
 import { REFUND_WORDS } from './refund.ts';
 
 /** The centre answers a charge within this many milliseconds, with `paying` if it must. */
@@ -16,6 +17,7 @@ export const PAY_PATHS = {
   reverse: '/api/pay/reverse',
   refund: '/api/pay/refund',
   shopCode: '/api/pay/shop-code',
+  list: '/api/pay/list',
 } as const;
 
 /** A guest's payment code as scanned. It stands in this request only: in no entry and no log. */
@@ -65,3 +67,14 @@ export const ShopCodeAnswerSchema = v.variant('ok', [
   v.object({ ok: v.literal(false), why: WhySchema }),
 ]);
 export type ShopCodeAnswer = v.InferOutput<typeof ShopCodeAnswerSchema>;
+
+/** Asks for the acquirers' lists of a day; the lines come as the centre's entries. */
+export const ListRequestSchema = v.object({ day: DaySchema });
+export type ListRequest = v.InferOutput<typeof ListRequestSchema>;
+
+/** How many lines there were and are new, or why there is no list. */
+export const ListAnswerSchema = v.variant('ok', [
+  v.object({ ok: v.literal(true), lines: v.number(), fresh: v.number() }),
+  v.object({ ok: v.literal(false), why: v.picklist(['no-acquirer', 'not-ready', 'unknown']) }),
+]);
+export type ListAnswer = v.InferOutput<typeof ListAnswerSchema>;

@@ -110,6 +110,15 @@ export const leaseOne = (
     return attempt ?? null;
   });
 
+/** Has an attempt looked at now, also one that was done with. */
+export const wake = (pool: Pool, station: string, number: string, now: number): Promise<void> =>
+  inStation(pool, station, 'write', async (tx) => {
+    await tx.query(
+      'UPDATE attempt SET due = $3, late = false WHERE station_id = $1 AND number = $2',
+      [station, number, now],
+    );
+  });
+
 /** What a step has made of an attempt; `due` null: it is never looked at again. */
 export type Settled = Pick<Attempt, 'told' | 'heard' | 'silences' | 'late'> & {
   readonly due: number | null;

@@ -6,6 +6,7 @@ import { failureLine } from '../log.ts';
 import { type Acquirer, type ShopCode, unknown } from './acquirer.ts';
 import { findAttempt, leaseDue, leaseOne, pass, sweep } from './attempts.ts';
 import { goOn, heardOf } from './going-on.ts';
+import { type ListsTaken, fetchLists } from './listing.ts';
 import { giveBack, refunded } from './refunding.ts';
 import {
   type ChargeStands,
@@ -26,6 +27,8 @@ export type Desk = {
   query(station: string, attempt: string): Promise<ChargeStands>;
   reverse(station: string, attempt: string): Promise<ChargeStands>;
   refund(station: string, wish: RefundWish): Promise<RefundStands>;
+  /** Fetches the acquirers' lists of a business day. */
+  list(station: string, day: string): Promise<ListsTaken>;
   /** Does what is due, of every station; gives how many attempts were looked at. */
   tick(): Promise<number>;
   /** Finds what arrived by push since a time (epoch ms) and nobody asked about. */
@@ -92,6 +95,7 @@ export function newDesk(settings: DeskSettings): Desk {
       return within(station, attempt, mine === null ? Promise.resolve() : goOn(settings, mine));
     },
     refund: (station, wish) => refunded(settings, station, wish),
+    list: (station, day) => fetchLists(settings, station, day),
     tick: async () => {
       const due = await leaseDue(pool, now(), AT_ONCE);
       await Promise.all(

@@ -1,4 +1,5 @@
 import { findStations } from '../access/station.ts';
+import type { Acquirers } from '../acquirer/accounts.ts';
 import type { Pool } from '../database/pool.ts';
 
 /** What a command works with; `arg` gives its arguments in order, '' for one that is not there. */
@@ -10,6 +11,8 @@ export type Given = {
   /** Keeps a text as a file; gives why it cannot, or null. */
   readonly save: (file: string, text: string) => string | null;
   readonly arg: (index: number) => string;
+  /** Whose lists can be fetched; nobody's unless told. */
+  readonly acquirers?: Acquirers | undefined;
 };
 
 /** What a command prints; one that does not succeed may print lines too. */

@@ -9,7 +9,9 @@ import { switchCommand } from './business.ts';
 import { type Command, done, ofStation } from './command.ts';
 import { announceCommand } from './delivery.ts';
 import { OPERATING } from './operating.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { listCommand, settleCommand } from './receivable.ts';
+import { fetchCommand, importCommand } from './listing.ts';
 import { rebuild } from './rebuild.ts';
 import { quarantine } from './quarantine.ts';
 import { decideReferral } from './referral.ts';
@@ -76,6 +78,9 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['list-receivables', listCommand],
   ['settle-receivables', settleCommand],
   ...SETTLING,
+  ['fetch-list', fetchCommand],
+  ['import-list', importCommand],
+  ['reconcile', reconcileCommand],
   ['announce-delivery', announceCommand],
   ['load-catalogue', load],
   ...WHOLESALE_COMMANDS,

@@ -30,6 +30,9 @@ export const OFFICE_COMMANDS: readonly string[] = [
   'disputes',
   'answer-dispute',
   'month-table',
+  'fetch-list',
+  'import-list',
+  'reconcile',
 ];
 
 const Word = v.pipe(v.string(), v.maxLength(1_000));
@@ -44,7 +47,7 @@ const bearer = (header: string | undefined): string =>
   /^Bearer (\S+)$/.exec(header ?? '')?.[1] ?? '';
 
 /** Runs one command; the answer is what the command line would print. Off without a token. */
-export const officeRoute = ({ office, pool, now }: Endpoint) =>
+export const officeRoute = ({ office, pool, now, acquirers }: Endpoint) =>
   new Hono<Carried>().post('/', async (c) => {
     if (office === undefined) return refuse(c, { why: 'not-found' });
     if (!isSecret(bearer(c.req.header('authorization')), office)) {
@@ -63,6 +66,7 @@ export const officeRoute = ({ office, pool, now }: Endpoint) =>
     const texts = new Map(Object.entries(files));
     const printed = await command.run({
       pool,
+      acquirers,
       now: now(),
       origin: new URL(c.req.url).origin,
       arg: (index) => args[index] ?? '',

@@ -5,6 +5,8 @@ import {
   AttemptRequestSchema,
   type ChargeAnswer,
   ChargeRequestSchema,
+  type ListAnswer,
+  ListRequestSchema,
   PAY_PATHS,
   type RefundAnswer,
   RefundRequestSchema,
@@ -43,6 +45,12 @@ export function payRoute({ desk }: Endpoint) {
       if (!asked.ok) return refuse(c, asked);
       const { station } = c.get('session');
       return answer(c, (await desk.refund(station, asked.value)) satisfies RefundAnswer);
+    })
+    .post(PAY_PATHS.list, async (c) => {
+      const asked = await readJson(c, ListRequestSchema);
+      if (!asked.ok) return refuse(c, asked);
+      const { station } = c.get('session');
+      return answer(c, (await desk.list(station, asked.value.day)) satisfies ListAnswer);
     })
     .post(PAY_PATHS.shopCode, async (c) => {
       const asked = await readJson(c, ShopCodeRequestSchema);

@@ -1,0 +1,129 @@
+// An acquirer's list of a day becomes entries in the station's stream, each line once. What a list
+// says of a charge that nobody heard the end of is heard by it.
+import { randomUUID } from 'node:crypto';
+import { chargeAccount, listedAccount } from '../../core/journal/account.ts';
+import type { Draft } from '../../core/journal/entry.ts';
+import type { Row } from '../../core/journal/row.ts';
+import { chargeIn } from '../../core/pay/charge.ts';
+import {
+  LISTED_PART,
+  type ListedLine,
+  type Source,
+  chargesListed,
+  keyOf,
+  listedIn,
+} from '../../core/pay/listing.ts';
+import { writeAsCentre } from '../centre.ts';
+import type { Pool } from '../database/pool.ts';
+import type { Acquirers } from './accounts.ts';
+import type { ListedCharge } from './acquirer.ts';
+import { wake } from './attempts.ts';
+import { type Scribe, sayCharge } from './words.ts';
+
+/** What lists are written with. */
+export type ListDesk = Scribe & { readonly pool: Pool; readonly acquirers: Acquirers };
+
+/** What became of a list: lines that are new here, and all of it. */
+export type ListTaken = { readonly fresh: number; readonly lines: number };
+
+/** A day's lists, or why there are none. */
+export type ListsTaken =
+  | ({ readonly ok: true } & ListTaken)
+  | { readonly ok: false; readonly why: 'no-acquirer' | 'not-ready' | 'unknown' };
+
+/** Fetches what every acquirer of a station lists for a day, and writes it. */
+export async function fetchLists(
+  desk: ListDesk,
+  station: string,
+  day: string,
+): Promise<ListsTaken> {
+  const acquirers = desk.acquirers.all(station);
+  if (acquirers.length === 0) return { ok: false, why: 'no-acquirer' };
+  let [fresh, lines] = [0, 0];
+  for (const acquirer of acquirers) {
+    const listed = await acquirer.bill(day);
+    if (!listed.ok) return listed;
+    const taken = await takeList(desk, station, day, acquirer.name, listed.lines);
+    fresh += taken.fresh;
+    lines += taken.lines;
+  }
+  return { ok: true, fresh, lines };
+}
+
+const isFresh = (row: Row | null | undefined): boolean =>
+  row?.form !== 'claims' || listedIn(row) === null;
+
+/** Writes the lines of a list that are not here yet. */
+export async function takeList(
+  desk: ListDesk,
+  station: string,
+  day: string,
+  source: Source,
+  charges: readonly ListedCharge[],
+): Promise<ListTaken> {
+  const lines = charges.map(lineOf);
+  let fresh = 0;
+  const results = await writeAsCentre(
+    desk.journal,
+    station,
+    async (tx) => {
+      const rows = await tx.rows(lines.map((line) => listedAccount(day, keyOf(line))));
+      const some = lines.filter((line) => isFresh(rows.get(listedAccount(day, keyOf(line)))));
+      fresh = some.length;
+      return parts(some).map(
+        (part): Draft => ({
+          id: randomUUID(),
+          kind: chargesListed.name,
+          v: chargesListed.v,
+          body: { day, source, lines: part.map((line) => ({ ...line })) },
+        }),
+      );
+    },
+    desk.now(),
+  );
+  const seq = results.at(-1)?.seq ?? null;
+  if (seq !== null) desk.news.announce(station, seq);
+  await hearUnheard(desk, station, lines);
+  return { fresh, lines: lines.length };
+}
+
+/** What is in the list was paid, unless it went back: whoever still waits hears it now. */
+async function hearUnheard(
+  desk: ListDesk,
+  station: string,
+  lines: readonly ListedLine[],
+): Promise<void> {
+  const gone = new Set(lines.flatMap(({ refund, attempt }) => (refund === null ? [] : [attempt])));
+  const paid = new Map(
+    lines.flatMap((line) =>
+      line.attempt === null || line.refund !== null || gone.has(line.attempt)
+        ? []
+        : [[line.attempt, line] as const],
+    ),
+  );
+  const accounts = [...paid.keys()].map(chargeAccount);
+  const rows = await desk.journal.inStation(station, 'read', (tx) => tx.rows(accounts));
+  for (const [attempt, { transaction }] of paid) {
+    const row = rows.get(chargeAccount(attempt));
+    if (row?.form !== 'claims' || chargeIn(row).state === 'paid') continue;
+    await sayCharge(desk, station, attempt, 'query', { state: 'paid', transaction });
+    await wake(desk.pool, station, attempt, desk.now());
+  }
+}
+
+const parts = (lines: readonly ListedLine[]): ListedLine[][] =>
+  Array.from({ length: Math.ceil(lines.length / LISTED_PART) }, (_, i) =>
+    lines.slice(i * LISTED_PART, (i + 1) * LISTED_PART),
+  );
+
+const plain = (text: string): string => text.replace(/[^0-9A-Za-z_-]/g, '').slice(0, 64);
+
+/** Numbers of other systems may be written as they like; ours are plain. */
+const lineOf = ({ transaction, attempt, refund, amount, fee, at }: ListedCharge): ListedLine => ({
+  transaction: plain(transaction) || 'none',
+  attempt: attempt === null ? null : plain(attempt) || null,
+  refund: refund === null ? null : plain(refund) || 'none',
+  amount,
+  fee,
+  at,
+});

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { cancelAccount, saleAccount } from '../../core/journal/account.ts';
+import { unseal } from '../../core/journal/entry.ts';
+import { type Row, latest } from '../../core/journal/row.ts';
+import { yuan } from '../../core/money.ts';
+import { type DayBill, type PayDay, givenBackIn, payDay, takingsIn } from '../../core/pay/day.ts';
+import { DaySchema, listedIn } from '../../core/pay/listing.ts';
+import { refundIn } from '../../core/pay/refund.ts';
+import { AnyTendersSchema } from '../../core/sale/tender.ts';
+import { clockOf, dayAfter, dayStart } from '../../core/time.ts';
+import { type Pool, inStation, select } from '../database/pool.ts';
+import { loadLedger, loadRows } from '../journal/ledger.ts';
+import { type Command, done, ofStation } from './command.ts';
+
+const BillRow = v.object({ kind: v.string(), eff: v.number(), text: v.string() });
+const Paid = v.object({ tenders: AnyTendersSchema });
+
+const claimsOf = (row: Row | null | undefined) => (row?.form === 'claims' ? row : null);
+
+/** A station's day of payments by code, from the journal and the lists that have come. */
+export const payDayOf = (pool: Pool, station: string, day: string): Promise<PayDay> =>
+  inStation(pool, station, 'read', async (tx) => {
+    const found = await select(
+      tx,
+      BillRow,
+      `SELECT kind, eff, text FROM entry WHERE station_id = $1 AND kind IN ('sale', 'return')
+      AND eff >= $2 AND eff < $3`,
+      [station, dayStart(day), dayStart(dayAfter(day, 1))],
+    );
+    const bills = found.flatMap(({ kind, eff, text }) => {
+      const read = unseal(text);
+      const body = v.safeParse(Paid, read.ok ? read.sealed.entry.body : null);
+      return read.ok && body.success
+        ? [{ kind, id: read.sealed.entry.id, at: eff, tenders: body.output.tenders }]
+        : [];
+    });
+    const rows = await loadRows(
+      tx,
+      station,
+      bills.flatMap(({ id }) => [saleAccount(id), cancelAccount(id)]),
+    );
+    const kept = (wanted: string): DayBill[] =>
+      bills
+        .filter(({ kind, id }) => kind === wanted && claimsOf(rows.get(cancelAccount(id))) === null)
+        .map(({ id, at, tenders }) => {
+          const changed = v.safeParse(Paid, latest(claimsOf(rows.get(saleAccount(id)))));
+          return { id, at, tenders: changed.success ? changed.output.tenders : tenders };
+        });
+    const refunds = (await loadLedger(tx, station, 'refund')).flatMap((row) =>
+      row.form === 'claims' ? [refundIn(row)] : [],
+    );
+    const lines = (await loadLedger(tx, station, `listed:${day}`)).flatMap((row) =>
+      row.form === 'claims' ? (listedIn(row) ?? []) : [],
+    );
+    return payDay(takingsIn(kept('sale')), givenBackIn(kept('return'), refunds), lines);
+  });
+
+/** `reconcile STATION DAY`: what was taken by code against what the acquirers list. */
+export const reconcileCommand: Command = ofStation(['DAY'], async (station, { pool, arg }) => {
+  const day = arg(1);
+  if (!v.is(DaySchema, day)) return { ok: false, why: 'day is like 2026-11-20' };
+  const page = await payDayOf(pool, station, day);
+  const { gap, matched } = page;
+  return done(
+    `${day} due ${yuan(page.due)} of ${page.count} payments`,
+    ...page.sources.map(
+      ({ source, paid, refunded, fee, isEstimate }) =>
+        `${source} paid ${paid.count} ${yuan(paid.amount)} refunded ${refunded.count} ` +
+        `${yuan(refunded.amount)} fee ${yuan(fee)}${isEstimate ? ' by the usual rate' : ''}`,
+    ),
+    ...(page.isListed
+      ? [
+          `difference ${yuan(gap.difference)}: no sale ${yuan(gap.unsold)}, ` +
+            `not listed ${yuan(gap.unpaid)}, other amount ${yuan(gap.unequal)}`,
+          ...matched.onlyListed.map(
+            ({ at, amount, key }) => `no sale: ${clockOf(at)} ${yuan(amount)} ${key}`,
+          ),
+          ...matched.onlyTaken.map(
+            ({ at, amount, sale }) => `not listed: ${clockOf(at)} ${yuan(amount)} ${sale}`,
+          ),
+        ]
+      : ['no list yet']),
+  );
+});

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fen } from '../../../src/core/money.ts';
+import { LISTED_PART, type Listed, listedIn } from '../../../src/core/pay/listing.ts';
+import { dayOf } from '../../../src/core/time.ts';
+import { COMMANDS } from '../../../src/server/commands/commands.ts';
+import { type Device, boundDevice } from '../../support/device.ts';
+import { MORNING, STATION, idOf, saleBody } from '../../support/entries.ts';
+import {
+  type PayingCentre,
+  asked,
+  attemptNamed,
+  chargeAt,
+  startPaying,
+} from '../../support/paying.ts';
+
+const DAY = dayOf(MORNING);
+let paying: PayingCentre;
+let till: Device;
+let codes = 0;
+
+beforeAll(async () => {
+  paying = await startPaying(MORNING, 300);
+  till = await boundDevice(paying.centre);
+});
+afterAll(() => paying.centre.close());
+
+const charge = (name: string, over: object = {}) => {
+  codes += 1;
+  return asked(paying.centre, till, 'charge', {
+    attempt: attemptNamed(name),
+    sale: idOf(name),
+    amount: 1_250,
+    channel: 'wechat',
+    code: `1345678901234${String(codes).padStart(5, '0')}`,
+    ...over,
+  });
+};
+const fetched = (day = DAY) => asked(paying.centre, till, 'list', { day });
+const listed = async (day = DAY): Promise<Listed[]> =>
+  [...(await paying.centre.rows(STATION)).values()].flatMap((row) =>
+    row.id.startsWith(`listed:${day}:`) && row.form === 'claims' ? (listedIn(row) ?? []) : [],
+  );
+const run = (name: string, args: string[], file = '') =>
+  COMMANDS.get(name)?.run({
+    pool: paying.centre.pool,
+    now: paying.centre.clock.now,
+    origin: '',
+    arg: (index) => args[index] ?? '',
+    read: () => new TextEncoder().encode(file),
+    save: () => null,
+    acquirers: paying.centre.acquirers,
+  });
+
+test('a till has the day’s lists fetched: each line is written once, from every channel', async () => {
+  await charge('a');
+  await charge('b', { channel: 'alipay', amount: 800 });
+  paying.simulator.deals.sticker('aggregator', fen(3_300), MORNING + 5_000);
+  expect(await fetched()).toMatchObject({ status: 200, ok: true, lines: 3, fresh: 3 });
+  expect(
+    (await listed())
+      .map(({ source, attempt, amount, fee }) => [source, attempt, amount, fee])
+      .sort(),
+  ).toEqual(
+    [
+      ['aggregator', null, 3_300, 13],
+      ['alipay', attemptNamed('b'), 800, 3],
+      ['wechat', attemptNamed('a'), 1_250, 5],
+    ].sort(),
+  );
+  await charge('c');
+  expect(await fetched()).toMatchObject({ lines: 4, fresh: 1 });
+  expect(await fetched()).toMatchObject({ lines: 4, fresh: 0 });
+});
+
+test('a charge that nobody heard the end of is heard by the list', async () => {
+  paying.simulator.faults.add({ fault: 'reply-lost', on: 'pay' });
+  expect((await charge('unheard')).state).toBe('unknown');
+  await fetched();
+  expect((await chargeAt(paying.centre, attemptNamed('unheard')))?.state).toBe('paid');
+});
+
+test('what was taken back and is listed as paid is owed, and goes back', async () => {
+  paying.simulator.faults.add({ fault: 'paying-then-paid', on: 'pay', ms: 1e9 });
+  await charge('late');
+  paying.simulator.faults.add({ fault: 'late-success', on: 'reverse', ms: 30 * 60_000 });
+  await paying.after(30_000);
+  for (let i = 0; i < 3; i += 1) await paying.after(120_000);
+  expect((await chargeAt(paying.centre, attemptNamed('late')))?.state).toBe('reversed');
+  await paying.after(30 * 60_000);
+  await fetched();
+  expect((await chargeAt(paying.centre, attemptNamed('late')))?.state).toBe('owed');
+  await paying.after(5_000);
+  expect(paying.simulator.deals.find(attemptNamed('late'))?.state).toBe('reversed');
+});
+
+test('a long day is written in parts that stay small', async () => {
+  const other = MORNING + 24 * 3_600_000;
+  const day = dayOf(other);
+  for (let i = 0; i < 2 * LISTED_PART + 1; i += 1) {
+    paying.simulator.deals.sticker('wechat', fen(100 + i), other + i * 1_000);
+  }
+  expect(await fetched(day)).toMatchObject({ fresh: 2 * LISTED_PART + 1 });
+  expect(await listed(day)).toHaveLength(2 * LISTED_PART + 1);
+});
+
+test('an acquirer that does not answer is said, and nothing is written', async () => {
+  paying.simulator.faults.add({ fault: 'outage', on: 'list', times: 3 });
+  expect(await fetched('2026-11-18')).toMatchObject({ ok: false, why: 'unknown' });
+  expect((await asked(paying.centre, till, 'list', { day: 'today' })).status).toBe(400);
+  paying.simulator.faults.clear();
+});
+
+test('the office fetches, and takes a file that was downloaded by hand', async () => {
+  expect(await run('fetch-list', [STATION, DAY])).toMatchObject({ ok: true });
+  expect(await run('fetch-list', [STATION, '20.11.'])).toMatchObject({ ok: false });
+  const day = '2026-11-17';
+  const fields = [`${day} 09:30:05`, 'wx', 'm', '0', '', '42000TX', 'sticker*1', 'o', 'NATIVE'];
+  const money = ['SUCCESS', 'OTHERS', 'CNY', '12.50', '0.00', '0', '0', '0.00', '0.00', '', ''];
+  const row = [...fields, ...money, 'shop', '', '0.04750', '0.38%', '12.50', '0.00', ''];
+  const file = `${row.map(() => 'c').join(',')}\n${row.map((one) => `\`${one}`).join(',')}\nsum\n\`1\n`;
+  expect(await run('import-list', [STATION, day, 'wechat', 'f.csv'], file)).toMatchObject({
+    ok: true,
+    lines: ['1 lines, 1 new'],
+  });
+  expect(await listed(day)).toMatchObject([
+    { key: '42000TX', attempt: 'sticker1', amount: 1_250, fee: 5, source: 'wechat' },
+  ]);
+  expect(await run('import-list', [STATION, day, 'wechat', 'f.csv'], 'a,b')).toMatchObject({
+    ok: false,
+  });
+  expect(await run('import-list', [STATION, day, 'alipay', 'f.zip'], file)).toMatchObject({
+    ok: false,
+  });
+});
+
+test('the office is told a day on one page: due, listed, and what lies between', async () => {
+  const at = MORNING + 3 * 24 * 3_600_000;
+  const day = dayOf(at);
+  paying.centre.clock.now = at;
+  const sell = (name: string, amount: number, attempt?: string) => {
+    const body = saleBody(idOf('tea'), 1, amount);
+    const tender = { kind: 'qr', amount, ...(attempt === undefined ? {} : { attempt }) };
+    const paid = { ...Object(body), tenders: [tender] };
+    till.write('sale', paid, at, idOf(name), attempt === undefined ? 1 : 2);
+  };
+  await charge('sold', { amount: 900 });
+  sell('sale-sold', 900, attemptNamed('sold'));
+  sell('sale-sticker', 450);
+  sell('sale-never-paid', 700);
+  paying.simulator.deals.sticker('wechat', fen(450), at + 60_000);
+  paying.simulator.deals.sticker('wechat', fen(1_100), at + 90_000);
+  await till.push();
+  await fetched(day);
+  expect(await run('reconcile', [STATION, day])).toEqual({
+    ok: true,
+    lines: [
+      `${day} due 20.50 of 3 payments`,
+      'wechat paid 3 24.50 refunded 0 0.00 fee 0.09',
+      'difference 4.00: no sale 11.00, not listed 7.00, other amount 0.00',
+      expect.stringMatching(/^no sale: 09:01 11\.00 42000\d+$/),
+      `not listed: 09:00 7.00 ${idOf('sale-never-paid')}`,
+    ],
+  });
+  expect(await run('reconcile', [STATION, dayOf(at + 24 * 3_600_000)])).toMatchObject({
+    lines: [expect.stringContaining('due 0.00 of 0'), 'no list yet'],
+  });
+});
