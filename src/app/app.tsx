@@ -38,6 +38,7 @@ const Moves = lazy(() => import('./screens/goods/moves.tsx').then((m) => m.Moves
 const StockWorth = lazy(() => import('./screens/goods/worth.tsx').then((m) => m.StockWorth));
 const WriteOff = lazy(() => import('./screens/goods/write-off.tsx').then((m) => m.WriteOffGoods));
 const Losses = lazy(() => import('./screens/goods/losses.tsx').then((m) => m.Losses));
+const Paste = lazy(() => import('./screens/goods/paste.tsx').then((m) => m.Paste));
 const Expiring = lazy(() => import('./screens/goods/expiring.tsx').then((m) => m.Expiring));
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
 const PostPlaces = lazy(() => import('./screens/post/places.tsx').then((m) => m.PostPlaces));
@@ -72,6 +73,7 @@ const GOODS = (
     ['/goods/orders/:place?', Ordering],
     ['/goods/uncosted', Uncosted],
     ['/goods/receive', Receive],
+    ['/goods/paste', Paste],
     ['/goods/expiring', Expiring],
     ['/goods/import', Import],
     ['/goods/export', GoodsExport],

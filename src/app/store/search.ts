@@ -119,6 +119,14 @@ export async function packedGoods(store: Store): Promise<{ ids: string; codes: s
   return { ids: search.index.ids.join('\n'), codes: search.index.codes.join('\n') };
 }
 
+/** The goods as search sees them, with all changes so far taken in; not to be changed. */
+export async function searchIndex(store: Store): Promise<SearchIndex> {
+  const search = searchOf(store);
+  await search.loaded;
+  await flush(store, search);
+  return search.index;
+}
+
 /** Puts reading changed goods off during long work; call what it returns when that is over. */
 export function holdSearch(store: Store): () => void {
   const search = searchOf(store);

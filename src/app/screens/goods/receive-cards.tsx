@@ -41,6 +41,11 @@ export function ReceiveCards(props: CardsProps): JSX.Element {
       {coming?.map((one) => (
         <ComingCard key={one.delivery.id} {...one} {...props} />
       ))}
+      <div class="goods-coming-acts">
+        <a class="button" data-kind="plain" href="/goods/paste">
+          粘贴清单
+        </a>
+      </div>
     </div>
   );
 }

@@ -71,6 +71,9 @@ export function ReceiveMore({ draft, change, onClose }: ReceiveMoreProps): JSX.E
         maxLength={200}
         onInput={(text) => set({ note: text })}
       />
+      <a class="button" data-kind="plain" href="/goods/paste">
+        粘贴清单
+      </a>
       {(draft.lines.length > 0 || draft.expected.length > 0) && (
         <Button kind="danger-text" icon="trash" onClick={clear}>
           不收了，清空
