@@ -38,6 +38,10 @@ const Moves = lazy(() => import('./screens/goods/moves.tsx').then((m) => m.Moves
 const StockWorth = lazy(() => import('./screens/goods/worth.tsx').then((m) => m.StockWorth));
 const WriteOff = lazy(() => import('./screens/goods/write-off.tsx').then((m) => m.WriteOffGoods));
 const Losses = lazy(() => import('./screens/goods/losses.tsx').then((m) => m.Losses));
+const ReceivedList = lazy(() =>
+  import('./screens/goods/received-list.tsx').then((m) => m.ReceivedList),
+);
+const ReceivedOne = lazy(() => import('./screens/goods/received.tsx').then((m) => m.ReceivedOne));
 const Paste = lazy(() => import('./screens/goods/paste.tsx').then((m) => m.Paste));
 const Expiring = lazy(() => import('./screens/goods/expiring.tsx').then((m) => m.Expiring));
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
@@ -73,6 +77,8 @@ const GOODS = (
     ['/goods/orders/:place?', Ordering],
     ['/goods/uncosted', Uncosted],
     ['/goods/receive', Receive],
+    ['/goods/received', ReceivedList],
+    ['/goods/received/:id', ReceivedOne],
     ['/goods/paste', Paste],
     ['/goods/expiring', Expiring],
     ['/goods/import', Import],

@@ -50,6 +50,8 @@ const routes = (): string[] => [
   '/goods/orders/wholesale',
   '/goods/receive',
   '/goods/expiring',
+  '/goods/paste',
+  '/goods/received',
   '/goods/count',
   count,
   `${count}/review`,

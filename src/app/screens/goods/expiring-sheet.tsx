@@ -35,9 +35,14 @@ export function ExpiringSheet({ one, today, onClose }: SheetProps): JSX.Element 
       title={product.name}
       onClose={onClose}
       foot={
-        <a class="button" data-kind="plain" href={`/goods/${product.id}`}>
-          看这一样的库存
-        </a>
+        <>
+          <a class="button" data-kind="plain" href={`/goods/${product.id}`}>
+            看库存
+          </a>
+          <a class="button" data-kind="plain" href={`/goods/loss?add=${product.id}`}>
+            过期了，报损
+          </a>
+        </>
       }
     >
       {left.map((batch) => (

@@ -42,7 +42,9 @@ function documentOf(why: string, entry: Entry | null): Words {
     return { title, note: '', ...(why === 'sale' ? { href: `/shop/sales/${entry.id}` } : {}) };
   }
   const received = receivedIn(entry);
-  if (received !== null) return { title, note: received.supplier };
+  if (received !== null) {
+    return { title, note: received.supplier, href: `/goods/received/${entry.id}` };
+  }
   const lost = v.safeParse(WriteOffSchema, entry.body);
   if (lost.success) {
     const { reason, note } = lost.output;

@@ -45,6 +45,9 @@ export function ReceiveCards(props: CardsProps): JSX.Element {
         <a class="button" data-kind="plain" href="/goods/paste">
           粘贴清单
         </a>
+        <a class="button" data-kind="plain" href="/goods/received">
+          进货记录
+        </a>
       </div>
     </div>
   );

@@ -40,6 +40,16 @@ export async function supplierNamed(
     : { id: known.id, isNew: false };
 }
 
+/** A supplier that a delivery named by id and name: the register may not have him yet. */
+async function supplierWith(
+  store: Store,
+  id: string,
+  name: string,
+): Promise<{ readonly id: string; readonly isNew: boolean } | null> {
+  const known = (await suppliers(store)).some((one) => one.id === id);
+  return known || name.trim() === '' ? null : { id, isNew: true };
+}
+
 /** The drafts to be written, or the code of goods whose price has to be asked first. */
 export async function draftsFor(
   store: Store,
@@ -56,7 +66,9 @@ export async function draftsFor(
     drafts.push({ id, kind: 'product-saved', v: 1, body });
   }
   const named =
-    draft.supplierId === null ? await supplierNamed(store, station, draft.supplier) : null;
+    draft.supplierId === null
+      ? await supplierNamed(store, station, draft.supplier)
+      : await supplierWith(store, draft.supplierId, draft.supplier);
   if (named !== null && named.isNew) {
     const fields = { name: draft.supplier.trim().slice(0, 60) };
     const id = derivedId(draft.id, 'supplier');

@@ -4,7 +4,7 @@ import { WHOLESALE } from '../../../core/goods/supplier.ts';
 import { yuan } from '../../../core/money.ts';
 import { dayAfter } from '../../../core/time.ts';
 import type { Ticked } from './receiving-body.ts';
-import { type DraftLine, type ReceivingDraft, unitPrice } from './receiving-draft.ts';
+import { type Dates, type DraftLine, type ReceivingDraft, unitPrice } from './receiving-draft.ts';
 
 /** What came against what was announced: 和单子一样, 少 2 样，多 1 样. */
 export function differenceWords(lines: readonly Ticked[]): string {
@@ -51,7 +51,7 @@ export function changeWords(line: DraftLine): string {
 }
 
 /** A line's dates: 10-20 生产，27-07-17 到期; '' when none is known. */
-export function dateWords({ made, days, until, batch }: DraftLine): string {
+export function dateWords({ made, days, until, batch }: Dates): string {
   const last = until ?? (made === undefined || days === undefined ? null : dayAfter(made, days));
   return [
     made === undefined ? '' : `${made.slice(2)} 生产`,
