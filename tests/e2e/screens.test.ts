@@ -82,6 +82,7 @@ const routes = (): string[] => [
   `/shop/sales/${sale}`,
   '/shop/return',
   '/shop/members',
+  '/shop/takings',
   '/shop/device',
   '/shop/codes',
   '/shop/try',

@@ -5,6 +5,8 @@ import {
   type ChargeAnswer,
   ChargeAnswerSchema,
   type ChargeRequest,
+  type ListAnswer,
+  ListAnswerSchema,
   PAY_PATHS,
   type RefundAnswer,
   RefundAnswerSchema,
@@ -28,13 +30,14 @@ async function askJson<S extends v.GenericSchema>(
   path: string,
   schema: S,
   body: { readonly [field: string]: Json },
+  patience = PATIENCE,
 ): Promise<Answer<v.InferOutput<S>>> {
   const once = () =>
     ask(fetcher, path, schema, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      patience: PATIENCE,
+      patience,
     });
   const answer = await once();
   if (answer.ok || answer.why !== 'session') return answer;
@@ -81,3 +84,10 @@ export const askShopCode = (
   body: ShopCodeRequest,
 ): Promise<Answer<ShopCodeAnswer>> =>
   askJson(store, fetcher, PAY_PATHS.shopCode, ShopCodeAnswerSchema, body);
+
+/** A list is fetched from every acquirer before anything is answered, milliseconds. */
+const LIST_PATIENCE = 60_000;
+
+/** Has the acquirers' lists of a business day fetched (取对账单). */
+export const askList = (store: Store, fetcher: Fetch, day: string): Promise<Answer<ListAnswer>> =>
+  askJson(store, fetcher, PAY_PATHS.list, ListAnswerSchema, { day }, LIST_PATIENCE);

@@ -69,6 +69,12 @@ export function Shop(): JSX.Element {
             href="/shop/charges"
           />
         )}
+        <Row
+          icon="circle-yen"
+          title="扫码对账"
+          detail="今天扫码应收多少，对得上吗"
+          href="/shop/takings"
+        />
         <Row icon="users" title="本店会员" detail="新会员、找人、退出" href="/shop/members" />
         <Row
           icon="settings"

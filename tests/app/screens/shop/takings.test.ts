@@ -1,0 +1,117 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  agreedWords,
+  dayName,
+  dueWords,
+  fetchedWords,
+  gapWords,
+  likely,
+} from '../../../../src/app/screens/shop/takings-words.ts';
+import { record } from '../../../../src/app/store/record.ts';
+import type { Store } from '../../../../src/app/store/store.ts';
+import { readTakings } from '../../../../src/app/store/takings.ts';
+import { fen } from '../../../../src/core/money.ts';
+import { dayOf } from '../../../../src/core/time.ts';
+import type { Json } from '../../../../src/core/text.ts';
+import { draftOf, idOf, saleBody } from '../../../support/entries.ts';
+import { closeTestStores, openTestStore } from '../../../support/store.ts';
+
+afterEach(closeTestStores);
+
+let made = 0;
+const write = async (store: Store, kind: string, body: Json, id?: string): Promise<void> => {
+  made += 1;
+  const written = await record(store, [draftOf(kind, body, id ?? idOf(`made ${made}`))]);
+  if (!written.ok) throw new Error(written.why);
+};
+const sell = (store: Store, name: string, amount: number, kind = 'qr'): Promise<void> =>
+  write(
+    store,
+    'sale',
+    { ...Object(saleBody(idOf('tea'), 1, amount)), tenders: [{ kind, amount }] },
+    idOf(name),
+  );
+
+/** A shop with three sales by code and one in cash, and the day that they are of. */
+async function shopOfToday(): Promise<{ store: Store; day: string; at: number }> {
+  const store = await openTestStore();
+  await sell(store, 'a', 1_250);
+  await sell(store, 'b', 3_300);
+  await sell(store, 'c', 700);
+  await sell(store, 'cash', 5_000, 'cash');
+  const entry = await store.db.entries.get(idOf('a'));
+  const at = entry?.eff ?? 0;
+  return { store, day: dayOf(at), at };
+}
+
+const line = (transaction: string, amount: number, at: number, refund: string | null = null) => ({
+  transaction,
+  attempt: null,
+  refund,
+  amount,
+  fee: 5,
+  at,
+});
+
+describe('a day of payments by code', () => {
+  test('before any list: what is due, and what the fee may be', async () => {
+    const { store, day } = await shopOfToday();
+    const { page, agreed } = await readTakings(store, day);
+    expect([page.due, page.count, page.isListed, agreed]).toEqual([5_250, 3, false, null]);
+    expect(dueWords(page, '今天')).toBe('今天扫码应收 ¥52.50，对得上吗？');
+    expect(gapWords(page)).toBe('还没有对账单，先按店里记的看。');
+    expect(page.sources).toMatchObject([{ source: 'unlisted', fee: 20, isEstimate: true }]);
+  });
+
+  test('with its list: matched, what is left on both sides, and one tap that pairs', async () => {
+    const { store, day, at } = await shopOfToday();
+    const lines = [line('x', 1_250, at), line('y', 3_300, at + 90_000), line('z', 770, at)];
+    await write(store, 'charges-listed', { day, source: 'wechat', lines });
+    const { page } = await readTakings(store, day);
+    expect(gapWords(page)).toBe(
+      '2 笔对上了；1 笔 ¥7.70 收到了、店里没记，1 笔 ¥7.00 店里记了、没收到。',
+    );
+    const [lonely] = page.matched.onlyListed;
+    if (lonely === undefined) throw new Error('one is left');
+    expect(likely(lonely, page.matched.onlyTaken).map(({ sale }) => sale)).toEqual([idOf('c')]);
+    await write(store, 'listed-paired', { day, key: 'z', sale: idOf('c') });
+    const after = await readTakings(store, day);
+    expect(gapWords(after.page)).toBe('3 笔对上了；金额不一样的差 ¥0.70。');
+    expect(after.page.gap).toMatchObject({ difference: 70, unequal: 70, unsold: 0, unpaid: 0 });
+  });
+
+  test('all of it there: every one to the fen', async () => {
+    const { store, day, at } = await shopOfToday();
+    const lines = [line('x', 1_250, at), line('y', 3_300, at), line('z', 700, at)];
+    await write(store, 'charges-listed', { day, source: 'alipay', lines });
+    expect(gapWords((await readTakings(store, day)).page)).toBe('3 笔都对上了，一分不差。');
+  });
+
+  test('the keeper’s answer holds for the sum that he saw, and for no other', async () => {
+    const { store, day } = await shopOfToday();
+    await write(store, 'takings-agreed', { day, due: 5_250, lacks: 330 });
+    const { page, agreed } = await readTakings(store, day);
+    expect(agreed === null ? null : agreedWords(agreed, page.due)).toBe('说过了：少收 ¥3.30。');
+    await sell(store, 'd', 100);
+    const later = await readTakings(store, day);
+    expect(later.agreed === null ? '' : agreedWords(later.agreed, later.page.due)).toBeNull();
+  });
+
+  test('of another day nothing is read', async () => {
+    const { store } = await shopOfToday();
+    expect((await readTakings(store, '2020-01-01')).page).toMatchObject({ due: 0, count: 0 });
+  });
+});
+
+test('words', () => {
+  expect(agreedWords({ due: fen(100), lacks: fen(0) }, fen(100))).toBe('说过了：对得上。');
+  expect(agreedWords({ due: fen(100), lacks: fen(-1_050) }, fen(100))).toBe(
+    '说过了：多收 ¥10.50。',
+  );
+  expect(dayName('2026-11-20', '2026-11-21')).toBe('昨天');
+  expect(dayName('2026-11-03', '2026-11-21')).toBe('11 月 3 日');
+  expect(fetchedWords({ ok: true, lines: 3, fresh: 2 })).toBe('取来了，新的 2 笔。');
+  expect(fetchedWords({ ok: false, why: 'not-ready' })).toContain('第二天');
+  expect(fetchedWords({ ok: false, why: 'timeout' })).toContain('过一会儿');
+});

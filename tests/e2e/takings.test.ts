@@ -1,0 +1,37 @@
+// A code charged at the counter, and the day's list fetched behind it: the same deal on both sides.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
+import { TRAY } from '../support/demo-goods.ts';
+import { openTill, place, tap, wedge } from '../support/till-page.ts';
+
+let server: ServerProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+test('a guest’s code is charged, listed and matched, and the keeper says that it is right', async () => {
+  const { page, errors } = await openTill(browser, server.link);
+  await wedge(page, [TRAY.salt]);
+  await page.locator('.till-sum').first().waitFor();
+  await page.waitForTimeout(1_200); // the total has been seen
+  await wedge(page, ['134567890123456789']);
+  await page.getByText(/收到/).first().waitFor();
+  await place(page, '我的店');
+  await page.getByRole('link', { name: /扫码对账/ }).click();
+  await page.getByTestId('takings-due').waitFor();
+  await tap(page, '取对账单');
+  await page.getByText(/取来了，新的 1 笔/).waitFor();
+  await page.getByTestId('takings-gap').filter({ hasText: '1 笔对上了' }).waitFor();
+  await tap(page, '对得上');
+  await page.getByText('说过了：对得上。').waitFor();
+  expect(await rowsOf(server, 'listed:')).toHaveLength(1);
+  expect(errors).toEqual([]);
+});
