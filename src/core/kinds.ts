@@ -9,6 +9,7 @@ import {
 } from './commission/settlement.ts';
 import { fullStatementIssued, statementIssued } from './commission/statement.ts';
 import { volumeReported } from './commission/volume.ts';
+import { productsMerged } from './goods/merging.ts';
 import { offersPublished } from './goods/offer.ts';
 import { orderAnswered, orderClosed, orderDrafted, orderPlaced } from './goods/order.ts';
 import { countingKinds } from './goods/counting.ts';
@@ -79,6 +80,7 @@ export const KINDS: readonly Kind[] = [
   writeOff,
   productSaved,
   productSaved2,
+  productsMerged,
   supplierSaved,
   orderDrafted,
   orderPlaced,

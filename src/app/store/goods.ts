@@ -6,9 +6,18 @@ import {
 } from '../../core/journal/account.ts';
 import type { MoveRow, Row, StockRow } from '../../core/journal/row.ts';
 import { LEVEL_CODE, type Product, QUICK_CODE, productOf } from '../../core/goods/product.ts';
+import {
+  type Classes,
+  joinedProduct,
+  joinedStock,
+  membersOf,
+  representative,
+} from '../../core/goods/product-class.ts';
+import { type PriceStep, pricesIn } from '../../core/goods/price-history.ts';
 import { PACE_DAYS, type Shelf, isLow } from '../../core/goods/reorder.ts';
 import { onHand } from '../../core/goods/stock.ts';
 import { dayAfter } from '../../core/time.ts';
+import { classesIn } from './merged.ts';
 import { readTogether } from './native.ts';
 import { suppliers, unitsOnOrder } from './orders.ts';
 import { type Store, onBare } from './store.ts';
@@ -24,13 +33,37 @@ export async function productsByCodes(store: Store, codes: readonly string[]): P
       codes.map((code): IDBRequest<Row[]> => rows.index('codes').getAll(code)),
     ),
   );
-  return [...new Map(found.flat().map((row) => [row.id, row])).values()].flatMap(productIn);
+  const rows = [...new Map(found.flat().map((row) => [row.id, row])).values()];
+  return await joined(store, rows, await classesIn(store));
 }
 
-/** Products by id, in the order asked; unknown ones are left out. */
+/** The products of these rows; those of a class as the one that stands for it, once. */
+async function joined(
+  store: Store,
+  rows: readonly (Row | undefined)[],
+  classes: Classes,
+): Promise<Product[]> {
+  const products = rows.flatMap(productIn);
+  if (!products.some(({ id }) => classes.has(id))) return products;
+  const ids = products.map(({ id }) => representative(classes, id));
+  const all = [...new Set(ids.flatMap((id) => classes.get(id) ?? []))];
+  const members = new Map(
+    (await store.db.ledger.bulkGet(all.map(productAccount)))
+      .flatMap(productIn)
+      .map((product) => [product.id, product]),
+  );
+  const alone = new Map(products.map((product) => [product.id, product]));
+  return [...new Set(ids)].flatMap((id) => {
+    const own = classes.get(id);
+    if (own === undefined) return alone.get(id) ?? [];
+    return joinedProduct(own.flatMap((member) => members.get(member) ?? [])) ?? [];
+  });
+}
+
+/** Products by id, in the order asked; unknown ones are left out, merged ones stand as one. */
 export async function productsByIds(store: Store, ids: readonly string[]): Promise<Product[]> {
   const rows = await store.db.ledger.bulkGet(ids.map(productAccount));
-  return rows.flatMap(productIn);
+  return await joined(store, rows, await classesIn(store));
 }
 
 export const productById = async (store: Store, id: string): Promise<Product | null> =>
@@ -47,22 +80,39 @@ export async function productsAfter(
     .between(productAccount(after ?? ''), productAccount('\uffff'), after === null)
     .limit(limit)
     .toArray();
-  const products = rows.flatMap(productIn);
+  const classes = await classesIn(store);
+  const own = rows.filter(({ id }) => representative(classes, subjectOf(id)) === subjectOf(id));
+  const products = await joined(store, own, classes);
+  const end = rows.at(-1);
   return {
     products: products.filter((product) => !product.gone),
-    last: rows.length < limit ? null : (products.at(-1)?.id ?? null),
+    last: rows.length < limit || end === undefined ? null : subjectOf(end.id),
   };
 }
 
-/** Stock accounts by product id; a product never moved has none. */
+/** Stock accounts by product id, of a class's members all the same; one never moved has none. */
 export async function stocksOf(
   store: Store,
   ids: readonly string[],
 ): Promise<Map<string, StockRow>> {
-  const rows = await store.db.ledger.bulkGet(ids.map(stockAccount));
-  return new Map(
-    rows.flatMap((row, i) => (row?.form === 'stock' ? [[ids[i] ?? '', row] as const] : [])),
+  const classes = await classesIn(store);
+  const wanted = [...new Set(ids.flatMap((id) => membersOf(classes, id)))];
+  const rows = await store.db.ledger.bulkGet(wanted.map(stockAccount));
+  const own = new Map(
+    rows.flatMap((row, i) => (row?.form === 'stock' ? [[wanted[i] ?? '', row] as const] : [])),
   );
+  for (const members of new Set(ids.flatMap((id) => [classes.get(id) ?? []]))) {
+    const [first] = members;
+    const stock =
+      first === undefined
+        ? null
+        : joinedStock(
+            first,
+            members.flatMap((id) => own.get(id) ?? []),
+          );
+    for (const id of members) if (stock !== null) own.set(id, stock);
+  }
+  return own;
 }
 
 export const stockOf = async (store: Store, id: string): Promise<StockRow | null> =>
@@ -86,10 +136,11 @@ export async function soldBetween(
     .where('id')
     .between(`sold:${from}:`, `sold:${to}:\uffff`)
     .toArray();
+  const classes = await classesIn(store);
   const sold = new Map<string, Sold>();
   for (const row of rows) {
     if (row.form !== 'sum') continue;
-    const product = row.id.slice('sold:2026-01-01:'.length);
+    const product = representative(classes, row.id.slice('sold:2026-01-01:'.length));
     const before = sold.get(product);
     const plus = (field: keyof Sold): number => (before?.[field] ?? 0) + (row.sums[field] ?? 0);
     sold.set(product, {
@@ -109,8 +160,17 @@ export const soldLately = (
   days: number = PACE_DAYS,
 ): Promise<Map<string, Sold>> => soldBetween(store, dayAfter(today, 1 - days), today);
 
-/** A product's last moves of stock (库存流水), the latest first. */
+/** A product's last moves of stock (库存流水), those of its whole class, the latest first. */
 export async function lastMoves(store: Store, product: string, limit: number): Promise<MoveRow[]> {
+  const members = membersOf(await classesIn(store), product);
+  const moves = await Promise.all(members.map((id) => ownMoves(store, id, limit)));
+  return moves
+    .flat()
+    .sort((a, b) => (a.stamp < b.stamp ? 1 : a.stamp > b.stamp ? -1 : 0))
+    .slice(0, limit);
+}
+
+async function ownMoves(store: Store, product: string, limit: number): Promise<MoveRow[]> {
   const prefix = moveAccount(product, '', 0).slice(0, -5);
   const rows = await store.db.ledger
     .where('id')
@@ -176,6 +236,12 @@ export async function lowGoods(store: Store, today: string, limit = 200): Promis
       (a, b) => b.shelf.sold - a.shelf.sold || a.shelf.onHand.quantity - b.shelf.onHand.quantity,
     )
     .slice(0, limit);
+}
+
+/** What a product's prices were, the latest change first. */
+export async function priceSteps({ db }: Store, id: string): Promise<PriceStep[]> {
+  const row = await db.ledger.get(productAccount(id));
+  return row?.form === 'claims' ? pricesIn(row) : [];
 }
 
 /** Goods without a barcode that have a quick key, in the keeper's order. */

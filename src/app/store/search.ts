@@ -139,8 +139,8 @@ export function holdSearch(store: Store): () => void {
 
 function hear(store: Store, changed: Changed): void {
   const search = searches.get(store);
-  if (!search || !concerns(changed, 'product')) return;
-  const products = changed.accounts?.filter((account) => account.startsWith('product:'));
+  if (!search || !concerns(changed, 'product', 'merged')) return;
+  const products = changed.accounts?.filter((account) => /^(product|merged):/.test(account));
   if (products) for (const account of products) search.dirty.add(subjectOf(account));
   else search.stale = true;
   soon(store, search);

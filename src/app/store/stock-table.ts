@@ -9,6 +9,7 @@ import { productOf } from '../../core/goods/product.ts';
 import { effOf } from '../../core/time.ts';
 import type { Changed } from './changes.ts';
 import { productsByIds, stocksOf } from './goods.ts';
+import { classesIn } from './merged.ts';
 import type { Store } from './store.ts';
 
 /** A product's shelf: base units on hand, worth in fen (null: cost unknown), last receiving. */
@@ -67,7 +68,12 @@ function begin(store: Store): Table {
 }
 
 function hear(table: Table, { ledgers, accounts }: Changed): void {
-  if (!ledgers.some((one) => one === '*' || one === 'product' || one === 'stock')) return;
+  if (
+    !ledgers.some((one) => one === '*' || one === 'product' || one === 'stock' || one === 'merged')
+  ) {
+    return;
+  }
+  if (ledgers.includes('merged')) table.isStale = true;
   if (accounts === null) table.isStale = true;
   for (const account of accounts ?? []) {
     if (account.startsWith('product:') || account.startsWith('stock:')) {
@@ -77,7 +83,11 @@ function hear(table: Table, { ledgers, accounts }: Changed): void {
 }
 
 async function upToDate(store: Store, table: Table, told?: Told): Promise<readonly StockLine[]> {
-  if (table.isStale) await readAll(store, table, told);
+  if (table.isStale) {
+    await readAll(store, table, told);
+    // Rows were read one by one; what was merged stands as one.
+    for (const id of (await classesIn(store)).keys()) table.dirty.add(id);
+  }
   const ids = [...table.dirty];
   table.dirty.clear();
   for (let at = 0; at < ids.length; at += SLICE) {

@@ -6,7 +6,12 @@ import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
 import type { Store } from './store.ts';
 
-const KINDS: ReadonlySet<string> = new Set(['product-saved', 'products-imported', 'reversal']);
+const KINDS: ReadonlySet<string> = new Set([
+  'product-saved',
+  'products-imported',
+  'products-merged',
+  'reversal',
+]);
 
 /** The products whose fields an entry, or what it reverses, has set. */
 export async function touchedProducts({ db }: Store, row: EntryRow): Promise<string[]> {
@@ -18,8 +23,10 @@ export async function touchedProducts({ db }: Store, row: EntryRow): Promise<str
   return read?.ok ? read.postings.flatMap(productIn) : [];
 }
 
-/** The product that a posting is about: one made or changed; none for anything else. */
+const NAMED: ReadonlySet<string> = new Set(['product', 'merged']);
+
+/** The product that a posting is about: one made, changed or merged; none for anything else. */
 export const productIn = (posting: Posting): string[] =>
-  posting.form === 'claim' && ledgerOf(posting.account) === 'product'
+  posting.form === 'claim' && NAMED.has(ledgerOf(posting.account))
     ? [subjectOf(posting.account)]
     : [];

@@ -7,6 +7,8 @@ export const moveAccount = (product: string, stamp: string, part: number): strin
 export const dayAccount = (day: string): string => `day:${day}`;
 export const soldAccount = (day: string, product: string): string => `sold:${day}:${product}`;
 export const productAccount = (product: string): string => `product:${product}`;
+/** With which other products one was said to be the same. */
+export const mergedAccount = (product: string): string => `merged:${product}`;
 export const supplierAccount = (supplier: string): string => `supplier:${supplier}`;
 /** What the post's wholesale offers, by a piece's barcode. */
 export const offerAccount = (code: string): string => `offer:${code}`;

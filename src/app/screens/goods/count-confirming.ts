@@ -2,10 +2,13 @@ import { useState } from 'preact/hooks';
 import { COUNT_LINES, type Count2, type Counting } from '../../../core/goods/counting.ts';
 import { costOf } from '../../../core/goods/stock.ts';
 import type { StockRow } from '../../../core/journal/row.ts';
+import { fen } from '../../../core/money.ts';
 import { baseUnit } from '../../parts/units.ts';
 import { useSession } from '../../session.ts';
 import type { Reviewed } from '../../store/counting.ts';
 import { stocksOf } from '../../store/goods.ts';
+import { othersOf } from '../../store/merged.ts';
+import type { Store } from '../../store/store.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { useWrite } from './writing.ts';
 
@@ -24,6 +27,17 @@ export function confirmedLine({ tally, product }: Reviewed, row: StockRow | null
   const { quantity, at, round } = tally;
   const told = { cost: product.cost, factor: baseUnit(product).factor };
   return { product: product.id, quantity, value: costOf(row, quantity, told), at, round };
+}
+
+/** Nothing is left of what was merged into these: it was counted with them. */
+async function nothingElse(store: Store, lines: readonly Line[]): Promise<Line[]> {
+  const others = await Promise.all(
+    lines.map(async (line) => {
+      const ids = await othersOf(store, line.product);
+      return ids.map((product) => ({ ...line, product, quantity: 0, value: fen(0) }));
+    }),
+  );
+  return others.flat();
 }
 
 export function useConfirming(counting: Counting): Confirming {
@@ -46,10 +60,8 @@ export function useConfirming(counting: Counting): Confirming {
         store,
         part.map(({ product }) => product.id),
       );
-      const body = {
-        count: counting.id,
-        lines: part.map((line) => confirmedLine(line, stocks.get(line.product.id) ?? null)),
-      };
+      const own = part.map((line) => confirmedLine(line, stocks.get(line.product.id) ?? null));
+      const body = { count: counting.id, lines: [...own, ...(await nothingElse(store, own))] };
       if ((await write('count', body, { v: 2 })) === null) return false;
     }
     say(`改好了 ${lines.length} 样，账上的数就是数到的数。`);

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { costOf, onHand } from '../../../core/goods/stock.ts';
 import { baseUnit } from '../../parts/units.ts';
 import { useSession } from '../../session.ts';
+import { othersOf } from '../../store/merged.ts';
 import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { stockText } from '../../parts/quantity.ts';
@@ -16,7 +17,7 @@ const MOST_DIGITS = 7;
 /** The count (盘点) of one product: what is really there, typed. */
 export function CountSheet({ item, onClose }: CountSheetProps): JSX.Element {
   const { product, stock } = item;
-  const { now } = useSession();
+  const { store, now } = useSession();
   const write = useWrite();
   const [isBusy, setBusy] = useState(false);
   const { unit, factor } = baseUnit(product);
@@ -26,8 +27,11 @@ export function CountSheet({ item, onClose }: CountSheetProps): JSX.Element {
     if (isBusy) return;
     setBusy(true);
     const told = { cost: product.cost, factor };
-    const line = { product: product.id, quantity, value: costOf(stock, quantity, told), at: now() };
-    const sealed = await write('count', { lines: [line] });
+    const at = now();
+    const line = { product: product.id, quantity, value: costOf(stock, quantity, told), at };
+    const others = await othersOf(store, product.id);
+    const none = others.map((other) => ({ product: other, quantity: 0, value: 0, at }));
+    const sealed = await write('count', { lines: [line, ...none] });
     setBusy(false);
     if (!sealed) return;
     sayUndoable(

@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { CountSheet } from './count-sheet.tsx';
 import { CostCard, MovesCard, StockCard, UnitsCard } from './detail-cards.tsx';
+import { MergeCard, PricesCard } from './detail-more.tsx';
 import { type GoodsFacts, factsOf } from './facts.ts';
 import './goods.css';
 import './detail.css';
@@ -59,7 +60,9 @@ function Detail({ id }: { id: string }): JSX.Element {
         <StockCard facts={facts} />
         <CostCard facts={facts} />
         <UnitsCard facts={facts} />
+        <PricesCard id={facts.item.product.id} />
         <MovesCard facts={facts} />
+        <MergeCard facts={facts} />
       </div>
       <div class="goods-acts">
         <Button kind="primary" onClick={() => route(`/goods/${id}/edit`)}>

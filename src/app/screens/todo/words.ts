@@ -42,6 +42,7 @@ const KIND_WORDS: Record<string, string> = {
   receiving: '进货',
   count: '盘点',
   'product-saved': '商品资料',
+  'products-merged': '商品合并',
   'supplier-saved': '供货商资料',
   'order-drafted': '订货草稿',
   'order-placed': '订货单',
