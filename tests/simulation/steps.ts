@@ -3,6 +3,7 @@
 import type { Draft } from '../../src/core/journal/entry.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
 import { CENTRE, derivedId } from '../../src/core/id.ts';
+import { NUMBERS_LOST } from '../../src/core/journal/lost.ts';
 import type { Store } from '../../src/app/store/store.ts';
 import { now } from '../../src/app/store/store.ts';
 import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
@@ -69,9 +70,10 @@ async function giveBack(world: World, dice: Dice): Promise<void> {
 async function reverse(world: World, dice: Dice): Promise<void> {
   const till = dice.pick(world.tills);
   const { db } = await till.store();
-  // Not what was moved aside, which has another key than its id, nor what is the centre's.
+  // Not what was moved aside, which has another key than its id, nor what no screen takes back:
+  // the centre's rules, and what a mended till says of itself.
   const held = await db.entries
-    .filter(({ id, kind }) => id.length === 36 && kind !== RULE)
+    .filter(({ id, kind }) => id.length === 36 && kind !== RULE && kind !== NUMBERS_LOST)
     .toArray();
   const ids = held.map(({ id }) => id).sort();
   if (ids.length > 0) await recordOn(world, till, [reversalOf(dice, dice.pick(ids))]);
