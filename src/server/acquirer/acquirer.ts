@@ -86,10 +86,27 @@ export const unknown = (why: string): { readonly state: 'unknown'; readonly why:
   why: codeOf(why),
 });
 
-/** The acquirer will not do it under this number, for a reason in its own words. */
+/** What WeChat Pay and Alipay call what a guest can do something about. */
+const KNOWN: Readonly<Record<string, string>> = {
+  notenough: 'not-enough',
+  'acq-buyer-balance-not-enough': 'not-enough',
+  'acq-buyer-bankcard-balance-not-enough': 'not-enough',
+  authcodeexpire: 'code-expired',
+  'auth-code-expire': 'code-expired',
+  'auth-code-invalid': 'code-invalid',
+  'acq-payment-auth-code-invalid': 'code-invalid',
+  'rule-limit': 'amount-limit',
+  rulelimit: 'amount-limit',
+  'acq-total-fee-exceed': 'amount-limit',
+  'acq-buyer-payment-amount-day-limit-error': 'amount-limit',
+  'acq-buyer-payment-amount-month-limit-error': 'amount-limit',
+  'acq-beyond-pay-restriction': 'amount-limit',
+};
+
+/** The acquirer will not do it under this number: a reason tills have words for, or its own. */
 export const failed = (why: string): { readonly state: 'failed'; readonly why: string } => ({
   state: 'failed',
-  why: codeOf(why),
+  why: KNOWN[codeOf(why)] ?? codeOf(why),
 });
 
 /** An acquirer's code ("ACQ.TRADE_NOT_EXIST") as the entries carry it ("acq-trade-not-exist"). */

@@ -15,6 +15,12 @@ const SOURCES: Record<SourceDay['source'], string> = {
 };
 export const sourceName = (source: SourceDay['source']): string => SOURCES[source];
 
+/** What one of them took, gave back and kept. */
+export function sourceWords({ paid, refunded, fee, isEstimate }: SourceDay): string {
+  const back = refunded.count > 0 ? `，退 ${refunded.count} 笔 ¥${yuan(refunded.amount)}` : '';
+  return `收 ${paid.count} 笔${back}，手续费${isEstimate ? '大约' : ''} ¥${yuan(fee)}`;
+}
+
 /** 今天, 昨天, 11 月 3 日. */
 export function dayName(day: string, today: string): string {
   if (day === today) return '今天';

@@ -27,6 +27,7 @@ import {
   gapWords,
   likely,
   sourceName,
+  sourceWords,
 } from './takings-words.ts';
 import './shop.css';
 import './takings.css';
@@ -148,12 +149,12 @@ function Sources({ page, day }: DayProps): JSX.Element {
       <p class="shop-why" data-testid="takings-gap">
         {gapWords(page)}
       </p>
-      {page.sources.map(({ source, paid, refunded, fee, isEstimate }) => (
+      {page.sources.map((one) => (
         <Row
-          key={source}
-          title={sourceName(source)}
-          detail={`收 ${paid.count} 笔${refunded.count > 0 ? `，退 ${refunded.count} 笔 ¥${yuan(refunded.amount)}` : ''}，手续费${isEstimate ? '大约' : ''} ¥${yuan(fee)}`}
-          right={`¥${grouped(paid.amount)}`}
+          key={one.source}
+          title={sourceName(one.source)}
+          detail={sourceWords(one)}
+          right={`¥${grouped(one.paid.amount)}`}
         />
       ))}
       {sync !== null && (

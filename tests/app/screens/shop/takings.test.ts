@@ -7,6 +7,7 @@ import {
   fetchedWords,
   gapWords,
   likely,
+  sourceWords,
 } from '../../../../src/app/screens/shop/takings-words.ts';
 import { record } from '../../../../src/app/store/record.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
@@ -105,6 +106,18 @@ describe('a day of payments by code', () => {
 });
 
 test('words', () => {
+  const source = {
+    source: 'wechat',
+    paid: { count: 3, amount: fen(900) },
+    refunded: { count: 1, amount: fen(100) },
+    fee: fen(3),
+  } as const;
+  expect(sourceWords({ ...source, isEstimate: false })).toBe(
+    '收 3 笔，退 1 笔 ¥1.00，手续费 ¥0.03',
+  );
+  expect(sourceWords({ ...source, refunded: { count: 0, amount: fen(0) }, isEstimate: true })).toBe(
+    '收 3 笔，手续费大约 ¥0.03',
+  );
   expect(agreedWords({ due: fen(100), lacks: fen(0) }, fen(100))).toBe('说过了：对得上。');
   expect(agreedWords({ due: fen(100), lacks: fen(-1_050) }, fen(100))).toBe(
     '说过了：多收 ¥10.50。',
