@@ -139,7 +139,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
       }
       band={
         <>
-          {!session.practice && <ChargeBand />}
+          {!session.practice && <ChargeBand path={path} />}
           <DraftBand path={path} />
         </>
       }

@@ -81,10 +81,13 @@ const fill =
     await pool.end();
   };
 
-/** Starts one with a few days of sales on a database of its own; ready when it told its link. */
-export async function startServer(): Promise<ServerProcess> {
+/**
+ * Starts one with a few days of sales on a database of its own; ready when it told its link.
+ * `more` is set in its environment.
+ */
+export async function startServer(more: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
   await ensureBuild(ROOT);
-  return serveDemo(await createFilledDatabase('demo_days', fill(FEW_DAYS)));
+  return serveDemo(await createFilledDatabase('demo_days', fill(FEW_DAYS)), more);
 }
 
 /** The same with all of the demo's past, last month's statement included. */
@@ -96,9 +99,10 @@ export async function startWholeDemo(): Promise<ServerProcess> {
 /** Starts one on a database that is dropped when it stops. */
 export async function serveDemo(
   database: Pick<TestDatabase, 'url' | 'drop'>,
+  more: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'till-server-'));
-  const env = { ...(await settings(folder, database.url)), DEMO: '1' };
+  const env = { ...(await settings(folder, database.url)), ...more, DEMO: '1' };
   let child = run(env);
   const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => ended(child, signal);
   const link = await printed(child, 'demo');

@@ -7,10 +7,10 @@ import { ChargeRow } from './charge-row.tsx';
 /** More than two would push the till off a phone's screen. */
 const SHOWN = 2;
 
-/** This till's charges that wait for their guests, on whatever screen the keeper is. */
-export function ChargeBand(): JSX.Element | null {
+/** This till's charges that wait for their guests, on every screen but their own list. */
+export function ChargeBand({ path }: { path: string }): JSX.Element | null {
   const desk = useChargeDesk();
-  if (desk === null) return null;
+  if (desk === null || path === '/shop/charges') return null;
   const waiting = desk.open.value.filter(
     ({ state, isGivenUp }) => isOpenState(state) && !isGivenUp,
   );

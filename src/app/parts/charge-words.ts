@@ -31,22 +31,23 @@ export function stateWords({ state, isGivenUp, begun }: Charge): string {
   }
 }
 
-/** Why a charge ended without money, and what to do: one sentence a code. */
-const NOT_PAID: Record<string, string> = {
-  'not-enough': '客人的钱不够，请换一种付法。',
-  'code-expired': '付款码过期了，请客人刷新，再扫一次。',
-  'code-invalid': '这个付款码不能用，请客人打开付款码，再扫一次。',
-  'code-used': '这个付款码用过了，请客人刷新，再扫一次。',
-  'user-refused': '客人没有付，请换一种付法。',
-  'no-acquirer': '这个店还没开通扫客人的码，请客人扫店里的码。',
-  'amount-limit': '超过了客人的付款限额，请换一种付法。',
-  cancelled: '取消了，没有收钱。',
-};
+/** Why a charge ended without money, and what to do; the acquirers' own codes, ours last. */
+const NOT_PAID: readonly [RegExp, string][] = [
+  [/not-?enough/, '客人的钱不够，请换一种付法。'],
+  [/expire/, '付款码过期了，请客人刷新，再扫一次。'],
+  [/used|repeat/, '这个付款码用过了，请客人刷新，再扫一次。'],
+  [/(?:auth-?)?code.*invalid|invalid.*code/, '这个付款码不能用，请客人打开付款码，再扫一次。'],
+  [/limit/, '超过了客人的付款限额，请换一种付法。'],
+  [/refuse|cancel/, '客人没有付，请换一种付法。'],
+  [/no-acquirer/, '这个店还没开通扫客人的码，请客人扫店里的码。'],
+];
 
 /** What to say of a charge that took no money. */
-export const notPaidWords = ({ state, why }: Charge): string =>
-  NOT_PAID[why] ??
-  (state === 'reversed' ? '没有收到钱，这笔已经关掉。' : '没有收到钱，请再扫一次，或换一种付法。');
+export function notPaidWords({ state, why }: Charge): string {
+  if (state === 'reversed') return '没有收到钱，这笔已经关掉。';
+  const known = NOT_PAID.find(([codes]) => codes.test(why));
+  return known?.[1] ?? '没有收到钱，请再扫一次，或换一种付法。';
+}
 
 /** How a refund stands. */
 export function refundWords({ state }: Refund): string {

@@ -1,0 +1,166 @@
+// 付款码 in a real browser, a real endpoint and a simulated acquirer: no tap, the next guest is
+// served meanwhile, and no reload, kill or black hole charges twice or loses a payment.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as v from 'valibot';
+import { type AcquirerProcess, startAcquirer } from '../support/acquirer-process.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { TRAY } from '../support/demo-goods.ts';
+import { type ServerProcess, startServer } from '../support/server-process.ts';
+import {
+  type Till,
+  entries,
+  inCart,
+  lines,
+  openTill,
+  place,
+  sellForCash,
+  synced,
+  tap,
+  wedge,
+} from '../support/till-page.ts';
+
+let acquirer: AcquirerProcess;
+let server: ServerProcess;
+let browser: Browser;
+let till: Till;
+let page: Page;
+
+beforeAll(async () => {
+  acquirer = await startAcquirer();
+  [server, browser] = await Promise.all([
+    startServer({ ACQUIRERS: acquirer.secrets }),
+    launchBrowser(),
+  ]);
+  till = await openTill(browser, server.link);
+  page = till.page;
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  await acquirer.stop();
+});
+
+let guests = 0;
+/** The payment code on the next guest's phone: 18 digits, WeChat's beginning. */
+function nextCode(): string {
+  guests += 1;
+  return `1345678901234${String(guests).padStart(5, '0')}`;
+}
+
+/** Scans goods, lets the total stand for as long as anybody needs to see it, scans the phone. */
+async function charge(code = nextCode()): Promise<void> {
+  await wedge(page, [TRAY.tea]);
+  await inCart(page, 1);
+  await page.waitForTimeout(1_050);
+  await wedge(page, [code]);
+}
+
+const row = () => page.getByTestId('charge');
+const said = (text: string) => page.locator('.toast', { hasText: text }).first().waitFor();
+
+const SaleSchema = v.object({
+  kind: v.string(),
+  v: v.number(),
+  body: v.object({ tenders: v.array(v.object({ attempt: v.optional(v.string()) })) }),
+});
+/** The attempts that this page's sales were paid by. */
+const paidBy = async (): Promise<string[]> =>
+  (await entries(page)).flatMap(({ kind, text }) => {
+    if (kind !== 'sale') return [];
+    const sale = v.parse(SaleSchema, JSON.parse(text));
+    return sale.v === 2 ? sale.body.tenders.flatMap(({ attempt }) => attempt ?? []) : [];
+  });
+/** The acquirer's numbers of what it took and kept. */
+const kept = async (): Promise<string[]> =>
+  (await acquirer.deals()).flatMap(({ number, state }) =>
+    state === 'paid' && number !== null ? [number] : [],
+  );
+const begun = async () => (await entries(page)).filter(({ kind }) => kind === 'charge-begun');
+const agree = async (): Promise<void> =>
+  expect((await paidBy()).sort()).toEqual((await kept()).sort());
+
+describe('a guest’s payment code', () => {
+  test('with nothing to pay is no charge', async () => {
+    await wedge(page, [nextCode()]);
+    await said('先扫商品');
+    expect(await acquirer.deals()).toEqual([]);
+  });
+
+  test('right after the last scan only shows the total: nobody has seen it', async () => {
+    await wedge(page, [TRAY.tea, nextCode()]);
+    await said('请再扫一次付款码');
+    expect(await acquirer.deals()).toEqual([]);
+    await sellForCash(page);
+  });
+
+  test('charges with no tap, and shows the sale as done', async () => {
+    const code = nextCode();
+    await charge(code);
+    await page.getByTestId('done').waitFor();
+    await agree();
+    expect(await paidBy()).toHaveLength(1);
+    expect(JSON.stringify(await entries(page))).not.toContain(code);
+  });
+
+  test('that takes no money gives the bill back to the counter', async () => {
+    const code = nextCode();
+    await charge(code);
+    await page.getByTestId('done').waitFor();
+    await charge(code);
+    await said('付款码');
+    await inCart(page, 1);
+    await sellForCash(page);
+    await agree();
+  });
+});
+
+describe('whatever breaks in between', () => {
+  test('the next guest and a reload while the first one types his password', async () => {
+    await acquirer.fault({ fault: 'paying-then-paid', on: 'pay', ms: 3_000 });
+    await charge();
+    await row().filter({ hasText: '等客人付' }).waitFor();
+    await wedge(page, [TRAY.eggs]);
+    await inCart(page, 1);
+    await page.reload();
+    await row().waitFor();
+    await place(page, '佣金');
+    await said('微信收到');
+    await place(page, '收银');
+    expect((await lines(page)).map(({ quantity }) => quantity)).toEqual(['1']);
+    await sellForCash(page);
+    await agree();
+  });
+
+  test('a centre killed while the guest pays: it goes on where it stood', async () => {
+    await acquirer.fault({ fault: 'paying-then-paid', on: 'pay', ms: 2_000 });
+    await charge();
+    await row().filter({ hasText: '等客人付' }).waitFor();
+    await server.kill();
+    await server.again();
+    await said('微信收到');
+    await synced(page);
+    await agree();
+  });
+
+  test('a black hole: said soon, the money is taken otherwise, and none of it twice', async () => {
+    await page.route('**/api/pay/**', () => undefined);
+    await charge();
+    await row().filter({ hasText: '没有回音' }).waitFor();
+    await tap(page, '改收别的');
+    await inCart(page, 1);
+    await sellForCash(page);
+    await page.unroute('**/api/pay/**');
+    await agree();
+  });
+
+  test('no network at all: said at once, and nothing is begun', async () => {
+    const before = (await begun()).length;
+    await page.context().setOffline(true);
+    await charge();
+    await said('现在不能扫付款码');
+    expect(await begun()).toHaveLength(before);
+    await page.context().setOffline(false);
+    await sellForCash(page);
+  });
+});
