@@ -17,6 +17,7 @@ import {
   tellTotal,
 } from './charge-telling.ts';
 import { NOT_NOW } from './parts/charge-words.ts';
+import { type RefundsSeen, lookRefunds } from './refund-desk.ts';
 import type { Session } from './session.ts';
 import { concerns } from './store/changes.ts';
 import { chargeOf, isOwnCharge, openCharges } from './store/charges.ts';
@@ -54,12 +55,13 @@ export function openChargeDesk(session: Session): ChargeDesk {
   const desk = newDesk(session);
   const look = paced(() => lookAll(desk).then(() => 0, broken));
   const unlisten = session.store.changes.listen((changed) => {
-    if (!concerns(changed, 'charge')) return;
+    if (!concerns(changed, 'charge', 'refund')) return;
     if (document.visibilityState === 'visible') look();
     else setTimeout(look, HIDDEN_LATER);
   });
   const timer = setInterval(() => {
-    if (desk.open.value.length > 0 && document.visibilityState === 'visible') look();
+    const isBusy = desk.open.value.length > 0 || desk.refunds.open.length > 0;
+    if (isBusy && document.visibilityState === 'visible') look();
   }, TICK);
   look();
   return {
@@ -82,6 +84,7 @@ type Desk = {
   readonly askedAt: Map<string, number>;
   /** Paid charges whose bill is not here, of which that has been said. */
   readonly told: Set<string>;
+  readonly refunds: RefundsSeen;
   /** When the centre last left a question unanswered, epoch ms. */
   silentAt: number;
 };
@@ -97,6 +100,7 @@ const newDesk = (session: Session): Desk => ({
   open: signal<readonly Charge[]>([]),
   askedAt: new Map(),
   told: new Set(),
+  refunds: { open: [], askedAt: new Map() },
   silentAt: 0,
 });
 
@@ -184,6 +188,7 @@ async function reverse(desk: Desk, { attempt }: Charge, why: string): Promise<vo
 /** Reads every open charge and does what is due about it. */
 async function lookAll(desk: Desk): Promise<void> {
   const { store, now } = desk.session;
+  await lookRefunds(desk.session, desk.refunds, isReachable(desk));
   const all = await openCharges(store);
   const before = desk.open.value;
   const own = all.filter((charge) => isOwnCharge(store, charge));

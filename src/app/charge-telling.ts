@@ -45,6 +45,10 @@ export function tellSilence(settings: Settings, charge: Charge): void {
   aloud(settings, '没有回音，正在查，先别再收', lowTone);
 }
 
+/** Money has gone back the way it came. */
+export const aloudRefunded = (settings: Settings, amount: Fen): void =>
+  aloud(settings, `退款${spoken(amount)}`);
+
 /** The money has come, but what was sold is on another machine that has not sent it yet. */
 export const tellNoBill = (charge: Charge): void => {
   say(`${amountOf(charge)} 收到了，这单在另一台机器上，等它连上网就记好。`);

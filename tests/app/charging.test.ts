@@ -4,10 +4,18 @@ import { settle } from '../../src/app/checkout.ts';
 import { looseLine } from '../../src/app/cart-line.ts';
 import { beginCharge, bringBack, sayOf, sellCharge } from '../../src/app/charging.ts';
 import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
+import { returnDrafts, returnId, returnOf } from '../../src/app/screens/sales/give-back.ts';
 import { heldBills } from '../../src/app/store/bills.ts';
-import { chargeOf, chargesOfSale, openCharges } from '../../src/app/store/charges.ts';
+import {
+  chargeOf,
+  chargesOfSale,
+  openCharges,
+  openRefunds,
+  refundable,
+} from '../../src/app/store/charges.ts';
 import { record } from '../../src/app/store/record.ts';
 import { billById } from '../../src/app/store/sales.ts';
+import { identityOf } from '../../src/app/store/store.ts';
 import { entryIn } from '../../src/app/store/entry-row.ts';
 import { required } from '../../src/core/assert.ts';
 import { fen } from '../../src/core/money.ts';
@@ -179,4 +187,41 @@ test('a paid charge waits while its goods are on another till', async () => {
   const outcome = await sellCharge(counter, await now(counter, attempt));
   expect(outcome).toEqual({ ok: false, why: 'no-bill' });
   expect(await openCharges(counter.store)).toHaveLength(1);
+});
+
+describe('a return of what was charged', () => {
+  /** A sale of tea for 3.00 that was charged, sold and is about to come back. */
+  async function sold() {
+    const { counter, cart, begun } = await charged();
+    await heard(counter, begun.attempt, 'paid');
+    const outcome = await sellCharge(counter, await now(counter, begun.attempt));
+    if (!outcome.ok) throw new Error(outcome.why);
+    const { sale } = outcome.finished;
+    const body = required(returnOf(sale, cart.id, null, [1], 'qr'), 'it can come back');
+    return { counter, sale, attempt: begun.attempt, body };
+  }
+
+  test('asks its money back under one number, however often it is tapped', async () => {
+    const { counter, sale, attempt, body } = await sold();
+    const { store } = counter;
+    expect(await refundable(store, sale.tenders)).toEqual({ attempt, left: 300 });
+    const drafts = returnDrafts(returnId(identityOf(store).device, body), body, attempt);
+    await record(store, drafts);
+    expect(await record(store, drafts)).toMatchObject({ ok: true, isNew: false });
+    const refunds = await openRefunds(store);
+    expect(refunds).toMatchObject([{ state: 'begun', begun: { attempt, amount: 300 } }]);
+    expect(await refundable(store, sale.tenders)).toEqual({ attempt, left: 0 });
+  });
+
+  test('by cash asks the acquirer for nothing', async () => {
+    const { counter, body } = await sold();
+    const id = returnId(identityOf(counter.store).device, body);
+    expect(returnDrafts(id, body, null).map(({ kind }) => kind)).toEqual(['return']);
+    expect(await openRefunds(counter.store)).toEqual([]);
+  });
+
+  test('a sale that the sticker paid has no charge to give back', async () => {
+    const { counter } = await sold();
+    expect(await refundable(counter.store, [{ kind: 'qr', amount: fen(300) }])).toBeNull();
+  });
 });

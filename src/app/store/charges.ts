@@ -2,7 +2,8 @@ import { chargeAccount, refundAccount, saleAccount } from '../../core/journal/ac
 import type { ClaimRow } from '../../core/journal/row.ts';
 import { type Charge, attemptsOf, chargeIn } from '../../core/pay/charge.ts';
 import { type Refund, askedBack, refundIn } from '../../core/pay/refund.ts';
-import type { Fen } from '../../core/money.ts';
+import { type Fen, minus } from '../../core/money.ts';
+import { type Tender, isVerified } from '../../core/sale/tender.ts';
 import type { Store } from './store.ts';
 
 /** No list shows more than this many. */
@@ -40,10 +41,16 @@ export async function refundOf(store: Store, refund: string): Promise<Refund | n
   return row === null ? null : refundIn(row);
 }
 
-/** How much (fen) of a charge was asked back so far. */
-export async function askedBackOf(store: Store, attempt: string): Promise<Fen | null> {
+/** The charge by which a sale was paid and what is left of it (fen) to give back; null: by none. */
+export async function refundable(
+  store: Store,
+  tenders: readonly Tender[],
+): Promise<{ readonly attempt: string; readonly left: Fen } | null> {
+  const tender = tenders.find(isVerified);
+  if (tender?.attempt === undefined) return null;
+  const { attempt, amount } = tender;
   const row = await claimRow(store, chargeAccount(attempt));
-  return row === null ? null : askedBack(row);
+  return { attempt, left: row === null ? amount : minus(amount, askedBack(row)) };
 }
 
 /** The charges that were begun for a sale, in order. */

@@ -12,6 +12,7 @@ import { useQuery } from '../../parts/query.ts';
 import { ReceiptSheet } from '../../parts/receipt.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
+import { refundable } from '../../store/charges.ts';
 import { record } from '../../store/record.ts';
 import { type Bill, billById, tendersNow } from '../../store/sales.ts';
 import { identityOf } from '../../store/store.ts';
@@ -20,7 +21,7 @@ import { Row } from '../../ui/row.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { TENDER_WORDS, whyWords } from '../../words.ts';
-import { mainTender, returnId, returnOf, unitsLeft } from './give-back.ts';
+import { mainTender, returnDrafts, returnId, returnOf, unitsLeft } from './give-back.ts';
 import { MoneyBack } from './money-back.tsx';
 import './sales.css';
 
@@ -97,12 +98,20 @@ function GiveBack({ bill, history: row, tenders }: FoundProps): JSX.Element {
   const [by, setBy] = useState<TenderKind>(mainTender(tenders));
   const counts = (taken ?? left).map((count, i) => Math.min(count, left[i] ?? 0));
   const body = returnOf(sale, bill.id, row, counts, by);
+  const charge = useQuery(() => refundable(store, tenders), [bill.id], ['charge']);
+  const isCharged = body !== null && charge !== null && paid(body.tenders) <= charge.left;
   const give = async (): Promise<void> => {
     if (body === null) return;
     const id = returnId(identityOf(store).device, body);
-    const written = await record(store, [{ id, kind: 'return', v: 1, body }]);
+    const drafts = returnDrafts(
+      id,
+      body,
+      isCharged && by === 'qr' ? (charge?.attempt ?? null) : null,
+    );
+    const written = await record(store, drafts);
     setTaken(null);
-    say(written.ok ? `退好了 ¥${yuan(paid(body.tenders))}，货也加回去了。` : whyWords(written.why));
+    const how = drafts.length > 1 ? '货加回去了，钱正在原路退' : '货也加回去了';
+    say(written.ok ? `退好了 ¥${yuan(paid(body.tenders))}，${how}。` : whyWords(written.why));
   };
   const isAll = counts.every((count, i) => count === left[i]);
   return (
@@ -122,6 +131,7 @@ function GiveBack({ bill, history: row, tenders }: FoundProps): JSX.Element {
           onBy={setBy}
           amount={body === null ? ZERO : paid(body.tenders)}
           words={isAll ? '全退' : '退'}
+          isCharged={isCharged}
           onGive={() => void give()}
         />
       ) : (

@@ -1,6 +1,8 @@
 // What comes back of a sale, and how the money goes back.
 import { derivedId } from '../../../core/id.ts';
+import type { Draft } from '../../../core/journal/entry.ts';
 import { type Fen, fen, minus, plus } from '../../../core/money.ts';
+import { attemptOf } from '../../../core/pay/attempt.ts';
 import type { ClaimRow } from '../../../core/journal/row.ts';
 import {
   type Return,
@@ -11,7 +13,7 @@ import {
   unitsIn,
 } from '../../../core/sale/return.ts';
 import type { Sale } from '../../../core/sale/sale.ts';
-import type { Tender, TenderKind } from '../../../core/sale/tender.ts';
+import { type Tender, type TenderKind, paid } from '../../../core/sale/tender.ts';
 
 /** How many units of each line can still come back, in line order. */
 export const unitsLeft = (sale: Sale, row: ClaimRow | null): number[] =>
@@ -56,6 +58,19 @@ export const returnId = (device: string, body: Return): string =>
     body.sale ?? device,
     `return:${device}:${JSON.stringify(body.lines.map(({ line, units }) => [line, units]))}`,
   );
+
+/**
+ * The entries of a return. With `attempt` its money goes back by the charge it came by, in the same
+ * transaction and under a number of its own that a second tap only repeats.
+ */
+export function returnDrafts(id: string, body: Return, attempt: string | null): Draft[] {
+  const back: Draft = { id, kind: 'return', v: 1, body };
+  if (attempt === null) return [back];
+  const refund = derivedId(id, 'refund');
+  const amount = paid(body.tenders);
+  const begun = { refund: attemptOf(refund), attempt, amount, return: id };
+  return [back, { id: refund, kind: 'refund-begun', v: 1, body: begun }];
+}
 
 const moneyBack = (lines: readonly ReturnLine[], rounding: Fen): Fen =>
   minus(plus(...lines.map((line) => line.amount), fen(0)), rounding);

@@ -10,11 +10,14 @@ type MoneyBackProps = {
   readonly amount: Fen;
   /** 全退 or 退. */
   readonly words: string;
+  /** The acquirer gives it back the way it came. */
+  readonly isCharged?: boolean;
   readonly onGive: () => void;
 };
 
-/** How the money goes back; a scanned payment is returned by the keeper in WeChat itself. */
-export function MoneyBack({ by, onBy, amount, words, onGive }: MoneyBackProps): JSX.Element {
+/** How the money goes back; what the shop's sticker took is returned by the keeper in WeChat. */
+export function MoneyBack(props: MoneyBackProps): JSX.Element {
+  const { by, onBy, amount, words, onGive, isCharged = false } = props;
   return (
     <div class="sales-back">
       <Choice
@@ -24,14 +27,18 @@ export function MoneyBack({ by, onBy, amount, words, onGive }: MoneyBackProps): 
         onChange={onBy}
         options={[
           { value: 'cash', label: '退现金' },
-          { value: 'qr', label: '微信里退' },
+          { value: 'qr', label: isCharged ? '原路退回' : '微信里退' },
         ]}
       />
       {by === 'qr' && amount > 0 && (
-        <p class="sales-how">请在微信里退 ¥{yuan(amount)}，退好了点下面。</p>
+        <p class="sales-how">
+          {isCharged
+            ? '钱退到客人付款的账户里；没有网就先记下，联网后自动退。'
+            : `请在微信里退 ¥${yuan(amount)}，退好了点下面。`}
+        </p>
       )}
       <Button kind="primary" size="big" wide disabled={amount <= 0} onClick={onGive}>
-        {by === 'qr' ? '已退' : words} ¥{yuan(amount)}
+        {by === 'qr' && !isCharged ? '已退' : words} ¥{yuan(amount)}
       </Button>
     </div>
   );

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { type Fen, ZERO, minus, yuan } from '../../../core/money.ts';
 import type { Sale } from '../../../core/sale/sale.ts';
 import { saleTotal } from '../../../core/sale/sale.ts';
-import type { Tender } from '../../../core/sale/tender.ts';
+import { type Tender, isVerified } from '../../../core/sale/tender.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TENDER_WORDS } from '../../words.ts';
@@ -60,7 +60,7 @@ export function Done(props: DoneProps): JSX.Element {
         <Button icon="printer" onClick={props.onPrint}>
           打印收据
         </Button>
-        {tenders.length === 1 && (
+        {tenders.length === 1 && !tenders.some(isVerified) && (
           <Button onClick={props.onChange}>{isQr(tenders) ? '改成现金' : '改成扫码'}</Button>
         )}
         <Button onClick={props.onReturn}>退货</Button>
