@@ -1,4 +1,5 @@
 // Flags that a row tells by itself: see `FLAG_MARKS`.
+import { DELIVERY_RANK, deliveryIn } from '../goods/delivery.ts';
 import { onHand } from '../goods/stock.ts';
 import { ledgerOf, subjectOf } from '../journal/account.ts';
 import { marked } from '../journal/mark.ts';
@@ -55,6 +56,20 @@ export const doubled: FlagKind = {
         return { subject, at: times.at(-1)?.at ?? 0, facts, level: acts.length };
       }),
     ),
+};
+
+/** A delivery received on two tills that knew nothing of each other: its goods are in twice. */
+export const receivedTwice: FlagKind = {
+  rule: 'received-twice',
+  find: ({ rows }) =>
+    claimsOf(rows, 'delivery', 'doubled').flatMap((row) => {
+      const delivery = deliveryIn(row);
+      const acts = row.claims.filter(({ fields }) => fields['rank'] === DELIVERY_RANK.received);
+      const times = acts.map(({ stamp }) => ({ ...authorOf(stamp), at: effOf(stamp) }));
+      const { supplier = '', noteNumber = '' } = delivery ?? {};
+      const facts = { supplier, noteNumber, times };
+      return [{ subject: subjectOf(row.id), at: times.at(-1)?.at ?? 0, facts, level: acts.length }];
+    }),
 };
 
 /** Numbers of a device that are in no journal: it was damaged before it could send them. */

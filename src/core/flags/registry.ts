@@ -2,7 +2,7 @@ import { flagAccount } from '../journal/account.ts';
 import type { Row } from '../journal/row.ts';
 import { clockNow, clockOff } from './clock.ts';
 import { type Evidence, type Flag, type FlagKind, flagOf, isSettled } from './flag.ts';
-import { doubled, numbersLost, short } from './marked.ts';
+import { doubled, numbersLost, receivedTwice, short } from './marked.ts';
 import { priceChanged } from './price.ts';
 import { quarantined, sameId } from './quarantine.ts';
 import { unknownParcel, unknownProduct } from './unknown.ts';
@@ -12,6 +12,7 @@ export const FLAG_KINDS: readonly FlagKind[] = [
   short,
   priceChanged,
   doubled,
+  receivedTwice,
   clockOff,
   clockNow,
   unknownProduct,

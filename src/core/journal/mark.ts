@@ -72,8 +72,10 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return isCounting(claims) ? { open: ledger } : {};
     case 'lost':
       return { open: ledger };
-    case 'delivery':
-      return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
+    case 'delivery': {
+      const received = claims.filter((claim) => rankOf(claim) > CLOSED).length;
+      return received === 0 ? { open: ledger } : received > 1 ? { open: 'doubled' } : {};
+    }
     case 'batch':
       return { codes: expiryCodes(claims) };
     default:

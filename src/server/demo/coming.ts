@@ -15,12 +15,20 @@ import type { Stage } from './shop.ts';
 const LINES = 6;
 const MOST_PACKS = 3;
 const KEEPS = 270;
+/** One of them is near its end when it comes, so that the list of what expires has something. */
+const KEEPS_SHORT = 30;
 
 /** The product's first barcode; null for what has none. */
 const codeOf = (stage: Stage, good: Good): string | null =>
   stage.lines.find(({ product }) => product === good.product)?.units[0]?.codes?.[0] ?? null;
 
-function lineOf(stage: Stage, good: Good, roll: Dice, day: string): AnnouncedLine[] {
+function lineOf(
+  stage: Stage,
+  good: Good,
+  roll: Dice,
+  day: string,
+  isFirst: boolean,
+): AnnouncedLine[] {
   const code = codeOf(stage, good);
   if (code === null) return [];
   const quantity = good.carton * between(roll, 1, MOST_PACKS);
@@ -34,8 +42,8 @@ function lineOf(stage: Stage, good: Good, roll: Dice, day: string): AnnouncedLin
       quantity,
       cost: good.cost === null ? null : scaled(quantity, good.cost, good.factor),
       price: good.price,
-      made: dayAfter(day, -between(roll, 20, 60)),
-      days: KEEPS,
+      made: dayAfter(day, -between(roll, 20, 24)),
+      days: isFirst ? KEEPS_SHORT : KEEPS,
     },
   ];
 }
@@ -51,7 +59,7 @@ export async function announceComing(pool: Pool, stage: Stage, now: number): Pro
   const goods = [...stage.shown].filter(
     (good) => good.counted && !good.weighed && !good.service && good !== stage.scarce,
   );
-  const lines = goods.flatMap((good) => lineOf(stage, good, roll, day)).slice(0, LINES);
+  const lines = goods.flatMap((good, i) => lineOf(stage, good, roll, day, i === 0)).slice(0, LINES);
   if (lines.length === 0) return;
   await announceDelivery(
     pool,

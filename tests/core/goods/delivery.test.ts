@@ -4,7 +4,8 @@ import { deliveryAccount } from '../../../src/core/journal/account.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import { marked } from '../../../src/core/journal/mark.ts';
 import type { Json } from '../../../src/core/text.ts';
-import { MORNING, entryOf, idOf } from '../../support/entries.ts';
+import { receivedTwice } from '../../../src/core/flags/marked.ts';
+import { DEVICES, MORNING, entryOf, idOf } from '../../support/entries.ts';
 
 const DELIVERY = idOf('delivery');
 const LINE = {
@@ -69,6 +70,32 @@ describe('a delivery that was announced', () => {
       expect(marked(row).open).toBeUndefined();
       expect(deliveryIn(row)?.receiving).toMatch(/^[0-9a-f-]{36}$/);
     }
+  });
+
+  test('received on two tills is told until one of them takes it back', () => {
+    const twice = [
+      ['delivery-announced', 1, ANNOUNCED] as const,
+      ['receiving', 2, RECEIVED] as const,
+      ['receiving', 2, RECEIVED] as const,
+    ];
+    const row = rowAfter(...twice);
+    expect(marked(row).open).toBe('doubled');
+    const none = { entries: [], row: () => null, own: null };
+    expect(receivedTwice.find({ ...none, rows: [row] })).toMatchObject([
+      {
+        subject: DELIVERY,
+        level: 2,
+        facts: {
+          supplier: '邮政批销',
+          noteNumber: 'PF20261121-03',
+          times: [{ at: MORNING + 1 }, { at: MORNING + 2 }],
+        },
+      },
+    ]);
+    const back = { entry: idOf(`receiving/${DEVICES[0]}/3`), reason: '' };
+    const one = rowAfter(...twice, ['reversal', 1, back]);
+    expect(marked(one).open).toBeUndefined();
+    expect(receivedTwice.find({ ...none, rows: [one] })).toEqual([]);
   });
 
   test('that was never announced here is none', () => {

@@ -28,6 +28,7 @@ const SCHEMAS = {
     lines: v.array(v.object({ product: v.string(), was: FenSchema, now: FenSchema })),
   }),
   doubled: v.object({ base: v.string(), key: v.string(), times: v.array(Time) }),
+  twice: v.object({ supplier: v.string(), noteNumber: v.string(), times: v.array(Time) }),
   clock: v.object({ device: v.string(), minutes: v.number() }),
   product: v.object({ product: v.string() }),
   parcel: v.object({ parcel: v.string(), device: v.string(), at: v.number() }),
@@ -40,6 +41,8 @@ const KIND_WORDS: Record<string, string> = {
   sale: '销售',
   return: '退货',
   receiving: '进货',
+  'supplier-return': '退供货商',
+  'supplier-paid': '付供货商',
   count: '盘点',
   'product-saved': '商品资料',
   'products-merged': '商品合并',
@@ -159,6 +162,15 @@ const WRITERS: Record<string, Writer> = {
   'stock-short': writer(SCHEMAS.short, '库存成了负数', false, shortText),
   'price-changed': writer(SCHEMAS.price, '改价前的老价', true, priceText),
   doubled: writer(SCHEMAS.doubled, '同一件事记了两次', false, doubledText),
+  'received-twice': writer(
+    SCHEMAS.twice,
+    '同一批货收了两次',
+    true,
+    ({ supplier, noteNumber, times }, _, { deviceName }) =>
+      `${supplier}的送货单 ${noteNumber} 收了 ${times.length} 次：` +
+      `${times.map(({ device, at }) => `${deviceName(device)} ${timeText(at)}`).join('，')}。` +
+      '库存和欠款都加了两遍，到进货记录里撤销一次。',
+  ),
   'clock-off': writer(
     SCHEMAS.clock,
     '时间不准',
