@@ -3,9 +3,10 @@
 import {
   type Earned,
   type Earning,
-  commission,
+  byStamp,
   earningOf,
   feesOf,
+  paying,
 } from '../../core/commission/commission.ts';
 import type { Described } from '../../core/commission/profile.ts';
 import type { Rule } from '../../core/commission/rule.ts';
@@ -14,47 +15,82 @@ import { type Fen, minus } from '../../core/money.ts';
 import { dayOf, effOf, monthOf } from '../../core/time.ts';
 import { type Changed, concerns } from '../store/changes.ts';
 import type { Store } from '../store/store.ts';
-import { described, earnedOf, rules } from '../store/wallet.ts';
+import { actsOf, described, rules } from '../store/wallet.ts';
 
 type Kept = {
   readonly month: string;
-  readonly acts: ReadonlyMap<string, Earning>;
+  readonly acts: Map<string, Earning>;
   readonly rules: readonly Rule[];
   readonly described: readonly Described[];
+  /** Pays the acts after `last`. */
+  readonly pay: (earning: Earning) => Earned[];
+  readonly last: Earning | null;
   readonly earned: readonly Earned[];
 };
 
 const kept = new WeakMap<Store, Promise<Kept>>();
 const listening = new WeakSet<Store>();
 
+/** The month paid from its first act on. */
+function paidAnew({ acts, rules: known, described: profiles, month }: Omit<Kept, 'pay'>): Kept {
+  const pay = paying(known, profiles);
+  const sorted = [...acts.values()].sort(byStamp);
+  const earned = sorted.flatMap(pay);
+  return {
+    month,
+    acts,
+    rules: known,
+    described: profiles,
+    pay,
+    last: sorted.at(-1) ?? null,
+    earned,
+  };
+}
+
 async function readMonth(store: Store, month: string): Promise<Kept> {
-  const [earned, known, profiles] = await Promise.all([
-    earnedOf(store, month),
+  const [acts, known, profiles] = await Promise.all([
+    actsOf(store, month),
     rules(store),
     described(store),
   ]);
-  const acts = new Map(earned.map((item) => [`${item.base}:${item.key}`, item]));
-  return { month, acts, rules: known, described: profiles, earned };
+  return paidAnew({
+    month,
+    acts: new Map(acts.map((item) => [`${item.base}:${item.key}`, item])),
+    rules: known,
+    described: profiles,
+    last: null,
+    earned: [],
+  });
 }
 
-/** The month with the accounts read again that have changed. */
+/**
+ * The month with the accounts read again that have changed. New acts after all others, as nearly
+ * every one is, are paid alone: with 18,000 acts paying all of them takes longer than a scan may.
+ */
 async function refreshed(store: Store, before: Kept, accounts: readonly string[]): Promise<Kept> {
   const own = accounts.filter((account) => ledgerOf(account) === 'base');
   if (own.length === 0) return before;
   const rows = await store.db.ledger.bulkGet(own);
-  const acts = new Map(before.acts);
+  const { acts, last } = before;
+  const fresh: Earning[] = [];
+  let isLater = true;
   own.forEach((account, i) => {
     const row = rows[i];
     const act = row?.form === 'claims' ? earningOf(row) : null;
+    const key = subjectOf(account);
+    const known = acts.get(key);
     if (act !== null && monthOf(effOf(act.stamp)) === before.month) {
-      acts.set(subjectOf(account), act);
-    } else acts.delete(subjectOf(account));
+      if (known?.stamp === act.stamp && known.entry === act.entry) return;
+      isLater &&= known === undefined && (last === null || byStamp(last, act) < 0);
+      acts.set(key, act);
+      fresh.push(act);
+    } else isLater = !acts.delete(key) && isLater;
   });
-  return {
-    ...before,
-    acts,
-    earned: commission([...acts.values()], before.rules, before.described),
-  };
+  if (!isLater) return paidAnew(before);
+  if (fresh.length === 0) return before;
+  fresh.sort(byStamp);
+  const earned = [...before.earned, ...fresh.flatMap(before.pay)];
+  return { ...before, last: fresh.at(-1) ?? last, earned };
 }
 
 function hear(store: Store, changed: Changed): void {

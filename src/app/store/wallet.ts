@@ -1,5 +1,10 @@
 import { PROFILE, statementAccount } from '../../core/journal/account.ts';
-import { type Earned, commission, earningOf } from '../../core/commission/commission.ts';
+import {
+  type Earned,
+  type Earning,
+  commission,
+  earningOf,
+} from '../../core/commission/commission.ts';
 import { type Described, describedIn } from '../../core/commission/profile.ts';
 import { type Rule, ruleOf } from '../../core/commission/rule.ts';
 import { type Settlement, settlementIn } from '../../core/commission/settlement.ts';
@@ -16,21 +21,23 @@ export async function rules(store: Store): Promise<Rule[]> {
 export const described = async (store: Store): Promise<Described[]> =>
   describedIn(await store.db.ledger.get(PROFILE));
 
-/** What every act of a business month ("2026-11") earned, in order. */
+/** The acts of a business month ("2026-11") that may earn. */
+export async function actsOf(store: Store, month: string): Promise<Earning[]> {
+  const rows = await store.db.ledger
+    .where('eff')
+    .between(monthStart(month), monthStart(monthAfter(month, 1)))
+    .toArray();
+  return rows.flatMap((row) => (row.form === 'claims' ? (earningOf(row) ?? []) : []));
+}
+
+/** What every act of a business month earned, in order. */
 export async function earnedOf(store: Store, month: string): Promise<Earned[]> {
-  const [rows, known, profiles] = await Promise.all([
-    store.db.ledger
-      .where('eff')
-      .between(monthStart(month), monthStart(monthAfter(month, 1)))
-      .toArray(),
+  const [acts, known, profiles] = await Promise.all([
+    actsOf(store, month),
     rules(store),
     described(store),
   ]);
-  return commission(
-    rows.flatMap((row) => (row.form === 'claims' ? (earningOf(row) ?? []) : [])),
-    known,
-    profiles,
-  );
+  return commission(acts, known, profiles);
 }
 
 /** All statements with how far they have come, the latest month first. */

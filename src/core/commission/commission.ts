@@ -51,7 +51,8 @@ export function earningOf(row: ClaimRow): Earning | null {
   };
 }
 
-const byStamp = (a: Earning, b: Earning): number =>
+/** The order in which acts are paid. */
+export const byStamp = (a: Earning, b: Earning): number =>
   a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : a.key < b.key ? -1 : 1;
 
 const holdsAt = (rule: Rule, eff: number): boolean =>
@@ -134,30 +135,28 @@ function payersOf(rules: readonly Rule[], described: readonly Described[]) {
 }
 
 /**
- * The commission (佣金) of every act, in order of (eff, device, n): a pure function of the set of
- * acts, the rules and what the centre said of the station, the same on the device and at the
- * centre. Tiers and bounds count per rule and month. An act has a line for each rule that pays it.
+ * Pays act by act, given in order of (eff, device, n): gives the lines of each. It keeps what the
+ * months have come to, so that one more act costs nothing of those before it.
  */
-export function commission(
-  earnings: readonly Earning[],
+export function paying(
   rules: readonly Rule[],
-  described: readonly Described[] = [],
-): Earned[] {
+  described: readonly Described[],
+): (earning: Earning) => Earned[] {
   const months = new Map<string, Month>();
   const payingAt = payersOf(rules, described);
   let name = '';
   let end = 0;
-  return [...earnings].sort(byStamp).flatMap((earning) => {
+  return (earning) => {
     const eff = effOf(earning.stamp);
     if (name === '' || eff >= end) {
       name = monthOf(eff);
       end = monthStart(monthAfter(name, 1));
     }
-    const paying = payingAt(earning.base, eff);
-    const lines = paying.map((rule) => earnUnder(rule, earning, monthOfRule(rule)));
-    const isUnpaid = paying[0] === undefined || paying[0].bonus;
+    const payers = payingAt(earning.base, eff);
+    const lines = payers.map((rule) => earnUnder(rule, earning, monthOfRule(rule)));
+    const isUnpaid = payers[0] === undefined || payers[0].bonus;
     return isUnpaid ? [unpaid(earning), ...lines] : lines;
-  });
+  };
 
   function monthOfRule({ rule }: Rule): Month {
     const key = `${rule}/${name}`;
@@ -166,6 +165,17 @@ export function commission(
     return known;
   }
 }
+
+/**
+ * The commission (佣金) of every act, in order of (eff, device, n): a pure function of the set of
+ * acts, the rules and what the centre said of the station, the same on the device and at the
+ * centre. Tiers and bounds count per rule and month. An act has a line for each rule that pays it.
+ */
+export const commission = (
+  earnings: readonly Earning[],
+  rules: readonly Rule[],
+  described: readonly Described[] = [],
+): Earned[] => [...earnings].sort(byStamp).flatMap(paying(rules, described));
 
 /** What one more act of a base would earn now under these rules, after the month's lines. */
 export function nextFee(rules: readonly Rule[], month: readonly Earned[], base: Base): Fen {

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { earnedBy, earnedNow, earnedThisMonth } from '../../../src/app/parts/earned.ts';
 import { handedOutLately } from '../../../src/app/store/handed-out.ts';
@@ -93,6 +94,29 @@ describe('今天又赚', () => {
     await record(store, [undo('out-1001'), received('1002'), out('1002')]);
     expect(await earnedThisMonth(store, MORNING)).toEqual(await earnedOf(store, '2026-11'));
   });
+});
+
+test('whatever is done and undone, what is kept up equals what is read afresh', async () => {
+  const act = fc.tuple(fc.constantFrom('out', 'undo', 'join'), fc.integer({ min: 1, max: 6 }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { minLength: 1, maxLength: 14 }), async (acts) => {
+      const store = await openTestStore();
+      const tiers = [
+        { above: 0, rate: 50 },
+        { above: 2, rate: 80 },
+      ];
+      const { body, ...draft } = rule('parcel-out', 50);
+      await record(store, [{ ...draft, body: { ...Object(body), tiers } }, rule('sign-up', 500)]);
+      await earnedNow(store, MORNING);
+      for (const [at, [what, n]] of acts.entries()) {
+        const done = { out: out(`${n}`), undo: undo(`out-${n}`), join: joined(`${n}`, `j-${at}`) };
+        await record(store, [done[what]]);
+        expect(await earnedThisMonth(store, MORNING)).toEqual(await earnedOf(store, '2026-11'));
+      }
+      closeTestStores();
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test('parcels handed out lately, and those taken back again left out', async () => {

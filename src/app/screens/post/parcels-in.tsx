@@ -101,10 +101,13 @@ function Intake(): JSX.Element {
   );
 }
 
+/** The ledgers that say what acts earned. */
+const EARNING = ['base', 'rule', 'profile'] as const;
+
 /** What the batch has earned so far, in yuan; empty while nothing is paid for taking in. */
 function useBatchEarned(parcels: readonly Parcel[]): string {
   const { store, now } = useSession();
-  const earned = useQuery(() => earnedThisMonth(store, now())) ?? [];
+  const earned = useQuery(() => earnedThisMonth(store, now()), [], EARNING) ?? [];
   const ids = new Set(parcels.map((one) => one.id));
   const fees = feesOf(earned.filter(({ base, key }) => base === 'parcel-in' && ids.has(key)));
   return fees === 0 ? '' : yuan(fees);
