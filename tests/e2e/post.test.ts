@@ -206,7 +206,7 @@ describe('what the post owes', () => {
     await page.getByLabel('要多少邮生活积分').fill('500');
     await page.getByLabel('邮政给店里多少').fill('15');
     await tap(page, '当礼品');
-    const gift = page.locator('.post-fields .row').first();
+    const gift = page.locator('.post-fields .row', { hasText: '500 积分' });
     const stock = async () =>
       Number(/-?\d+/.exec(await gift.locator('.row-right').innerText())?.[0]);
     const before = await stock();
@@ -220,6 +220,15 @@ describe('what the post owes', () => {
     await gift.click();
     await page.getByLabel('兑换码').fill('ysh20261120001');
     await page.getByText(/不能再兑/).waitFor();
+    await tap(page, '换一样');
+    await page.getByRole('region', { name: '邮政要给的' }).getByText('YSH20261120001').click();
+    await tap(page, '取消这次兑换');
+    await page.getByText('邮政还要给 ¥0.00（0 笔）').waitFor();
+    await expect.poll(stock).toBe(before);
+    await gift.click();
+    await tap(page, '不当礼品了');
+    await page.getByText('不当礼品了。').waitFor();
+    await gift.filter({ hasText: '500 积分' }).waitFor({ state: 'detached' });
   });
 });
 

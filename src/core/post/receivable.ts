@@ -53,8 +53,12 @@ export const receivablesSettled = kind(
 
 const OpenSchema = v.object({ amount: PriceSchema, what: v.string(), rank: v.literal(RANK.open) });
 
-/** One claim on the post; `times` is how often it was made, `amount` fen counts once. */
+/**
+ * One claim on the post; `times` is how often it was made, `amount` fen counts once; `entry` is
+ * the act that made it first.
+ */
 export type Receivable = {
+  readonly entry: string;
   readonly of: ReceivableKind;
   readonly key: string;
   readonly what: string;
@@ -68,13 +72,13 @@ export type Receivable = {
 export function receivableIn(row: ClaimRow): Receivable | null {
   const [, kindText = '', ...rest] = row.id.split(':');
   const of = RECEIVABLES.find((one) => one === kindText);
-  const acts = row.claims.flatMap(({ fields, stamp }) => {
+  const acts = row.claims.flatMap(({ fields, stamp, entry }) => {
     const parsed = v.safeParse(OpenSchema, fields);
-    return parsed.success ? [{ ...parsed.output, at: effOf(stamp) }] : [];
+    return parsed.success ? [{ ...parsed.output, at: effOf(stamp), entry }] : [];
   });
   const [first] = acts;
   if (of === undefined || first === undefined) return null;
   const settled = leading(row)?.fields['state'] === 'settled';
-  const { what, amount, at } = first;
-  return { of, key: rest.join(':'), what, amount, at, times: acts.length, settled };
+  const { what, amount, at, entry } = first;
+  return { of, key: rest.join(':'), what, amount, at, entry, times: acts.length, settled };
 }

@@ -39,6 +39,32 @@ function redemptions({ station, names }: Stage, month: string): Act[] {
   });
 }
 
+/** What a gift is worth, in fen. */
+const LEAST_GIFT = 500;
+const MOST_GIFT = 2_000;
+
+/** Two of the shop's goods are gifts for the post's points, a point for a fen. */
+export const giftActs = ({ station, goods }: Stage, at: number): Act[] =>
+  goods
+    .filter(
+      ({ counted, weighed, service, factor, price }) =>
+        counted &&
+        !weighed &&
+        !service &&
+        factor === 1 &&
+        price >= LEAST_GIFT &&
+        price <= MOST_GIFT,
+    )
+    .slice(0, 2)
+    .map(({ product, price }) =>
+      plainAct(at, derivedId(station, `demo/gift/${product}`), 'gift-saved', {
+        product,
+        points: price,
+        value: price,
+        on: true,
+      }),
+    );
+
 function referralActs(station: string, referral: Referral): Act[] {
   const { key, business, made, contacted, decided, end } = referral;
   const own = derivedId(station, `demo/referral/${key}`);

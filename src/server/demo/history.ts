@@ -14,7 +14,7 @@ import {
   seal,
 } from '../../core/journal/entry.ts';
 import { dayOf, dayStart, monthAfter, monthOf, monthStart } from '../../core/time.ts';
-import { businessActs, ruleActs, statementActs, switchActs } from './business.ts';
+import { businessActs, giftActs, ruleActs, statementActs, switchActs } from './business.ts';
 import { deliveryActs, scarceDrafts } from './delivery.ts';
 import { daysOf, parcelsByDay } from './month.ts';
 import { parcelActs } from './parcels.ts';
@@ -73,7 +73,12 @@ function monthActs(stage: Stage, first: string, month: string, progress: Progres
   const days = daysOf(month).filter((day) => day >= since && dayStart(day) <= now);
   return [
     ...(month === first
-      ? [...ruleActs(first), ...switchActs(stage.station, first), ...openingActs(stage, first)]
+      ? [
+          ...ruleActs(first),
+          ...switchActs(stage.station, first),
+          ...openingActs(stage, first),
+          ...giftActs(stage, monthStart(first) + OPENING),
+        ]
       : []),
     ...businessActs(stage, month),
     ...(month < monthOf(now) ? statementActs(stage, month, now) : []),

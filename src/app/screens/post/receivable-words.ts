@@ -1,4 +1,4 @@
-import type { Receivable } from '../../../core/post/receivable.ts';
+import type { Receivable, ReceivableKind } from '../../../core/post/receivable.ts';
 import type { CouponPlan } from '../../../core/post/sending.ts';
 
 export const COUPON_WORDS: Readonly<Record<CouponPlan, string>> = {
@@ -10,4 +10,21 @@ export const COUPON_WORDS: Readonly<Record<CouponPlan, string>> = {
 export const receivableWords = ({ of, what }: Receivable): string => {
   if (of === 'redemption') return what === '' ? '礼品' : what;
   return `寄件券 ${Object.entries(COUPON_WORDS).find(([plan]) => plan === what)?.[1] ?? ''}`.trim();
+};
+
+/** Taking one back: the button, what it means, and what is said when it is done. */
+export const CANCEL_WORDS: Record<
+  ReceivableKind,
+  { readonly act: string; readonly means: string; readonly done: string }
+> = {
+  redemption: {
+    act: '取消这次兑换',
+    means: '礼品要收回来：库存加回去，邮政不再给钱，这次的佣金也不算。',
+    done: '兑换取消了，礼品加回库存了。',
+  },
+  coupon: {
+    act: '取消这件寄件',
+    means: '这件寄件和这张券一起取消：收的邮费退给客人，包裹还给他，券他还能用。',
+    done: '寄件取消了，邮费请退给客人。',
+  },
 };

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { plus, yuan } from '../../../core/money.ts';
 import type { Receivable, ReceivableKind } from '../../../core/post/receivable.ts';
 import { useQuery } from '../../parts/query.ts';
@@ -6,6 +7,7 @@ import { useSession } from '../../session.ts';
 import { receivables } from '../../store/gifts.ts';
 import { Row } from '../../ui/row.tsx';
 import { momentText } from '../../parts/moment.ts';
+import { CancelSheet } from './cancel-sheet.tsx';
 import { receivableWords } from './receivable-words.ts';
 
 const detailOf = ({ key, at, times }: Receivable, now: number): string =>
@@ -18,15 +20,17 @@ const SHOWN = 50;
 export function Receivables({ of }: { readonly of: ReceivableKind }): JSX.Element {
   const { store, now } = useSession();
   const all = (useQuery(() => receivables(store)) ?? []).filter((one) => one.of === of);
-  const open = all.filter(({ settled }) => !settled);
+  const owed = all.filter(({ settled }) => !settled);
+  const [open, setOpen] = useState<Receivable | null>(null);
   return (
     <section class="post-past" aria-label="邮政要给的">
       <h2>
-        邮政还要给 ¥{yuan(plus(...open.map(({ amount }) => amount)))}（{open.length} 笔）
+        邮政还要给 ¥{yuan(plus(...owed.map(({ amount }) => amount)))}（{owed.length} 笔）
       </h2>
       {all.slice(0, SHOWN).map((one) => (
         <Row
           key={one.key}
+          onClick={() => setOpen(one)}
           title={receivableWords(one)}
           detail={detailOf(one, now())}
           right={`¥${yuan(one.amount)}`}
@@ -37,6 +41,7 @@ export function Receivables({ of }: { readonly of: ReceivableKind }): JSX.Elemen
           }
         />
       ))}
+      {open !== null && <CancelSheet one={open} onClose={() => setOpen(null)} />}
     </section>
   );
 }

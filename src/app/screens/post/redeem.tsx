@@ -173,6 +173,31 @@ function RedeemForm({ gift, onBack, onDone }: RedeemFormProps): JSX.Element {
       >
         {agreed ? `兑换，邮政给 ¥${yuan(gift.value)}` : '先请客人确认'}
       </Button>
+      <NoGift gift={gift} onDone={onBack} />
     </>
+  );
+}
+
+type NoGiftProps = { readonly gift: GiftOnShelf; readonly onDone: () => void };
+
+/** Takes the goods from the gifts; they are sold on, and what was redeemed stays. */
+function NoGift({ gift, onDone }: NoGiftProps): JSX.Element {
+  const { store, newId } = useSession();
+  const { product, points, value } = gift;
+  const save = async (on: boolean): Promise<boolean> => {
+    const body = { product: product.id, points, value, on };
+    const written = await record(store, [{ id: newId(), kind: 'gift-saved', v: 1, body }]);
+    if (!written.ok) say(whyWords(written.why));
+    return written.ok;
+  };
+  const stop = async (): Promise<void> => {
+    if (!(await save(false))) return;
+    say(`${product.name} 不当礼品了。`, { label: '撤销', run: () => void save(true) });
+    onDone();
+  };
+  return (
+    <Button kind="danger-text" icon="trash" onClick={() => void stop().catch(reportError)}>
+      不当礼品了
+    </Button>
   );
 }
