@@ -33,11 +33,15 @@ const wasIdle = (failure: unknown): boolean =>
   'code' in failure.cause &&
   failure.cause.code === 'UND_ERR_SOCKET';
 
-/** Starts one on a data folder; `databaseUrl` '' is the folder's own embedded database. */
+/**
+ * Starts one on a data folder; `databaseUrl` '' is the folder's own embedded database. `more` are
+ * further settings.
+ */
 export async function startEndpoint(
   dataDir: string,
   databaseUrl: string,
   options: readonly string[] = [],
+  more: NodeJS.ProcessEnv = {},
 ): Promise<EndpointProcess> {
   const env = {
     ...process.env,
@@ -47,6 +51,7 @@ export async function startEndpoint(
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     DEMO: '',
+    ...more,
   };
   const child = spawn(process.execPath, [...options, '.build/server/main.js'], {
     cwd: ROOT,

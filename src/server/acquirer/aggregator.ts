@@ -19,7 +19,8 @@
 // Answers: pay, query, reverse {state: paid | paying | failed | reversed | absent, transaction?,
 // why?}; refund, refunded {state: refunded | refunding | failed | absent, why?}; list {state: ready
 // | not-ready, lines: [{transaction, number, refund, amount, fee, at}], more}; shop-code {qr}.
-// `why` is not-enough, code-expired, code-invalid, code-used, user-refused, amount-limit or its own.
+// `why` is not-enough, code-expired, code-invalid, code-used, user-refused, amount-limit, or its
+// own.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
