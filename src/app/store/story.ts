@@ -1,7 +1,8 @@
 import { type Movement, movementsOf } from '../../core/goods/movement.ts';
 import type { Entry } from '../../core/journal/entry.ts';
 import { entryIn } from './entry-row.ts';
-import { lastMoves, stockOf } from './goods.ts';
+import { stockOf } from './goods.ts';
+import { lastMoves } from './shelves.ts';
 import type { Store } from './store.ts';
 
 /** A movement with the entry behind it; null where that entry is not on this device. */

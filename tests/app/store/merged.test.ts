@@ -1,13 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import {
-  lastMoves,
   productById,
   productsByCodes,
   productsByIds,
-  soldLately,
   stockOf,
 } from '../../../src/app/store/goods.ts';
+import { lastMoves, soldLately } from '../../../src/app/store/shelves.ts';
 import { othersOf } from '../../../src/app/store/merged.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { searchGoods } from '../../../src/app/store/search.ts';

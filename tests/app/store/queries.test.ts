@@ -19,14 +19,13 @@ import {
 } from '../../../src/app/store/catalogue.ts';
 import type { Changed } from '../../../src/app/store/changes.ts';
 import {
-  lowGoods,
   productById,
   productsAfter,
   productsByCodes,
   productsByIds,
-  soldLately,
   stocksOf,
 } from '../../../src/app/store/goods.ts';
+import { lowGoods, soldLately } from '../../../src/app/store/shelves.ts';
 import { checkMarks } from '../../../src/app/store/marks.ts';
 import { referrals } from '../../../src/app/store/post.ts';
 import { waitingParcels } from '../../../src/app/store/waiting.ts';

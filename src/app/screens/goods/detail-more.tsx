@@ -4,7 +4,7 @@ import { yuan } from '../../../core/money.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { priceSteps } from '../../store/goods.ts';
+import { priceSteps } from '../../store/shelves.ts';
 import { Card, CardAct } from '../../ui/card.tsx';
 import { Row } from '../../ui/row.tsx';
 import type { GoodsFacts } from './facts.ts';

@@ -6,7 +6,7 @@ import { useGoodsScan } from '../../parts/goods-reading.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useScans, useSession } from '../../session.ts';
-import { lastMoves, shelvesOf, soldLately } from '../../store/goods.ts';
+import { lastMoves, shelvesOf, soldLately } from '../../store/shelves.ts';
 import type { Store } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';

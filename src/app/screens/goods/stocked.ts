@@ -1,13 +1,8 @@
 // What the goods screens read from the store, put together.
 import type { Product } from '../../../core/goods/product.ts';
 import { dayOf } from '../../../core/time.ts';
-import {
-  productsAfter,
-  productsByCodes,
-  productsByIds,
-  soldLately,
-  stocksOf,
-} from '../../store/goods.ts';
+import { productsAfter, productsByCodes, productsByIds, stocksOf } from '../../store/goods.ts';
+import { soldLately } from '../../store/shelves.ts';
 import { searchGoods } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
 import { type Stocked, unitCostOf } from './shelf-words.ts';

@@ -7,7 +7,7 @@ import { earnedThisMonth } from '../../parts/earned.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { type Shelved, lowGoods } from '../../store/goods.ts';
+import { type Shelved, lowGoods } from '../../store/shelves.ts';
 import { countUnfinished } from '../../store/charges.ts';
 import { openFlags } from '../../store/flags.ts';
 import { endPractice } from '../../store/practice.ts';
