@@ -43,21 +43,39 @@ export function pairIndex({ ids, names }: Pick<SearchIndex, 'ids' | 'names'>): P
   return { ids: [...ids], sizes, places };
 }
 
+/** Pairs that stand in more goods than this ("ml") tell goods apart no more. */
+const COMMON = 2_000;
+
 /** Ids of the `limit` goods most like a name, the likest first. */
 export function likest(index: PairIndex, name: string, limit: number): string[] {
   const pairs = pairsOf(name);
-  const shared = new Map<number, number>();
-  for (const pair of pairs) {
-    for (const at of index.places.get(pair) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1);
+  const telling = pairs.filter((pair) => (index.places.get(pair)?.length ?? 0) <= COMMON);
+  const counts = new Uint8Array(index.ids.length);
+  const touched: number[] = [];
+  for (const pair of telling.length > 0 ? telling : pairs) {
+    for (const at of index.places.get(pair) ?? []) {
+      const before = counts[at] ?? 0;
+      if (before === 0) touched.push(at);
+      counts[at] = Math.min(255, before + 1);
+    }
   }
-  const score = (at: number, count: number): number =>
-    (2 * count) / (pairs.length + (index.sizes[at] ?? 0));
-  return [...shared]
-    .map(([at, count]) => ({ at, score: score(at, count) }))
-    .sort((a, b) => b.score - a.score || a.at - b.at)
-    .slice(0, limit)
-    .map(({ at }) => index.ids[at] ?? '');
+  const score = (at: number): number =>
+    (2 * (counts[at] ?? 0)) / (pairs.length + (index.sizes[at] ?? 0));
+  const best: Scored[] = [];
+  for (const at of touched) {
+    const own = { at, score: score(at) };
+    if (best.length === limit && !isAbove(own, best.at(-1))) continue;
+    const place = best.findIndex((other) => isAbove(own, other));
+    best.splice(place < 0 ? best.length : place, 0, own);
+    if (best.length > limit) best.pop();
+  }
+  return best.map(({ at }) => index.ids[at] ?? '');
 }
+
+type Scored = { readonly at: number; readonly score: number };
+
+const isAbove = (a: Scored, b: Scored | undefined): boolean =>
+  b !== undefined && (a.score > b.score || (a.score === b.score && a.at < b.at));
 
 /** Sizes in a text ("550ml", "2.5 kg"), in millilitres and grams, in order. */
 export function sizesIn(text: string): string[] {

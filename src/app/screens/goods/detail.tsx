@@ -11,6 +11,7 @@ import type { Store } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { CountSheet } from './count-sheet.tsx';
+import { BatchesCard } from './detail-batches.tsx';
 import { CostCard, MovesCard, StockCard, UnitsCard } from './detail-cards.tsx';
 import { MergeCard, PricesCard } from './detail-more.tsx';
 import { type GoodsFacts, factsOf } from './facts.ts';
@@ -59,6 +60,7 @@ function Detail({ id }: { id: string }): JSX.Element {
       <div class="goods-cards">
         <StockCard facts={facts} />
         <CostCard facts={facts} />
+        <BatchesCard product={facts.item.product} />
         <UnitsCard facts={facts} />
         <PricesCard id={facts.item.product.id} />
         <MovesCard facts={facts} />

@@ -27,7 +27,11 @@ export const warningWords = ({ within, goods }: Warned): string =>
   within === null ? `过期了，别卖 ${goods.length} 样` : `${within} 天内到期 ${goods.length} 样`;
 
 /** 11-25 到期，还有 4 天 · 3 瓶. */
-export function batchWords({ product }: Dated, { until, quantity }: Batch, today: string): string {
+export function batchWords(
+  { product }: Pick<Dated, 'product'>,
+  { until, quantity }: Batch,
+  today: string,
+): string {
   const days = daysLeft(until, today);
   const when = days < 0 ? `过了 ${-days} 天` : days === 0 ? '今天最后一天' : `还有 ${days} 天`;
   return `${until.slice(2)} 到期，${when} · ${stockText(quantity, product)}`;

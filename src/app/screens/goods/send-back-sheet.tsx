@@ -16,7 +16,7 @@ type SheetProps = {
   readonly onClose: () => void;
 };
 
-const WHYS = ['破了', '过期', '送错了', '卖不动'] as const;
+const WHYS = ['坏了', '过期', '送错', '卖不动'] as const;
 
 /** 退给供货商: some of a line goes back at what it had cost, and is not owed any more. */
 export function SendBackSheet({ one, at, onClose }: SheetProps): JSX.Element | null {
@@ -50,7 +50,6 @@ export function SendBackSheet({ one, at, onClose }: SheetProps): JSX.Element | n
     <Sheet open title={`退 ${product.name}`} onClose={onClose} place="side">
       <Choice
         label="为什么退"
-        titled
         value={why}
         onChange={setWhy}
         options={WHYS.map((value) => ({ value, label: value }))}
