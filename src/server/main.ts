@@ -42,7 +42,7 @@ async function start(settings: Settings): Promise<Running> {
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
   const news = databaseNews(url, jsonLog);
   const demo = settings.demo ? await startDemo(pool, news) : null;
-  const acquirers = await acquirersFor(settings);
+  const acquirers = await acquirersFor(settings, pool);
   const desk = newDesk({
     pool,
     journal,
@@ -88,10 +88,10 @@ async function start(settings: Settings): Promise<Running> {
 }
 
 /** Whom the secrets file names; the demo practises with an acquirer of its own. */
-async function acquirersFor({ acquirers, demo }: Settings): Promise<Acquirers> {
+async function acquirersFor({ acquirers, demo }: Settings, pool: Pool): Promise<Acquirers> {
   if (acquirers !== null) return acquirersOf(readSecrets(acquirers), { fetch, now: Date.now });
   if (!demo) return NO_ACQUIRERS;
-  return (await import('./demo/acquirer.ts')).demoAcquirers();
+  return (await import('./demo/acquirer.ts')).demoAcquirers(pool);
 }
 
 // Loaded only where it is wished for: a real centre never reads the demo's code.

@@ -30,7 +30,7 @@ export const PIECES: readonly DemoGood[] = data
     weight: row['weight'] ?? '',
   }));
 
-/** Codes of the tray's six pictures. */
+/** Codes of the tray's six pictures of goods. */
 export const TRAY = {
   eggs: '9527644265202',
   noodles: '9524234403167',

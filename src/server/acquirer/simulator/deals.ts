@@ -32,8 +32,8 @@ export type Deals = {
   reverse(number: string, fault: Fault | null): Deal | null;
   refund(order: BackOrder, fault: Fault | null): 'refunded' | 'refunding' | 'too-much' | 'absent';
   refunded(refund: string): 'refunded' | 'refunding' | 'absent';
-  /** A guest pays by the shop's sticker, or the code that a till shows. */
-  sticker(by: string, amount: Fen, at: number): void;
+  /** A guest pays by the shop's sticker; `transaction` where it has a number already. */
+  sticker(by: string, amount: Fen, at: number, transaction?: string): void;
   list(by: string, day: string): ListedCharge[];
   all(): readonly Deal[];
 };
@@ -102,10 +102,10 @@ export function newDeals(now: () => number, codesAgain = false): Deals {
       return deal;
     },
     ...newRefunds(now, find),
-    sticker: (by, amount, at) => {
+    sticker: (by, amount, at, transaction) => {
       const deal = open({ number: `sticker-${count}`, by, amount }, 'paid');
       deals.delete(deal.number ?? '');
-      stuck.push({ ...deal, number: null, at });
+      stuck.push({ ...deal, number: null, at, transaction: transaction ?? deal.transaction });
     },
     list: (by, day) =>
       [...[...deals.values()].map(current), ...stuck]
