@@ -1,5 +1,6 @@
 import { catalogueGroup } from './catalogue.ts';
 import { commissionGroup } from './commission.ts';
+import { goodsGroup } from './goods-group.ts';
 import { importGroup } from './import-group.ts';
 import { newsGroup } from './news.ts';
 import { type Note, type Result, table } from './result.ts';
@@ -15,6 +16,7 @@ type Group = (stage: Stage, note: Note) => Promise<void>;
 const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['till', tillGroup],
   ['import', importGroup],
+  ['goods', goodsGroup],
   ['catalogue', catalogueGroup],
   ['sync', syncGroup],
   ['news', newsGroup],

@@ -1,11 +1,13 @@
 import { type Counting, type Scope, countingIn } from '../../core/goods/counting.ts';
 import type { Product } from '../../core/goods/product.ts';
+import { membersOf } from '../../core/goods/product-class.ts';
 import { type CountLine, type Tally, countLine, tallyIn } from '../../core/goods/tally.ts';
 import { countingAccount, tallyAccount } from '../../core/journal/account.ts';
 import type { MoveRow, Row } from '../../core/journal/row.ts';
 import { effOf } from '../../core/time.ts';
 import { tablesOf } from './database.ts';
 import { productsByIds, stocksOf } from './goods.ts';
+import { classesIn } from './merged.ts';
 import { movesAfter } from './posting.ts';
 import { type StockLine, stockLines } from './stock-table.ts';
 import type { Store } from './store.ts';
@@ -81,13 +83,16 @@ async function reviewSlice(store: Store, tallies: readonly Tally[]): Promise<Rev
   const ids = tallies.map(({ product }) => product);
   const [products, stocks] = await Promise.all([productsByIds(store, ids), stocksOf(store, ids)]);
   const known = new Map(products.map((product) => [product.id, product]));
+  const classes = await classesIn(store);
   const moves = await store.db.transaction('r', store.db.ledger, () =>
     Promise.all(
       tallies.map(async ({ product, from }): Promise<MoveRow[]> => {
         const row = stocks.get(product);
         if (row === undefined || row.moves === 0) return [];
-        const before = row.counts.findLast(({ stamp }) => effOf(stamp) < from);
-        return await movesAfter(tablesOf(store.db), product, before?.stamp ?? '');
+        const since = row.counts.findLast(({ stamp }) => effOf(stamp) < from)?.stamp ?? '';
+        const members = membersOf(classes, product);
+        const all = members.map((id) => movesAfter(tablesOf(store.db), id, since));
+        return (await Promise.all(all)).flat();
       }),
     ),
   );

@@ -1,58 +1,16 @@
-// What the shelves say: what was sold and moved, what is on order, what is about to run out.
-import { membersOf, representative } from '../../core/goods/product-class.ts';
-import { LEVEL_CODE, type Product } from '../../core/goods/product.ts';
+// What the shelves say: what moved, what is there, what is on order.
+import { membersOf } from '../../core/goods/product-class.ts';
+import type { Product } from '../../core/goods/product.ts';
 import { type PriceStep, pricesIn } from '../../core/goods/price-history.ts';
-import { PACE_DAYS, type Shelf, isLow } from '../../core/goods/reorder.ts';
+import type { Shelf } from '../../core/goods/reorder.ts';
 import { onHand } from '../../core/goods/stock.ts';
-import { moveAccount, productAccount, subjectOf } from '../../core/journal/account.ts';
+import { moveAccount, productAccount } from '../../core/journal/account.ts';
 import type { MoveRow, StockRow } from '../../core/journal/row.ts';
-import { dayAfter } from '../../core/time.ts';
 import { productsByIds, stocksOf } from './goods.ts';
 import { classesIn } from './merged.ts';
 import { suppliers, unitsOnOrder } from './orders.ts';
+import type { Sold } from './sold.ts';
 import type { Store } from './store.ts';
-
-/** Base units sold and what for, in fen; `known` is the part of the amount whose cost is known. */
-export type Sold = {
-  readonly quantity: number;
-  readonly amount: number;
-  readonly cost: number;
-  readonly known: number;
-};
-
-/** What was sold per product from one business day to another, both included. */
-export async function soldBetween(
-  store: Store,
-  from: string,
-  to: string,
-): Promise<Map<string, Sold>> {
-  const rows = await store.db.ledger
-    .where('id')
-    .between(`sold:${from}:`, `sold:${to}:\uffff`)
-    .toArray();
-  const classes = await classesIn(store);
-  const sold = new Map<string, Sold>();
-  for (const row of rows) {
-    if (row.form !== 'sum') continue;
-    const product = representative(classes, row.id.slice('sold:2026-01-01:'.length));
-    const before = sold.get(product);
-    const plus = (field: keyof Sold): number => (before?.[field] ?? 0) + (row.sums[field] ?? 0);
-    sold.set(product, {
-      quantity: plus('quantity'),
-      amount: plus('amount'),
-      cost: plus('cost'),
-      known: plus('known'),
-    });
-  }
-  return sold;
-}
-
-/** What was sold in the `days` days up to and with `today`, per product. */
-export const soldLately = (
-  store: Store,
-  today: string,
-  days: number = PACE_DAYS,
-): Promise<Map<string, Sold>> => soldBetween(store, dayAfter(today, 1 - days), today);
 
 /** A product's last moves of stock (库存流水), those of its whole class, the latest first. */
 export async function lastMoves(store: Store, product: string, limit: number): Promise<MoveRow[]> {
@@ -111,25 +69,6 @@ export async function shelvesOf(
       },
     };
   });
-}
-
-/** 快没了: goods about to run out, the best sellers first; at most `limit`. */
-export async function lowGoods(store: Store, today: string, limit = 200): Promise<Shelved[]> {
-  const [sold, levelled] = await Promise.all([
-    soldLately(store, today),
-    store.db.ledger.where('codes').equals(LEVEL_CODE).primaryKeys(),
-  ]);
-  const ids = new Set([...sold.keys(), ...levelled.map(subjectOf)]);
-  const shelves = await shelvesOf(store, [...ids], sold);
-  return shelves
-    .filter(
-      ({ product, shelf }) =>
-        !product.gone && !product.discontinued && !product.service && isLow(shelf),
-    )
-    .sort(
-      (a, b) => b.shelf.sold - a.shelf.sold || a.shelf.onHand.quantity - b.shelf.onHand.quantity,
-    )
-    .slice(0, limit);
 }
 
 /** What a product's prices were, the latest change first. */

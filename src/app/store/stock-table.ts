@@ -25,6 +25,7 @@ export type StockLine = {
   readonly counted: boolean;
   readonly quantity: number;
   readonly worth: Fen | null;
+  readonly reorderLevel: number | null;
   /** When goods last came in, or were first counted (epoch ms); null: neither. */
   readonly since: number | null;
 };
@@ -33,6 +34,7 @@ type Table = {
   lines: Map<string, StockLine>;
   readonly dirty: Set<string>;
   isStale: boolean;
+  isReading: boolean;
   running: Promise<readonly StockLine[]>;
 };
 
@@ -55,11 +57,22 @@ export async function stockLines(store: Store, told?: Told): Promise<readonly St
   return await table.running;
 }
 
+/** The shelves by product, where they have been read; null: nobody has needed them yet. */
+export async function shelvesInMemory(
+  store: Store,
+): Promise<ReadonlyMap<string, StockLine> | null> {
+  const table = tables.get(store);
+  if (table === undefined || table.isStale || table.isReading) return null;
+  await stockLines(store);
+  return table.lines;
+}
+
 function begin(store: Store): Table {
   const table: Table = {
     lines: new Map(),
     dirty: new Set(),
     isStale: true,
+    isReading: false,
     running: Promise.resolve([]),
   };
   tables.set(store, table);
@@ -84,9 +97,17 @@ function hear(table: Table, { ledgers, accounts }: Changed): void {
 
 async function upToDate(store: Store, table: Table, told?: Told): Promise<readonly StockLine[]> {
   if (table.isStale) {
-    await readAll(store, table, told);
-    // Rows were read one by one; what was merged stands as one.
-    for (const id of (await classesIn(store)).keys()) table.dirty.add(id);
+    table.isReading = true;
+    try {
+      await readAll(store, table, told);
+      // Rows were read one by one; what was merged stands as one.
+      for (const id of (await classesIn(store)).keys()) table.dirty.add(id);
+    } catch (error) {
+      table.isStale = true;
+      throw error;
+    } finally {
+      table.isReading = false;
+    }
   }
   const ids = [...table.dirty];
   table.dirty.clear();
@@ -153,6 +174,7 @@ function put(table: Table, product: Product, row: StockRow | null): void {
     units: base === undefined ? [] : [{ unit: base.unit }],
     weighed,
     ...onHand(row),
+    reorderLevel: product.reorderLevel,
     worth: stockValue(row, { cost, factor: base?.factor ?? 1 }),
     since: came === undefined ? null : effOf(came.stamp),
   });

@@ -6,7 +6,8 @@ import {
   productsByIds,
   stockOf,
 } from '../../../src/app/store/goods.ts';
-import { lastMoves, soldLately } from '../../../src/app/store/shelves.ts';
+import { lastMoves } from '../../../src/app/store/shelves.ts';
+import { soldLately } from '../../../src/app/store/sold-window.ts';
 import { othersOf } from '../../../src/app/store/merged.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { searchGoods } from '../../../src/app/store/search.ts';

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
-import { lowGoods } from '../../../src/app/store/shelves.ts';
+import { lowGoods } from '../../../src/app/store/low.ts';
 import { allOrders, openOrders, orderById, suppliers } from '../../../src/app/store/orders.ts';
 import { record } from '../../../src/app/store/record.ts';
 import type { Store } from '../../../src/app/store/store.ts';

@@ -25,7 +25,8 @@ import {
   productsByIds,
   stocksOf,
 } from '../../../src/app/store/goods.ts';
-import { lowGoods, soldLately } from '../../../src/app/store/shelves.ts';
+import { lowGoods } from '../../../src/app/store/low.ts';
+import { soldLately } from '../../../src/app/store/sold-window.ts';
 import { checkMarks } from '../../../src/app/store/marks.ts';
 import { referrals } from '../../../src/app/store/post.ts';
 import { waitingParcels } from '../../../src/app/store/waiting.ts';

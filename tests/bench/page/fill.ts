@@ -27,6 +27,8 @@ export type FillOptions = {
   readonly name: string;
   readonly goods: string;
   readonly sales: number;
+  /** Lines of a sale; 3 when not given. */
+  readonly lines?: number;
   /** A one-time code of the centre; null: a till that never syncs. */
   readonly code: string | null;
 };
@@ -85,9 +87,10 @@ export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
   const goods = lines.slice(0, LIVELY).map(soldOf);
   const dice = newDice(1);
   for (let n = 0; n < options.sales; n += 1) {
-    const basket: Sold[] = Array.from({ length: 3 }, () => goods[dice(goods.length)]).filter(
-      (good) => good !== undefined,
-    );
+    const basket: Sold[] = Array.from(
+      { length: options.lines ?? 3 },
+      () => goods[dice(goods.length)],
+    ).filter((good) => good !== undefined);
     chain.add(
       'sale',
       saleBodyOf(cartOf(derivedId(station, `past:${n}`), basket)),

@@ -3,6 +3,7 @@ import { coldOurs, coldRaw } from './cold.ts';
 import { commits, searches } from './commit.ts';
 import { enrolled, fill } from './fill.ts';
 import { busyCheckouts, imports } from './import.ts';
+import { receivings, stockViews } from './stock.ts';
 import { pushes } from './push.ts';
 import { defaultReads, workerLooks } from './scan.ts';
 import { year } from './year.ts';
@@ -22,6 +23,8 @@ const acts = {
   workerLooks,
   defaultReads,
   year,
+  stockViews,
+  receivings,
 };
 
 /** What the bench can ask of this page. */

@@ -31,7 +31,7 @@ export function CountLines({ counting, desk, draft, fresh }: LinesProps): JSX.El
   const set = (product: string, quantity: number): void =>
     void desk.change((held) => withCounted(held, product, quantity, now()));
   return (
-    <div class="goods-receive-lines" data-testid="counting">
+    <div class="goods-receive-lines" data-testid="counting" tabIndex={0}>
       {draft.lines.length === 0 && (
         <Empty icon="scan-barcode" text="扫一件记一件，整箱扫箱码；一堆的扫一件，再点数字改。" />
       )}

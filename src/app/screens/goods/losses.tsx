@@ -8,7 +8,7 @@ import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { productsByIds } from '../../store/goods.ts';
-import { soldBetween } from '../../store/shelves.ts';
+import { soldBetween } from '../../store/sold.ts';
 import { lossesBetween } from '../../store/losses.ts';
 import type { Store } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';

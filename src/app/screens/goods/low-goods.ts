@@ -1,7 +1,7 @@
 import { dayOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { lowGoods } from '../../store/shelves.ts';
+import { lowGoods } from '../../store/low.ts';
 import { offersOf } from '../../store/offers.ts';
 import { type LowLine, lowLines } from './order-list.ts';
 

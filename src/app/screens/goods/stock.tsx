@@ -5,7 +5,7 @@ import { dayOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { soldLately } from '../../store/shelves.ts';
+import { soldLately } from '../../store/sold-window.ts';
 import { stockLines } from '../../store/stock-table.ts';
 import type { Store } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';

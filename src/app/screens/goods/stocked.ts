@@ -2,7 +2,7 @@
 import type { Product } from '../../../core/goods/product.ts';
 import { dayOf } from '../../../core/time.ts';
 import { productsAfter, productsByCodes, productsByIds, stocksOf } from '../../store/goods.ts';
-import { soldLately } from '../../store/shelves.ts';
+import { soldLately } from '../../store/sold-window.ts';
 import { searchGoods } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
 import { type Stocked, unitCostOf } from './shelf-words.ts';

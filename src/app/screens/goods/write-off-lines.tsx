@@ -26,7 +26,7 @@ export function LostLines({ draft, change, fresh }: LinesProps): JSX.Element {
   const set = (product: string, quantity: number): void =>
     void change((held) => withQuantity(held, product, quantity));
   return (
-    <div class="goods-receive-lines" data-testid="losing">
+    <div class="goods-receive-lines" data-testid="losing" tabIndex={0}>
       {draft.lines.length === 0 && (
         <Empty icon="trash" text="先选为什么，再扫一件记一件。记好了库存就减掉。" />
       )}

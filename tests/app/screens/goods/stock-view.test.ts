@@ -29,6 +29,7 @@ const line = (name: string, more: Partial<StockLine>): StockLine => ({
   counted: true,
   quantity: 5,
   worth: fen(1000),
+  reorderLevel: null,
   since: MORNING - 90 * DAY,
   ...more,
 });
