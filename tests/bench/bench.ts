@@ -3,6 +3,7 @@ import { commissionGroup } from './commission.ts';
 import { goodsGroup } from './goods-group.ts';
 import { importGroup } from './import-group.ts';
 import { newsGroup } from './news.ts';
+import { parcelsGroup } from './parcels.ts';
 import { type Note, type Result, table } from './result.ts';
 import { sizeGroup } from './size.ts';
 import { scanGroup } from './scan.ts';
@@ -22,6 +23,7 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['news', newsGroup],
   ['scan', scanGroup],
   ['commission', commissionGroup],
+  ['parcels', parcelsGroup],
   ['size', sizeGroup],
 ]);
 

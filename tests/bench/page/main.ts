@@ -6,6 +6,7 @@ import { busyCheckouts, imports } from './import.ts';
 import { receivings, stockViews } from './stock.ts';
 import { pushes } from './push.ts';
 import { defaultReads, workerLooks } from './scan.ts';
+import { shelves } from './shelves.ts';
 import { year } from './year.ts';
 
 const acts = {
@@ -22,6 +23,7 @@ const acts = {
   coldRaw,
   workerLooks,
   defaultReads,
+  shelves,
   year,
   stockViews,
   receivings,

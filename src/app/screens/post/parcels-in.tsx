@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
 import { feesOf } from '../../../core/commission/commission.ts';
 import { yuan } from '../../../core/money.ts';
+import { effOf } from '../../../core/time.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { earnedThisMonth } from '../../parts/earned.ts';
 import type { Batch } from '../../parts/parcel-batch.ts';
@@ -109,7 +110,11 @@ function useBatchEarned(parcels: readonly Parcel[]): string {
   const { store, now } = useSession();
   const earned = useQuery(() => earnedThisMonth(store, now()), [], EARNING) ?? [];
   const ids = new Set(parcels.map((one) => one.id));
-  const fees = feesOf(earned.filter(({ base, key }) => base === 'parcel-in' && ids.has(key)));
+  const since = Math.min(...parcels.map(({ receivedAt }) => receivedAt ?? 0));
+  // From behind: the batch's acts are among the last of thousands.
+  const before = earned.findLastIndex(({ stamp }) => effOf(stamp) < since);
+  const own = earned.slice(before + 1);
+  const fees = feesOf(own.filter(({ base, key }) => base === 'parcel-in' && ids.has(key)));
   return fees === 0 ? '' : yuan(fees);
 }
 
