@@ -1,5 +1,6 @@
 import { disputeAnswered, lineDisputed } from './commission/dispute.ts';
 import { stationDescribed } from './commission/profile.ts';
+import { rankPublished } from './commission/rank.ts';
 import { richRulePublished, rulePublished } from './commission/rule.ts';
 import {
   statementConfirmed,
@@ -115,6 +116,7 @@ export const KINDS: readonly Kind[] = [
   richRulePublished,
   stationDescribed,
   volumeReported,
+  rankPublished,
   statementIssued,
   fullStatementIssued,
   statementPaid,
@@ -136,6 +138,7 @@ const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'rule-published',
   'station-described',
   'volume-reported',
+  'rank-published',
   'referral-decided',
   'statement-issued',
   'statement-invoiced',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { commission, feesOf } from '../../src/core/commission/commission.ts';
+import { ranksIn } from '../../src/core/commission/rank.ts';
 import { settlementIn } from '../../src/core/commission/settlement.ts';
 import { yuan } from '../../src/core/money.ts';
 import { monthStart } from '../../src/core/time.ts';
@@ -241,6 +242,30 @@ test('a volume is reported once per key, and pays its share', async () => {
   expect(await run('report-volume', station, 'parcel-in', 'x', '9')).toMatchObject({ ok: false });
   const seen = await earningsOf(centre.pool, station, await commonRules(centre.pool));
   expect(yuan(feesOf(commission(seen.earnings, seen.rules, seen.described)))).toBe('1.44');
+});
+
+test('places are told to those whose city wishes it, and again only when they change', async () => {
+  const group = `town ${station.slice(0, 8)}`;
+  await run('publish-rule', ruleFile({ groups: [group] }));
+  const others = Array.from({ length: 4 }, () => randomUUID());
+  for (const id of others) await addStation(centre.pool, { id, name: id, demo: false });
+  centre.clock.now = OCTOBER;
+  for (const id of [station, ...others]) await run('describe-station', id, `groups=${group}`);
+  centre.clock.now = NOVEMBER + 1;
+  for (const id of [station, ...others.slice(1)]) await run('describe-station', id, 'ranked=on');
+  join(OCTOBER + 1);
+  await send();
+  for (const id of [station, ...others]) await run('issue-statement', id, '2026-10');
+  const told = async (id: string) =>
+    inStation(centre.pool, id, 'read', async (tx) =>
+      ranksIn((await loadRows(tx, id, ['rank:2026-10'])).get('rank:2026-10')),
+    );
+  expect(String(await lines('publish-ranks', '2026-10'))).toMatch(/have a place, 4 are told anew$/);
+  expect(await told(station)).toEqual([{ group, place: 1, of: 5 }]);
+  expect(await told(others[1] ?? '')).toEqual([{ group, place: 2, of: 5 }]);
+  expect(await told(others[0] ?? '')).toEqual([]);
+  expect(String(await lines('publish-ranks', '2026-10'))).toMatch(/ 0 are told anew$/);
+  expect(await lines('publish-ranks', 'October')).toBe('month is YYYY-MM');
 });
 
 test('a station is described word by word', async () => {

@@ -1,11 +1,12 @@
-import { PROFILE, statementAccount } from '../../core/journal/account.ts';
+import { PROFILE, rankAccount, statementAccount } from '../../core/journal/account.ts';
 import {
   type Earned,
   type Earning,
   commission,
   earningOf,
 } from '../../core/commission/commission.ts';
-import { type Described, describedIn } from '../../core/commission/profile.ts';
+import { type Described, describedIn, profileAt } from '../../core/commission/profile.ts';
+import { type Rank, ranksIn } from '../../core/commission/rank.ts';
 import { type Rule, ruleOf } from '../../core/commission/rule.ts';
 import { type Settlement, settlementIn } from '../../core/commission/settlement.ts';
 import { monthAfter, monthStart } from '../../core/time.ts';
@@ -53,3 +54,13 @@ export async function statements(store: Store): Promise<Settlement[]> {
 /** A month's statement; null until it is issued. */
 export const statementOf = async (store: Store, month: string): Promise<Settlement | null> =>
   settlementIn(await store.db.ledger.get(statementAccount(month)));
+
+/** A month's places (名次), where the city shows them now; else none. */
+export async function ranksOfMonth(
+  store: Store,
+  month: string,
+  now: number,
+): Promise<readonly Rank[]> {
+  const { ranked } = profileAt(await described(store), now);
+  return ranked ? ranksIn(await store.db.ledger.get(rankAccount(month))) : [];
+}

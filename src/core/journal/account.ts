@@ -25,6 +25,8 @@ export const referralAccount = (referral: string): string => `referral:${referra
 export const memberAccount = (member: string): string => `member:${member}`;
 export const shopMemberAccount = (member: string): string => `shop-member:${member}`;
 export const ruleAccount = (rule: string, version: number): string => `rule:${rule}:${version}`;
+/** A station's places by a month's statements. */
+export const rankAccount = (month: string): string => `rank:${month}`;
 export const statementAccount = (month: string): string => `statement:${month}`;
 /** A line of a month's statement that was disputed: the line's own month and base. */
 export const disputeAccount = (month: string, of: string, base: string): string =>

@@ -12,6 +12,7 @@ import { OPERATING } from './operating.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { listCommand, settleCommand } from './receivable.ts';
 import { fetchCommand, importCommand } from './listing.ts';
+import { rankCommand } from './rank.ts';
 import { rebuild } from './rebuild.ts';
 import { quarantine } from './quarantine.ts';
 import { decideReferral } from './referral.ts';
@@ -78,6 +79,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['list-receivables', listCommand],
   ['settle-receivables', settleCommand],
   ...SETTLING,
+  ['publish-ranks', rankCommand],
   ['fetch-list', fetchCommand],
   ['import-list', importCommand],
   ['reconcile', reconcileCommand],

@@ -24,6 +24,7 @@ export const OFFICE_COMMANDS: readonly string[] = [
   'answer-order',
   'issue-statement',
   'close-month',
+  'publish-ranks',
   'invoice-statement',
   'withhold-statement',
   'pay-statement',

@@ -1,5 +1,6 @@
 // What the 佣金 screen says, worked out without the screen: figures from core, words from here.
 import { BASES, type Base } from '../../../core/commission/base.ts';
+import type { Rank } from '../../../core/commission/rank.ts';
 import type { Rule } from '../../../core/commission/rule.ts';
 import type { NextAct } from '../../../core/commission/next-act.ts';
 import { type Settlement, settledOf } from '../../../core/commission/settlement.ts';
@@ -33,6 +34,8 @@ export type WalletInput = {
   readonly target: Fen | null;
   /** What to do next, in the present month only. */
   readonly next: NextAct | null;
+  /** Places by the month's statements; in the present month those of the last. */
+  readonly ranks: readonly Rank[];
 };
 
 export type WalletRow = {
@@ -79,7 +82,10 @@ export function walletView(input: WalletInput): WalletView {
     title: `佣金 · ${monthWords(month, present)}`,
     demo: earned.some(({ rule }) => rule?.demo === true),
     total: grouped(feesOf(earned)),
-    notes: month === present ? presentNotes(input) : pastNotes(input),
+    notes: [
+      ...(month === present ? presentNotes(input) : pastNotes(input)),
+      ...rankWords(input.ranks, month === present),
+    ],
     next: month === present ? nearest(groups) : null,
     advice: adviceOf(input.next),
     figures:
@@ -92,6 +98,12 @@ export function walletView(input: WalletInput): WalletView {
     rows: rowsOf(groups, input.undecided),
   };
 }
+
+/** A place among others, who stay unnamed: 上月第 3 名（共 42 站）. */
+const rankWords = (ranks: readonly Rank[], isLast: boolean): string[] =>
+  ranks.map(
+    ({ group, place, of }) => `${isLast ? '上月' : ''}${group}第 ${place} 名（共 ${of} 站）`,
+  );
 
 /** What last month earned, while it has no statement. */
 const openBefore = ({ month, before, settlements }: WalletInput): Fen =>

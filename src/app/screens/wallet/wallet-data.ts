@@ -8,7 +8,7 @@ import { readNextAct } from '../../parts/next-act.ts';
 import { readShopSetting } from '../../store/shop-settings.ts';
 import { type Referral, referrals } from '../../store/post.ts';
 import type { Store } from '../../store/store.ts';
-import { earnedOf, statements } from '../../store/wallet.ts';
+import { earnedOf, ranksOfMonth, statements } from '../../store/wallet.ts';
 import type { Undecided, WalletInput } from './view.ts';
 
 const baseOf = (business: Referral['business']): Base => `referral-${business}`;
@@ -31,18 +31,19 @@ export function undecidedIn(all: readonly Referral[], month: string, present: st
 /** Everything the screen needs of one month. */
 export async function readWallet(store: Store, month: string, now: number): Promise<WalletInput> {
   const present = monthOf(now);
-  const [earned, settlements, all, target, next] = await Promise.all([
+  const last = monthAfter(month, -1);
+  const [earned, settlements, all, target, next, ranks] = await Promise.all([
     month === present ? earnedThisMonth(store, now) : earnedOf(store, month),
     statements(store),
     referrals(store),
     readShopSetting(store, 'target'),
     month === present ? readNextAct(store, now) : null,
+    ranksOfMonth(store, month === present ? last : month, now),
   ]);
-  const last = monthAfter(month, -1);
   const isAsked = month === present && !settlements.some((one) => one.month === last);
   const before = isAsked ? feesOf(await earnedOf(store, last)) : feesOf([]);
   const undecided = undecidedIn(all, month, present);
-  return { month, now, earned, before, settlements, undecided, target, next };
+  return { month, now, earned, before, settlements, undecided, target, next, ranks };
 }
 
 /** Months that are kept on the device besides the present one: the base reaches 90 days back. */

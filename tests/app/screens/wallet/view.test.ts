@@ -12,6 +12,7 @@ import { reasonsFor } from '../../../../src/app/screens/wallet/reason-view.ts';
 import { NOW, acts, october, ruleFor } from './october.ts';
 
 const quiet: WalletInput = {
+  ranks: [],
   month: '2026-11',
   now: NOW,
   earned: [],
@@ -36,6 +37,14 @@ const paid: Settlement = {
   confirmedAt: NOW,
   paidAt: NOW,
 };
+
+test('a place among unnamed others, of the last month while this one runs', () => {
+  const ranks = [{ group: '三等站', place: 3, of: 42 }];
+  expect(walletView({ ...quiet, ranks }).notes).toContain('上月三等站第 3 名（共 42 站）');
+  const past = walletView({ ...quiet, month: '2026-10', ranks });
+  expect(past.notes).toContain('三等站第 3 名（共 42 站）');
+  expect(walletView(quiet).notes.join()).not.toContain('名');
+});
 
 describe('the October of 1,900.00 yuan', () => {
   const view = walletView({ ...quiet, month: '2026-10', earned: october(), settlements: [paid] });
