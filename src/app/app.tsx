@@ -26,6 +26,8 @@ const GoodsDetail = lazy(() => import('./screens/goods/detail.tsx').then((m) => 
 const GoodsEdit = lazy(() => import('./screens/goods/edit.tsx').then((m) => m.GoodsEdit));
 const GoodsLow = lazy(() => import('./screens/goods/low.tsx').then((m) => m.GoodsLow));
 const Ordering = lazy(() => import('./screens/goods/order-places.tsx').then((m) => m.OrderPlaces));
+const Bulk = lazy(() => import('./screens/goods/bulk.tsx').then((m) => m.Bulk));
+const PriceCheck = lazy(() => import('./screens/goods/price-check.tsx').then((m) => m.PriceCheck));
 const Uncosted = lazy(() => import('./screens/goods/uncosted.tsx').then((m) => m.GoodsUncosted));
 const Receive = lazy(() => import('./screens/goods/receive.tsx').then((m) => m.Receive));
 const Counts = lazy(() => import('./screens/goods/counts.tsx').then((m) => m.Counts));
@@ -76,6 +78,8 @@ const GOODS = (
     ['/goods', Goods],
     ['/goods/low', GoodsLow],
     ['/goods/orders/:place?', Ordering],
+    ['/goods/bulk', Bulk],
+    ['/goods/price', PriceCheck],
     ['/goods/uncosted', Uncosted],
     ['/goods/receive', Receive],
     ['/goods/received', ReceivedList],

@@ -46,6 +46,8 @@ const routes = (): string[] => [
   '/goods',
   '/goods/low',
   '/goods/orders',
+  '/goods/bulk',
+  '/goods/price',
   '/goods/orders/suppliers',
   '/goods/orders/wholesale',
   '/goods/receive',

@@ -25,6 +25,8 @@ const PLACES: readonly Place[] = [
     title: '快过期',
     detail: '进货时填了日期的，先卖快到期的',
   },
+  { href: '/goods/price', icon: 'scan-barcode', title: '查价', detail: '扫一下看卖多少，不记账' },
+  { href: '/goods/bulk', icon: 'pencil', title: '一次改很多', detail: '涨价跌价、换分类、改提醒' },
   { href: '/goods/labels', icon: 'printer', title: '价签', detail: '改了价、进了货的，打新的' },
   { href: '/goods/import', icon: 'upload', title: '导入', detail: '一张表，一次加很多商品' },
   { href: '/goods/export', icon: 'download', title: '导出', detail: '所有货品存成一张表' },

@@ -35,7 +35,8 @@ export type StockList = {
 
 const DAY = 86_400_000;
 
-const belongs = (line: StockLine, category: string): boolean =>
+/** Whether a shelf's goods are of a category or of one below it; '' takes all in. */
+export const belongs = (line: StockLine, category: string): boolean =>
   category === '' || line.category === category || line.category.startsWith(`${category}·`);
 
 function isShown(line: StockLine, sold: number, { view, category, now }: Asked): boolean {
