@@ -98,9 +98,20 @@ function draft(act: number, choice: number, at: number): Draft {
   const id = idOf(`contract-${made}`);
   const product = idOf(`goods-${choice % 4}`);
   const parcel = idOf(`parcel-${choice % 6}`);
-  const bodies: [string, Json][] = [
+  const bodies: [string, Json, number?][] = [
     ['sale', saleBody(product, 1 + (choice % 3), 350, choice % 2 ? 200 : null)],
     ['receiving', { supplier: '', note: '', lines: [{ product, quantity: 6, cost: 1200 }] }],
+    ['receiving', deliveredBody(product, choice), 2],
+    [
+      'supplier-return',
+      {
+        supplier: '',
+        supplierId: idOf('supplier'),
+        receiving: ids[choice % Math.max(1, ids.length)] ?? null,
+        note: '',
+        lines: [{ product, quantity: 1, cost: 200, line: 0 }],
+      },
+    ],
     [
       'count',
       { lines: [{ product, quantity: choice % 9, value: null, at: at - (choice % 5000) }] },
@@ -123,10 +134,26 @@ function draft(act: number, choice: number, at: number): Draft {
     ],
     ['reversal', { entry: ids[choice % Math.max(1, ids.length)] ?? idOf('none'), reason: '' }],
   ];
-  const [kind, body] = bodies[act % bodies.length] ?? ['', null];
+  const [kind, body, version = 1] = bodies[act % bodies.length] ?? ['', null];
   ids.push(id);
-  return { id, kind, v: 1, body };
+  return { id, kind, v: version, body };
 }
+
+/** Goods of a supplier for an order and a delivery, some with a date, some given. */
+const deliveredBody = (product: string, choice: number): Json => ({
+  supplier: '',
+  supplierId: idOf('supplier'),
+  order: idOf(`order-${choice % 2}`),
+  delivery: idOf(`delivery-${choice % 3}`),
+  noteNumber: '',
+  warehouse: '',
+  note: '',
+  arrived: null,
+  lines: [
+    { product, quantity: 6, cost: 1200, made: '2026-11-01', days: 1 + (choice % 60) },
+    { product, quantity: 1, cost: 0, gift: true },
+  ],
+});
 
 const steps = fc.array(
   fc.record({

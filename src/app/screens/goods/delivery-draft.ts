@@ -5,6 +5,7 @@ import type { AnnouncedLine, Delivery } from '../../../core/goods/delivery.ts';
 import { type Order, awaitedOf } from '../../../core/goods/order-state.ts';
 import type { Product, Unit } from '../../../core/goods/product.ts';
 import type { ProductSaved } from '../../../core/goods/saved.ts';
+import { WHOLESALE } from '../../../core/goods/supplier.ts';
 import { productId } from '../../../core/id.ts';
 import { type Fen, lineAmount, plus } from '../../../core/money.ts';
 import { pinyinOf } from '../../parts/pinyin.ts';
@@ -56,6 +57,13 @@ export async function expectedOf(
   });
 }
 
+/** Who sends a delivery: the post's wholesale is known by its id. */
+export const supplierName = ({
+  supplier,
+  supplierId,
+}: Pick<Delivery, 'supplier' | 'supplierId'>): string =>
+  supplier === '' && supplierId === WHOLESALE ? '邮政批销' : supplier;
+
 /** The draft that waits for this delivery; what was scanned already stays on the desk. */
 export const draftFor = (
   draft: ReceivingDraft,
@@ -65,7 +73,7 @@ export const draftFor = (
   ...draft,
   delivery: delivery.id,
   order: delivery.order,
-  supplier: delivery.supplier,
+  supplier: supplierName(delivery),
   supplierId: delivery.supplierId,
   noteNumber: delivery.noteNumber,
   warehouse: delivery.warehouse,
@@ -106,11 +114,13 @@ export async function expectedOfOrder(store: Store, order: Order): Promise<Expec
 export const draftForOrder = (
   draft: ReceivingDraft,
   order: Order,
+  supplier: string,
   expected: readonly Expected[],
 ): ReceivingDraft => ({
   ...draft,
   delivery: null,
   order: order.id,
+  supplier: supplierName({ supplier, supplierId: order.supplier }),
   supplierId: order.supplier,
   expected: [...expected],
 });

@@ -7,7 +7,7 @@ import { useSession } from '../../session.ts';
 import { openDeliveries } from '../../store/deliveries.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { draftFor, expectedOf, noteTotal } from './delivery-draft.ts';
+import { draftFor, expectedOf, noteTotal, supplierName } from './delivery-draft.ts';
 import { type Received, useReceiving } from './receive-foot.tsx';
 import { dueWords } from './receive-words.ts';
 import { allRight } from './receiving-body.ts';
@@ -63,7 +63,7 @@ function ComingCard({ delivery, expected, ...props }: Coming & CardsProps): JSX.
   const rest = expected.length - MOST_SHOWN;
   return (
     <Card
-      title={`${delivery.supplier} 送货单`}
+      title={`${supplierName(delivery)} 送货单`}
       right={dueWords(delivery.due, dayOf(now()))}
       tone="attention"
     >

@@ -4,7 +4,7 @@ import { baseUnit } from '../../parts/units.ts';
 import { type Session, useSession } from '../../session.ts';
 import { deliveryById } from '../../store/deliveries.ts';
 import { productById } from '../../store/goods.ts';
-import { orderById } from '../../store/orders.ts';
+import { orderById, suppliers } from '../../store/orders.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { draftFor, draftForOrder, expectedOf, expectedOfOrder } from './delivery-draft.ts';
 import type { Add, Desk } from './receiving-desk.ts';
@@ -53,5 +53,8 @@ async function putOrder({ store }: Session, desk: Desk, id: string): Promise<voi
   if (order === null) return;
   const expected = await expectedOfOrder(store, order);
   if (expected.length === 0) say('这张订单没有要到的货了。');
-  else await desk.change((draft) => draftForOrder(draft, order, expected));
+  else {
+    const own = (await suppliers(store)).find((one) => one.id === order.supplier);
+    await desk.change((draft) => draftForOrder(draft, order, own?.name ?? '', expected));
+  }
 }

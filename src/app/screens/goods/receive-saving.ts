@@ -3,7 +3,7 @@
 import type { Draft } from '../../../core/journal/entry.ts';
 import { derivedId } from '../../../core/id.ts';
 import { effOf } from '../../../core/time.ts';
-import { stocksOf } from '../../store/goods.ts';
+import { productsByIds, stocksOf } from '../../store/goods.ts';
 import { suppliers } from '../../store/orders.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -50,6 +50,22 @@ async function supplierWith(
   return known || name.trim() === '' ? null : { id, isNew: true };
 }
 
+/** How long goods keep that nobody had said it of yet, so that it need not be typed again. */
+async function shelfLives(store: Store, { id, lines }: ReceivingDraft): Promise<Draft[]> {
+  const told = new Map(
+    lines.flatMap(({ product, days }) => (days === undefined ? [] : [[product, days] as const])),
+  );
+  for (const { id: product, shelfLife } of await productsByIds(store, [...told.keys()])) {
+    if (shelfLife !== null) told.delete(product);
+  }
+  return [...told].map(([product, days]) => ({
+    id: derivedId(id, `keeps:${product}`),
+    kind: 'product-saved',
+    v: 2,
+    body: { product, fields: { shelfLife: days }, units: [] },
+  }));
+}
+
 /** The drafts to be written, or the code of goods whose price has to be asked first. */
 export async function draftsFor(
   store: Store,
@@ -65,6 +81,7 @@ export async function draftsFor(
     const id = derivedId(draft.id, `product:${noted.product}`);
     drafts.push({ id, kind: 'product-saved', v: 1, body });
   }
+  drafts.push(...(await shelfLives(store, draft)));
   const named =
     draft.supplierId === null
       ? await supplierNamed(store, station, draft.supplier)

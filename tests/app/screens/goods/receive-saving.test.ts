@@ -61,7 +61,7 @@ async function shop(price: number | null = 500, clock = handClock()): Promise<St
     {
       delivery: DELIVERY,
       order: null,
-      supplier: '邮政批销',
+      supplier: '县副食批发',
       supplierId: null,
       noteNumber: 'PF-1',
       warehouse: '县仓',
@@ -123,6 +123,7 @@ describe('an announced delivery with no difference', () => {
     expect((await stockOf(store, TEA))?.value).toBe(10_081);
     expect(await productById(store, CUP)).toMatchObject({
       name: '杯子',
+      shelfLife: 90,
       units: [{ unit: '件', price: 500, codes: [CUP_CODE] }],
     });
     expect(onHand(await stockOf(store, CUP)).quantity).toBe(6);
