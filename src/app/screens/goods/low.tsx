@@ -24,7 +24,7 @@ import {
   sumOf,
 } from './order-list.ts';
 import { supplierName } from './order-words.ts';
-import { placingDrafts } from './order-writing.ts';
+import { placingDrafts, savingDrafts } from './order-writing.ts';
 import { useWriteAll } from './writing.ts';
 import './goods.css';
 import './low.css';
@@ -126,8 +126,22 @@ function OrderAct({ lines, chosen }: OrderActProps): JSX.Element {
     const [first] = drafts;
     route(drafts.length === 1 && first ? `/goods/orders/${first.id}` : '/goods/orders');
   };
+  const keep = async (): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    const done = await writeAll(savingDrafts(wanted, newId));
+    setBusy(false);
+    if (!done) return;
+    say('存成草稿了，在“订货”里，哪台机器都能下单。');
+    route('/goods/orders');
+  };
   return (
     <div class="goods-acts">
+      {count > 0 && (
+        <Button busy={isBusy} onClick={() => void keep()}>
+          存草稿
+        </Button>
+      )}
       <Button
         kind="primary"
         size="big"

@@ -17,7 +17,8 @@ import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { moneyWords, orderRows, orderText, standWords, supplierName } from './order-words.ts';
-import { sayUndoable, takeBack, useWrite } from './writing.ts';
+import { givenUp, givingDraft } from './order-writing.ts';
+import { sayUndoable, takeBack, useWrite, useWriteAll } from './writing.ts';
 import './goods.css';
 import './order.css';
 
@@ -76,7 +77,7 @@ function OrderView({ order, known }: OrderViewProps): JSX.Element {
         </div>
         <Others order={order} known={known} />
       </div>
-      <NextAct order={order} />
+      <NextAct order={order} known={known} />
     </>
   );
 }
@@ -93,9 +94,45 @@ function arrivedWords(
     : `到了 ${Math.floor((came.arrived / line.factor) * 10) / 10} / ${came.ordered / line.factor}`;
 }
 
-/** What is done with an order next: it is received, or nothing. */
-function NextAct({ order }: { readonly order: Order }): JSX.Element | null {
+/** An order put aside is given, or given up. */
+function DraftActs({ order, known }: OrderViewProps): JSX.Element {
+  const { now } = useSession();
   const { route } = useLocation();
+  const write = useWrite();
+  const writeAll = useWriteAll();
+  const [isBusy, setBusy] = useState(false);
+  const lead = known.find(({ id }) => id === order.supplier)?.leadDays ?? null;
+  const busily = async (work: () => Promise<void>): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    await work();
+    setBusy(false);
+  };
+  const give = async (): Promise<void> => {
+    if (await writeAll([givingDraft(order, now(), lead)])) say('下单了。');
+  };
+  const drop = async (): Promise<void> => {
+    const sealed = await write('order-drafted', givenUp(order));
+    if (!sealed) return;
+    sayUndoable(write, sealed.entry.id, '草稿不要了。', '草稿又在了。');
+    route('/goods/orders', true);
+  };
+  return (
+    <div class="goods-acts">
+      <Button busy={isBusy} onClick={() => void busily(drop)}>
+        不要了
+      </Button>
+      <Button kind="primary" size="big" busy={isBusy} onClick={() => void busily(give)}>
+        下单 {order.lines.length} 样
+      </Button>
+    </div>
+  );
+}
+
+/** What is done with an order next: it is given, received, or nothing. */
+function NextAct({ order, known }: OrderViewProps): JSX.Element | null {
+  const { route } = useLocation();
+  if (order.state === 'drafted') return <DraftActs order={order} known={known} />;
   if (!isOpen(order)) return null;
   return (
     <div class="goods-acts">

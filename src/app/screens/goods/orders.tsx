@@ -63,12 +63,15 @@ function OrderRows({ orders, known, now }: OrderRowsProps): JSX.Element {
     return <Empty icon="truck" text="还没订过货。从“快没了”或批销目录里订。" />;
   }
   const open = orders.filter(isOpen);
-  const others = orders.filter((order) => !isOpen(order)).slice(0, MOST_LISTED);
+  const waiting = orders.filter(({ state }) => state === 'drafted');
+  const others = orders
+    .filter((order) => !isOpen(order) && order.state !== 'drafted')
+    .slice(0, MOST_LISTED);
   return (
     <>
       <p class="goods-caption">{ordersSentence(open, today, wholesale)}</p>
       <div class="goods-rows">
-        {[...open, ...others].map((order) => (
+        {[...waiting, ...open, ...others].map((order) => (
           <Row
             key={order.id}
             href={`/goods/orders/${order.id}`}

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Offer } from '../../../../src/core/goods/offer.ts';
 import type { Product } from '../../../../src/core/goods/product.ts';
+import { type Order, orderIn } from '../../../../src/core/goods/order-state.ts';
 import { WHOLESALE } from '../../../../src/core/goods/supplier.ts';
+import { orderAccount } from '../../../../src/core/journal/account.ts';
+import { enter, newBook } from '../../../../src/core/journal/book.ts';
+import type { Draft } from '../../../../src/core/journal/entry.ts';
+import { post } from '../../../../src/core/kinds.ts';
 import { fen } from '../../../../src/core/money.ts';
 import {
   cartonWords,
@@ -13,8 +18,13 @@ import {
   ordersFor,
   sumOf,
 } from '../../../../src/app/screens/goods/order-list.ts';
-import { placingDrafts } from '../../../../src/app/screens/goods/order-writing.ts';
-import { MORNING, idOf } from '../../../support/entries.ts';
+import {
+  givenUp,
+  givingDraft,
+  placingDrafts,
+  savingDrafts,
+} from '../../../../src/app/screens/goods/order-writing.ts';
+import { MORNING, entryOf, idOf } from '../../../support/entries.ts';
 import { productWith, unitWith } from '../../../support/product.ts';
 
 const CODE = '6901234567892';
@@ -156,6 +166,32 @@ describe('from whom', () => {
       [idOf('order-1'), { order: idOf('order-1'), supplier: null, due: null }],
       [idOf('order-2'), { order: idOf('order-2'), supplier: WHOLESALE, due: '2026-11-21' }],
     ]);
+  });
+
+  test('what is put aside is given later as it was, or given up', () => {
+    const wanted = ordersFor(lowLines([coded()], OFFERS), new Map());
+    let n = 0;
+    const [saved] = savingDrafts(wanted, () => idOf(`draft-${(n += 1)}`));
+    const book = newBook();
+    const entered = (draft: Draft, at: number): Order | null => {
+      const entry = { ...entryOf(draft.kind, draft.body, at, at - MORNING + 1), id: draft.id };
+      enter(book, [{ entry, eff: at }]);
+      const row = book.rows.get(orderAccount(idOf('draft-1')));
+      return row?.form === 'claims' ? orderIn(row, null) : null;
+    };
+    if (!saved) throw new Error('a draft');
+    const aside = entered(saved, MORNING);
+    expect(aside).toMatchObject({ id: idOf('draft-1'), state: 'drafted', supplier: WHOLESALE });
+    if (aside === null) throw new Error('an order');
+    const given = givingDraft(aside, MORNING, 1);
+    expect(given.id).toBe(aside.id);
+    expect(entered(given, MORNING + 1)).toMatchObject({
+      state: 'placed',
+      due: '2026-11-21',
+      lines: aside.lines,
+    });
+    const body = givenUp(aside);
+    expect(post({ ...entryOf('order-drafted', body, MORNING, 9) }, MORNING).ok).toBe(true);
   });
 
   test('nothing wanted is no order, and more lines than one holds are several', () => {
