@@ -1,10 +1,9 @@
 // Alipay's list of a day: a zip of CSV files in GBK; the one with the deals has 25 columns.
 // Lines that begin with # are remarks, the heading is the first line without.
-import Papa from 'papaparse';
 import { ZERO, negate, parseFine, parseYuan } from '../../core/money.ts';
 import type { ListedCharge } from './acquirer.ts';
+import type { Table } from './list-file.ts';
 import { chinaTime } from './wechat-list.ts';
-import { filesIn } from './zip.ts';
 
 const TRANSACTION = 0;
 const ATTEMPT = 1;
@@ -14,21 +13,12 @@ const REFUND = 21;
 const FEE = 22;
 const COLUMNS = 25;
 
-/** The lines of an archive; null when it is none. */
-export function alipayLines(archive: Uint8Array): ListedCharge[] | null {
-  const files = filesIn(archive);
-  if (files === null) return null;
-  for (const bytes of files) {
-    const text = new TextDecoder('gb18030').decode(bytes);
-    const plain = text.split(/\r?\n/).filter((line) => !line.startsWith('#'));
-    const [heading, ...rows] = Papa.parse<string[]>(plain.join('\n'), {
-      skipEmptyLines: true,
-    }).data;
-    if (heading === undefined || heading.length < COLUMNS) continue;
-    const lines = rows.map((row) => lineIn(row.map((field) => field.trim())));
-    return lines.every((line) => line !== null) ? lines : null;
-  }
-  return null;
+/** The lines of a table; null when it is none. */
+export function alipayLines(table: Table): ListedCharge[] | null {
+  const [heading, ...rows] = table.filter(([first]) => first?.startsWith('#') !== true);
+  if (heading === undefined || heading.length < COLUMNS) return null;
+  const lines = rows.map((row) => lineIn(row.map((field) => field.trim())));
+  return lines.every((line) => line !== null) ? lines : null;
 }
 
 function lineIn(row: readonly string[]): ListedCharge | null {

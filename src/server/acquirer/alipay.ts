@@ -16,8 +16,8 @@ import {
   failed,
   unknown,
 } from './acquirer.ts';
-import { alipayLines } from './alipay-list.ts';
 import { alipayTime, signedAnswer, signedRequest } from './alipay-signing.ts';
+import { linesIn } from './list-lines.ts';
 import { type Fetch, PATIENCE_MS, replyTo } from './line.ts';
 
 /** An application at Alipay; `theirs` is Alipay's public key. */
@@ -160,7 +160,7 @@ async function listOf(
       method: 'GET',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
-    const lines = file.ok ? alipayLines(new Uint8Array(await file.arrayBuffer())) : null;
+    const lines = file.ok ? linesIn('alipay', new Uint8Array(await file.arrayBuffer())) : null;
     return lines === null ? { ok: false, why: 'unknown' } : { ok: true, lines };
   } catch {
     return { ok: false, why: 'unknown' };

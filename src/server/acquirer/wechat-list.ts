@@ -1,9 +1,9 @@
 // WeChat Pay's list of a day (bill_type=ALL): a heading, lines, a heading of sums and the sums.
 // Columns stand where they are documented; a backquote before every field keeps spreadsheets from
 // rewriting it.
-import Papa from 'papaparse';
 import { ZERO, parseFine, parseYuan } from '../../core/money.ts';
 import type { ListedCharge } from './acquirer.ts';
+import type { Table } from './list-file.ts';
 
 const AT = 0;
 const TRANSACTION = 5;
@@ -15,11 +15,8 @@ const REFUNDED = 16;
 const FEE = 22;
 const COLUMNS = 24;
 
-/** The lines of a file; null when it is none. Deals that were taken back unpaid are left out. */
-export function wechatLines(text: string): ListedCharge[] | null {
-  const [heading, ...rows] = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), {
-    skipEmptyLines: true,
-  }).data;
+/** The lines of a table; null when it is none. Deals that were taken back unpaid are left out. */
+export function wechatLines([heading, ...rows]: Table): ListedCharge[] | null {
   if (heading === undefined || heading.length < COLUMNS) return null;
   // The heading of the sums is the first row whose fields are not marked.
   const end = rows.findIndex(([first]) => first?.startsWith('`') !== true);

@@ -15,7 +15,7 @@ import {
   unknown,
 } from './acquirer.ts';
 import { type Fetch, replyTo } from './line.ts';
-import { wechatLines } from './wechat-list.ts';
+import { linesIn } from './list-lines.ts';
 import { type WechatKeys, type WechatSigner, authorization, isWechats } from './wechat-signing.ts';
 
 /** A merchant number at WeChat Pay; `ip` is the address that is told as the till's. */
@@ -208,7 +208,8 @@ export function wechat(account: WechatAccount, surroundings: Surroundings): Acqu
       if (answer?.status !== 200 || !list.success) return { ok: false, why: 'unknown' };
       // The file itself is not signed: its address is.
       const file = await reply('GET', new URL(list.output.download_url), undefined, false);
-      const lines = file?.status === 200 ? wechatLines(file.text) : null;
+      const lines =
+        file?.status === 200 ? linesIn('wechat', new TextEncoder().encode(file.text)) : null;
       return lines === null ? { ok: false, why: 'unknown' } : { ok: true, lines };
     },
     shopCode: async ({ attempt, amount, title }): Promise<ShopCode> => {

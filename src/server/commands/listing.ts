@@ -1,9 +1,8 @@
 import { DaySchema } from '../../core/pay/listing.ts';
 import * as v from 'valibot';
 import { NO_ACQUIRERS } from '../acquirer/accounts.ts';
-import { alipayLines } from '../acquirer/alipay-list.ts';
 import { type ListDesk, fetchLists, takeList } from '../acquirer/listing.ts';
-import { wechatLines } from '../acquirer/wechat-list.ts';
+import { linesIn } from '../acquirer/list-lines.ts';
 import { sqlJournal } from '../journal/sql/journal.ts';
 import { type Command, type Given, done, ofStation } from './command.ts';
 
@@ -25,18 +24,18 @@ export const fetchCommand: Command = ofStation(['DAY'], async (station, given) =
   return taken.ok ? done(`${taken.lines} lines, ${taken.fresh} new`) : taken;
 });
 
+const SourceSchema = v.picklist(['wechat', 'alipay', 'other']);
+
 /** `import-list STATION DAY SOURCE FILE`: the same from a file that was downloaded by hand. */
-export const importCommand: Command = ofStation(
-  ['DAY', 'wechat|alipay', 'FILE'],
-  async (station, given) => {
-    const [day, source, file] = [given.arg(1), given.arg(2), given.arg(3)];
+export const importCommand: Command = {
+  ...ofStation(['DAY', 'wechat|alipay|other', 'FILE'], async (station, given) => {
+    const [day, source] = [given.arg(1), v.safeParse(SourceSchema, given.arg(2))];
     if (!isDay(day)) return { ok: false, why: 'day is like 2026-11-20' };
-    if (source !== 'wechat' && source !== 'alipay') return { ok: false, why: 'wechat or alipay' };
-    const bytes = given.read(file);
-    const lines =
-      source === 'wechat' ? wechatLines(new TextDecoder().decode(bytes)) : alipayLines(bytes);
-    if (lines === null) return { ok: false, why: `no list of ${source}` };
-    const taken = await takeList(deskOf(given), station, day, source, lines);
+    if (!source.success) return { ok: false, why: 'wechat, alipay or other' };
+    const lines = linesIn(source.output, given.read(given.arg(3)));
+    if (lines === null) return { ok: false, why: `no list of ${source.output}` };
+    const taken = await takeList(deskOf(given), station, day, source.output, lines);
     return done(`${taken.lines} lines, ${taken.fresh} new`);
-  },
-);
+  }),
+  note: "CSV, XLSX or Alipay's zip",
+};

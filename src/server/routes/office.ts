@@ -47,6 +47,14 @@ const AskedSchema = v.object({
 const bearer = (header: string | undefined): string =>
   /^Bearer (\S+)$/.exec(header ?? '')?.[1] ?? '';
 
+/** What is no text, such as a spreadsheet, comes as base64 behind this word. */
+const BASE64 = 'base64,';
+
+const bytesOf = (text: string): Uint8Array =>
+  text.startsWith(BASE64)
+    ? Buffer.from(text.slice(BASE64.length), 'base64')
+    : new TextEncoder().encode(text);
+
 /** Runs one command; the answer is what the command line would print. Off without a token. */
 export const officeRoute = ({ office, pool, now, acquirers }: Endpoint) =>
   new Hono<Carried>().post('/', async (c) => {
@@ -71,7 +79,7 @@ export const officeRoute = ({ office, pool, now, acquirers }: Endpoint) =>
       now: now(),
       origin: new URL(c.req.url).origin,
       arg: (index) => args[index] ?? '',
-      read: (file) => new TextEncoder().encode(texts.get(file) ?? ''),
+      read: (file) => bytesOf(texts.get(file) ?? ''),
       save: () => 'files are saved by the command line only',
     });
     return answer(c, printed);
