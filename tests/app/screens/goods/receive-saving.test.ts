@@ -4,7 +4,7 @@ import type { Delivery } from '../../../../src/core/goods/delivery.ts';
 import { payableIn } from '../../../../src/core/goods/payable.ts';
 import { onHand } from '../../../../src/core/goods/stock.ts';
 import { WHOLESALE } from '../../../../src/core/goods/supplier.ts';
-import { productId } from '../../../../src/core/id.ts';
+import { derivedId, productId } from '../../../../src/core/id.ts';
 import { payableAccount } from '../../../../src/core/journal/account.ts';
 import { fen } from '../../../../src/core/money.ts';
 import type { Json } from '../../../../src/core/text.ts';
@@ -128,8 +128,9 @@ describe('an announced delivery with no difference', () => {
     });
     expect(onHand(await stockOf(store, CUP)).quantity).toBe(6);
     expect(await openDeliveries(store)).toEqual([]);
+    const supplier = derivedId(STATION, 'supplier:县副食批发');
     expect((await suppliers(store)).map(({ id }) => id)).toEqual([WHOLESALE, supplier]);
-    const row = await store.db.ledger.get(payableAccount(WHOLESALE));
+    const row = await store.db.ledger.get(payableAccount(supplier));
     expect(payableIn(row).owed).toBe(11_881);
     expect((await store.db.ledger.get(`batch:${TEA}`)) ?? null).toMatchObject({
       codes: ['until:2027-01-30'],
