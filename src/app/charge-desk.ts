@@ -23,7 +23,7 @@ import { concerns } from './store/changes.ts';
 import { chargeOf, isOwnCharge, openCharges } from './store/charges.ts';
 import { network } from './sync/network.ts';
 import { paced } from './sync/paced.ts';
-import { askCharge, askQuery, askReverse } from './sync/paying.ts';
+import { askCharge, askQuery, askReverse, askShopCode } from './sync/paying.ts';
 import type { Missed } from './sync/request.ts';
 import { isSilence } from './sync/sync-state.ts';
 import { whyWords } from './words.ts';
@@ -34,11 +34,18 @@ const TICK = 1_000;
 /** A tab that nobody looks at leaves the first word to the one in front, milliseconds. */
 const HIDDEN_LATER = 1_500;
 
+/** A code for the guest: its text, and what it is for. */
+export type ShownCode = Pick<Begun, 'attempt' | 'amount'> & { readonly qr: string };
+
 export type ChargeDesk = {
   /** This device's charges with something left to do, the latest first. */
   readonly open: ReadonlySignal<readonly Charge[]>;
   /** Charges the open cart by a scanned payment code; `isShown`: its total is on the screen. */
   readonly byCode: (code: string, isShown: boolean) => Promise<void>;
+  /** The code on show for a guest to scan (C扫B); null: none. */
+  readonly shown: Signal<ShownCode | null>;
+  /** Charges the open cart by a code that the guest scans. */
+  readonly byShownCode: () => Promise<void>;
   /** 查一下这笔. */
   readonly query: (charge: Charge) => Promise<void>;
   /** 取消: asked of the acquirer, who may answer that it was paid. */
@@ -67,6 +74,8 @@ export function openChargeDesk(session: Session): ChargeDesk {
   return {
     open: desk.open,
     byCode: (code, isShown) => byCode(desk, code, isShown),
+    shown: desk.shown,
+    byShownCode: () => byShownCode(desk),
     query: (charge) => query(desk, charge.attempt),
     cancel: (charge) => cancel(desk, charge),
     giveUp: (charge) => giveUp(desk, charge),
@@ -84,6 +93,7 @@ type Desk = {
   readonly askedAt: Map<string, number>;
   /** Paid charges whose bill is not here, of which that has been said. */
   readonly told: Set<string>;
+  readonly shown: Signal<ShownCode | null>;
   readonly refunds: RefundsSeen;
   /** When the centre last left a question unanswered, epoch ms. */
   silentAt: number;
@@ -100,6 +110,7 @@ const newDesk = (session: Session): Desk => ({
   open: signal<readonly Charge[]>([]),
   askedAt: new Map(),
   told: new Set(),
+  shown: signal<ShownCode | null>(null),
   refunds: { open: [], askedAt: new Map() },
   silentAt: 0,
 });
@@ -129,6 +140,28 @@ async function byCode(desk: Desk, code: string, isShown: boolean): Promise<void>
   tellBegun(settings, begun.amount);
   await sent;
 }
+
+async function byShownCode(desk: Desk): Promise<void> {
+  const { counter, settings, store, now } = desk.session;
+  if (isEmpty(counter.cart.value)) return refuseAtOnce(settings, '先扫商品，再让客人扫码。');
+  if (!isReachable(desk)) return refuseAtOnce(settings, NO_CODE_NOW);
+  const begun = await beginCharge(counter, { channel: 'other', way: 'shop-code', at: now() });
+  if (!begun.ok) return refuseAtOnce(settings, BARRED[begun.why] ?? whyWords(begun.why));
+  const { attempt, sale, amount } = begun;
+  desk.askedAt.set(attempt, now());
+  const answer = await askShopCode(store, network, { attempt, sale, amount });
+  if (answer.ok && answer.value.ok) {
+    desk.shown.value = { attempt, amount, qr: answer.value.qr };
+    desk.session.sync?.wake();
+    return;
+  }
+  // No guest has seen a code, so nothing is lost by giving the bill back at once.
+  refuseAtOnce(settings, NO_CODE_NOW);
+  const charge = await chargeOf(store, attempt);
+  if (charge !== null) await giveUp(desk, charge);
+}
+
+const NO_CODE_NOW = '现在出不了收款码，请客人扫店里的码或付现金。';
 
 const BARRED: Record<string, string> = {
   barred: '这一单上一次收款还没有结果，先查一下，别再收一次。',
@@ -199,6 +232,10 @@ async function lookAll(desk: Desk): Promise<void> {
     const step = tillStep(charge, { isOwn, askedAt, now: now() });
     if (step === 'sell') await sell(desk, charge);
     else if (step === 'ask') query(desk, charge.attempt).catch(reportError);
+  }
+  const { shown } = desk;
+  if (!own.some(({ attempt, state }) => attempt === shown.value?.attempt && isOpenState(state))) {
+    shown.value = null;
   }
   for (const { attempt, state } of before) {
     const charge = await chargeOf(store, attempt);

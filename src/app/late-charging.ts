@@ -22,3 +22,10 @@ export function useChargeDesk(): ChargeDesk | null {
   }, [session]);
   return desk;
 }
+
+/** Puts a code for the open cart on show, for the guest to scan. */
+export function showCode(session: Session): void {
+  chargeDesk(session)
+    .then((desk) => desk.byShownCode())
+    .catch(reportError);
+}

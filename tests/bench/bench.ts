@@ -4,6 +4,7 @@ import { goodsGroup } from './goods-group.ts';
 import { importGroup } from './import-group.ts';
 import { newsGroup } from './news.ts';
 import { parcelsGroup } from './parcels.ts';
+import { payGroup } from './pay.ts';
 import { type Note, type Result, table } from './result.ts';
 import { sizeGroup } from './size.ts';
 import { scanGroup } from './scan.ts';
@@ -21,6 +22,7 @@ const GROUPS: ReadonlyMap<string, Group> = new Map([
   ['catalogue', catalogueGroup],
   ['sync', syncGroup],
   ['news', newsGroup],
+  ['pay', payGroup],
   ['scan', scanGroup],
   ['commission', commissionGroup],
   ['parcels', parcelsGroup],

@@ -74,7 +74,7 @@ const paidBy = async (): Promise<string[]> =>
 /** The acquirer's numbers of what it took and kept. */
 const kept = async (): Promise<string[]> =>
   (await acquirer.deals()).flatMap(({ number, state }) =>
-    state === 'paid' && number !== null ? [number] : [],
+    state === 'paid' && number !== null && number.length === 32 ? [number] : [],
   );
 const begun = async () => (await entries(page)).filter(({ kind }) => kind === 'charge-begun');
 const agree = async (): Promise<void> =>
@@ -113,6 +113,20 @@ describe('a guest’s payment code', () => {
     await sellForCash(page);
     await agree();
   });
+});
+
+test('a code on show that the guest scans closes by itself when he has paid', async () => {
+  await wedge(page, [TRAY.tea]);
+  await inCart(page, 1);
+  await tap(page, '出收款码');
+  await page.getByTestId('shown-code').waitFor();
+  const [shown] = (await acquirer.deals()).filter(({ state }) => state === 'paying');
+  await Promise.all(
+    ['wechat', 'alipay', 'aggregator'].map((by) => acquirer.scanned(by, shown?.amount ?? 0)),
+  );
+  await page.getByTestId('done').waitFor();
+  expect(await page.getByTestId('shown-code').count()).toBe(0);
+  expect(await paidBy()).toContain(shown?.number);
 });
 
 describe('whatever breaks in between', () => {

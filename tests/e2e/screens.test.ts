@@ -88,6 +88,7 @@ const routes = (): string[] => [
   '/shop/device',
   '/shop/codes',
   '/shop/try',
+  '/shop/charges',
   '/demo/seen',
   '/demo/codes',
 ];

@@ -19,6 +19,8 @@ export type AcquirerProcess = {
   readonly secrets: string;
   /** Orders a fault: `{fault, on, ms}`. */
   fault(order: { fault: string; on: string; ms?: number; times?: number }): Promise<void>;
+  /** A guest pays a code on show, or by the sticker. */
+  scanned(by: string, fen: number): Promise<void>;
   /** Its own books. */
   deals(): Promise<v.InferOutput<typeof DealsSchema>>;
   stop(): Promise<void>;
@@ -40,11 +42,13 @@ export async function startAcquirer(): Promise<AcquirerProcess> {
     if (line.startsWith('secrets: ')) break;
   }
   const control = `${origin}/control`;
+  const order = async (what: object): Promise<void> => {
+    await fetch(control, { method: 'POST', body: JSON.stringify(what) });
+  };
   return {
     secrets,
-    fault: async (order) => {
-      await fetch(control, { method: 'POST', body: JSON.stringify(order) });
-    },
+    fault: order,
+    scanned: (by, fen) => order({ sticker: fen, at: Date.now(), by }),
     deals: async () => v.parse(DealsSchema, await (await fetch(control)).json()),
     stop: async () => {
       const left = once(child, 'exit');

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import {
+  isEmpty,
   withGone,
   withLineOff,
   withNote,
@@ -11,6 +12,7 @@ import type { Product } from '../../../core/goods/product.ts';
 import { dueFor } from '../../checkout.ts';
 import { lineOf, looseLine } from '../../cart-line.ts';
 import { addLine } from '../../counter.ts';
+import { showCode } from '../../late-charging.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { setRounding } from '../../settings.ts';
@@ -113,10 +115,20 @@ function OpenBill({ cart, totals, change, setOpen }: TillActs): JSX.Element {
 }
 
 /** On a phone: what does not fit on the till itself. */
-function More({ setOpen }: TillActs): JSX.Element {
+function More({ cart, setOpen }: TillActs): JSX.Element {
+  const session = useSession();
+  const show = (): void => {
+    setOpen(null);
+    showCode(session);
+  };
   return (
     <Sheet open title="更多" onClose={() => setOpen(null)}>
       <div class="till-more">
+        {!session.practice && (
+          <Button icon="qr-code" disabled={isEmpty(cart)} onClick={show}>
+            出收款码
+          </Button>
+        )}
         <Button icon="tag" onClick={() => setOpen({ sheet: 'loose' })}>
           无码商品
         </Button>

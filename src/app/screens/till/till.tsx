@@ -3,6 +3,7 @@ import { useLocation } from 'preact-iso/router';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isEmpty, stepped, withGone } from '../../../core/sale/cart.ts';
 import { emitScan } from '../../device/scanner.ts';
+import { showCode } from '../../late-charging.ts';
 import { later } from '../../parts/later.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
@@ -76,6 +77,7 @@ export function Till(): JSX.Element {
 
 /** Hold and take back, and on wide screens what else concerns the bill. */
 function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
+  const session = useSession();
   const { route } = useLocation();
   const take = isEmpty(cart) && held.length > 0;
   return (
@@ -96,6 +98,13 @@ function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
       <span data-wide>
         <Button onClick={() => route('/shop/return')}>退货</Button>
       </span>
+      {!session.practice && (
+        <span data-wide>
+          <Button disabled={isEmpty(cart)} onClick={() => showCode(session)}>
+            出收款码
+          </Button>
+        </span>
+      )}
     </div>
   );
 }

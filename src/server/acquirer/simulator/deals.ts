@@ -44,6 +44,12 @@ export const FEE_PER_MYRIAD = 38;
 const PASSWORD_FROM = 100_000;
 const PASSWORD_MS = 8_000;
 
+/** In the demo a guest has scanned a code on show after this long. */
+const SCAN_MS = 6_000;
+
+const isFor = (deal: Deal | null, by: string, amount: Fen): boolean =>
+  deal?.state === 'paying' && deal.by === by && deal.amount === amount;
+
 const feeOf = (amount: Fen): Fen => scaled(amount, FEE_PER_MYRIAD, 10_000);
 const refundedIn = ({ refunds }: Deal): Fen => plus(fen(0), ...refunds.map((back) => back.amount));
 
@@ -89,24 +95,12 @@ export function newDeals(now: () => number, codesAgain = false): Deals {
       if (deal.state === 'paying') deal.will = { state: end, at: now() + typing };
       return current(deal);
     },
-    show: (order) => find(order.number) ?? open(order, 'paying'),
-    reverse: (number, fault) => {
-      const deal = find(number);
-      if (deal === null) return null;
-      if (deal.state === 'paid') {
-        const left = minus(deal.amount, refundedIn(deal));
-        if (left > 0) deal.refunds.push({ refund: `${number}R`, amount: left, at: now() });
-      }
-      deal.state = 'reversed';
-      deal.will = fault?.fault === 'late-success' ? { state: 'paid', at: now() + fault.ms } : null;
-      return deal;
-    },
+    reverse: (number, fault) => takenBack(find(number), now(), fault),
     ...newRefunds(now, find),
-    sticker: (by, amount, at, transaction) => {
-      const deal = open({ number: `sticker-${count}`, by, amount }, 'paid');
+    ...newScanned({ now, find, open, codesAgain }, (deal) => {
       deals.delete(deal.number ?? '');
-      stuck.push({ ...deal, number: null, at, transaction: transaction ?? deal.transaction });
-    },
+      stuck.push({ ...deal, number: null });
+    }),
     list: (by, day) =>
       [...[...deals.values()].map(current), ...stuck]
         .filter((deal) => deal.by === by)
@@ -114,6 +108,54 @@ export function newDeals(now: () => number, codesAgain = false): Deals {
         .filter(({ at }) => dayOf(at) === day)
         .sort((a, b) => a.at - b.at),
     all: () => [...[...deals.values()].map(current), ...stuck],
+  };
+}
+
+/** A deal taken back: closed, and what was paid of it refunded. */
+function takenBack(deal: Deal | null, at: number, fault: Fault | null): Deal | null {
+  if (deal === null) return null;
+  if (deal.state === 'paid') {
+    const left = minus(deal.amount, refundedIn(deal));
+    if (left > 0) deal.refunds.push({ refund: `${deal.number ?? ''}R`, amount: left, at });
+  }
+  deal.state = 'reversed';
+  deal.will = fault?.fault === 'late-success' ? { state: 'paid', at: at + fault.ms } : null;
+  return deal;
+}
+
+type Books = {
+  readonly now: () => number;
+  readonly find: Deals['find'];
+  readonly open: (order: Order, state: DealState) => Deal;
+  readonly codesAgain: boolean;
+};
+
+/** What guests scan themselves: a code on show, or the shop's sticker, which `stick` keeps. */
+function newScanned(
+  { now, find, open, codesAgain }: Books,
+  stick: (deal: Deal) => void,
+): Pick<Deals, 'show' | 'sticker'> {
+  const shown = new Set<string>();
+  let stickers = 0;
+  return {
+    show: (order) => {
+      const known = find(order.number);
+      if (known !== null) return known;
+      const deal = open(order, 'paying');
+      shown.add(order.number);
+      if (codesAgain) deal.will = { state: 'paid', at: now() + SCAN_MS };
+      return deal;
+    },
+    sticker: (by, amount, at, transaction) => {
+      const waits = [...shown].map(find).find((one) => isFor(one, by, amount));
+      if (waits) {
+        waits.state = 'paid';
+        return;
+      }
+      stickers += 1;
+      const deal = open({ number: `sticker-${stickers}`, by, amount }, 'paid');
+      stick({ ...deal, at, transaction: transaction ?? deal.transaction });
+    },
   };
 }
 
