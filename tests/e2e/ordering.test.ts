@@ -7,7 +7,16 @@ import { type Order, orderIn } from '../../src/core/goods/order-state.ts';
 import { subjectOf } from '../../src/core/journal/account.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
-import { PHONE, ledger, openTill, place, synced, tap, wedge } from '../support/till-page.ts';
+import {
+  PHONE,
+  goOffline,
+  ledger,
+  openTill,
+  place,
+  synced,
+  tap,
+  wedge,
+} from '../support/till-page.ts';
 
 let server: ServerProcess;
 let browser: Browser;
@@ -90,5 +99,30 @@ describe('ordering', () => {
     await place(page, '货品');
     await synced(page);
     expect(errors).toEqual([]);
+  });
+
+  test('ten goods of the catalogue are ordered without a network, in four taps and ten counts', async () => {
+    const before = (await orders()).length;
+    await goOffline(page);
+    let taps = 0;
+    const tapped = async (what: Promise<void>): Promise<void> => {
+      taps += 1;
+      await what;
+    };
+    await tapped(place(page, '货品'));
+    await tapped(page.getByRole('link', { name: '订货' }).click());
+    await tapped(page.getByRole('link', { name: '批销目录' }).click());
+    await page.locator('.goods-search-input').fill('cha');
+    const more = page.getByRole('button', { name: '多一个' });
+    await more.nth(9).waitFor();
+    for (let at = 0; at < 10; at += 1) await more.nth(at).click();
+    await tapped(tap(page, '下单 10 样'));
+    await says('已下单');
+    expect(taps).toBeLessThanOrEqual(6);
+    const all = await orders();
+    expect(all.length).toBe(before + 1);
+    expect(all.filter(({ lines }) => lines.length === 10)).toHaveLength(1);
+    await page.context().setOffline(false);
+    await says('已接单');
   });
 });
