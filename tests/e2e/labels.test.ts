@@ -50,8 +50,10 @@ beforeAll(async () => {
   await page.getByLabel('名字').fill(BARE);
   await page.getByLabel('卖价').fill('1.50');
   await tap(page, '存好');
+  await page.getByText(`存好了：${BARE}。`).waitFor(); // what is saved opens by itself
   await place(page, '货品');
-  await page.getByRole('link', { name: '价签' }).click();
+  await tap(page, '更多');
+  await page.getByRole('link', { name: /^价签/ }).click();
   await page.locator('.row', { hasText: BARE }).filter({ hasText: '没有条码' }).waitFor();
 });
 afterAll(async () => {

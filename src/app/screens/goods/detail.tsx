@@ -76,6 +76,7 @@ function Detail({ id }: { id: string }): JSX.Element {
             <Button onClick={() => setCounting(true)}>盘点这一样</Button>
             <Button onClick={() => route(`/goods/receive?add=${id}`)}>进货</Button>
             <Button onClick={() => route(`/goods/loss?add=${id}`)}>报损</Button>
+            <Button onClick={() => route(`/goods/labels?add=${id}`)}>价签</Button>
           </>
         )}
       </div>

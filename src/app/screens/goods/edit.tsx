@@ -13,7 +13,15 @@ import { type EditStart, addedCode, startOf } from './edit-start.ts';
 import { KindSection, NameSection, StockSection } from './form-sections.tsx';
 import { faultWords } from './form-words.ts';
 import { MoreSection } from './more-section.tsx';
-import { type FormFault, type ProductForm, addUnit, removeUnit, withUnit } from './product-form.ts';
+import {
+  type FormFault,
+  type FormUnit,
+  type ProductForm,
+  addUnit,
+  removeUnit,
+  withUnit,
+} from './product-form.ts';
+import { ownCodes } from './own-codes.ts';
 import { savedBy } from './product-saving.ts';
 import { UnitCard } from './unit-card.tsx';
 import { sayUndoable, useWrite, writeProduct } from './writing.ts';
@@ -118,6 +126,12 @@ function Units({ form, fault, onForm, own }: UnitsProps): JSX.Element {
     onForm(latest.current);
     return null;
   };
+  const addOwn = async ({ key, unit }: FormUnit): Promise<string | null> => {
+    // New goods have no id yet: any id makes a code, and the code then makes theirs.
+    const bare = { product: own === '' ? newId() : own, unit };
+    const made = await ownCodes(store, settings.codes.value, [bare]);
+    return made.ok ? add(key, made.codes[0] ?? '') : made.words;
+  };
   const scanned = async (text: string): Promise<void> => {
     const why = await add(aim?.key ?? '', text);
     if (settings.sound.value) (why === null ? beep : lowTone)();
@@ -140,6 +154,7 @@ function Units({ form, fault, onForm, own }: UnitsProps): JSX.Element {
           isTarget={form.units.length > 1 && unit === aim}
           onTarget={() => setTarget(unit.key)}
           onCode={(text) => add(unit.key, text)}
+          onOwnCode={() => addOwn(unit)}
           onChange={(change) => onForm(withUnit(form, unit.key, change))}
           onRemove={() => onForm(removeUnit(form, unit.key))}
         />

@@ -19,6 +19,8 @@ type UnitCardProps = {
   readonly onTarget: () => void;
   readonly onChange: (change: Partial<FormUnit>) => void;
   readonly onCode: (text: string) => Promise<string | null>;
+  /** Gives the unit a barcode of the shop's own; answers with what hinders it. */
+  readonly onOwnCode: () => Promise<string | null>;
   readonly onRemove: () => void;
 };
 
@@ -71,6 +73,7 @@ export function UnitCard(props: UnitCardProps): JSX.Element {
         <Codes
           unit={unit}
           onCode={props.onCode}
+          onOwnCode={weighed ? null : props.onOwnCode}
           onRemove={(code) => onChange({ codes: unit.codes.filter((own) => own !== code) })}
         />
         {!isBase && (
@@ -87,10 +90,12 @@ type CodesProps = {
   readonly unit: FormUnit;
   /** Adds a typed code; answers with what hinders it. */
   readonly onCode: (text: string) => Promise<string | null>;
+  /** Null for what is sold by weight: its labels come from the scale. */
+  readonly onOwnCode: (() => Promise<string | null>) | null;
   readonly onRemove: (code: string) => void;
 };
 
-function Codes({ unit, onCode, onRemove }: CodesProps): JSX.Element {
+function Codes({ unit, onCode, onOwnCode, onRemove }: CodesProps): JSX.Element {
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const add = async (): Promise<void> => {
@@ -98,6 +103,7 @@ function Codes({ unit, onCode, onRemove }: CodesProps): JSX.Element {
     setWrong(why);
     if (why === null) setText('');
   };
+  const make = async (): Promise<void> => setWrong((await onOwnCode?.()) ?? null);
   return (
     <div class="goods-codes">
       {unit.codes.map((code) => (
@@ -134,6 +140,11 @@ function Codes({ unit, onCode, onRemove }: CodesProps): JSX.Element {
           加上
         </Button>
       </form>
+      {onOwnCode !== null && unit.codes.length === 0 && (
+        <Button icon="barcode" onClick={() => void make().catch(reportError)}>
+          没有条码，编一个
+        </Button>
+      )}
     </div>
   );
 }

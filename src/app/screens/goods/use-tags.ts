@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as v from 'valibot';
-import { ownCode } from '../../../core/goods/own-code.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import type { TagFace, TagNeed, TagsPrinted } from '../../../core/goods/tag.ts';
 import { setPageSize } from '../../device/page-size.ts';
@@ -8,11 +7,10 @@ import { useQuery } from '../../parts/query.ts';
 import { type Session, useSession } from '../../session.ts';
 import { readSetting, writeSetting } from '../../store/meta.ts';
 import { type Recorded, record } from '../../store/record.ts';
-import { codesBeginning, readShopSetting } from '../../store/shop-settings.ts';
 import { tagQueue } from '../../store/tags.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
-import { prefixWords } from './own-code-words.ts';
+import { ownCodes } from './own-codes.ts';
 import {
   NO_PICKS,
   type TagLine,
@@ -123,26 +121,18 @@ export const withoutCode = (lines: readonly TagLine[]): TagLine[] =>
 
 async function giveCodes(session: Session, lines: readonly TagLine[]): Promise<void> {
   const { store, settings, newId } = session;
-  const prefix = await readShopSetting(store, 'own');
-  const taken = new Set(await codesBeginning(store, [prefix]));
-  const drafts = [];
-  for (const { product, face } of withoutCode(lines)) {
-    const made = ownCode(
-      { product: product.id, unit: face.unit },
-      prefix,
-      settings.codes.value,
-      (code) => taken.has(code),
-    );
-    if (!made.ok) return void say(prefixWords(prefix, made.why));
-    taken.add(made.code);
-    const units = [{ unit: face.unit, codes: [made.code] }];
-    drafts.push({
-      id: newId(),
-      kind: 'product-saved',
-      v: 1,
-      body: { product: product.id, fields: {}, units },
-    });
-  }
+  const bare = withoutCode(lines).map(({ product, face }) => ({
+    product: product.id,
+    unit: face.unit,
+  }));
+  const made = await ownCodes(store, settings.codes.value, bare);
+  if (!made.ok) return void say(made.words);
+  const drafts = bare.map(({ product, unit }, i) => ({
+    id: newId(),
+    kind: 'product-saved',
+    v: 1,
+    body: { product, fields: {}, units: [{ unit, codes: made.codes.slice(i, i + 1) }] },
+  }));
   if (drafts.length > 0 && told(await record(store, drafts))) {
     say(`编好了 ${drafts.length} 个条码，打出来贴上就能扫。`);
   }
