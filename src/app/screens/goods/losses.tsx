@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Loss, lossTotals } from '../../../core/goods/write-off.ts';
-import { type Fen, fen, yuan } from '../../../core/money.ts';
+import { type Fen, fen, grouped } from '../../../core/money.ts';
 import { dayAfter, monthAfter, monthOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
@@ -92,4 +92,4 @@ function LossCards({ month: { losses, names, amount } }: { month: Month }): JSX.
   );
 }
 
-const money = (cost: Fen): string => `${cost < 0 ? '−' : ''}¥${yuan(cost).replace('-', '')}`;
+const money = (cost: Fen): string => `${cost < 0 ? '−' : ''}¥${grouped(cost).replace('-', '')}`;

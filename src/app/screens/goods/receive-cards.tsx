@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Delivery } from '../../../core/goods/delivery.ts';
-import { yuan } from '../../../core/money.ts';
+import { grouped } from '../../../core/money.ts';
 import { dayOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
@@ -88,7 +88,7 @@ function ComingCard({ delivery, expected, ...props }: Coming & CardsProps): JSX.
           busy={isBusy}
           onClick={() => void receive((draft) => allRight(draftFor(draft, delivery, expected)))}
         >
-          都对，收货 {goods} 样 ¥{yuan(noteTotal(expected))}
+          都对，收货 {goods} 样 ¥{grouped(noteTotal(expected))}
         </Button>
       </div>
     </Card>

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { yuan } from '../../../core/money.ts';
+import { grouped } from '../../../core/money.ts';
 import { useQuery } from '../../parts/query.ts';
 import { baseUnit } from '../../parts/units.ts';
 import { useSession } from '../../session.ts';
@@ -48,7 +48,7 @@ export function ReceiveDone({ entry, draft, onMore, onUndone }: DoneProps): JSX.
         <p>
           收了 {sums.goods} 样{draft.supplier.trim() !== '' && `，${draft.supplier.trim()}送的`}
         </p>
-        <Amount text={yuan(sums.total)} size="big" yen />
+        <Amount text={grouped(sums.total)} size="big" yen />
         {sums.unknown > 0 && <p>其中 {sums.unknown} 样没填进价，没算在里面。</p>}
       </div>
       <div class="goods-coming">
@@ -88,7 +88,7 @@ function DoneRow({ item, lines }: DoneRowProps): JSX.Element {
       href={`/goods/${item.product.id}${news === '' ? '' : '/edit'}`}
       detail={
         <>
-          平均进价 {cost === null ? UNKNOWN : `¥${yuan(cost)}/${per}`}
+          平均进价 {cost === null ? UNKNOWN : `¥${grouped(cost)}/${per}`}
           {news !== '' && <span class="goods-receive-change">{news}，点这里改卖价</span>}
         </>
       }

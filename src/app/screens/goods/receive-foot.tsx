@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { yuan } from '../../../core/money.ts';
+import { grouped } from '../../../core/money.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { draftId } from '../../store/drafts.ts';
@@ -63,10 +63,10 @@ export function ReceiveFoot(props: FootProps): JSX.Element {
   const isUntouched = draft.lines.length === 0 && draft.expected.length > 0;
   const words = isUntouched
     ? `都对，收货 ${new Set(draft.expected.map(({ product }) => product)).size} 样` +
-      ` ¥${yuan(noteTotal(draft.expected))}`
+      ` ¥${grouped(noteTotal(draft.expected))}`
     : draft.lines.length === 0
       ? '收货'
-      : `收货 ${sums.goods} 样 ¥${yuan(sums.total)}`;
+      : `收货 ${sums.goods} 样 ¥${grouped(sums.total)}`;
   return (
     <div class="goods-receive-foot">
       {sums.unknown > 0 && <p>{sums.unknown} 样没填进价，先不算进利润。</p>}

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SupplierPaid } from '../../../core/goods/payable.ts';
-import { type Fen, yuan } from '../../../core/money.ts';
+import { type Fen, grouped } from '../../../core/money.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -39,10 +39,15 @@ export function ReceivePaid({ entry, draft, total }: PaidProps): JSX.Element | n
     const done = await write('supplier-paid', body);
     if (done === null) return;
     setPaid(true);
-    sayUndoable(write, done.entry.id, `付了 ¥${yuan(total)}。`, '这次付款撤销了，还记着欠他的。');
+    sayUndoable(
+      write,
+      done.entry.id,
+      `付了 ¥${grouped(total)}。`,
+      '这次付款撤销了，还记着欠他的。',
+    );
   };
   return (
-    <Card title={`货款 ¥${yuan(total)} 付了吗？`}>
+    <Card title={`货款 ¥${grouped(total)} 付了吗？`}>
       <div class="goods-coming-acts">
         <Button onClick={() => void pay('cash')}>付了现金</Button>
         <Button onClick={() => void pay('qr')}>扫码付了</Button>

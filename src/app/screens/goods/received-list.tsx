@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { type Fen, grouped, plus, yuan } from '../../../core/money.ts';
+import { type Fen, grouped, plus } from '../../../core/money.ts';
 import { clockOf, dayAfter, dayOf } from '../../../core/time.ts';
 import { saveFile } from '../../device/save-file.ts';
 import { tableFile } from '../../device/table-export.ts';
@@ -112,7 +112,7 @@ function ReceivedRow({ one }: { one: Received }): JSX.Element {
       detail={[`${dayOf(at).slice(2)} ${clockOf(at)}`, body.noteNumber]
         .filter((word) => word !== '')
         .join(' · ')}
-      right={`¥${yuan(costOf([one]))}`}
+      right={`¥${grouped(costOf([one]))}`}
       rightDetail={`${goods} 样`}
     />
   );

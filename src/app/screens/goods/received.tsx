@@ -2,7 +2,7 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ReceivedLine } from '../../../core/goods/receiving.ts';
-import { plus, yuan } from '../../../core/money.ts';
+import { grouped, plus } from '../../../core/money.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
 import { stockText } from '../../parts/quantity.ts';
 import { useQuery } from '../../parts/query.ts';
@@ -62,7 +62,9 @@ function Whole({ one, onGone }: { one: ReceivedWhole; onGone: () => void }): JSX
     <>
       <div class="goods-cards">
         <Card title={body.supplier === '' ? '没写供货商' : body.supplier} right={whenWords(one)}>
-          <p class="goods-figure">¥{yuan(plus(...body.lines.flatMap(({ cost }) => cost ?? [])))}</p>
+          <p class="goods-figure">
+            ¥{grouped(plus(...body.lines.flatMap(({ cost }) => cost ?? [])))}
+          </p>
           {aboutWords(one).map((words) => (
             <p key={words}>{words}</p>
           ))}
@@ -121,7 +123,7 @@ function LineRow({ one, line, back, onOpen }: LineProps): JSX.Element {
         .filter((word) => word !== '')
         .join(' · ')}
       right={units(line.quantity)}
-      rightDetail={line.cost === null ? '没填进价' : `¥${yuan(line.cost)}`}
+      rightDetail={line.cost === null ? '没填进价' : `¥${grouped(line.cost)}`}
       onClick={back < line.quantity ? onOpen : undefined}
     />
   );

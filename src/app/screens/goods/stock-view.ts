@@ -1,5 +1,5 @@
 // The lists of stock: which goods, in which order, and what they come to. Pure, over all goods.
-import { type Fen, fen, yuan } from '../../../core/money.ts';
+import { type Fen, fen, grouped, yuan } from '../../../core/money.ts';
 import type { TableCell } from '../../../core/import/table.ts';
 import { stockText } from '../../parts/quantity.ts';
 import type { StockLine } from '../../store/stock-table.ts';
@@ -93,11 +93,11 @@ export function stockSentence({ view }: Asked, { lines, worth, uncosted }: Stock
   const rest = uncosted === 0 ? '' : `，另有 ${uncosted} 样没填进价`;
   switch (view) {
     case 'all':
-      return `${lines.length} 样，进价一共 ¥${yuan(worth)}${rest}。`;
+      return `${lines.length} 样，进价一共 ¥${grouped(worth)}${rest}。`;
     case 'idle':
       return lines.length === 0
         ? `没有放着不动的货：${IDLE_DAYS} 天里都卖过。`
-        : `${lines.length} 样 ${IDLE_DAYS} 天没卖过，压着 ¥${yuan(worth)}${rest}。`;
+        : `${lines.length} 样 ${IDLE_DAYS} 天没卖过，压着 ¥${grouped(worth)}${rest}。`;
     case 'short':
       return lines.length === 0
         ? '没有负数，账上都够。'
@@ -108,7 +108,7 @@ export function stockSentence({ view }: Asked, { lines, worth, uncosted }: Stock
 /** A line's figure and the small words below it. */
 export const lineWords = (line: Listed): { readonly stock: string; readonly worth: string } => ({
   stock: stockText(line.quantity, line),
-  worth: line.quantity <= 0 ? '' : line.worth === null ? UNKNOWN : `¥${yuan(line.worth)}`,
+  worth: line.quantity <= 0 ? '' : line.worth === null ? UNKNOWN : `¥${grouped(line.worth)}`,
 });
 
 /** The list as a table for a computer, heads first. */

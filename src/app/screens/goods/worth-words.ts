@@ -1,8 +1,8 @@
-import { type Fen, ZERO, fen, yuan } from '../../../core/money.ts';
+import { type Fen, ZERO, fen, grouped } from '../../../core/money.ts';
 import type { Worth } from '../../store/worth.ts';
 import { WHY_MOVED } from './move-words.ts';
 
-const size = (amount: Fen): string => `¥${yuan(amount).replace('-', '')}`;
+const size = (amount: Fen): string => `¥${grouped(amount).replace('-', '')}`;
 
 /** What all stock is worth now, and what it was worth at the beginning. */
 export function worthSentence({ days }: Worth): string {

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type Fen, fen, yuan } from '../../../core/money.ts';
+import { type Fen, fen, grouped } from '../../../core/money.ts';
 import { dayOf } from '../../../core/time.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
@@ -80,7 +80,7 @@ function WorthCards({ worth }: { worth: Reckoned }): JSX.Element {
   const bars = worth.days.map(({ day, worth: value }) => ({
     label: day.slice(5),
     value: Math.max(0, value),
-    text: `¥${yuan(value)}`,
+    text: `¥${grouped(value)}`,
   }));
   return (
     <>
@@ -97,7 +97,7 @@ function WorthCards({ worth }: { worth: Reckoned }): JSX.Element {
       </Card>
       <Card title="成本差异" right={signedYuan(difference)}>
         <p>
-          货架上的货按平均进价值 ¥{yuan(worth.shelves)}
+          货架上的货按平均进价值 ¥{grouped(worth.shelves)}
           ，和账上差的这些，是进价变过、卖成负数留下的。
         </p>
       </Card>
