@@ -12,7 +12,7 @@ import { startAcquirer } from '../support/acquirer-process.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { serveDemo } from '../support/server-process.ts';
-import { entries, inCart, openTill, sellForCash, wedge } from '../support/till-page.ts';
+import { entries, inCart, openTill, sellForCash, synced, wedge } from '../support/till-page.ts';
 import { type Note, against, atMost, median, p95 } from './result.ts';
 import type { Stage } from './stage.ts';
 
@@ -32,9 +32,9 @@ const nextCode = (): string => {
   return `1345678901${String(guests).padStart(8, '0')}`;
 };
 
-/** When the scanner's last key came down, on the page's timeline. */
-const watchKeys = (page: Page): Promise<void> =>
-  page.evaluate(() => {
+/** Has the page mark when the scanner's last key came down, before the till takes it. */
+async function watchKeys(page: Page): Promise<void> {
+  await page.context().addInitScript(() => {
     addEventListener(
       'keydown',
       ({ key }) => {
@@ -44,6 +44,9 @@ const watchKeys = (page: Page): Promise<void> =>
     );
     performance.setResourceTimingBufferSize(5_000);
   });
+  await page.reload();
+  await synced(page);
+}
 
 async function charge(page: Page): Promise<void> {
   await wedge(page, [TRAY.tea]);
