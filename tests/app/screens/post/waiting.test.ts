@@ -118,7 +118,7 @@ test('a referral in words', () => {
     title: '商户收单',
     state: '已联系',
     open: true,
-    detail: '138****5678 · 今天 14:05',
+    detail: '王女士 138****5678 · 今天 14:05',
   });
   expect(openReferrals([one, { ...one, state: 'failed' }])).toBe(1);
 });
