@@ -7,7 +7,10 @@ export type MeaningQuestion = {
   readonly code: string;
   readonly choices: readonly Candidate[];
   readonly products: readonly Product[];
-  readonly choose: (choice: Candidate) => void;
+  /** `own` are the goods it was shown with: one of them where each is asked about. */
+  readonly choose: (choice: Candidate, own?: readonly Product[]) => void;
+  /** Goods that share a code are asked about one by one. */
+  readonly each?: boolean;
 };
 
 const asked = signal<readonly MeaningQuestion[]>([]);

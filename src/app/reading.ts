@@ -60,6 +60,15 @@ export const withCode = (products: readonly Product[], code: string): MeantUnit[
     return unit === undefined ? [] : [{ product, unit }];
   });
 
+/** The goods that one meaning may be of, each by itself where several share the code. */
+export function sharing(
+  candidate: Candidate,
+  products: readonly Product[],
+): (readonly Product[])[] {
+  const own = candidate.as === 'known' ? withCode(products, candidate.code) : [];
+  return own.length > 1 ? own.map(({ product }) => [product]) : [products];
+}
+
 /** The product that a known code or a scale label names; null for every other meaning. */
 export function goodsMeant(candidate: Candidate, products: readonly Product[]): MeantUnit | null {
   switch (candidate.as) {

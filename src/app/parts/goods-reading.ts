@@ -45,8 +45,9 @@ async function take(
     code,
     choices,
     products,
-    choose: (choice) => {
-      const one = meant(choice, products);
+    each: true,
+    choose: (choice, own) => {
+      const one = meant(choice, own ?? products);
       if (one) take(session, one, heard).catch(failed);
     },
   });

@@ -3,7 +3,7 @@ import type { Candidate, CodeRules } from '../../core/barcode/code-kind.ts';
 import { codeForms } from '../../core/barcode/code-forms.ts';
 import { understand } from '../../core/barcode/scan.ts';
 import type { Product, Unit } from '../../core/goods/product.ts';
-import { goodsMeant, scanSettings, withCode } from '../reading.ts';
+import { goodsMeant, scanSettings, sharing, withCode } from '../reading.ts';
 import { productsByCodes } from '../store/goods.ts';
 import type { Store } from '../store/store.ts';
 import { notSoldWords } from './not-sold-words.ts';
@@ -40,7 +40,11 @@ export function readGoods(
   const { text, candidates, ask } = understand(scanned, settings);
   // Only goods can be handled here: beside a product, a payment or a parcel is nothing to choose.
   const choices = ask.filter((candidate) => goodsMeant(candidate, products) !== null);
-  if (choices.length > 1) return { is: 'ask', code: text, choices, products };
+  const acting = choices.length === 0 ? candidates.slice(0, 1) : choices;
+  const isShared = acting.some((choice) => sharing(choice, products).length > 1);
+  if (choices.length > 1 || isShared) {
+    return { is: 'ask', code: text, choices: acting, products };
+  }
   for (const candidate of [...choices, ...candidates]) {
     const found = meant(candidate, products);
     if (found) return found;

@@ -4,7 +4,8 @@ import { SCALE_RULE } from '../../../src/core/barcode/scale.ts';
 import { checkDigit } from '../../../src/core/barcode/gtin.ts';
 import type { Product } from '../../../src/core/goods/product.ts';
 import { fen } from '../../../src/core/money.ts';
-import { notGoodsWords, readGoods as readBy } from '../../../src/app/parts/goods-scan.ts';
+import { meant, notGoodsWords, readGoods as readBy } from '../../../src/app/parts/goods-scan.ts';
+import { sharing } from '../../../src/app/reading.ts';
 import { STANDARD_RULES } from '../../../src/core/barcode/standard.ts';
 import { idOf } from '../../support/entries.ts';
 import { productWith, unitWith } from '../../support/product.ts';
@@ -32,6 +33,17 @@ describe('a scan among goods', () => {
     });
     const own = { ...TEA, units: [BOTTLE, { ...BOX, codes: [CARTON] }] };
     expect(readGoods(CARTON, [own])).toMatchObject({ unit: { unit: '箱' }, carton: false });
+  });
+
+  test('a code that several goods share is asked about, each by itself', () => {
+    const twin = productWith({ id: idOf('twin'), name: '红茶', units: [BOTTLE] });
+    const scan = readGoods(ITEM, [TEA, twin]);
+    expect(scan).toMatchObject({ is: 'ask', choices: [{ as: 'known', code: ITEM }] });
+    const [choice] = scan.is === 'ask' ? scan.choices : [];
+    if (choice === undefined) throw new Error('a choice');
+    expect(sharing(choice, [TEA, twin])).toEqual([[TEA], [twin]]);
+    expect(meant(choice, [twin])).toMatchObject({ is: 'product', product: twin });
+    expect(sharing(choice, [TEA])).toEqual([[TEA]]);
   });
 
   test('a carton of a known item is its largest unit', () => {
