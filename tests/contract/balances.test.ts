@@ -3,6 +3,8 @@
 import 'fake-indexeddb/auto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as fc from 'fast-check';
+import { bookValue, movementsOf } from '../../src/core/goods/movement.ts';
+import { onHand } from '../../src/core/goods/stock.ts';
 import { differences } from '../../src/core/journal/book.ts';
 import type { Draft } from '../../src/core/journal/entry.ts';
 import { type Row, RowSchema } from '../../src/core/journal/row.ts';
@@ -112,9 +114,23 @@ function draft(act: number, choice: number, at: number): Draft {
         lines: [{ product, quantity: 1, cost: 200, line: 0 }],
       },
     ],
+  const seen = at - (choice % 5000);
+  const count = idOf('count');
+  const line = { product, quantity: choice % 9, at: seen, round: 1 + (choice % 2) };
+  const bodies: [string, Json, number?][] = [
+    ['sale', saleBody(product, 1 + (choice % 3), 350, choice % 2 ? 200 : null)],
+    ['receiving', { supplier: '', note: '', lines: [{ product, quantity: 6, cost: 1200 }] }],
+    ['count', { lines: [{ product, quantity: choice % 9, value: null, at: seen }] }],
+    ['count-tallied', { count, lines: [{ ...line, from: seen - 1000 }] }],
+    ['count', { count, lines: [{ ...line, value: choice % 2 ? null : 900 }] }, 2],
     [
-      'count',
-      { lines: [{ product, quantity: choice % 9, value: null, at: at - (choice % 5000) }] },
+      'write-off',
+      {
+        reason: choice % 3 ? 'broken' : 'found',
+        note: '',
+        photo: null,
+        lines: [{ product, quantity: 1 + (choice % 2), cost: choice % 2 ? null : 150 }],
+      },
     ],
     [
       'parcel-received',
@@ -137,6 +153,18 @@ function draft(act: number, choice: number, at: number): Draft {
   const [kind, body, version = 1] = bodies[act % bodies.length] ?? ['', null];
   ids.push(id);
   return { id, kind, v: version, body };
+}
+
+/** Every product's stock is what its movements come to, to the piece and to the fen. */
+function addsUp(rows: ReadonlyMap<string, Row>): void {
+  const all = [...rows.values()];
+  const moves = all.filter((row) => row.form === 'move');
+  for (const row of all) {
+    if (row.form !== 'stock') continue;
+    const own = moves.filter(({ product }) => `stock:${product}` === row.id);
+    const last = movementsOf(row, own).at(-1);
+    expect([last?.onHand, last?.worth]).toEqual([onHand(row).quantity, bookValue(row)]);
+  }
 }
 
 /** Goods of a supplier for an order and a delivery, some with a date, some given. */
@@ -186,6 +214,7 @@ test('devices and centre reach equal balances over a bad line with wrong clocks'
         await exchange(till);
       }
       const expected = await centreRows();
+      addsUp(expected);
       for (const { store } of tills) {
         expect(await countUnsent(store)).toBe(0);
         expect(differences(expected, await rowsOf(store))).toEqual([]);

@@ -19,7 +19,6 @@ import { type Sold, cartOf, saleBodyOf, soldOf } from './sale.ts';
 /** The device whose past it is. */
 export const OTHER = '20000000-0000-4000-8000-00000000000b';
 const DAY = 86_400_000;
-/** Goods that are sold at all, and counted. */
 const LIVELY = 6_000;
 const LINES = 120;
 
@@ -29,6 +28,8 @@ export type FillOptions = {
   readonly sales: number;
   /** Lines of a sale; 3 when not given. */
   readonly lines?: number;
+  /** Goods that are sold at all, and counted; 6,000 when not given. */
+  readonly lively?: number;
   /** A one-time code of the centre; null: a till that never syncs. */
   readonly code: string | null;
 };
@@ -79,12 +80,13 @@ export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
     ids: '',
     codes: '',
   });
+  const { lively = LIVELY } = options;
   const chain = chainOf(station);
   const from = Date.now() - 90 * DAY;
-  for (const [part, body] of importsOf(lines, station).entries()) {
+  for (const [part, body] of importsOf(lines, station, lively).entries()) {
     chain.add('products-imported', body, from - DAY + part);
   }
-  const goods = lines.slice(0, LIVELY).map(soldOf);
+  const goods = lines.slice(0, lively).map(soldOf);
   const dice = newDice(1);
   for (let n = 0; n < options.sales; n += 1) {
     const basket: Sold[] = Array.from(
@@ -101,12 +103,12 @@ export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
   await openSearch(store);
   await closeSearch(store);
   closeStore(store);
-  const codes = lines.slice(0, LIVELY).flatMap(({ units }) => units[0]?.codes?.[0] ?? []);
+  const codes = lines.slice(0, lively).flatMap(({ units }) => units[0]?.codes?.[0] ?? []);
   return { codes: codes.filter((code) => code.length === 13) };
 }
 
 /** Everything as imports; goods that sell have been counted. */
-function importsOf(lines: readonly ImportLine[], station: string): Json[] {
+function importsOf(lines: readonly ImportLine[], station: string, lively: number): Json[] {
   const parts = Math.ceil(lines.length / LINES);
   return Array.from({ length: parts }, (_, part) => ({
     import: derivedId(station, 'fill'),
@@ -115,7 +117,7 @@ function importsOf(lines: readonly ImportLine[], station: string): Json[] {
     parts,
     lines: lines.slice(part * LINES, (part + 1) * LINES).map((line, at) => ({
       ...line,
-      ...(part * LINES + at < LIVELY ? { stock: 60, value: 6_000 } : {}),
+      ...(part * LINES + at < lively ? { stock: 60, value: 6_000 } : {}),
     })),
   }));
 }
