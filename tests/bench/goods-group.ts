@@ -27,6 +27,7 @@ export async function goodsGroup(stage: Stage, note: Note): Promise<void> {
     sales: SALES,
     lines: LINES,
     lively: LIVELY,
+    stock: Math.round((SALES * LINES) / LIVELY) + 20,
     code: null,
   });
   stage.tell('opening the views of stock');

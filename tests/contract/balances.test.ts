@@ -100,6 +100,9 @@ function draft(act: number, choice: number, at: number): Draft {
   const id = idOf(`contract-${made}`);
   const product = idOf(`goods-${choice % 4}`);
   const parcel = idOf(`parcel-${choice % 6}`);
+  const seen = at - (choice % 5000);
+  const count = idOf('count');
+  const line = { product, quantity: choice % 9, at: seen, round: 1 + (choice % 2) };
   const bodies: [string, Json, number?][] = [
     ['sale', saleBody(product, 1 + (choice % 3), 350, choice % 2 ? 200 : null)],
     ['receiving', { supplier: '', note: '', lines: [{ product, quantity: 6, cost: 1200 }] }],
@@ -114,12 +117,6 @@ function draft(act: number, choice: number, at: number): Draft {
         lines: [{ product, quantity: 1, cost: 200, line: 0 }],
       },
     ],
-  const seen = at - (choice % 5000);
-  const count = idOf('count');
-  const line = { product, quantity: choice % 9, at: seen, round: 1 + (choice % 2) };
-  const bodies: [string, Json, number?][] = [
-    ['sale', saleBody(product, 1 + (choice % 3), 350, choice % 2 ? 200 : null)],
-    ['receiving', { supplier: '', note: '', lines: [{ product, quantity: 6, cost: 1200 }] }],
     ['count', { lines: [{ product, quantity: choice % 9, value: null, at: seen }] }],
     ['count-tallied', { count, lines: [{ ...line, from: seen - 1000 }] }],
     ['count', { count, lines: [{ ...line, value: choice % 2 ? null : 900 }] }, 2],

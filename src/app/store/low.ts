@@ -15,44 +15,54 @@ export async function lowGoods(store: Store, today: string, limit = 200): Promis
     store.db.ledger.where('codes').equals(LEVEL_CODE).primaryKeys(),
   ]);
   const ids = [...new Set([...sold.keys(), ...levelled.map(subjectOf)])];
-  const shelves = await shelvesOf(store, await perhapsLow(store, ids, sold), sold);
-  return shelves
-    .filter(
-      ({ product, shelf }) =>
-        !product.gone && !product.discontinued && !product.service && isLow(shelf),
-    )
+  const likely = await perhapsLow(store, ids, sold);
+  const low: Shelved[] = [];
+  // The best sellers first: once there are enough of them the others need not be read.
+  for (let at = 0; at < likely.length && low.length < limit; at += SLICE) {
+    const shelves = await shelvesOf(store, likely.slice(at, at + SLICE), sold);
+    low.push(...shelves.filter(isShown));
+  }
+  return low
     .sort(
       (a, b) => b.shelf.sold - a.shelf.sold || a.shelf.onHand.quantity - b.shelf.onHand.quantity,
     )
     .slice(0, limit);
 }
 
+const SLICE = 250;
+
+const isShown = ({ product, shelf }: Shelved): boolean =>
+  !product.gone && !product.discontinued && !product.service && isLow(shelf);
+
 /** With more goods than this to look at it pays to have all shelves in memory. */
 const MANY = 500;
 
 /**
  * Those among the goods that may run out, by their shelves in memory; all of them while these are
- * not there yet. The longest way of any supplier stands for each one's own.
+ * not there yet; the best sellers first. The longest way of any supplier stands for each one's.
  */
 async function perhapsLow(
   store: Store,
   ids: readonly string[],
   sold: ReadonlyMap<string, Sold>,
 ): Promise<readonly string[]> {
+  const soldOf = (id: string): number => sold.get(id)?.quantity ?? 0;
+  const bySold = (a: string, b: string): number => soldOf(b) - soldOf(a);
   const shelves = await shelvesInMemory(store);
   if (shelves === null) {
     // Behind the answer; when the database goes away meanwhile, the next list tries again.
     if (ids.length > MANY) stockLines(store).catch(() => undefined);
-    return ids;
+    return [...ids].sort(bySold);
   }
+  const quantityOf = (id: string): number => shelves.get(id)?.quantity ?? 0;
   const known = await suppliers(store);
   const leadDays = Math.max(0, ...known.map((supplier) => supplier.leadDays ?? 0));
-  return ids.filter((id) => {
+  const likely = ids.filter((id) => {
     const line = shelves.get(id);
     if (line === undefined) return false;
     const { reorderLevel } = line;
-    const quantity = sold.get(id)?.quantity ?? 0;
-    const shelf = { onOrder: 0, sold: quantity, reorderLevel, target: null, carton: 1, leadDays };
+    const shelf = { onOrder: 0, sold: soldOf(id), reorderLevel, target: null, carton: 1, leadDays };
     return isLow({ ...shelf, onHand: line });
   });
+  return likely.sort((a, b) => bySold(a, b) || quantityOf(a) - quantityOf(b));
 }

@@ -20,6 +20,7 @@ import { daysOf, parcelsByDay } from './month.ts';
 import { parcelActs } from './parcels.ts';
 import { saleActs } from './sales.ts';
 import type { Act, Shop, Stage, Timed } from './shop.ts';
+import { upkeepActs } from './upkeep.ts';
 
 /** The device under which the demo's past is written; its number in the station is 1. */
 export const historyDevice = (station: string): string => derivedId(station, 'demo/device');
@@ -64,6 +65,7 @@ function dayActs(stage: Stage, first: string, month: string, day: string): Act[]
   return [
     ...deliveryActs(stage, day),
     ...saleActs(stage, day),
+    ...upkeepActs(stage, day),
     ...parcelActs(stage, day, parcelsByDay(stage.station, month).get(day) ?? 0, isFirst),
   ];
 }

@@ -30,6 +30,8 @@ export type FillOptions = {
   readonly lines?: number;
   /** Goods that are sold at all, and counted; 6,000 when not given. */
   readonly lively?: number;
+  /** Pieces counted of each of them; 60 when not given. */
+  readonly stock?: number;
   /** A one-time code of the centre; null: a till that never syncs. */
   readonly code: string | null;
 };
@@ -83,7 +85,7 @@ export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
   const { lively = LIVELY } = options;
   const chain = chainOf(station);
   const from = Date.now() - 90 * DAY;
-  for (const [part, body] of importsOf(lines, station, lively).entries()) {
+  for (const [part, body] of importsOf(lines, station, lively, options.stock ?? 60).entries()) {
     chain.add('products-imported', body, from - DAY + part);
   }
   const goods = lines.slice(0, lively).map(soldOf);
@@ -108,7 +110,12 @@ export async function fill(options: FillOptions): Promise<{ codes: string[] }> {
 }
 
 /** Everything as imports; goods that sell have been counted. */
-function importsOf(lines: readonly ImportLine[], station: string, lively: number): Json[] {
+function importsOf(
+  lines: readonly ImportLine[],
+  station: string,
+  lively: number,
+  stock: number,
+): Json[] {
   const parts = Math.ceil(lines.length / LINES);
   return Array.from({ length: parts }, (_, part) => ({
     import: derivedId(station, 'fill'),
@@ -117,7 +124,7 @@ function importsOf(lines: readonly ImportLine[], station: string, lively: number
     parts,
     lines: lines.slice(part * LINES, (part + 1) * LINES).map((line, at) => ({
       ...line,
-      ...(part * LINES + at < lively ? { stock: 60, value: 6_000 } : {}),
+      ...(part * LINES + at < lively ? { stock, value: stock * 100 } : {}),
     })),
   }));
 }
