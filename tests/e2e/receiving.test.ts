@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryIn } from '../../src/core/goods/delivery.ts';
+import { dayAfter, dayOf } from '../../src/core/time.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { PIECES, TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
@@ -11,7 +12,10 @@ import {
   PHONE,
   type Till,
   WIDE,
+  choose,
+  inCart,
   ledger,
+  lines as cartLines,
   openTill,
   place,
   productBy,
@@ -129,5 +133,25 @@ test('a list out of a message becomes lines; what is doubtful waits for a person
   );
   expect(shown[0]).toContain('90.00');
   expect(shown[1]).toContain('1L');
+  await tap(page, '供货商');
+  await tap(page, '不收了，清空');
+  await lineCount(0);
+});
+
+test('goods that came in with a day that is past are not sold before a look at the pack', async () => {
+  await wedge(page, [TRAY.noodles]);
+  await lineCount(1);
+  await page.locator('.goods-receive-name').first().click();
+  await choose(page, '日期');
+  await page.getByLabel('包装上写的到期日').fill(dayAfter(dayOf(Date.now()), -1));
+  await tap(page, '记下');
+  await tap(page, '收货 1 样');
+  await page.getByTestId('received').waitFor();
+  await place(page, '收银');
+  await wedge(page, [TRAY.noodles, TRAY.noodles]);
+  await page.getByRole('dialog').filter({ hasText: '可能过期了' }).waitFor();
+  await tap(page, '看过日期，没过期，照卖');
+  await inCart(page, 1, 2);
+  expect((await cartLines(page))[0]?.detail).toContain('看过日期，没过期');
   expect(till.errors).toEqual([]);
 });

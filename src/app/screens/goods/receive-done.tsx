@@ -67,6 +67,7 @@ export function ReceiveDone({ entry, draft, onMore, onUndone }: DoneProps): JSX.
         <Button icon="undo" busy={isBusy} onClick={() => void undo()}>
           撤销这次进货
         </Button>
+        <Button onClick={() => route('/goods/labels')}>打价签</Button>
         <Button kind="primary" onClick={onMore}>
           再进一批
         </Button>
