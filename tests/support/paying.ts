@@ -24,10 +24,12 @@ export const ORIGIN = 'http://acquirer.test';
 /** Starts one; a till is kept waiting `answerWithin` ms at most. */
 export async function startPaying(now: number, answerWithin = 1_000): Promise<PayingCentre> {
   let time = (): number => now;
+  let called = async (_path: string, _init: RequestInit): Promise<Response> => new Response();
   const simulator = newSimulator({
     now: () => time(),
     // A delay is never over: whoever waits for it has to stop waiting.
     sleep: () => new Promise(() => undefined),
+    call: async (url, init) => called(new URL(url).pathname, init),
   });
   const centre = await startCentre(now, null, makeKeys(), undefined, {
     answerWithin,
@@ -37,6 +39,7 @@ export async function startPaying(now: number, answerWithin = 1_000): Promise<Pa
       return acquirersOf(secrets(ORIGIN), { fetch, now: clock });
     },
   });
+  called = (path, init) => centre.request(path, init);
   return {
     centre,
     simulator,

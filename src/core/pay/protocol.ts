@@ -20,6 +20,9 @@ export const PAY_PATHS = {
   list: '/api/pay/list',
 } as const;
 
+/** Where acquirers call, behind it the station and the attempt. No session: nothing is believed. */
+export const TOLD_PATH = '/api/pay/told';
+
 /** A guest's payment code as scanned. It stands in this request only: in no entry and no log. */
 const PaymentCode = v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{8,64}$/));
 

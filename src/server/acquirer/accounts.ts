@@ -35,7 +35,8 @@ export const SecretsSchema = v.array(
       keys: v.record(Text, Text),
       gateway: v.optional(Text, 'https://api.mch.weixin.qq.com'),
       ip: v.optional(Text, '127.0.0.1'),
-      notify: v.optional(Text, 'https://localhost/'),
+      /** The centre's own `/api/pay/told`, as WeChat can reach it. */
+      notify: v.optional(Text, 'https://localhost/api/pay/told'),
     }),
     v.strictObject({
       kind: v.literal('alipay'),

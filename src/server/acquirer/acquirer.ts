@@ -80,6 +80,10 @@ export type Acquirer = {
   shopCode(order: Omit<Charge, 'code'>): Promise<ShopCode>;
 };
 
+/** Where an acquirer may tell that a deal has moved: only a reason to ask, so anybody may. */
+export const noticeUrl = (base: string, station: string, attempt: string): string =>
+  `${base.replace(/\/$/, '')}/${station}/${attempt}`;
+
 /** Nothing came back that can be believed, for a reason in the acquirer's words or ours. */
 export const unknown = (why: string): { readonly state: 'unknown'; readonly why: string } => ({
   state: 'unknown',

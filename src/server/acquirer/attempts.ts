@@ -119,6 +119,26 @@ export const wake = (pool: Pool, station: string, number: string, now: number): 
     );
   });
 
+/**
+ * Has an attempt looked at now that waits for its turn: somebody who need not be believed says that
+ * it has moved. At most once a second, so that nobody can have the acquirer asked without end.
+ */
+export const hasten = (
+  pool: Pool,
+  station: string,
+  number: string,
+  now: number,
+): Promise<boolean> =>
+  inStation(pool, station, 'write', async (tx) => {
+    const { rowCount } = await tx.query(
+      `UPDATE attempt SET due = $3, told = NULL, heard = NULL
+      WHERE station_id = $1 AND number = $2 AND due > $3 AND leased <= $3
+      AND coalesce(heard, 0) <= $3 - 1000`,
+      [station, number, now],
+    );
+    return rowCount === 1;
+  });
+
 /** What a step has made of an attempt; `due` null: it is never looked at again. */
 export type Settled = Pick<Attempt, 'told' | 'heard' | 'silences' | 'late'> & {
   readonly due: number | null;

@@ -4,7 +4,7 @@
 import { type ChargeState, type ChargeWord, isOpenState } from '../../core/pay/charge.ts';
 import { failureLine } from '../log.ts';
 import { type Acquirer, type ShopCode, unknown } from './acquirer.ts';
-import { findAttempt, leaseDue, leaseOne, pass, sweep } from './attempts.ts';
+import { findAttempt, hasten, leaseDue, leaseOne, pass, sweep } from './attempts.ts';
 import { goOn, heardOf } from './going-on.ts';
 import { type ListsTaken, fetchLists } from './listing.ts';
 import { giveBack, refunded } from './refunding.ts';
@@ -29,6 +29,8 @@ export type Desk = {
   refund(station: string, wish: RefundWish): Promise<RefundStands>;
   /** Fetches the acquirers' lists of a business day. */
   list(station: string, day: string): Promise<ListsTaken>;
+  /** Somebody says that an attempt has moved: it is asked about sooner, and nothing is believed. */
+  told(station: string, attempt: string): Promise<boolean>;
   /** Does what is due, of every station; gives how many attempts were looked at. */
   tick(): Promise<number>;
   /** Finds what arrived by push since a time (epoch ms) and nobody asked about. */
@@ -95,6 +97,7 @@ export function newDesk(settings: DeskSettings): Desk {
       return within(station, attempt, mine === null ? Promise.resolve() : goOn(settings, mine));
     },
     refund: (station, wish) => refunded(settings, station, wish),
+    told: (station, attempt) => hasten(pool, station, attempt, now()),
     list: (station, day) => fetchLists(settings, station, day),
     tick: async () => {
       const due = await leaseDue(pool, now(), AT_ONCE);

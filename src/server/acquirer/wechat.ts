@@ -12,6 +12,7 @@ import {
   type ShopCode,
   codeOf,
   failed,
+  noticeUrl,
   unknown,
 } from './acquirer.ts';
 import { type Fetch, replyTo } from './line.ts';
@@ -212,13 +213,13 @@ export function wechat(account: WechatAccount, surroundings: Surroundings): Acqu
         file?.status === 200 ? linesIn('wechat', new TextEncoder().encode(file.text)) : null;
       return lines === null ? { ok: false, why: 'unknown' } : { ok: true, lines };
     },
-    shopCode: async ({ attempt, amount, title }): Promise<ShopCode> => {
+    shopCode: async ({ attempt, amount, title, station }): Promise<ShopCode> => {
       const answer = await ask('POST', '/v3/pay/transactions/native', {
         appid: account.app,
         mchid: account.merchant,
         description: title,
         out_trade_no: attempt,
-        notify_url: account.notify,
+        notify_url: noticeUrl(account.notify, station, attempt),
         amount: { total: amount, currency: 'CNY' },
       });
       const code = v.safeParse(CodeSchema, answer?.body);

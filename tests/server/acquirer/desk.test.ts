@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fen } from '../../../src/core/money.ts';
 import { GIVEN_UP } from '../../../src/core/pay/charge.ts';
 import { PATIENCE, REVERSE_AFTER } from '../../../src/core/pay/steps.ts';
 import { LEASE_MS } from '../../../src/server/acquirer/attempts.ts';
@@ -6,7 +7,7 @@ import { LATE_LOOK_MS } from '../../../src/server/acquirer/going-on.ts';
 import type { FaultSchema } from '../../../src/server/acquirer/simulator/fault.ts';
 import type * as v from 'valibot';
 import { type Device, boundDevice } from '../../support/device.ts';
-import { MORNING, idOf } from '../../support/entries.ts';
+import { MORNING, STATION, idOf } from '../../support/entries.ts';
 import {
   type PayingCentre,
   asked,
@@ -317,6 +318,42 @@ test('a code to show is given, and paid by who scans it', async () => {
   found.will = { state: 'paid', at: paying.centre.clock.now + 40_000 };
   for (let s = 0; s < 10; s += 1) await paying.after(5_000);
   expect(await state()).toBe('paid');
+});
+
+describe('what is told from outside', () => {
+  test('a callback, even twice, only has the acquirer asked sooner', async () => {
+    const acquirer = paying.centre.acquirers.of(STATION, 'wechat');
+    const shown = attemptNamed(`shown-${count}`);
+    const order = { attempt: shown, amount: fen(700), title: 'shop', station: STATION };
+    expect(await acquirer?.shopCode(order)).toMatchObject({ ok: true });
+    fault({ fault: 'duplicate-callback', on: 'shop-code' });
+    await paying.simulator.scanned(shown);
+    const told = paying.centre.log.filter(({ path }) => String(path).includes(shown));
+    expect(told.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('of an attempt under way it is believed nothing, and the acquirer is asked at once', async () => {
+    fault({ fault: 'paying-then-paid', on: 'pay', ms: 1_500 });
+    await charge();
+    await paying.after(2_000);
+    expect(paying.simulator.acts).toEqual(['pay']);
+    for (let i = 0; i < 2; i += 1) {
+      const path = `/api/pay/told/${STATION}/${attempt}`;
+      const answer = await paying.centre.request(path, { method: 'POST', body: '{"paid":true}' });
+      expect([answer.status, await answer.text()]).toEqual([200, 'success']);
+    }
+    await paying.after(0);
+    expect(paying.simulator.acts).toEqual(['pay', 'query']);
+    expect(await state()).toBe('paid');
+  });
+
+  test('of what nobody began nothing is done', async () => {
+    const path = `/api/pay/told/${STATION}/${attempt}`;
+    expect((await paying.centre.request(path, { method: 'POST' })).status).toBe(200);
+    expect((await paying.centre.request('/api/pay/told/x/y', { method: 'POST' })).status).toBe(400);
+    await paying.after(10_000);
+    expect([await state(), paying.simulator.acts.length]).toEqual([undefined, 0]);
+  });
 });
 
 test('the log holds no payment code and no key', async () => {

@@ -19,9 +19,16 @@ export type Deal = {
   /** What it will be at a time, whatever is done until then. */
   will: { readonly state: DealState; readonly at: number } | null;
   refunds: Back[];
+  readonly notice: string | null;
 };
 
-export type Order = { readonly number: string; readonly by: string; readonly amount: Fen };
+export type Order = {
+  readonly number: string;
+  readonly by: string;
+  readonly amount: Fen;
+  /** Where it is to be told that it was paid. */
+  readonly notice?: string;
+};
 export type BackOrder = { readonly refund: string; readonly number: string; readonly amount: Fen };
 
 /** What the books answer; `used`: the code has paid another deal, or the number another amount. */
@@ -59,11 +66,12 @@ export function newDeals(now: () => number, codesAgain = false): Deals {
   const stuck: Deal[] = [];
   const codes = new Map<string, string>();
   let count = 0;
-  const open = ({ number, by, amount }: Order, state: DealState): Deal => {
+  const open = ({ number, by, amount, notice = '' }: Order, state: DealState): Deal => {
     count += 1;
     const transaction = `42000${String(now()).padStart(13, '0')}${String(count).padStart(10, '0')}`;
     const at = now();
-    const deal = { number, by, transaction, amount, state, at, will: null, refunds: [] };
+    const more = { will: null, refunds: [], notice: notice || null };
+    const deal = { number, by, transaction, amount, state, at, ...more };
     deals.set(number, deal);
     return deal;
   };

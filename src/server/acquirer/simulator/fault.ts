@@ -6,7 +6,8 @@ import * as v from 'valibot';
  * - `error-500`, `wrong-signature`, `clock-skew` (signed an hour ago): acts, and answers so;
  * - `outage`: nobody is there;
  * - `paying-then-paid`, `paying-then-failed`: the guest types for `ms`; `refunding`: a bank does;
- * - `late-success`: taken back, and `ms` later paid after all.
+ * - `late-success`: taken back, and `ms` later paid after all;
+ * - `duplicate-callback`: that a code on show was paid is told twice.
  */
 export const FAULTS = [
   'delay',
@@ -20,6 +21,7 @@ export const FAULTS = [
   'paying-then-failed',
   'refunding',
   'late-success',
+  'duplicate-callback',
 ] as const;
 export type FaultName = (typeof FAULTS)[number];
 

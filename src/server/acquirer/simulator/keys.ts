@@ -29,6 +29,9 @@ export type Sides = {
   secrets(origin: string): Secrets;
 };
 
+/** Where a centre on this machine usually is. */
+const NOTICES = 'http://127.0.0.1:8787';
+
 const pair = () => generateKeyPairSync('rsa', { modulusLength: 2_048 });
 const pem = (key: KeyObject): string =>
   key.export({ format: 'pem', type: key.type === 'private' ? 'pkcs8' : 'spki' }).toString();
@@ -61,7 +64,7 @@ export function newSides(): Sides {
         keys: { [wechat.ownSerial]: pem(platform.publicKey) },
         gateway: origin,
         ip: '127.0.0.1',
-        notify: `${origin}/nowhere`,
+        notify: `${NOTICES}/api/pay/told`,
       },
       {
         kind: 'alipay',

@@ -18,6 +18,8 @@ export type Simulator = {
   readonly faults: Faults;
   /** Every request that reached it, by its act. */
   readonly acts: string[];
+  /** A guest scans and pays a code on show; that is told where its order said. */
+  scanned(number: string): Promise<void>;
   /** An endpoint's secrets for it, at the address where it can be reached. */
   secrets(origin: string): Secrets;
   /** What it answers; null: the connection breaks. */
@@ -31,6 +33,8 @@ export type SimulatorSettings = {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly codesAgain?: boolean;
+  /** How it calls back; the network's unless told. */
+  readonly call?: Fetch;
 };
 
 const CONTROL = '/control';
@@ -40,10 +44,12 @@ const ControlSchema = v.union([
   FaultSchema,
   v.object({ sticker: PriceSchema, at: v.number(), by: v.string() }),
   v.object({ clear: v.literal(true) }),
+  v.object({ scanned: v.string() }),
 ]);
 
 /** A new one with keys of its own. */
-export function newSimulator({ now, sleep, codesAgain }: SimulatorSettings): Simulator {
+export function newSimulator(settings: SimulatorSettings): Simulator {
+  const { now, sleep, codesAgain, call = fetch } = settings;
   const sides = newSides();
   const deals = newDeals(now, codesAgain);
   const faults = newFaults();
@@ -53,12 +59,25 @@ export function newSimulator({ now, sleep, codesAgain }: SimulatorSettings): Sim
     aggregatorFace(sides.aggregator, deals, now),
     alipayFace(sides.alipay, deals),
   ];
-  const control = ({ method, body }: Came): Response => {
+  const scanned = async (number: string): Promise<void> => {
+    const deal = deals.find(number);
+    if (deal?.state !== 'paying') return;
+    deal.state = 'paid';
+    deal.at = now();
+    const isTwice = faults.meet('shop-code')?.fault === 'duplicate-callback';
+    if (deal.notice === null) return;
+    const body = JSON.stringify({ event_type: 'TRANSACTION.SUCCESS' });
+    for (const _ of isTwice ? [1, 2] : [1]) {
+      await call(deal.notice, { method: 'POST', body }).catch(() => undefined);
+    }
+  };
+  const control = async ({ method, body }: Came): Promise<Response> => {
     if (method !== 'POST') return Response.json(deals.all());
     const asked = v.safeParse(ControlSchema, parseJson(body));
     if (!asked.success) return Response.json({ why: 'malformed' }, { status: 400 });
     const order = asked.output;
     if ('clear' in order) faults.clear();
+    else if ('scanned' in order) await scanned(order.scanned);
     else if ('sticker' in order) deals.sticker(order.by, order.sticker, order.at);
     else faults.add(order);
     return Response.json({ ok: true });
@@ -86,6 +105,7 @@ export function newSimulator({ now, sleep, codesAgain }: SimulatorSettings): Sim
     deals,
     faults,
     acts,
+    scanned,
     secrets: sides.secrets,
     handle,
     fetch: async (url, init) => {

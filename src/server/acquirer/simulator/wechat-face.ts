@@ -131,8 +131,8 @@ function refund({ body }: Came, deals: Deals, fault: Fault | null): Told {
 function shopCode({ body }: Came, deals: Deals): Told {
   const asked = v.safeParse(NativeSchema, parseJson(body));
   if (!asked.success) return refused(400, 'PARAM_ERROR');
-  const { out_trade_no: number, amount } = asked.output;
-  deals.show({ number, by: BY, amount: amount.total });
+  const { out_trade_no: number, amount, notify_url: notice } = asked.output;
+  deals.show({ number, by: BY, amount: amount.total, notice });
   return told({ code_url: `weixin://wxpay/bizpayurl?pr=${number.slice(0, 12)}` });
 }
 
