@@ -134,4 +134,14 @@ describe('price tags', () => {
     await line(BARE).waitFor({ state: 'detached' });
     expect(till.errors).toEqual([]);
   });
+
+  test('from its page one product is printed alone', async () => {
+    await place(page, '货品');
+    await page.getByLabel('找货品').fill(BARE);
+    await line(BARE).click();
+    await tap(page, '价签');
+    await page.getByRole('button', { name: '打 1 张价签' }).waitFor();
+    expect(await page.locator('.tag-name').innerText()).toBe(BARE);
+    expect(till.errors).toEqual([]);
+  });
 });

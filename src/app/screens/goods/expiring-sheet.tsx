@@ -62,7 +62,14 @@ export function ExpiringSheet({ one, today, onClose }: SheetProps): JSX.Element 
           <Button kind="primary" icon="tag" onClick={() => setPricing(true)}>
             {base.nearPrice === null ? '定临期价' : `临期价 ¥${yuan(base.nearPrice)}，改`}
           </Button>
-          {base.nearPrice !== null && <Button onClick={() => void save(null)}>不要临期价了</Button>}
+          {base.nearPrice !== null && (
+            <>
+              <a class="button" data-kind="plain" href={`/goods/labels?add=${product.id}&near=1`}>
+                打临期价签
+              </a>
+              <Button onClick={() => void save(null)}>不要临期价了</Button>
+            </>
+          )}
         </div>
       )}
       <p class="muted">收银时点开这一行，选“改价”，点临期价就按它卖。</p>

@@ -31,11 +31,15 @@ const SIZES: readonly { value: TagSize; label: string }[] = [
   { value: 'a4', label: 'A4 纸' },
 ];
 
-/** /goods/labels — 价签: those that no longer say what holds, and any other; ?add=id picks one. */
+/**
+ * /goods/labels — 价签: those that no longer say what holds, and any other; ?add=id picks one
+ * product's alone, with &near that for what expires soon.
+ */
 export function GoodsLabels(): JSX.Element {
   const { store, station, camera } = useSession();
-  const { route } = useLocation();
-  const tags = useTags();
+  const { route, query: given } = useLocation();
+  const asked = given['add'];
+  const tags = useTags(asked !== undefined);
   const [text, setText] = useState('');
   const [isLooking, setLooking] = useState(false);
   const take = useGoodsReading((scan) => {
@@ -46,12 +50,14 @@ export function GoodsLabels(): JSX.Element {
     take(scan.text);
     return true;
   });
-  const asked = useLocation().query['add'];
   const { add } = tags;
   useEffect(() => {
     if (asked === undefined) return;
     productById(store, asked).then((product) => {
-      if (product !== null) add(product, faceOf(product, baseUnit(product)));
+      if (product === null) return;
+      const unit = baseUnit(product);
+      const near = given['near'] === undefined ? null : nearFaceOf(product, unit);
+      add(product, near ?? faceOf(product, unit));
     }, reportError);
   }, [asked]);
   const query = text.trim();

@@ -17,13 +17,17 @@ export type TagLine = {
   readonly detail: string;
 };
 
-/** What was picked by hand, and copies by key where they are not 1. */
+/**
+ * What was picked by hand, copies by key where somebody said how many, and `rest`: how many of each
+ * other that is due; 0 for who came to print one tag only.
+ */
 export type TagPicks = {
+  readonly rest: 0 | 1;
   readonly added: readonly TagNeed[];
   readonly copies: ReadonlyMap<string, number>;
 };
 
-export const NO_PICKS: TagPicks = { added: [], copies: new Map() };
+export const NO_PICKS: TagPicks = { rest: 1, added: [], copies: new Map() };
 
 /** As many of one tag as a list takes. */
 const MOST_COPIES = 99;
@@ -32,13 +36,14 @@ const keyOf = ({ product, face }: Pick<TagNeed, 'product' | 'face'>): string =>
   `${product.id}/${face.unit}${face.near ? '/near' : ''}`;
 
 /** The list: what was picked first, then what is due, each tag once. */
-export function tagLines(due: readonly TagNeed[], { added, copies }: TagPicks): TagLine[] {
+export function tagLines(due: readonly TagNeed[], { added, copies, rest }: TagPicks): TagLine[] {
+  const picked = new Set(added.map(keyOf));
   const needs = new Map([...added, ...due].map((need) => [keyOf(need), need]));
   return [...needs].map(([key, need]) => ({
     key,
     product: need.product,
     face: need.face,
-    copies: copies.get(key) ?? 1,
+    copies: copies.get(key) ?? (picked.has(key) ? 1 : rest),
     detail: detailOf(need, due.includes(need)),
   }));
 }

@@ -46,12 +46,12 @@ export type Tags = {
 const SizeSchema = v.picklist(['a4', '60x40', '40x30']);
 const SIZE = 'tag-size';
 
-/** The tags that are due, those picked besides, and what is done with them. */
-export function useTags(): Tags {
+/** The tags that are due, those picked besides, and what is done with them; `only` those picked. */
+export function useTags(only: boolean): Tags {
   const session = useSession();
   const { store, now } = session;
   const [size, setSize] = useState<TagSize>('60x40');
-  const [picks, setPicks] = useState<TagPicks>(NO_PICKS);
+  const [picks, setPicks] = useState<TagPicks>({ ...NO_PICKS, rest: only ? 0 : 1 });
   const [isPrinting, setPrinting] = useState(false);
   const due = useQuery(() => tagQueue(store, now()), [], ['product', 'tag', 'stock', 'cancel']);
   // Two scans in a row are both counted before the list is drawn again.

@@ -92,6 +92,17 @@ describe('the list of tags to print', () => {
     expect(tagsOf(tagLines(due, withAll(none, tagLines(due, none), 1)))).toHaveLength(2);
   });
 
+  test('who came for one tag prints no other, and one that is due besides is not doubled', () => {
+    const due = [need(tea, 'price', 250), need(rice, 'new')];
+    const only = withTag({ ...NO_PICKS, rest: 0 }, [], tea, bottle(tea));
+    const lines = tagLines(due, only);
+    expect(lines.map(({ face, copies }) => [face.name, copies])).toEqual([
+      ['茶', 1],
+      ['米', 0],
+    ]);
+    expect(lines[0]?.detail).toContain('¥2.50 → ¥3.00');
+  });
+
   test('fifty tags to an entry', () => {
     const due = Array.from({ length: 120 }, (_, i) => need(goods(`货${i}`), 'new'));
     const bodies = printedBodies(tagLines(due, NO_PICKS), 'printed');
