@@ -102,6 +102,18 @@ test('who counts them together counts all of it, and the list shows them once', 
   expect(shown.map(({ id, quantity }) => [id, quantity])).toEqual([[A, 12]]);
 });
 
+test('given up with all of its class it is found no more, by any code', async () => {
+  const store = await shop();
+  await record(store, [merged]);
+  const end = (id: string) =>
+    draftOf('product-saved', { product: id, fields: { gone: true }, units: [] }, idOf(`end-${id}`));
+  await record(store, [end(A)]);
+  expect(await productsByCodes(store, ['333'])).toMatchObject([{ id: A, name: '红茶' }]);
+  await record(store, [A, ...(await othersOf(store, A))].filter((id) => id !== A).map(end));
+  expect(await productsByCodes(store, ['111'])).toEqual([]);
+  expect(await productsByCodes(store, ['333'])).toEqual([]);
+});
+
 test('a search finds the one that stands for them, by the code of the other too', async () => {
   const store = await shop();
   await record(store, [merged]);

@@ -3,10 +3,12 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Product } from '../../../core/goods/product.ts';
 import { onHand } from '../../../core/goods/stock.ts';
+import { REVERSAL } from '../../../core/journal/reversal.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useScans, useSession } from '../../session.ts';
 import { beep, lowTone } from '../../device/sound.ts';
+import { othersOf } from '../../store/merged.ts';
 import { Button } from '../../ui/button.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { type EditStart, addedCode, startOf } from './edit-start.ts';
@@ -24,7 +26,7 @@ import {
 import { ownCodes } from './own-codes.ts';
 import { savedBy } from './product-saving.ts';
 import { UnitCard } from './unit-card.tsx';
-import { sayUndoable, useWrite, writeProduct } from './writing.ts';
+import { sayUndoable, useWrite, useWriteAll, writeProduct } from './writing.ts';
 import './goods.css';
 import './edit.css';
 
@@ -176,16 +178,29 @@ function Units({ form, fault, onForm, own }: UnitsProps): JSX.Element {
 }
 
 function GoneButton({ product }: { product: Product }): JSX.Element {
-  const write = useWrite();
+  const { store, newId } = useSession();
+  const writeAll = useWriteAll();
   const { route } = useLocation();
+  // What was merged into it is given up with it, or that would stand in its place.
   const stop = async (): Promise<void> => {
-    const sealed = await write('product-saved', {
-      product: product.id,
-      fields: { gone: true },
-      units: [],
-    });
-    if (!sealed) return;
-    sayUndoable(write, sealed.entry.id, `${product.name} 不卖了。`, `${product.name} 又能卖了。`);
+    const ids = [product.id, ...(await othersOf(store, product.id))];
+    const drafts = ids.map((id) => ({
+      id: newId(),
+      kind: 'product-saved',
+      v: 1,
+      body: { product: id, fields: { gone: true }, units: [] },
+    }));
+    if (!(await writeAll(drafts))) return;
+    const undo = async (): Promise<void> => {
+      const backs = drafts.map(({ id }) => ({
+        id: newId(),
+        kind: REVERSAL,
+        v: 1,
+        body: { entry: id, reason: '' },
+      }));
+      if (await writeAll(backs)) say(`${product.name} 又能卖了。`);
+    };
+    say(`${product.name} 不卖了。`, { label: '撤销', run: () => void undo() });
     route('/goods', true);
   };
   return (
