@@ -154,6 +154,8 @@ const tests = (): UserConfig => ({
   plugins: [preact()],
   test: {
     environment: 'node',
+    // What is awaited comes in milliseconds; a busy machine may make seconds of them.
+    expect: { poll: { timeout: 10 * SECOND } },
     // At least two: with one worker vitest would run e2e (its own order below) before the rest.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [

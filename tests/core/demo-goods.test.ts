@@ -152,14 +152,15 @@ describe('the demo goods look like a village shop', () => {
   });
 });
 
-describe('the tray of six', () => {
+describe('the tray', () => {
   const kind = (code: string) => {
     if (goods.some((row) => row.code === code)) return 'item';
     if (cartons.some((row) => row.cartonCode === code)) return 'carton';
+    if (/^1[0-5]\d{16}$/.test(code)) return 'payment';
     return catalogue.some((row) => row.barcode === code) ? 'catalogue' : 'nowhere';
   };
 
-  it('has four items, one carton and one the shop does not know but the catalogue does', () => {
+  it('has four items, a carton, a good of the catalogue alone, and a payment code', () => {
     const kinds = Object.fromEntries(tray.map((it) => [it.picture, kind(it.code)]));
     expect(kinds).toEqual({
       'eggs.svg': 'item',
@@ -168,6 +169,7 @@ describe('the tray of six', () => {
       'tissue.svg': 'carton',
       'salt.svg': 'item',
       'candy.svg': 'catalogue',
+      'pay-code.svg': 'payment',
     });
   });
 
