@@ -134,9 +134,12 @@ async function byCode(desk: Desk, code: string, isShown: boolean): Promise<void>
   }
   if (!isReachable(desk)) return refuseAtOnce(settings, NOT_NOW);
   const channel = paymentCodeOf(code, counter.codes.value.payments) ?? 'other';
-  const begun = await beginCharge(counter, { channel, way: 'guest-code', at: desk.session.now() });
+  const how = { channel, way: 'guest-code', at: desk.session.now() } as const;
+  let sent = Promise.resolve();
+  const begun = await beginCharge(counter, how, (one) => {
+    sent = send(desk, one, { channel, code });
+  });
   if (!begun.ok) return refuseAtOnce(settings, BARRED[begun.why] ?? whyWords(begun.why));
-  const sent = send(desk, begun, { channel, code });
   tellBegun(settings, begun.amount);
   await sent;
 }

@@ -28,18 +28,24 @@ export type NotBegun = { readonly ok: false; readonly why: string };
 
 /**
  * Begins a charge of the open cart, which is put aside until its end is known; the counter is free
- * for the next guest. `empty`: nothing to charge; `barred`: an earlier one may still be paid.
+ * for the next guest. `send` is called once it is written, before anything else is done.
+ * `empty`: nothing to charge; `barred`: an earlier one may still be paid.
  */
 export const beginCharge = (
   counter: Counter,
   how: { readonly channel: Channel; readonly way: Way; readonly at: number },
+  send: (begun: Begun) => void = () => undefined,
 ): Promise<Begun | NotBegun> =>
   counter.inTurn(async () => {
     const { store } = counter;
     const cart = counter.cart.value;
     const amount = totalsOf(cart, 'off').due;
     if (isEmpty(cart) || amount === 0) return { ok: false, why: 'empty' };
-    if (barOf(await chargesOfSale(store, cart.id)) !== null) return { ok: false, why: 'barred' };
+    const [earlier, held] = await Promise.all([
+      chargesOfSale(store, cart.id),
+      heldDraft(counter, cart),
+    ]);
+    if (barOf(earlier) !== null) return { ok: false, why: 'barred' };
     const id = v7();
     const attempt = attemptOf(id);
     const { channel, way } = how;
@@ -49,23 +55,25 @@ export const beginCharge = (
       v: 1,
       body: { attempt, sale: cart.id, amount, channel, way },
     };
-    const written = await aside(counter, cart, how.at, begun);
+    const written = await aside(counter, { ...cart, held: how.at }, begun, held);
     if (!written.ok) return written;
+    const done: Begun = { ok: true, attempt, sale: cart.id, amount };
+    send(done);
     await setCart(counter, newCart(v7()));
-    return { ok: true, attempt, sale: cart.id, amount };
+    return done;
   });
 
 /** A bill that is too large for an entry is put aside on this till alone. */
 async function aside(
   counter: Counter,
   cart: Cart,
-  at: number,
   begun: Draft,
+  held: Draft,
 ): Promise<{ ok: true } | NotBegun> {
   const { store } = counter;
-  const written = await record(store, [begun, await heldDraft(counter, cart)], { cart: cart.id });
+  const written = await record(store, [begun, held], { cart: cart.id });
   if (written.ok || written.why !== 'too-large') return written;
-  await saveCart(store, { ...cart, held: at });
+  await saveCart(store, cart);
   tellCarts(counter);
   return await record(store, [begun]);
 }

@@ -128,7 +128,9 @@ async function measured(page: Page, hold: () => Promise<void>, note: Note): Prom
     showing.push(at - (await paidAt(page)));
   }
   note(
+    atMost('a payment code scanned, its request leaves, p50', median(leaving), 'ms', LEAVES),
     atMost('a payment code scanned, its request leaves, p95', p95(leaving), 'ms', LEAVES),
+    atMost('a payment at the centre shown at the till, p50', median(showing), 'ms', SHOWN),
     atMost('a payment at the centre shown at the till, p95', p95(showing), 'ms', SHOWN),
   );
   const free = median(await scansToLine(page));
