@@ -65,7 +65,7 @@ export function ReceiveDone({ entry, draft, onMore, onUndone }: DoneProps): JSX.
       </div>
       <div class="goods-acts">
         <Button icon="undo" busy={isBusy} onClick={() => void undo()}>
-          撤销这次进货
+          撤销
         </Button>
         <Button onClick={() => route('/goods/labels')}>打价签</Button>
         <Button kind="primary" onClick={onMore}>

@@ -49,11 +49,9 @@ export function ReceivePaid({ entry, draft, total }: PaidProps): JSX.Element | n
   return (
     <Card title={`货款 ¥${grouped(total)} 付了吗？`}>
       <div class="goods-coming-acts">
-        <Button onClick={() => void pay('cash')}>付了现金</Button>
-        <Button onClick={() => void pay('qr')}>扫码付了</Button>
-        <Button kind="text" onClick={() => setPaid(true)}>
-          先欠着
-        </Button>
+        <Button onClick={() => void pay('cash')}>付现金</Button>
+        <Button onClick={() => void pay('qr')}>扫码付</Button>
+        <Button onClick={() => setPaid(true)}>先欠着</Button>
       </div>
     </Card>
   );
