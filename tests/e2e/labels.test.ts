@@ -127,11 +127,13 @@ describe('price tags', () => {
     await tap(page, '关');
   });
 
-  test('noted as printed, they are due no more', async () => {
+  test('noted as printed, they are due no more; taken back, they are again', async () => {
     await tap(page, '打 3 张价签');
     await tap(page, '打好了');
     await page.getByText('记下了').waitFor();
     await line(BARE).waitFor({ state: 'detached' });
+    await tap(page, '撤销');
+    await line(BARE).waitFor();
     expect(till.errors).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import * as v from 'valibot';
 import type { Product } from '../../../core/goods/product.ts';
 import type { TagFace, TagNeed, TagsPrinted } from '../../../core/goods/tag.ts';
+import { REVERSAL } from '../../../core/journal/reversal.ts';
 import { setPageSize } from '../../device/page-size.ts';
 import { useQuery } from '../../parts/query.ts';
 import { type Session, useSession } from '../../session.ts';
@@ -74,9 +75,13 @@ export function useTags(only: boolean): Tags {
   const lines = tagLines(due ?? [], picks);
   const done = async (way: TagsPrinted['way'] | null): Promise<void> => {
     setPrinting(false);
-    if (way === null || !(await noted(session, lines, way))) return;
+    const written = way === null ? [] : await noted(session, lines, way);
+    if (written.length === 0) return;
     pick(NO_PICKS);
-    say(way === 'printed' ? '记下了：这些价签打好了。' : '记下了：这些价签手写好了。');
+    say(way === 'printed' ? '记下了：这些价签打好了。' : '记下了：这些价签手写好了。', {
+      label: '撤销',
+      run: () => void takeBack(session, written).catch(reportError),
+    });
   };
   return {
     due,
@@ -96,18 +101,30 @@ export function useTags(only: boolean): Tags {
   };
 }
 
+/** Writes that these were put up; gives the entries' ids, none when nothing was written. */
 async function noted(
   { store, newId }: Session,
   lines: readonly TagLine[],
   way: TagsPrinted['way'],
-): Promise<boolean> {
+): Promise<readonly string[]> {
   const drafts = printedBodies(lines, way).map((body) => ({
     id: newId(),
     kind: 'tags-printed',
     v: 1,
     body,
   }));
-  return drafts.length > 0 && told(await record(store, drafts));
+  const isDone = drafts.length > 0 && told(await record(store, drafts));
+  return isDone ? drafts.map(({ id }) => id) : [];
+}
+
+async function takeBack({ store, newId }: Session, entries: readonly string[]): Promise<void> {
+  const drafts = entries.map((entry) => ({
+    id: newId(),
+    kind: REVERSAL,
+    v: 1,
+    body: { entry, reason: 'undone' },
+  }));
+  if (told(await record(store, drafts))) say('撤销了，这些价签还要打。');
 }
 
 function told(result: Recorded): boolean {
