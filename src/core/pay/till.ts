@@ -38,10 +38,11 @@ export function tillStep(
 
 /**
  * The charge that bars another one of the same sale: one whose end nobody knows, even if it was
- * given up, or one that was paid; null when the sale may be charged.
+ * given up, or one whose money the acquirer holds, owed to the guest or not; null when the sale
+ * may be charged.
  */
 export const barOf = (charges: readonly Charge[]): Charge | null =>
-  charges.find(({ state }) => isOpenState(state) || state === 'paid') ?? null;
+  charges.find(({ state }) => isOpenState(state) || state === 'paid' || state === 'owed') ?? null;
 
 /**
  * The charge that keeps a sale's bill aside: it must not be changed or paid otherwise, because it
