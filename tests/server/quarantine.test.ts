@@ -36,7 +36,7 @@ const daySums = async (device: Device) => {
 describe('quarantine', () => {
   const bad: [string, string, Parameters<Device['write']>[1], number?][] = [
     ['unknown-kind', 'dance', {}],
-    ['unknown-kind', 'sale', saleBody(tea, 1, 100), 2],
+    ['unknown-kind', 'sale', saleBody(tea, 1, 100), 99],
     ['malformed', 'sale', { lines: [] }],
     ['malformed', 'sale', { ...Object(saleBody(tea, 1, 100)), tenders: [] }],
     ['malformed', 'sale', saleBody(tea, 1e9, 1e12)],
