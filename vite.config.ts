@@ -136,9 +136,9 @@ const group = (name: string, timeout: number, more: Record<string, unknown> = {}
   },
 });
 
-// A film for a fake camera, a kill at the painted line and a black hole need the machine for
-// themselves: last, one by one. The others wait half of their time and go two by two.
-const ALONE = ['tests/e2e/{basket,camera,finder,faults-kill,faults-network}.test.ts'];
+// A film for a fake camera, a kill at the painted line, a black hole and a hundred scans in a row
+// need the machine for themselves: last, one by one. The others go two by two.
+const ALONE = ['tests/e2e/{basket,camera,finder,faults-kill,faults-network,post}.test.ts'];
 
 const inBrowser = (groupOrder: number) => ({
   ...withDatabase,
