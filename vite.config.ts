@@ -136,9 +136,9 @@ const group = (name: string, timeout: number, more: Record<string, unknown> = {}
   },
 });
 
-// A film for a fake camera, a kill at the painted line, a black hole and a hundred scans in a row
-// need the machine for themselves: last, one by one. The others go two by two.
-const ALONE = ['tests/e2e/{basket,camera,finder,faults-kill,faults-network,post}.test.ts'];
+// A film for a fake camera, a kill at the painted line, a black hole, and scans while the till works
+// hard need the machine for themselves: last, one by one. The others go two by two.
+const ALONE = ['tests/e2e/{basket,camera,finder,faults-kill,faults-network,import,post}.test.ts'];
 
 const inBrowser = (groupOrder: number) => ({
   ...withDatabase,
