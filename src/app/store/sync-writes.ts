@@ -70,20 +70,15 @@ async function heard(store: Store, accounts: readonly string[]): Promise<void> {
   store.changes.tell(changedBy(accounts, 'entries'));
 }
 
-/**
- * Writes older entries behind the base, the newest first, and how far back they now reach. After
- * any page something more urgent may break it off: then false, and the rest is asked for again.
- */
+/** Writes older entries behind the base, and how far back they now reach. */
 export async function writePast(
   store: Store,
   entries: readonly Pulled[],
   state: { before: number; done: boolean },
-  isUrgent: () => boolean = () => false,
-): Promise<boolean> {
+): Promise<void> {
   const { bulk } = store;
   const touched: string[] = [];
   const pages = split('station', entries);
-  let written = 0;
   for (const page of pages) {
     await store.gate.clear();
     touched.push(
@@ -94,14 +89,9 @@ export async function writePast(
           takePage(bulk, arrivedOf(page.entries), await readMeta(bulk, 'base'), 'station'),
       )),
     );
-    written += page.entries.length;
-    if (isUrgent()) break;
   }
-  const isWhole = written === entries.length;
-  const reached = Math.min(...entries.slice(0, written).map(({ seq }) => seq));
-  await writeMeta(bulk, 'backfill', isWhole ? state : { before: reached, done: false });
+  await writeMeta(bulk, 'backfill', state);
   if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
-  return isWhole;
 }
 
 /**

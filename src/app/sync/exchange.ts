@@ -62,7 +62,7 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
   await forgetFormer(store);
   await run.onPulled(pushed);
   await catalogue(run);
-  const past = await whole(() => pullPast(store, fetch, isUrgent), lost, isUrgent);
+  const past = await whole(() => pullPast(store, fetch), lost, isUrgent);
   if (past ?? pushed) return past ?? pushed;
   return isUrgent() ? null : renewBase(store, fetch);
 }

@@ -77,12 +77,8 @@ export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Mis
 /** Older entries than these are not fetched: reports further back come from the balances. */
 const PAST_DAYS = 90;
 
-/** Fetches one answer of the entries behind the base, the newest first; the urgent goes before. */
-export async function pullPast(
-  store: Store,
-  fetcher: Fetch,
-  isUrgent: () => boolean = () => false,
-): Promise<Done | Missed> {
+/** Fetches one answer of the entries behind the base, the newest first. */
+export async function pullPast(store: Store, fetcher: Fetch): Promise<Done | Missed> {
   const state = await readMeta(store.db, 'backfill');
   if (state === null || state.done) return { ok: true, isDone: true };
   const answer = await ask(fetcher, `${PATHS.past}?before=${state.before}`, PastAnswerSchema);
@@ -92,9 +88,7 @@ export async function pullPast(
   const isDone = !more || entries.length === 0 || entries.some(({ eff }) => eff < oldest);
   const wanted = entries.slice(0, entries.findLastIndex(({ eff }) => eff >= oldest) + 1);
   const before = wanted.reduce((least, { seq }) => Math.min(least, seq), state.before);
-  if (!(await writePast(store, wanted, { before, done: false }, isUrgent))) {
-    return { ok: true, isDone: false };
-  }
+  await writePast(store, wanted, { before, done: false });
   if (isDone) {
     await mendStocks(store);
     await writeMeta(store.bulk, 'backfill', { before, done: true });
