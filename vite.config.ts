@@ -138,7 +138,9 @@ const group = (name: string, timeout: number, more: Record<string, unknown> = {}
 
 // A film for a fake camera, a kill at the painted line, a black hole, and scans while the till works
 // hard need the machine for themselves: last, one by one. The others go two by two.
-const ALONE = ['tests/e2e/{basket,camera,finder,faults-kill,faults-network,import,post}.test.ts'];
+const ALONE = [
+  'tests/e2e/{basket,camera,finder,faults-kill,faults-network,import,labels,post}.test.ts',
+];
 
 const inBrowser = (groupOrder: number) => ({
   ...withDatabase,

@@ -130,9 +130,10 @@ describe('price tags', () => {
   test('noted as printed, they are due no more; taken back, they are again', async () => {
     await tap(page, '打 3 张价签');
     await tap(page, '打好了');
-    await page.getByText('记下了').waitFor();
+    const told = page.locator('.toast', { hasText: '记下了' });
+    await told.waitFor();
     await line(BARE).waitFor({ state: 'detached' });
-    await tap(page, '撤销');
+    await told.getByRole('button', { name: '撤销' }).click();
     await line(BARE).waitFor();
     expect(till.errors).toEqual([]);
   });
