@@ -16,7 +16,8 @@ import { type Store, closeStore, openStore } from '../../src/app/store/store.ts'
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
 import type { Fetch } from '../../src/app/sync/network.ts';
-import { loadBase, pullOnce, pullPast } from '../../src/app/sync/pull.ts';
+import { pullPast } from '../../src/app/sync/past-load.ts';
+import { loadBase, pullOnce } from '../../src/app/sync/pull.ts';
 import { fullPace, pushOnce } from '../../src/app/sync/push.ts';
 import * as v from 'valibot';
 import { type Centre, startCentre } from '../support/endpoint.ts';

@@ -10,6 +10,7 @@ import { postWaiting } from '../../src/app/store/sync-writes.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
 import { type Exchange, exchange } from '../../src/app/sync/exchange.ts';
+import { NOTHING_URGENT, newPastLoad } from '../../src/app/sync/past-load.ts';
 import { fullPace } from '../../src/app/sync/push.ts';
 import { freshDevice } from '../../src/app/sync/succession.ts';
 import { memoryMarks } from '../support/store.ts';
@@ -139,7 +140,8 @@ export class Till {
       store,
       fetch: this.line.fetch,
       pace: this.#pace,
-      isUrgent: () => false,
+      urgency: NOTHING_URGENT,
+      past: newPastLoad(),
       onPulled: () => now,
       onLoading: () => undefined,
       catalogueAt: store.clock(),

@@ -14,6 +14,7 @@ import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
 import { type Exchange, exchange } from '../../src/app/sync/exchange.ts';
 import type { Fetch } from '../../src/app/sync/network.ts';
+import { NOTHING_URGENT, newPastLoad } from '../../src/app/sync/past-load.ts';
 import { fullPace } from '../../src/app/sync/push.ts';
 import { freshDevice } from '../../src/app/sync/succession.ts';
 import { STATION, draftOf, idOf, saleBody } from './entries.ts';
@@ -80,7 +81,8 @@ export async function sync(till: Till): Promise<string | null> {
     store: till.store,
     fetch: till.fetch,
     pace: fullPace(),
-    isUrgent: () => false,
+    urgency: NOTHING_URGENT,
+    past: newPastLoad(),
     onPulled: async () => undefined,
     onLoading: () => undefined,
     catalogueAt: Infinity,

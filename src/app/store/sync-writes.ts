@@ -70,28 +70,38 @@ async function heard(store: Store, accounts: readonly string[]): Promise<void> {
   store.changes.tell(changedBy(accounts, 'entries'));
 }
 
-/** Writes older entries behind the base, and how far back they now reach. */
+/**
+ * Writes older entries behind the base, the newest first, each transaction with how far back they
+ * reach then; `done`: the past that is fetched unasked is here. After any transaction something
+ * urgent may break it off: gives the entries that are still to be written.
+ */
 export async function writePast(
   store: Store,
   entries: readonly Pulled[],
-  state: { before: number; done: boolean },
-): Promise<void> {
+  done: boolean,
+  isUrgent: () => boolean = () => false,
+): Promise<readonly Pulled[]> {
   const { bulk } = store;
   const touched: string[] = [];
-  const pages = split('station', entries);
-  for (const page of pages) {
+  let written = 0;
+  while (written < entries.length && (written === 0 || !isUrgent())) {
+    const page = entries.slice(written, written + PAGE);
     await store.gate.clear();
     touched.push(
       ...(await bulk.transaction(
         'rw',
         [bulk.entries, bulk.ledger, bulk.heads, bulk.meta],
-        async () =>
-          takePage(bulk, arrivedOf(page.entries), await readMeta(bulk, 'base'), 'station'),
+        async () => {
+          const before = Math.min(...page.map(({ seq }) => seq));
+          await writeMeta(bulk, 'backfill', { before, done });
+          return takePage(bulk, arrivedOf(page), await readMeta(bulk, 'base'), 'station');
+        },
       )),
     );
+    written += page.length;
   }
-  await writeMeta(bulk, 'backfill', state);
   if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
+  return entries.slice(written);
 }
 
 /**

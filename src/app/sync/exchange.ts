@@ -9,7 +9,8 @@ import type { Store } from '../store/store.ts';
 import { forgetFormer } from '../store/succession.ts';
 import { loadCatalogue } from './catalogue-load.ts';
 import type { Fetch } from './network.ts';
-import { isRewound, loadBase, newBase, pullOnce, pullPast } from './pull.ts';
+import { type PastLoad, type Urgency, pullPast } from './past-load.ts';
+import { isRewound, loadBase, newBase, pullOnce } from './pull.ts';
 import { type Pace, beginPace, pushCarried, pushOnce } from './push.ts';
 import { renewBase } from './renewal.ts';
 import type { Missed } from './request.ts';
@@ -22,7 +23,9 @@ export type Exchange = {
   readonly fetch: Fetch;
   readonly pace: Pace;
   /** Something more urgent than older entries is due. */
-  readonly isUrgent: () => boolean;
+  readonly urgency: Urgency;
+  /** What is here of them and not yet written. */
+  readonly past: PastLoad;
   readonly onPulled: (pushed: Missed | null) => Promise<void>;
   /** How much of the shop's balances is here, 0 to 1, while they are loaded. */
   readonly onLoading: (share: number) => void;
@@ -48,7 +51,7 @@ const sessionOr = (missed: Missed): Missed =>
   isSilence(missed.why) ? missed : { ok: false, why: 'session' };
 
 async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | null> {
-  const { store, fetch, isUrgent } = run;
+  const { store, fetch, urgency } = run;
   beginPace(run.pace);
   const succeeded = await goOnSucceeding(store, fetch);
   if (!succeeded.ok) return succeeded;
@@ -62,9 +65,9 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
   await forgetFormer(store);
   await run.onPulled(pushed);
   await catalogue(run);
-  const past = await whole(() => pullPast(store, fetch), lost, isUrgent);
+  const past = await whole(() => pullPast(store, fetch, run.past, urgency), lost, urgency.isDue);
   if (past ?? pushed) return past ?? pushed;
-  return isUrgent() ? null : renewBase(store, fetch);
+  return urgency.isDue() ? null : renewBase(store, fetch);
 }
 
 /** Pushes and pulls until both sides have the same. */

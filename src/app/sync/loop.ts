@@ -21,6 +21,7 @@ import { type Exchange, exchange } from './exchange.ts';
 import { type Fetch, network } from './network.ts';
 import { type News, eventNews } from './news.ts';
 import { paced } from './paced.ts';
+import { type Urgency, newPastLoad } from './past-load.ts';
 import { fullPace } from './push.ts';
 import {
   NOT_YET,
@@ -82,7 +83,8 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
       store,
       fetch: options.fetch ?? network,
       pace: fullPace(),
-      isUrgent: alarm.isDue,
+      urgency: alarm,
+      past: newPastLoad(),
       onPulled: async (pushed) => {
         await show(pushed?.why ?? null);
       },
@@ -163,31 +165,37 @@ async function attempt(loop: Loop, lost: AbortSignal): Promise<Reason | null> {
   }
 }
 
-type Alarm = {
+/** Due: it rang while nobody slept, so the next sleep is none. */
+type Alarm = Urgency & {
   readonly ring: () => void;
-  /** True when it rang while nobody slept: the next sleep is none. */
-  readonly isDue: () => boolean;
   readonly sleep: (ms: number, lost: AbortSignal) => Promise<void>;
 };
 
 /** A sleep that can be cut short; a ring while awake cuts the next one. */
 function newAlarm(): Alarm {
   let isDue = false;
-  let wake = (): void => {
+  let waiting: (() => void)[] = [];
+  const note = (): void => {
     isDue = true;
+    for (const resolve of waiting) resolve();
+    waiting = [];
   };
+  let wake = note;
   return {
     ring: () => wake(),
     isDue: () => isDue,
+    due: () =>
+      new Promise((resolve) => {
+        if (isDue) resolve();
+        else waiting.push(resolve);
+      }),
     sleep: (ms, lost) =>
       new Promise((resolve) => {
         const end = (): void => {
           clearTimeout(timer);
           lost.removeEventListener('abort', end);
           isDue = false;
-          wake = () => {
-            isDue = true;
-          };
+          wake = note;
           resolve();
         };
         const timer = setTimeout(end, ms);

@@ -5,14 +5,13 @@ import {
   PastAnswerSchema,
   PullAnswerSchema,
 } from '../../core/protocol.ts';
-import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { writeBase } from '../store/base.ts';
-import { mendStocks } from '../store/mend.ts';
-import { readMeta, writeMeta } from '../store/meta.ts';
-import { type Store, now } from '../store/store.ts';
+import { readMeta } from '../store/meta.ts';
+import type { Store } from '../store/store.ts';
 import { noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
 import { noteRestored, resendAbove } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
+import { pullPast } from './past-load.ts';
 import { type Missed, PATIENCE, ask } from './request.ts';
 
 type Done = { readonly ok: true; readonly isDone: boolean };
@@ -74,28 +73,6 @@ export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Mis
   return { ok: true, isDone: rewind || !more };
 }
 
-/** Older entries than these are not fetched: reports further back come from the balances. */
-const PAST_DAYS = 90;
-
-/** Fetches one answer of the entries behind the base, the newest first. */
-export async function pullPast(store: Store, fetcher: Fetch): Promise<Done | Missed> {
-  const state = await readMeta(store.db, 'backfill');
-  if (state === null || state.done) return { ok: true, isDone: true };
-  const answer = await ask(fetcher, `${PATHS.past}?before=${state.before}`, PastAnswerSchema);
-  if (!answer.ok) return answer;
-  const { entries, more } = answer.value;
-  const oldest = dayStart(dayAfter(dayOf(now(store)), -PAST_DAYS));
-  const isDone = !more || entries.length === 0 || entries.some(({ eff }) => eff < oldest);
-  const wanted = entries.slice(0, entries.findLastIndex(({ eff }) => eff >= oldest) + 1);
-  const before = wanted.reduce((least, { seq }) => Math.min(least, seq), state.before);
-  await writePast(store, wanted, { before, done: false });
-  if (isDone) {
-    await mendStocks(store);
-    await writeMeta(store.bulk, 'backfill', { before, done: true });
-  }
-  return { ok: true, isDone };
-}
-
 /** One answer of what is older still, when someone looks back; `isDone` at the very first entry. */
 export async function pullOlder(store: Store, fetcher: Fetch): Promise<Done | Missed> {
   const state = await readMeta(store.db, 'backfill');
@@ -103,7 +80,6 @@ export async function pullOlder(store: Store, fetcher: Fetch): Promise<Done | Mi
   const answer = await ask(fetcher, `${PATHS.past}?before=${state.before}`, PastAnswerSchema);
   if (!answer.ok) return answer;
   const { entries, more } = answer.value;
-  const before = entries.reduce((least, { seq }) => Math.min(least, seq), state.before);
-  await writePast(store, entries, { before, done: true });
+  await writePast(store, entries, true);
   return { ok: true, isDone: !more || entries.length === 0 };
 }

@@ -8,7 +8,8 @@ import { rebuild } from '../../../src/app/store/rebuild.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { daySums, quarantined } from '../../../src/app/store/shop.ts';
 import { countUnsent } from '../../../src/app/store/sync-writes.ts';
-import { loadBase, pullOnce, pullPast } from '../../../src/app/sync/pull.ts';
+import { pullPast } from '../../../src/app/sync/past-load.ts';
+import { loadBase, pullOnce } from '../../../src/app/sync/pull.ts';
 import { fullPace, pushOnce } from '../../../src/app/sync/push.ts';
 import { startSync } from '../../../src/app/sync/loop.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
@@ -314,9 +315,8 @@ describe('the loop', () => {
     sync.wake();
     await past;
     await record(store, [sale('a')]);
-    await until(() => sync.state.value.unsent === 1);
-    goOn();
     await until(() => centre.kept.length === 1);
+    goOn();
     await sync.stop();
   });
 

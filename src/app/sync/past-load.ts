@@ -1,0 +1,79 @@
+// Older entries come in answers of a few hundred and are written fifty at a time. Whatever is more
+// urgent goes before the next fifty, and does not wait for an answer under way either: both stay
+// in memory until the next exchange, so that no page is asked for twice.
+import { PATHS, type PastAnswer, PastAnswerSchema, type Pulled } from '../../core/protocol.ts';
+import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
+import { mendStocks } from '../store/mend.ts';
+import { readMeta, writeMeta } from '../store/meta.ts';
+import { type Store, now } from '../store/store.ts';
+import { writePast } from '../store/sync-writes.ts';
+import type { Fetch } from './network.ts';
+import { type Answer, type Missed, ask } from './request.ts';
+
+/** Says whether something goes before older entries, now or while they are waited for. */
+export type Urgency = {
+  readonly isDue: () => boolean;
+  /** Resolves once it is due; never, when it never is. */
+  readonly due: () => Promise<void>;
+};
+
+export const NOTHING_URGENT: Urgency = { isDue: () => false, due: () => new Promise(() => {}) };
+
+type Rest = { readonly entries: readonly Pulled[]; readonly isLast: boolean };
+
+/** What is here or on its way and not yet written, and of which place in which base's past. */
+export type PastLoad = {
+  place: string;
+  asked: Promise<Answer<PastAnswer>> | null;
+  rest: Rest | null;
+};
+
+export const newPastLoad = (): PastLoad => ({ place: '', asked: null, rest: null });
+
+/** Older entries than these are not fetched: reports further back come from the balances. */
+const PAST_DAYS = 90;
+
+/**
+ * Goes on with one answer of the entries behind the base, the newest first. `isDone` false: there
+ * is more, or something urgent broke it off after at least one transaction or while waiting.
+ */
+export async function pullPast(
+  store: Store,
+  fetcher: Fetch,
+  load: PastLoad = newPastLoad(),
+  urgency: Urgency = NOTHING_URGENT,
+): Promise<{ readonly ok: true; readonly isDone: boolean } | Missed> {
+  const state = await readMeta(store.db, 'backfill');
+  if (state === null || state.done) return { ok: true, isDone: true };
+  const base = await readMeta(store.db, 'base');
+  const placeOf = (before: number): string => JSON.stringify([base?.cursor, base?.at, before]);
+  if (load.place !== placeOf(state.before)) {
+    Object.assign(load, newPastLoad(), { place: placeOf(state.before) });
+  }
+  if (load.rest === null) {
+    load.asked ??= ask(fetcher, `${PATHS.past}?before=${state.before}`, PastAnswerSchema);
+    const answer = await Promise.race([load.asked, urgency.due()]);
+    if (answer === undefined) return { ok: true, isDone: false };
+    load.asked = null;
+    if (!answer.ok) return answer;
+    load.rest = restOf(store, answer.value);
+  }
+  const { entries, isLast } = load.rest;
+  const left = await writePast(store, entries, false, urgency.isDue);
+  const before = entries[entries.length - left.length - 1]?.seq ?? state.before;
+  load.place = placeOf(before);
+  load.rest = left.length > 0 ? { entries: left, isLast } : null;
+  if (left.length > 0 || !isLast) return { ok: true, isDone: false };
+  await mendStocks(store);
+  await writeMeta(store.bulk, 'backfill', { before, done: true });
+  return { ok: true, isDone: true };
+}
+
+function restOf(store: Store, { entries, more }: PastAnswer): Rest {
+  const oldest = dayStart(dayAfter(dayOf(now(store)), -PAST_DAYS));
+  const isLast = !more || entries.length === 0 || entries.some(({ eff }) => eff < oldest);
+  return {
+    entries: entries.slice(0, entries.findLastIndex(({ eff }) => eff >= oldest) + 1),
+    isLast,
+  };
+}
