@@ -136,19 +136,11 @@ const group = (name: string, timeout: number, more: Record<string, unknown> = {}
   },
 });
 
-// A film for a fake camera, a kill at the painted line, a black hole, and scans while the till works
-// hard need the machine for themselves: last, one by one. The others go two by two.
-const ALONE = [
-  'tests/e2e/{basket,camera,finder,faults-kill,faults-network,import,labels,post}.test.ts',
-];
+// A film for a fake camera, a black hole, and an import while the till sells need the machine for
+// themselves: last, one by one. The others spend half their time waiting: three at a time.
+const ALONE = ['tests/e2e/{basket,camera,faults-network,import}.test.ts'];
 
-const inBrowser = (groupOrder: number) => ({
-  ...withDatabase,
-  // Keys sent through DevTools come late on a machine busy with something else, and a code in
-  // two halves is rightly no code; a real defect fails every time.
-  retry: 2,
-  sequence: { groupOrder },
-});
+const inBrowser = (groupOrder: number) => ({ ...withDatabase, sequence: { groupOrder } });
 
 const tests = (): UserConfig => ({
   root: here('.'),
@@ -158,11 +150,11 @@ const tests = (): UserConfig => ({
     environment: 'node',
     // What is awaited comes in milliseconds; a busy machine may make seconds of them.
     expect: { poll: { timeout: 10 * SECOND } },
-    // At least two: with one worker vitest would run e2e (its own order below) before the rest.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than processors: some files wait for a database, others for a killed process.
+    maxWorkers: availableParallelism() + 1,
     projects: [
-      group('core', 20 * SECOND),
-      group('app', 20 * SECOND),
+      group('core', 20 * SECOND, { isolate: false }),
+      group('app', 20 * SECOND, { pool: 'threads' }),
       group('server', 30 * SECOND, withDatabase),
       group('sw', 20 * SECOND),
       group('contract', 60 * SECOND, withDatabase),
@@ -175,7 +167,7 @@ const tests = (): UserConfig => ({
           : { include: ['tests/simulation/seeds-1.test.ts'] }),
       }),
       group('tidy', 60 * SECOND, { include: ['tests/{tidy,faults}.test.ts'] }),
-      group('e2e', 120 * SECOND, { ...inBrowser(1), exclude: ALONE, maxWorkers: 2 }),
+      group('e2e', 120 * SECOND, { ...inBrowser(1), exclude: ALONE, maxWorkers: 3 }),
       group('e2e-alone', 120 * SECOND, { ...inBrowser(2), include: ALONE, maxWorkers: 1 }),
     ],
   },

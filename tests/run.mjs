@@ -68,6 +68,7 @@ const runGroups = async (wanted) => {
     reporters: [progress],
   });
   await vitest.start();
+  for (const file of progress.secondTry()) await vitest.runTestSpecifications([file]);
   await vitest.close();
 };
 

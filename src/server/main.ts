@@ -41,7 +41,7 @@ async function start(settings: Settings): Promise<Running> {
   const released = await releaseQuarantine(journal, Date.now());
   if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
   const news = databaseNews(url, jsonLog);
-  const demo = settings.demo ? await startDemo(pool, news) : null;
+  const demo = settings.demo ? await startDemo(settings, pool, news) : null;
   const acquirers = await acquirersFor(settings, pool);
   const desk = newDesk({
     pool,
@@ -95,12 +95,16 @@ async function acquirersFor({ acquirers, demo }: Settings, pool: Pool): Promise<
 }
 
 // Loaded only where it is wished for: a real centre never reads the demo's code.
-async function startDemo(pool: Pool, news: News): Promise<{ link: string; end: () => void }> {
+async function startDemo(
+  { demoFolder: folder }: Settings,
+  pool: Pool,
+  news: News,
+): Promise<{ link: string; end: () => void }> {
   const [{ prepareDemo }, { playWholesale }] = await Promise.all([
     import('./demo/demo.ts'),
     import('./demo/wholesale.ts'),
   ]);
-  const { station, link } = await prepareDemo({ pool, now: Date.now });
+  const { station, link } = await prepareDemo({ pool, now: Date.now, folder });
   return { link, end: playWholesale(pool, station, news, jsonLog) };
 }
 

@@ -8,6 +8,8 @@ export type Settings = {
   /** A PostgreSQL of one's own; null: the embedded one. */
   readonly databaseUrl: string | null;
   readonly demo: boolean;
+  /** The folder of the demo's goods and words; null: the practice files. */
+  readonly demoFolder: string | null;
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** The address by which devices reach the endpoint, when it is not this machine's. */
   readonly origin: string | null;
@@ -29,6 +31,7 @@ export function settingsOf(env: Readonly<Record<string, string | undefined>>): S
     dataDir: resolve(env['DATA_DIR'] || join(process.cwd(), '.data')),
     databaseUrl: env['DATABASE_URL'] || null,
     demo: env['DEMO'] === '1',
+    demoFolder: env['DEMO_FOLDER'] || null,
     tls: cert && key ? { cert, key } : null,
     origin: env['ORIGIN'] || null,
     office: officeToken(env['OFFICE_TOKEN'] || null),

@@ -104,6 +104,7 @@ describe('a bill put aside', () => {
     await rows.first().click();
     await inCart(second.page, 1);
     expect((await lines(second.page))[0]?.name).toContain('鸡蛋');
+    await first.page.getByRole('button', { name: '取单 1' }).waitFor();
   });
 });
 

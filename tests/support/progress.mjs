@@ -54,6 +54,23 @@ const tellFailure = (where, e) => {
   }
 };
 
+/**
+ * What failed in a file. A file that could not be read, or a failed hook of a whole suite, counts
+ * as one failed test: its tests were never run and must not vanish from the count.
+ * @param {TestModule} file @param {string} name
+ */
+const failures = (file, name) => [
+  ...[file, ...file.children.allSuites()]
+    .filter((suite) => suite.errors().length > 0)
+    .map((suite) => ({ where: name, errors: suite.errors() })),
+  ...[...file.children.allTests()].flatMap((test) => {
+    const result = test.result();
+    return result.state === 'failed'
+      ? [{ where: `${name} > ${test.fullName}`, errors: result.errors }]
+      : [];
+  }),
+];
+
 /** Prints a line whenever nothing was printed for a while, so that nobody takes it for hung. */
 export class Heartbeat {
   doing = '';
@@ -77,9 +94,17 @@ export class Heartbeat {
   }
 }
 
-/** A vitest reporter that tells each group in one line when its last file is done. */
+/**
+ * A vitest reporter that tells each group in one line when its last file is done. A browser file
+ * that fails the first time is told and put aside, to be played once more alone.
+ */
 export class Progress {
   total = noCounts();
+  /** @type {TestSpecification[]} */
+  #put = [];
+  /** @type {Map<string, TestSpecification>} */
+  #specifications = new Map();
+  #isSecond = false;
   /** @type {Map<string, { files: number, counts: Counts }>} */
   #groups = new Map();
   /** @type {Set<string>} */
@@ -93,7 +118,9 @@ export class Progress {
 
   /** @param {readonly TestSpecification[]} specifications */
   onTestRunStart(specifications) {
-    for (const { project } of specifications) {
+    for (const specification of specifications) {
+      const { project } = specification;
+      this.#specifications.set(`${project.name} ${specification.moduleId}`, specification);
       const group = this.#groups.get(project.name) ?? { files: 0, counts: noCounts() };
       group.files += 1;
       this.#groups.set(project.name, group);
@@ -114,9 +141,30 @@ export class Progress {
     this.#tellRunning();
     const group = this.#groups.get(file.project.name);
     if (group === undefined) return;
-    this.#count(file, name, group.counts);
+    if (!this.#putAside(file, name)) this.#count(file, name, group.counts);
     group.files -= 1;
     if (group.files === 0) say(`${title(file.project.name)}: ${inWords(group.counts)}`);
+  }
+
+  /** The files put aside; from now on a failure is a failure. */
+  secondTry() {
+    this.#isSecond = true;
+    return this.#put.splice(0);
+  }
+
+  /**
+   * Keys sent through DevTools come late on a machine busy with something else, and a code in two
+   * halves is rightly no code; a real defect fails again, alone and from a fresh profile.
+   * @param {TestModule} file @param {string} name
+   */
+  #putAside(file, name) {
+    const again = this.#specifications.get(`${file.project.name} ${file.moduleId}`);
+    if (this.#isSecond || again === undefined) return false;
+    if (!file.project.name.startsWith('e2e') || file.state() !== 'failed') return false;
+    this.#put.push(again);
+    for (const { where, errors } of failures(file, name)) tellFailure(where, errors);
+    say(`${name} will be played once more, alone`);
+    return true;
   }
 
   /** @param {readonly TestModule[]} _files @param {readonly { message: string }[]} errors */
@@ -126,21 +174,15 @@ export class Progress {
     tellFailure('outside any test', errors);
   }
 
-  /**
-   * A file that could not be read, or a failed hook of a whole suite, counts as one failed test:
-   * its tests were never run and must not vanish from the count.
-   * @param {TestModule} file @param {string} name @param {Counts} counts
-   */
+  /** @param {TestModule} file @param {string} name @param {Counts} counts */
   #count(file, name, counts) {
-    const broken = [file, ...file.children.allSuites()].filter((s) => s.errors().length > 0);
-    for (const suite of broken) {
+    for (const { where, errors } of failures(file, name)) {
       this.#add('failed', counts);
-      tellFailure(name, suite.errors());
+      tellFailure(where, errors);
     }
     for (const test of file.children.allTests()) {
-      const result = test.result();
-      this.#add(result.state === 'pending' ? 'skipped' : result.state, counts);
-      if (result.state === 'failed') tellFailure(`${name} > ${test.fullName}`, result.errors);
+      const { state } = test.result();
+      if (state !== 'failed') this.#add(state === 'pending' ? 'skipped' : state, counts);
     }
   }
 

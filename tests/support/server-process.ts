@@ -12,6 +12,7 @@ import { inStation, openPool, type Pool, select } from '../../src/server/databas
 import { DEMO_STATION, prepareDemo } from '../../src/server/demo/demo.ts';
 import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { freePort } from '../../src/server/setup/ports.mjs';
+import { fewGoods } from './few-goods.ts';
 import { type TestDatabase, createFilledDatabase, migrated } from './database.ts';
 import { centreCommand } from './endpoint-process.ts';
 import { ROOT } from './source.ts';
@@ -72,28 +73,33 @@ const FEW_DAYS = 6;
 
 // The demo writes its history at its first start; every later start adds what is new since.
 const fill =
-  (days?: number) =>
+  (folder: string, days?: number) =>
   async (url: string): Promise<void> => {
     await migrated(url);
     const pool = openPool(url);
-    const folder = join(ROOT, 'public', 'practice');
     await prepareDemo({ pool, now: Date.now, folder, ...(days === undefined ? {} : { days }) });
     await pool.end();
   };
 
 /**
- * Starts one with a few days of sales on a database of its own; ready when it told its link.
+ * Starts one with few goods and a few days of sales on a database of its own; ready when it told its link.
  * `more` is set in its environment.
  */
 export async function startServer(more: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
   await ensureBuild(ROOT);
-  return serveDemo(await createFilledDatabase('demo_days', fill(FEW_DAYS)), more);
+  const goods = fewGoods();
+  const { url, drop } = await createFilledDatabase('demo_few', fill(goods, FEW_DAYS));
+  const dropBoth = async (): Promise<void> => {
+    await drop();
+    rmSync(goods, { recursive: true, force: true });
+  };
+  return serveDemo({ url, drop: dropBoth }, { ...more, DEMO_FOLDER: goods });
 }
 
 /** The same with all of the demo's past, last month's statement included. */
 export async function startWholeDemo(): Promise<ServerProcess> {
   await ensureBuild(ROOT);
-  return serveDemo(await createFilledDatabase('demo', fill()));
+  return serveDemo(await createFilledDatabase('demo', fill(join(ROOT, 'public', 'practice'))));
 }
 
 /** Starts one on a database that is dropped when it stops. */

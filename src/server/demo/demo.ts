@@ -30,7 +30,7 @@ export const DEMO_STATION = derivedId(CENTRE, 'demo/station');
 export type DemoSettings = {
   readonly pool: Pool;
   readonly now: () => number;
-  readonly folder?: string;
+  readonly folder?: string | null;
   readonly days?: number;
 };
 
@@ -54,9 +54,10 @@ const practiceFolder = (): string =>
 export async function prepareDemo({
   pool,
   now,
-  folder = practiceFolder(),
+  folder: told = null,
   days,
 }: DemoSettings): Promise<Demo> {
+  const folder = told ?? practiceFolder();
   const stage = stageOf(folder, DEMO_STATION);
   await makeStation(pool, stage, now());
   await fillCatalogue(pool, folder);

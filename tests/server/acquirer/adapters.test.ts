@@ -6,6 +6,7 @@ import type { Channel } from '../../../src/core/pay/attempt.ts';
 import { acquirersOf } from '../../../src/server/acquirer/accounts.ts';
 import type { Acquirer } from '../../../src/server/acquirer/acquirer.ts';
 import type { Fetch } from '../../../src/server/acquirer/line.ts';
+import { newSides } from '../../../src/server/acquirer/simulator/keys.ts';
 import { type Simulator, newSimulator } from '../../../src/server/acquirer/simulator/simulator.ts';
 import { MORNING, STATION } from '../../support/entries.ts';
 
@@ -18,6 +19,7 @@ const WIRES: readonly [string, Channel][] = [
   ['an aggregator', 'unionpay'],
 ];
 
+const sides = newSides();
 let now = MORNING;
 let simulator: Simulator;
 let slept = 0;
@@ -40,6 +42,7 @@ beforeEach(() => {
   slept = 0;
   sent = [];
   simulator = newSimulator({
+    sides,
     now: () => now,
     sleep: async (ms) => {
       slept += ms;

@@ -9,7 +9,7 @@ import { aggregatorFace } from './aggregator-face.ts';
 import { alipayFace } from './alipay-face.ts';
 import { type Deals, newDeals } from './deals.ts';
 import { type Faults, FaultSchema, newFaults } from './fault.ts';
-import { newSides } from './keys.ts';
+import { type Sides, newSides } from './keys.ts';
 import { type Came, wechatFace } from './wechat-face.ts';
 
 /** A simulated acquirer. */
@@ -35,6 +35,8 @@ export type SimulatorSettings = {
   readonly codesAgain?: boolean;
   /** How it calls back; the network's unless told. */
   readonly call?: Fetch;
+  /** Both sides' keys; new ones unless told, which takes the better part of a second. */
+  readonly sides?: Sides;
 };
 
 const CONTROL = '/control';
@@ -47,10 +49,9 @@ const ControlSchema = v.union([
   v.object({ scanned: v.string() }),
 ]);
 
-/** A new one with keys of its own. */
+/** A new one that knows no charge yet. */
 export function newSimulator(settings: SimulatorSettings): Simulator {
-  const { now, sleep, codesAgain, call = fetch } = settings;
-  const sides = newSides();
+  const { now, sleep, codesAgain, call = fetch, sides = newSides() } = settings;
   const deals = newDeals(now, codesAgain);
   const faults = newFaults();
   const acts: string[] = [];
