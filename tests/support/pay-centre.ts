@@ -37,7 +37,7 @@ export function arrive(world: World, i: number, rules: Rules): void {
 function refundAsked(world: World, attempt: string, refund: string): void {
   const known = refundsIn(world.centre).find((one) => one.refund === refund);
   const isUnderWay = world.calls.some((one) => one.refund === refund && one.life === world.life);
-  if (isUnderWay || !mayRefund(known?.state ?? null)) return;
+  if (isUnderWay || !mayRefund(known ?? null)) return;
   if (known?.state !== 'sent') say(world, 'centre', { is: 'refund-moved', refund, state: 'sent' });
   call(world, 'refund', attempt, refund);
 }

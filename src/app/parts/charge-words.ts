@@ -1,6 +1,6 @@
 import type { Channel } from '../../core/pay/attempt.ts';
 import type { Charge } from '../../core/pay/charge.ts';
-import type { Refund } from '../../core/pay/refund.ts';
+import { type Refund, isRefused } from '../../core/pay/refund.ts';
 import { CHANNEL_WORDS } from './code-words.ts';
 
 /** What a guest pays with: 微信, 支付宝; 扫码 where the code says nothing. */
@@ -50,8 +50,9 @@ export function notPaidWords({ state, why }: Charge): string {
 }
 
 /** How a refund stands. */
-export function refundWords({ state }: Refund): string {
-  switch (state) {
+export function refundWords(refund: Refund): string {
+  if (isRefused(refund)) return '没退：这笔已经退够了，请退现金';
+  switch (refund.state) {
     case 'begun':
       return '等联网后退回';
     case 'sent':

@@ -2,7 +2,7 @@ import { chargeAccount, refundAccount, saleAccount } from '../../core/journal/ac
 import type { ClaimRow } from '../../core/journal/row.ts';
 import { type Charge, attemptsOf, chargeIn } from '../../core/pay/charge.ts';
 import { type Refund, askedBack, refundIn } from '../../core/pay/refund.ts';
-import { type Fen, minus } from '../../core/money.ts';
+import { type Fen, ZERO, minus } from '../../core/money.ts';
 import { type Tender, isVerified } from '../../core/sale/tender.ts';
 import type { Store } from './store.ts';
 
@@ -50,7 +50,10 @@ export async function refundable(
   if (tender?.attempt === undefined) return null;
   const { attempt, amount } = tender;
   const row = await claimRow(store, chargeAccount(attempt));
-  return { attempt, left: row === null ? amount : minus(amount, askedBack(row)) };
+  if (row === null) return { attempt, left: amount };
+  const { state } = chargeIn(row);
+  const isBack = state === 'reversed' || state === 'owed';
+  return { attempt, left: isBack ? ZERO : minus(amount, askedBack(row)) };
 }
 
 /** The charges that were begun for a sale, in order. */

@@ -3,7 +3,7 @@ import { codesIn } from '../goods/product.ts';
 import { isAwaited } from '../goods/order.ts';
 import { onHand } from '../goods/stock.ts';
 import { chargeIn, isUnsettled } from '../pay/charge.ts';
-import { isRefundOpen, refundIn } from '../pay/refund.ts';
+import { isRefundOpen, isRefused, refundIn } from '../pay/refund.ts';
 import { isCounting } from '../goods/counting-state.ts';
 import { untold } from '../post/told.ts';
 import { effOf } from '../time.ts';
@@ -62,8 +62,10 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return Math.max(...claims.map(rankOf)) % 2 === 1 ? { open: ledger } : {};
     case 'charge':
       return isUnsettled(chargeIn({ id, form: 'claims', claims })) ? { open: ledger } : {};
-    case 'refund':
-      return isRefundOpen(refundIn({ id, form: 'claims', claims })) ? { open: ledger } : {};
+    case 'refund': {
+      const refund = refundIn({ id, form: 'claims', claims });
+      return isRefundOpen(refund) ? { open: ledger } : isRefused(refund) ? { open: 'refused' } : {};
+    }
     case 'coupon':
       return claims.length > 1 ? { open: 'doubled' } : {};
     case 'order':

@@ -80,17 +80,50 @@ export function refundIn(row: ClaimRow): Refund {
   };
 }
 
+/** Why of a refund that the centre refuses for good: so much of its charge is not left. */
+export const OVER_CHARGE = 'over-charge';
+
+/** Whether it will never be paid, because other refunds had taken what there was. */
+export const isRefused = ({ state, why }: Pick<Refund, 'state' | 'why'>): boolean =>
+  state === 'failed' && why === OVER_CHARGE;
+
 /** Whether the money is still to go back. */
-export const isRefundOpen = ({ state }: Refund): boolean => state !== 'refunded';
+export const isRefundOpen = (refund: Refund): boolean =>
+  refund.state !== 'refunded' && !isRefused(refund);
+
+/** Whether the acquirer may have heard of it, so that its money may have moved. */
+export const isUnderWay = (refund: Refund): boolean =>
+  refund.state !== 'begun' && !isRefused(refund);
+
+/** A part of a charge (fen) that goes back under a refund's number. */
+export type RefundPart = { readonly refund: string; readonly amount: Fen };
+
+/**
+ * Whether a part of a charge of `whole` fen may go back beside those that acquirers were asked for,
+ * each number once. The part itself may be among them.
+ */
+export function mayGoBack(
+  whole: Fen,
+  asked: readonly RefundPart[],
+  { refund, amount }: RefundPart,
+): boolean {
+  const others = new Map(asked.map((part) => [part.refund, part.amount]));
+  others.delete(refund);
+  return plus(amount, ...others.values()) <= whole;
+}
 
 const PartClaim = v.object({ refund: AttemptSchema, refunds: ChargeAmount });
 
-/** How much (fen) of a charge was asked back; `row` is its `chargeAccount`. */
-export function askedBack(row: ClaimRow): Fen {
+/** The parts of a charge that tills wanted back, each once; `row` is its `chargeAccount`. */
+export function partsBack(row: ClaimRow): RefundPart[] {
   const parts = new Map<string, Fen>();
   for (const { fields } of row.claims) {
     const part = v.safeParse(PartClaim, fields);
     if (part.success) parts.set(part.output.refund, part.output.refunds);
   }
-  return plus(ZERO, ...parts.values());
+  return [...parts].map(([refund, amount]) => ({ refund, amount }));
 }
+
+/** How much (fen) of a charge was asked back; `row` is its `chargeAccount`. */
+export const askedBack = (row: ClaimRow): Fen =>
+  plus(ZERO, ...partsBack(row).map(({ amount }) => amount));

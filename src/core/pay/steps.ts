@@ -10,7 +10,7 @@
 import type { Channel } from './attempt.ts';
 import type { ChargeState, ChargeWord } from './charge.ts';
 import { isOpenState } from './charge.ts';
-import type { RefundState, RefundWord } from './refund.ts';
+import { type Refund, type RefundState, type RefundWord, isRefused } from './refund.ts';
 
 /** Between two queries (WeChat Pay's rule for USERPAYING; Alipay: 3–5 s), milliseconds. */
 export const QUERY_EVERY = 5_000;
@@ -118,5 +118,6 @@ export function refundWordAfter(told: RefundTold, state: RefundState): RefundWor
   return told === state || told === 'absent' || state === 'refunded' ? null : told;
 }
 
-/** Whether a refund is asked for (again), with the same number: until it is done. */
-export const mayRefund = (state: RefundState | null): boolean => state !== 'refunded';
+/** Whether a refund is asked for (again), with the same number: until it is done or refused. */
+export const mayRefund = (refund: Pick<Refund, 'state' | 'why'> | null): boolean =>
+  refund === null || (refund.state !== 'refunded' && !isRefused(refund));

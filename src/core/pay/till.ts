@@ -2,7 +2,7 @@
 // is read from the ledger, so a till that was killed goes on where it stood.
 import { type Charge, isOpenState } from './charge.ts';
 import type { Refund } from './refund.ts';
-import { QUERY_EVERY } from './steps.ts';
+import { QUERY_EVERY, mayRefund } from './steps.ts';
 
 /** A till asks no oftener than the centre may ask the acquirer, milliseconds. */
 const ASK_EVERY = QUERY_EVERY;
@@ -57,6 +57,6 @@ export const mayCancel = ({ state }: Charge): boolean =>
   isOpenState(state) && state !== 'reversing';
 
 /** Whether a refund is sent (again), always with its own number. */
-export const isRefundDue = ({ state }: Refund, askedAt: number | null, now: number): boolean =>
-  state !== 'refunded' &&
-  (askedAt === null || now - askedAt >= (state === 'refunding' ? ASK_RARELY : ASK_EVERY));
+export const isRefundDue = (refund: Refund, askedAt: number | null, now: number): boolean =>
+  mayRefund(refund) &&
+  (askedAt === null || now - askedAt >= (refund.state === 'refunding' ? ASK_RARELY : ASK_EVERY));

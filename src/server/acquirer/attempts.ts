@@ -64,6 +64,21 @@ export const pass = (
     return rowCount === 1;
   });
 
+/** Has a refund looked after from now on by this process; one that is known stays as it is. */
+export const takeRefund = (
+  pool: Pool,
+  station: string,
+  { number, of, amount, channel, way }: Passing,
+  now: number,
+): Promise<void> =>
+  inStation(pool, station, 'write', async (tx) => {
+    await tx.query(
+      `INSERT INTO attempt (station_id, number, of, amount, channel, way, begun, due, leased)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT DO NOTHING`,
+      [station, number, of, amount, channel, way, now, now + LEASE_MS],
+    );
+  });
+
 /**
  * Says that an attempt is not passed to its acquirer any more, before it is taken back. False: it
  * was passed since it was looked at.

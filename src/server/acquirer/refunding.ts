@@ -1,10 +1,11 @@
 // Money back to guests: asked for with its own number, as often as it takes, which counts once.
-import type { Fen } from '../../core/money.ts';
+import { OVER_CHARGE } from '../../core/pay/refund.ts';
 import { mayRefund } from '../../core/pay/steps.ts';
-import { type Attempt, findAttempt, pass, settle } from './attempts.ts';
+import { type Attempt, findAttempt, settle, takeRefund } from './attempts.ts';
+import { letThrough } from './granting.ts';
 import { type DeskSettings, type RefundStands, type RefundWish, answeredWithin } from './wish.ts';
 import { LONGEST_PAUSE_MS, pauseAfter } from './wish.ts';
-import { readCharge, readRefund, sayRefund } from './words.ts';
+import { readRefund, sayRefund } from './words.ts';
 
 /** A refund that failed is tried again with the same number: the account may be filled by then. */
 const REFUND_AGAIN_MS = 3_600_000;
@@ -19,7 +20,7 @@ export async function refunded(
   const charge = await findAttempt(pool, station, attempt);
   const channel = charge?.channel ?? 'other';
   const passing = { number: refund, of: attempt, amount, channel, way: 'guest-code' } as const;
-  await pass(pool, station, passing, now());
+  await takeRefund(pool, station, passing, now());
   const mine = await findAttempt(pool, station, refund);
   const work = mine === null ? Promise.resolve() : giveBack(settings, mine);
   return answeredWithin(settings, work, async () => {
@@ -34,13 +35,20 @@ export async function giveBack(settings: DeskSettings, attempt: Attempt): Promis
   const { pool, now, acquirers, log } = settings;
   const { station, number, of, amount, channel } = attempt;
   const known = await readRefund(settings, station, number);
-  const give = (silences: number, due: number | null): Promise<void> =>
-    settle(pool, attempt, { told: null, heard: null, silences, late: false, due });
-  if (of === null || !mayRefund(known?.state ?? null)) return give(0, null);
+  if (of === null || !mayRefund(known)) return settle(pool, attempt, { ...QUIET, due: null });
   const acquirer = acquirers.of(station, channel);
-  const whole = await wholeOf(settings, station, of);
-  if (acquirer === null || whole === null) return give(0, now() + LONGEST_PAUSE_MS);
-  const order = { refund: number, attempt: of, amount, whole };
+  const granted = acquirer === null ? null : await letThrough(pool, { ...attempt, of }, now());
+  if (acquirer === null || granted === null) {
+    return settle(pool, attempt, { ...QUIET, due: now() + LONGEST_PAUSE_MS });
+  }
+  if (!granted.ok) {
+    await sayRefund(settings, station, number, 'failed', OVER_CHARGE);
+    log({ event: 'refund', station, refund: number, told: OVER_CHARGE });
+    return settle(pool, attempt, { ...QUIET, due: null });
+  }
+  const give = (silences: number, due: number | null): Promise<void> =>
+    settle(pool, { ...attempt, passed: granted.passed }, { ...QUIET, silences, due });
+  const order = { refund: number, attempt: of, amount, whole: granted.whole };
   const asked = known?.state === 'refunding' ? await acquirer.queryRefund(order) : null;
   const said = asked !== null && asked.state !== 'absent' ? asked : await acquirer.refund(order);
   await sayRefund(settings, station, number, said.state, 'why' in said ? said.why : '');
@@ -51,13 +59,4 @@ export async function giveBack(settings: DeskSettings, attempt: Attempt): Promis
   return give(silences, now() + pause);
 }
 
-/** What the whole charge came to; null while nobody knows it here. */
-async function wholeOf(
-  settings: DeskSettings,
-  station: string,
-  attempt: string,
-): Promise<Fen | null> {
-  const task = await findAttempt(settings.pool, station, attempt);
-  if (task !== null) return task.amount;
-  return (await readCharge(settings, station, attempt))?.begun?.amount ?? null;
-}
+const QUIET = { told: null, heard: null, silences: 0, late: false } as const;

@@ -14,7 +14,16 @@ import {
   chargeIn,
   isUnsettled,
 } from '../../../src/core/pay/charge.ts';
-import { askedBack, refundIn } from '../../../src/core/pay/refund.ts';
+import { fen } from '../../../src/core/money.ts';
+import {
+  OVER_CHARGE,
+  type RefundPart,
+  askedBack,
+  isRefused,
+  isUnderWay,
+  mayGoBack,
+  refundIn,
+} from '../../../src/core/pay/refund.ts';
 import { DEVICES, MORNING, STATION, entryOf, idOf, saleBody } from '../../support/entries.ts';
 
 const CENTRE_DEVICE = centreDevice(STATION);
@@ -143,10 +152,10 @@ describe('refunds of a charge', () => {
       DEVICES[0],
       idOf(name),
     );
-  const moved = (state: string, n: number): Entry =>
+  const moved = (state: string, n: number, why = ''): Entry =>
     entryOf(
       'refund-moved',
-      { refund: attemptOf(idOf('r1')), state, why: '' },
+      { refund: attemptOf(idOf('r1')), state, why },
       MORNING + 100_000 + n,
       n,
       CENTRE_DEVICE,
@@ -170,6 +179,37 @@ describe('refunds of a charge', () => {
       begun: { attempt: ATTEMPT, amount: 100 },
     });
     expect(rowIn(done, account).open).toBeUndefined();
+  });
+
+  test('refused for good are no longer open, and keep a mark', () => {
+    const account = `refund:${attemptOf(idOf('r1'))}`;
+    const row = rowIn([refund('r1', 100), moved('failed', 1, OVER_CHARGE)], account);
+    expect([isRefused(refundIn(row)), isUnderWay(refundIn(row))]).toEqual([true, false]);
+    expect(row.open).toBe('refused');
+  });
+
+  test('never let more through than was paid, and let through what fits', () => {
+    const wish = fc.record({
+      refund: fc.constantFrom('a', 'b', 'c', 'd'),
+      amount: fc.integer({ min: 1, max: 900 }).map(fen),
+    });
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 12 }), (wishes) => {
+        const through: RefundPart[] = [];
+        const amountOf = (parts: readonly RefundPart[]): number =>
+          [...new Map(parts.map((one) => [one.refund, one.amount])).values()].reduce(
+            (sum, amount) => sum + amount,
+            0,
+          );
+        for (const one of wishes) {
+          const others = through.filter(({ refund: name }) => name !== one.refund);
+          const isLet = mayGoBack(fen(900), through, one);
+          expect(isLet).toBe(amountOf([...others, one]) <= 900);
+          if (isLet && others.length === through.length) through.push(one);
+        }
+        expect(amountOf(through)).toBeLessThanOrEqual(900);
+      }),
+    );
   });
 });
 

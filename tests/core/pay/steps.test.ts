@@ -11,6 +11,7 @@ import {
   refundWordAfter,
   wordAfter,
 } from '../../../src/core/pay/steps.ts';
+import { OVER_CHARGE } from '../../../src/core/pay/refund.ts';
 import { barOf, holderOf, isRefundDue, mayCancel, tillStep } from '../../../src/core/pay/till.ts';
 import { MORNING, idOf } from '../../support/entries.ts';
 import { fen } from '../../../src/core/money.ts';
@@ -155,5 +156,9 @@ describe('the till', () => {
     expect(isRefundDue({ ...refund, state: 'refunding' }, MORNING, MORNING + 30_000)).toBe(false);
     expect(isRefundDue({ ...refund, state: 'refunding' }, MORNING, MORNING + 60_000)).toBe(true);
     expect(isRefundDue({ ...refund, state: 'refunded' }, null, MORNING)).toBe(false);
+    expect(isRefundDue({ ...refund, state: 'failed', why: 'x' }, null, MORNING)).toBe(true);
+    expect(isRefundDue({ ...refund, state: 'failed', why: OVER_CHARGE }, null, MORNING)).toBe(
+      false,
+    );
   });
 });

@@ -273,7 +273,7 @@ describe('a refund', () => {
     expect((await refund(500)).state).toBe('refunded');
     expect((await refund(500)).state).toBe('refunded');
     expect(deal()?.refunds.map(({ amount }) => amount)).toEqual([500]);
-    expect((await refund(800, 'too-much')).state).toBe('failed');
+    expect(await refund(800, 'too-much')).toMatchObject({ state: 'failed', why: 'over-charge' });
   });
 
   test('in an outage is unknown, and done when the line is back', async () => {

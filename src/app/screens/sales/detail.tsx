@@ -103,11 +103,11 @@ function GiveBack({ bill, history: row, tenders }: FoundProps): JSX.Element {
   const give = async (): Promise<void> => {
     if (body === null) return;
     const id = returnId(identityOf(store).device, body);
-    const drafts = returnDrafts(
-      id,
-      body,
-      isCharged && by === 'qr' ? (charge?.attempt ?? null) : null,
-    );
+    const attempt = isCharged && by === 'qr' ? (charge?.attempt ?? null) : null;
+    const left = attempt === null ? null : await refundable(store, tenders);
+    // Another till's return may have come in since this was drawn.
+    if (left !== null && paid(body.tenders) > left.left) return void say(JUST_RETURNED);
+    const drafts = returnDrafts(id, body, attempt);
     const written = await record(store, drafts);
     setTaken(null);
     const how = drafts.length > 1 ? '货加回去了，钱正在原路退' : '货也加回去了';
@@ -140,6 +140,8 @@ function GiveBack({ bill, history: row, tenders }: FoundProps): JSX.Element {
     </>
   );
 }
+
+const JUST_RETURNED = '这一单刚刚在别的机器上退过，请看清楚再退。';
 
 type LineBackProps = {
   readonly line: SaleLine;

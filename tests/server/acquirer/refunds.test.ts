@@ -1,0 +1,130 @@
+// What goes back of a charge is never more than it was, whoever asks for it and however often.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OVER_CHARGE } from '../../../src/core/pay/refund.ts';
+import { type Device, boundDevice } from '../../support/device.ts';
+import { MORNING, idOf } from '../../support/entries.ts';
+import {
+  type PayingCentre,
+  asked,
+  attemptNamed,
+  refundAt,
+  startPaying,
+} from '../../support/paying.ts';
+
+const AMOUNT = 1_250;
+let paying: PayingCentre;
+let tills: readonly [Device, Device];
+let count = 0;
+
+beforeAll(async () => {
+  paying = await startPaying(MORNING, 5_000);
+  tills = [await boundDevice(paying.centre), await boundDevice(paying.centre)];
+});
+afterAll(() => paying.centre.close());
+
+/** A charge that was paid, by a name of its own. */
+async function charged(): Promise<string> {
+  count += 1;
+  const attempt = attemptNamed(`refunds-${count}`);
+  const code = String(134_567_890_000_000_000n + BigInt(count));
+  const body = { attempt, sale: idOf(`refunds-${count}`), amount: AMOUNT, channel: 'wechat', code };
+  expect((await asked(paying.centre, tills[0], 'charge', body)).state).toBe('paid');
+  return attempt;
+}
+
+const refund = (till: Device, attempt: string, name: string, amount: number) =>
+  asked(paying.centre, till, 'refund', { refund: attemptNamed(name), attempt, amount });
+const stands = async (name: string) => {
+  const known = await refundAt(paying.centre, attemptNamed(name));
+  return known?.state === 'failed' ? known.why : known?.state;
+};
+const backOf = (attempt: string): number[] =>
+  (paying.simulator.deals.find(attempt)?.refunds ?? []).map(({ amount }) => amount);
+
+const write = (till: Device, attempt: string, name: string, amount: number): void => {
+  const body = { refund: attemptNamed(name), attempt, amount, return: idOf(`${name}-goods`) };
+  till.write('refund-begun', body, paying.centre.clock.now, idOf(name));
+};
+
+describe('what is left of a charge', () => {
+  test('two tills want it at the same moment: one gets it, the other is refused for good', async () => {
+    const attempt = await charged();
+    const names = ['both-1', 'both-2'] as const;
+    await Promise.all([
+      refund(tills[0], attempt, names[0], 1_000),
+      refund(tills[1], attempt, names[1], 1_000),
+    ]);
+    expect((await Promise.all(names.map(stands))).sort()).toEqual([OVER_CHARGE, 'refunded']);
+    await paying.after(24 * 3_600_000);
+    for (const [i, till] of tills.entries()) {
+      await refund(till, attempt, names[i] ?? '', 1_000);
+    }
+    expect(backOf(attempt)).toEqual([1_000]);
+  });
+
+  test('is held for a refund that nobody has answered yet', async () => {
+    const attempt = await charged();
+    paying.simulator.faults.add({ fault: 'outage', on: 'refund', times: 2 });
+    expect((await refund(tills[0], attempt, 'silent', 1_250)).state).toBe('unknown');
+    expect(await refund(tills[1], attempt, 'second', 1)).toMatchObject({ why: OVER_CHARGE });
+    for (let s = 0; s < 12; s += 1) await paying.after(5_000);
+    expect(await stands('silent')).toBe('refunded');
+    expect(backOf(attempt)).toEqual([1_250]);
+  });
+
+  test('is known by the entries where a restored database has no task any more', async () => {
+    const attempt = await charged();
+    write(tills[0], attempt, 'earlier', 900);
+    await tills[0].push();
+    await refund(tills[0], attempt, 'earlier', 900);
+    await paying.centre.pool.query('DELETE FROM attempt WHERE of IS NOT NULL');
+    expect(await refund(tills[1], attempt, 'later', 400)).toMatchObject({ why: OVER_CHARGE });
+    expect((await refund(tills[1], attempt, 'fitting', 350)).state).toBe('refunded');
+    expect(backOf(attempt)).toEqual([900, 350]);
+  });
+
+  test('is nothing once the charge was taken back as a whole', async () => {
+    const attempt = await charged();
+    const word = { attempt, state: 'reversing', transaction: null, why: 'given-up' };
+    tills[0].write('charge-moved', word, paying.centre.clock.now);
+    await tills[0].push();
+    expect(await refund(tills[0], attempt, 'of-owed', 100)).toMatchObject({ why: OVER_CHARGE });
+  });
+});
+
+test('whoever asks, by push or at once, in any order: never more than was paid', async () => {
+  const wish = fc.record({
+    amount: fc.integer({ min: 1, max: AMOUNT }),
+    till: fc.constantFrom(0 as const, 1 as const),
+    isPushed: fc.boolean(),
+    isAsked: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(wish, { minLength: 2, maxLength: 5 }), async (wishes) => {
+      const attempt = await charged();
+      const named = wishes.map((one, i) => ({ ...one, name: `any-${count}-${i}` }));
+      for (const { till, name, amount, isPushed } of named) {
+        if (isPushed) write(tills[till], attempt, name, amount);
+      }
+      for (const till of tills) if (till.entries.length > 0) await till.push();
+      await Promise.all([
+        ...named.map(({ till, name, amount, isAsked }) =>
+          isAsked ? refund(tills[till], attempt, name, amount) : null,
+        ),
+        paying.centre.desk.sweep(0).then(() => paying.after(0)),
+      ]);
+      await paying.after(60_000);
+      const ends = await Promise.all(named.map(({ name }) => stands(name)));
+      const back = backOf(attempt).reduce((sum, amount) => sum + amount, 0);
+      expect(back).toBeLessThanOrEqual(AMOUNT);
+      for (const [i, { amount, isPushed, isAsked }] of named.entries()) {
+        const isWished = isPushed || isAsked;
+        const end = expect.stringMatching(/^(refunded|over-charge)$/);
+        expect(ends[i]).toEqual(isWished ? end : undefined);
+        if (ends[i] === OVER_CHARGE) expect(back + amount).toBeGreaterThan(AMOUNT);
+      }
+    }),
+    { numRuns: 12 },
+  );
+});
