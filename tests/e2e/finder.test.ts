@@ -154,6 +154,11 @@ describe('a camera that fails', () => {
     await tap(page, '再打开摄像头');
     await hold(page, await printed(browser, [ean(TRAY.tea, 400, 250)]));
     await inCart(page, 1);
+    await page.evaluate(() => window.stub.mute());
+    await said().getByText('摄像头被别的程序占着').waitFor();
+    await tap(page, '再打开摄像头');
+    await hold(page, await printed(browser, [ean(TRAY.salt, 400, 250)]));
+    await inCart(page, 2);
   });
 });
 

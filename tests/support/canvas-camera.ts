@@ -19,6 +19,8 @@ type Stub = {
   readonly show: (picture: string) => Promise<void>;
   /** Takes the open camera away as the system does. */
   readonly lose: () => void;
+  /** Takes its picture away and leaves it open, as a phone call does. */
+  readonly mute: () => void;
 };
 declare global {
   interface Window {
@@ -48,6 +50,10 @@ export const useCanvasCamera = (context: BrowserContext): Promise<unknown> =>
       lose() {
         track?.stop();
         track?.dispatchEvent(new Event('ended'));
+      },
+      mute() {
+        if (track) Object.defineProperty(track, 'muted', { value: true });
+        track?.dispatchEvent(new Event('mute'));
       },
     };
     let beat = 0;

@@ -3,6 +3,8 @@ import type { ScannerFailure, StartResult } from './scanner.ts';
 
 // How long a camera that nobody needs stays open, so that the next scan begins at once.
 const WARM = 60_000;
+// A phone call or another program takes the picture and leaves the track: it is muted, not ended.
+const SILENT = 1_500;
 
 // Never smaller: at 640×360 six codes of ten are lost.
 const PICTURE: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 } };
@@ -35,11 +37,12 @@ export type CameraSource = {
   setTorch(on: boolean): Promise<void>;
 };
 
-/** Makes the source; `lost` is called when an open camera is taken away. */
-export function cameraSource(lost: () => void): CameraSource {
+/** Makes the source; `lost` is called when an open camera is taken away, or its picture is. */
+export function cameraSource(lost: (why: ScannerFailure) => void): CameraSource {
   let stream: MediaStream | null = null;
   let opening: Promise<StartResult> | null = null;
   let cooling: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let preferred: string | null = null;
   let isLit = false;
 
@@ -57,13 +60,29 @@ export function cameraSource(lost: () => void): CameraSource {
     }
     isLit = false;
     // The event comes when the device goes away, not when we stop the track ourselves.
-    for (const one of stream.getVideoTracks()) one.addEventListener('ended', lost);
+    for (const one of stream.getVideoTracks()) {
+      one.addEventListener('ended', () => lost('lost'));
+      one.addEventListener('mute', listen);
+      one.addEventListener('unmute', listen);
+    }
     const open = track();
     if (open) focusAlways(open);
     return { ok: true };
   };
 
+  // A page that is not seen has no picture anyway; it listens again when it is shown.
+  const listen = (): void => {
+    clearTimeout(silence);
+    if (track()?.muted !== true || document.hidden) return;
+    silence = setTimeout(() => {
+      if (document.hidden) return;
+      close();
+      lost('in-use');
+    }, SILENT);
+  };
+
   const close = (): void => {
+    clearTimeout(silence);
     for (const one of stream?.getTracks() ?? []) one.stop();
     stream = null;
   };
@@ -72,6 +91,7 @@ export function cameraSource(lost: () => void): CameraSource {
     stream: () => (track() ? stream : null),
     open() {
       clearTimeout(cooling);
+      listen();
       if (track()) return Promise.resolve({ ok: true });
       opening ??= ask().finally(() => {
         opening = null;

@@ -39,7 +39,7 @@ export function createCamera(): Camera {
     end();
     viewer?.failed(why);
   };
-  const source = cameraSource(() => fail('lost'));
+  const source = cameraSource(fail);
   const broken = (error: unknown): void => {
     reportError(error);
     fail('lost');
