@@ -42,7 +42,6 @@ export function cameraSource(lost: (why: ScannerFailure) => void): CameraSource 
   let stream: MediaStream | null = null;
   let opening: Promise<StartResult> | null = null;
   let cooling: ReturnType<typeof setTimeout> | undefined;
-  let silence: ReturnType<typeof setTimeout> | undefined;
   let preferred: string | null = null;
   let isLit = false;
 
@@ -50,14 +49,9 @@ export function cameraSource(lost: (why: ScannerFailure) => void): CameraSource 
     stream?.getVideoTracks().find(({ readyState }) => readyState === 'live') ?? null;
 
   const ask = async (): Promise<StartResult> => {
-    if (!window.isSecureContext || !('mediaDevices' in navigator)) {
-      return { ok: false, why: 'insecure' };
-    }
-    try {
-      stream = await pictureOf(preferred);
-    } catch (error) {
-      return { ok: false, why: failureOf(error) };
-    }
+    const opened = await pictureOf(preferred);
+    if (!(opened instanceof MediaStream)) return { ok: false, why: opened };
+    stream = opened;
     isLit = false;
     // The event comes when the device goes away, not when we stop the track ourselves.
     for (const one of stream.getVideoTracks()) {
@@ -70,22 +64,14 @@ export function cameraSource(lost: (why: ScannerFailure) => void): CameraSource 
     return { ok: true };
   };
 
-  // A page that is not seen has no picture anyway; it listens again when it is shown.
-  const listen = (): void => {
-    clearTimeout(silence);
-    if (track()?.muted !== true || document.hidden) return;
-    silence = setTimeout(() => {
-      if (document.hidden) return;
-      close();
-      lost('in-use');
-    }, SILENT);
-  };
-
   const close = (): void => {
-    clearTimeout(silence);
     for (const one of stream?.getTracks() ?? []) one.stop();
     stream = null;
   };
+  const listen = silenceWatch(track, () => {
+    close();
+    lost('in-use');
+  });
 
   return {
     stream: () => (track() ? stream : null),
@@ -123,8 +109,23 @@ export function cameraSource(lost: (why: ScannerFailure) => void): CameraSource 
   };
 }
 
+// A page that is not seen has no picture anyway; it listens again when it is shown.
+function silenceWatch(track: () => MediaStreamTrack | null, taken: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isSilent = (): boolean => track()?.muted === true && !document.hidden;
+  return () => {
+    clearTimeout(timer);
+    if (isSilent()) timer = setTimeout(() => isSilent() && taken(), SILENT);
+  };
+}
+
+const pictureOf = async (chosen: string | null): Promise<MediaStream | ScannerFailure> =>
+  window.isSecureContext && 'mediaDevices' in navigator
+    ? cameraOf(chosen).catch(failureOf)
+    : 'insecure';
+
 /** Opens the camera that was chosen, or the one that looks away from the keeper. */
-async function pictureOf(chosen: string | null): Promise<MediaStream> {
+async function cameraOf(chosen: string | null): Promise<MediaStream> {
   const back = { ...PICTURE, facingMode: { ideal: 'environment' } };
   if (chosen === null) return media({ video: back });
   // A camera that was chosen and is gone: any other is better than none.
