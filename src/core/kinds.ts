@@ -37,6 +37,7 @@ import { businessSwitched } from './post/business.ts';
 import { giftSaved, redemption2 } from './post/gift.ts';
 import { receivablesSettled } from './post/receivable.ts';
 import { parcelAccepted } from './post/sending.ts';
+import { memberElsewhere } from './member/elsewhere.ts';
 import { memberKinds } from './member/member.ts';
 import { memberJoined, redemption } from './post/member.ts';
 import {
@@ -106,6 +107,7 @@ export const KINDS: readonly Kind[] = [
   referralJudged,
   memberJoined,
   ...memberKinds,
+  memberElsewhere,
   redemption,
   redemption2,
   giftSaved,
@@ -134,6 +136,7 @@ const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'delivery-announced',
   'offers-published',
   'order-answered',
+  'member-elsewhere',
   'receivables-settled',
   'rule-published',
   'station-described',

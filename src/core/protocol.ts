@@ -55,6 +55,8 @@ export const EnrolAnswerSchema = v.object({
   now: Whole,
   /** Under what the station's devices hash phones. */
   memberKey: v.exactOptional(Text),
+  /** With what phones are sealed to the centre. */
+  sealingKey: v.exactOptional(Text),
 });
 export type EnrolAnswer = v.InferOutput<typeof EnrolAnswerSchema>;
 

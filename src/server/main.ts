@@ -21,6 +21,7 @@ import { failureLine, jsonLog } from './log.ts';
 import { databaseNews, type News } from './news.ts';
 import { loadPages } from './page.ts';
 import { type Settings, settingsOf } from './settings.ts';
+import { startSignUps } from './members/sign-ups.ts';
 import { freePort } from './setup/ports.mjs';
 
 const BUILT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -30,7 +31,7 @@ type Running = {
   readonly server: Server;
   readonly news: News;
   readonly database: Opened;
-  readonly stopClosing: () => Promise<void>;
+  readonly stopJobs: () => Promise<void>;
   readonly endDemo: () => void;
 };
 
@@ -52,6 +53,7 @@ async function start(settings: Settings): Promise<Running> {
     acquirers,
     titleOf: async (station) => (await findStations(pool, station))[0]?.name ?? station,
   });
+  const keys = loadKeys(settings.dataDir);
   const app = createApp({
     pool,
     journal,
@@ -59,7 +61,7 @@ async function start(settings: Settings): Promise<Running> {
     desk,
     acquirers,
     log: jsonLog,
-    keys: loadKeys(settings.dataDir),
+    keys,
     now: Date.now,
     office: settings.office === null ? undefined : digest(settings.office),
     page: loadPages(join(BUILT, 'app'), join(BUILT, 'guest')),
@@ -83,8 +85,14 @@ async function start(settings: Settings): Promise<Running> {
   const origin = settings.origin ?? `${scheme}://localhost:${port}`;
   process.stdout.write(`ready: ${origin}\n`);
   if (demo !== null) process.stdout.write(`demo: ${bindLink(origin, demo.link)}\n`);
-  const stopClosing = startClosing(desk, Date.now, jsonLog);
-  return { server, news, database, stopClosing, endDemo: demo?.end ?? (() => undefined) };
+  const jobs = [
+    startClosing(desk, Date.now, jsonLog),
+    startSignUps({ pool, journal, keys, news, now: Date.now }, jsonLog),
+  ];
+  const stopJobs = async (): Promise<void> => {
+    for (const end of jobs) await end();
+  };
+  return { server, news, database, stopJobs, endDemo: demo?.end ?? (() => undefined) };
 }
 
 /** Whom the secrets file names; the demo practises with an acquirer of its own. */
@@ -110,7 +118,7 @@ async function startDemo(
 
 // Nothing new is taken, what is being answered is finished, then the connections and the
 // database close. Whoever does not let go in time is cut: every push is one transaction.
-async function stop({ server, news, database, stopClosing, endDemo }: Running): Promise<void> {
+async function stop({ server, news, database, stopJobs, endDemo }: Running): Promise<void> {
   const closed = new Promise<void>((done) => {
     server.close(() => done());
   });
@@ -120,7 +128,7 @@ async function stop({ server, news, database, stopClosing, endDemo }: Running): 
   const cut = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
   await closed;
   clearTimeout(cut);
-  await stopClosing();
+  await stopJobs();
   await database.close();
 }
 

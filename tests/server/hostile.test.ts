@@ -32,6 +32,7 @@ const TABLES = [
   'ledger',
   'ticket',
   'attempt',
+  'sign_up',
 ];
 
 let centre: Centre;

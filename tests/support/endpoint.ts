@@ -117,6 +117,7 @@ export async function startCentre(
         'ledger',
         'ticket',
         'attempt',
+        'sign_up',
       ]) {
         await pool.query(`DELETE FROM ${table} WHERE station_id = $1`, [station]);
       }

@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import type { Club } from '../../core/member/club.ts';
 import { MEMBER_KINDS } from '../../core/member/member.ts';
 import { type Fen, yuan } from '../../core/money.ts';
+import { sealed } from '../device/seal.ts';
 import { useSession } from '../session.ts';
-import { type Insider, guestId, memberById } from '../store/members.ts';
+import { type Insider, guestId, memberById, sealingKey } from '../store/members.ts';
 import { record } from '../store/record.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -17,7 +18,12 @@ import { earnedBy } from './earned.ts';
 import { momentText } from './moment.ts';
 import { PhoneEntry } from './phone-entry.tsx';
 
-type Guest = { readonly id: string; readonly phone: string; readonly known: Insider | null };
+type Guest = {
+  readonly id: string;
+  readonly phone: string;
+  readonly sealed: string | null;
+  readonly known: Insider | null;
+};
 type Done = { readonly phone: string; readonly earned: Fen };
 
 /** The keeper types a guest's phone and signs him up: the way without a network. */
@@ -25,13 +31,16 @@ export function JoinByPhone({ club }: { club: Club }): JSX.Element {
   const { store } = useSession();
   const [guest, setGuest] = useState<Guest | null>(null);
   const [done, setDone] = useState<Done | null>(null);
-  // The whole number lives only inside this call: what goes on is its hash and its mask.
+  // The whole number lives only inside this call: what goes on is its hash, its mask, and what only
+  // the centre can read, and which it needs of the post's members only.
   const meet = async (phone: string, masked: string): Promise<void> => {
     const id = await guestId(store, club, phone);
     setDone(null);
     if (id === null) return void say('这台机器还没领到会员的钥匙，请连上网再试一次。');
     const known = await memberById(store, club, id);
-    setGuest({ id, phone: masked, known: known?.state === 'in' ? known : null });
+    const key = club === 'post' ? await sealingKey(store) : null;
+    const hidden = key === null ? null : await sealed(key, phone);
+    setGuest({ id, phone: masked, sealed: hidden, known: known?.state === 'in' ? known : null });
   };
   return (
     <section class="post-fields join-typing" aria-label="替客人输手机号">
@@ -98,6 +107,7 @@ function JoinForm({ club, guest, onDone }: JoinFormProps): JSX.Element {
       name: name.trim(),
       consent: { version, at: Math.round(now()), channel: 'counter' },
       marketing,
+      ...(guest.sealed === null ? {} : { sealed: guest.sealed }),
     } as const;
     const { result, earned } = await earnedBy(store, now(), () =>
       record(store, [{ id: newId(), ...MEMBER_KINDS[club].joined, body }]),

@@ -34,10 +34,18 @@ export async function membersOf(store: Store, club: Club): Promise<Insider[]> {
     .sort((a, b) => b.joinedAt - a.joinedAt);
 }
 
-/** Keeps the station's key, under which phones are hashed, as the centre gave it. */
-export async function keepMemberKey(store: Store, key: string | undefined): Promise<void> {
-  if (key !== undefined) await writeMeta(store.db, 'memberKey', key);
+/** What phones are hashed under in this station, and sealed to the centre with. */
+export type MemberKeys = { readonly hash?: string | undefined; readonly seal?: string | undefined };
+
+/** Keeps the keys as the centre gave them. */
+export async function keepMemberKeys(store: Store, { hash, seal }: MemberKeys): Promise<void> {
+  if (hash !== undefined) await writeMeta(store.db, 'memberKey', hash);
+  if (seal !== undefined) await writeMeta(store.db, 'sealingKey', seal);
 }
+
+/** The centre's key to seal phones with; null where none was given yet, and in practice. */
+export const sealingKey = (store: Store): Promise<string | null> =>
+  readMeta(store.db, 'sealingKey');
 
 /**
  * The id of the guest with this phone in a club; null on a device that was bound before the centre

@@ -71,6 +71,8 @@ export const META = {
   catalogue: CatalogueSchema,
   /** Under what guests' phones are hashed in this station. */
   memberKey: v.string(),
+  /** With what they are sealed to the centre. */
+  sealingKey: v.string(),
 } as const;
 export type MetaKey = keyof typeof META;
 export type MetaValue<K extends MetaKey> = v.InferOutput<(typeof META)[K]>;

@@ -9,7 +9,8 @@ import { type Described, describedIn, profileAt } from '../../core/commission/pr
 import { type Rank, ranksIn } from '../../core/commission/rank.ts';
 import { type Rule, ruleOf } from '../../core/commission/rule.ts';
 import { type Settlement, settlementIn } from '../../core/commission/settlement.ts';
-import { monthAfter, monthStart } from '../../core/time.ts';
+import { type Void, voidIn } from '../../core/member/elsewhere.ts';
+import { monthAfter, monthOf, monthStart } from '../../core/time.ts';
 import type { Store } from './store.ts';
 
 /** The commission rules (佣金规则) known here. */
@@ -29,6 +30,12 @@ export async function actsOf(store: Store, month: string): Promise<Earning[]> {
     .between(monthStart(month), monthStart(monthAfter(month, 1)))
     .toArray();
   return rows.flatMap((row) => (row.form === 'claims' ? (earningOf(row) ?? []) : []));
+}
+
+/** The sign-ups of a business month that earn nothing: the guest was a member elsewhere before. */
+export async function signedElsewhere(store: Store, month: string): Promise<Void[]> {
+  const rows = await store.db.ledger.where('open').equals('elsewhere').toArray();
+  return rows.flatMap((row) => voidIn(row) ?? []).filter(({ at }) => monthOf(at) === month);
 }
 
 /** What every act of a business month earned, in order. */

@@ -9,7 +9,7 @@ import {
   PROTOCOL,
 } from '../../core/protocol.ts';
 import { type Identity, type MetaValue, readMeta, writeMeta } from '../store/meta.ts';
-import { keepMemberKey } from '../store/members.ts';
+import { keepMemberKeys } from '../store/members.ts';
 import { type Store, bind } from '../store/store.ts';
 import { isProvisional } from '../store/succession.ts';
 import { noteExchange } from '../store/sync-writes.ts';
@@ -37,7 +37,7 @@ export async function enrol(store: Store, fetcher: Fetch, code: string): Promise
     body: JSON.stringify(request),
   });
   if (!answer.ok) return answer;
-  const { certificate, signature, station, demo, now, memberKey } = answer.value;
+  const { certificate, signature, station, demo, now, memberKey, sealingKey } = answer.value;
   const parsed = v.safeParse(CertificateSchema, parseJson(certificate));
   if (!parsed.success || parsed.output.device !== attempt.device) {
     return { ok: false, why: 'not-the-centre' };
@@ -52,7 +52,7 @@ export async function enrol(store: Store, fetcher: Fetch, code: string): Promise
     signature,
     keys: attempt.keys,
   };
-  await keepMemberKey(store, memberKey);
+  await keepMemberKeys(store, { hash: memberKey, seal: sealingKey });
   await bind(store, identity);
   await store.db.meta.delete('enrolling');
   await noteExchange(store, now);

@@ -12,7 +12,7 @@ import {
   type SessionRequest,
 } from '../../core/protocol.ts';
 import { type Identity, readMeta } from '../store/meta.ts';
-import { keepMemberKey } from '../store/members.ts';
+import { keepMemberKeys } from '../store/members.ts';
 import { type Store, identityOf } from '../store/store.ts';
 import {
   type Fresh,
@@ -54,7 +54,8 @@ export async function succeed(store: Store, fetcher: Fetch): Promise<Went> {
   if (!enrolled || !parsed.success || parsed.output.device !== next.device) {
     return { ok: false, why: 'not-the-centre' };
   }
-  await keepMemberKey(store, enrolled.memberKey);
+  const { memberKey, sealingKey } = enrolled;
+  await keepMemberKeys(store, { hash: memberKey, seal: sealingKey });
   await adopt(store, {
     station: enrolled.station.id,
     stationName: enrolled.station.name,

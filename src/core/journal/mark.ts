@@ -6,6 +6,7 @@ import { chargeIn, isUnsettled } from '../pay/charge.ts';
 import { isRefundOpen, isRefused, refundIn } from '../pay/refund.ts';
 import { isCounting } from '../goods/counting-state.ts';
 import { untold } from '../post/told.ts';
+import { isElsewhere } from '../member/elsewhere.ts';
 import { effOf } from '../time.ts';
 import { ledgerOf } from './account.ts';
 import { type Claim, type ClaimRow, type Row, type StockRow, isVoid } from './row.ts';
@@ -50,6 +51,7 @@ function markOf({ id, claims }: ClaimRow): Mark {
     case 'base': {
       const acts = claims.filter((claim) => !isVoid(claim));
       const eff = effOf((acts[0] ?? claims[0])?.stamp ?? '');
+      if (acts.length > 0 && claims.some(isElsewhere)) return { eff, open: 'elsewhere' };
       return acts.length > 1 ? { eff, open: 'doubled' } : { eff };
     }
     case 'parcel':

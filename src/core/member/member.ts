@@ -3,8 +3,9 @@
 import * as v from 'valibot';
 import { type Club, NameSchema } from './club.ts';
 import { type Consent, ConsentSchema } from './consent.ts';
+import { SealedPhoneSchema, signUpAccount } from './elsewhere.ts';
 import { IdSchema, derivedId, memberId } from '../id.ts';
-import { baseAccount, memberAccount, shopMemberAccount } from '../journal/account.ts';
+import { memberAccount, shopMemberAccount } from '../journal/account.ts';
 import { type Kind, claim, kind } from '../journal/kind.ts';
 import type { Posting } from '../journal/posting.ts';
 import { type ClaimRow, latest } from '../journal/row.ts';
@@ -24,6 +25,12 @@ export const JoinedSchema = v.strictObject({
 });
 export type Joined = v.InferOutput<typeof JoinedSchema>;
 
+/** As before, with the phone sealed to the centre; without it where a till has no key for that. */
+export const SealedJoinedSchema = v.strictObject({
+  ...JoinedSchema.entries,
+  sealed: v.exactOptional(SealedPhoneSchema),
+});
+
 /** One who is a member agreed anew, or changed his mind about being told of offers. */
 export const AgreedSchema = v.strictObject({
   member: IdSchema,
@@ -42,7 +49,7 @@ export type Left = v.InferOutput<typeof LeftSchema>;
 /** The names of a club's kinds of entries, with the version that is written. */
 export const MEMBER_KINDS = {
   post: {
-    joined: { kind: 'member-joined', v: 2 },
+    joined: { kind: 'member-joined', v: 3 },
     agreed: { kind: 'member-agreed', v: 1 },
     left: { kind: 'member-left', v: 1 },
   },
@@ -65,13 +72,10 @@ export const accountOf = (club: Club, member: string): string => ACCOUNTS[club](
 export const idIn = (club: Club, station: string, phoneHash: string): string =>
   club === 'post' ? memberId(station, phoneHash) : derivedId(station, `shop-member:${phoneHash}`);
 
-function kindsOf(club: Club, earns: (member: string) => readonly Posting[]): Kind[] {
-  const { joined, agreed, left } = MEMBER_KINDS[club];
+/** What is written of one who is a member already. */
+function laterKinds(club: Club): Kind[] {
+  const { agreed, left } = MEMBER_KINDS[club];
   return [
-    kind(joined.kind, joined.v, JoinedSchema, ({ member, ...fields }, moment) => [
-      claim(accountOf(club, member), { ...fields, state: 'in', joinedAt: moment.eff }),
-      ...earns(member),
-    ]),
     kind(agreed.kind, agreed.v, AgreedSchema, ({ member, ...fields }, moment) => [
       claim(accountOf(club, member), { ...fields, agreedAt: moment.eff }),
     ]),
@@ -88,10 +92,22 @@ function kindsOf(club: Club, earns: (member: string) => readonly Posting[]): Kin
   ];
 }
 
+const acting = (member: string): Posting[] => [claim(signUpAccount(member), { amount: 1 })];
+
+const joinedPostings = (club: Club, { member, ...fields }: Joined, eff: number): Posting[] => [
+  claim(accountOf(club, member), { ...fields, state: 'in', joinedAt: eff }),
+  ...(club === 'post' ? acting(member) : []),
+];
+
 /** What is written of members; only the post's sign-up is an act that earns. */
 export const memberKinds: readonly Kind[] = [
-  ...kindsOf('post', (member) => [claim(baseAccount('sign-up', member), { amount: 1 })]),
-  ...kindsOf('shop', () => []),
+  kind('member-joined', 2, JoinedSchema, (body, { eff }) => joinedPostings('post', body, eff)),
+  kind('member-joined', 3, SealedJoinedSchema, ({ sealed: _, ...body }, { eff }) =>
+    joinedPostings('post', body, eff),
+  ),
+  kind('shop-member-joined', 1, JoinedSchema, (body, { eff }) => joinedPostings('shop', body, eff)),
+  ...laterKinds('post'),
+  ...laterKinds('shop'),
 ];
 
 /**

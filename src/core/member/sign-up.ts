@@ -9,14 +9,19 @@ const Token = v.pipe(v.string(), v.regex(/^[\w.-]{20,200}$/));
 const Phone = v.pipe(v.string(), v.check(isPhone, 'phone'));
 const Version = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,19}$/));
 
+/** A point on P-256, uncompressed, in base64. */
+export const SealingKeySchema = v.pipe(v.string(), v.regex(/^B[\w+/]{86}=$/));
+
 /**
  * What a bound till is told: `door` goes into the QR code and opens the page until `until` (epoch
- * ms); `key` is the station's, under which phones are hashed.
+ * ms); `key` is the station's, under which phones are hashed; `seal` the centre's, with which they
+ * are sealed to it.
  */
 export const DoorAnswerSchema = v.object({
   door: Token,
   until: Whole,
   key: v.pipe(v.string(), v.minLength(32)),
+  seal: v.exactOptional(SealingKeySchema),
 });
 export type DoorAnswer = v.InferOutput<typeof DoorAnswerSchema>;
 

@@ -2,6 +2,7 @@ import { required } from '../../core/assert.ts';
 import type { EnrolAnswer, EnrolRequest } from '../../core/protocol.ts';
 import { type Pool, asOwner } from '../database/pool.ts';
 import { journalTx } from '../journal/sql/journal.ts';
+import { sealingKey } from '../members/sealed-phone.ts';
 import { memberKey } from '../members/token.ts';
 import { openCode, useCode } from './code.ts';
 import { bind } from './device.ts';
@@ -43,6 +44,7 @@ export async function enrol(
         demo: station.demo,
         now,
         memberKey: memberKey(keys, opened.station),
+        sealingKey: sealingKey(keys),
       },
     };
   });

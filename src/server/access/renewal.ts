@@ -7,6 +7,7 @@ import { mainOf } from '../journal/place.ts';
 import type { Journal, JournalTx, StationRow } from '../journal/journal-tx.ts';
 import { authorOf, bind } from './device.ts';
 import type { Keys } from './keys.ts';
+import { sealingKey } from '../members/sealed-phone.ts';
 import { memberKey } from '../members/token.ts';
 import { openSession } from './session.ts';
 
@@ -64,6 +65,7 @@ async function succession(
       demo,
       now,
       memberKey: memberKey(keys, tx.station),
+      sealingKey: sealingKey(keys),
     },
   };
 }

@@ -4,6 +4,7 @@ import { branches } from './migrations/branches.ts';
 import { catalogue } from './migrations/catalogue.ts';
 import { fence } from './migrations/fence.ts';
 import { journal } from './migrations/journal.ts';
+import { signUps } from './migrations/sign-ups.ts';
 import { tickets } from './migrations/tickets.ts';
 
 // Modules rather than files, so that they are part of the built server. A released one is never
@@ -15,6 +16,7 @@ const MIGRATIONS = [
   { name: '4-branches', sql: branches },
   { name: '5-tickets', sql: tickets },
   { name: '6-attempts', sql: attempts },
+  { name: '7-sign-ups', sql: signUps },
 ] as const;
 
 const LOCK = 7_002;

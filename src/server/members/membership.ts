@@ -39,12 +39,14 @@ async function write(
 
 /**
  * A guest joins clubs: one he is in already notes that he agreed anew, which earns nothing.
+ * `sealed` is his phone, sealed to the centre.
  * `again`: his answer was lost, so only what is lacking is written.
  */
 export async function join(
   journal: Journal,
   guest: Guest,
   { phone, name, clubs, marketing, version }: SignRequest,
+  sealed: string,
   again: boolean,
   now: number,
 ): Promise<number | null> {
@@ -63,6 +65,7 @@ export async function join(
           name: name.trim(),
           consent,
           marketing,
+          ...(club === 'post' ? { sealed } : {}),
         };
     return [{ id: randomUUID(), ...(isIn ? agreed : joined), body }];
   });

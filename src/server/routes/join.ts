@@ -21,6 +21,7 @@ import { phoneHash } from '../../core/post/phone.ts';
 import { inStation, select } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { type Guest, join, leave } from '../members/membership.ts';
+import { sealedPhone, sealingKey } from '../members/sealed-phone.ts';
 import { TICKET_MS, type Used, issueTicket, ticketIn, useTicket } from '../members/ticket.ts';
 import { guestOf, memberKey, newDoor, newPass, stationBehind } from '../members/token.ts';
 import { answer, refuse } from './answer.ts';
@@ -38,7 +39,12 @@ export const doorRoute = ({ journal, keys, now }: Endpoint) =>
     if (!isOn('sign-up', rows.get(account))) return refuse(c, { why: 'not-found' });
     const until = now() + DOOR_MS;
     const door = newDoor(keys, station, until);
-    return answer(c, { door, until, key: memberKey(keys, station) } satisfies DoorAnswer);
+    return answer(c, {
+      door,
+      until,
+      key: memberKey(keys, station),
+      seal: sealingKey(keys),
+    } satisfies DoorAnswer);
   });
 
 /** Other sites' pages cannot send JSON here, and browsers that say whence are believed. */
@@ -102,8 +108,9 @@ export function joinRoute(endpoint: Endpoint) {
       if (!admission.ok) return refuse(c, admission);
       const { guest, again } = admission;
       const { station, phoneHash: hash } = guest;
+      const sealed = sealedPhone(keys, asked.value.phone);
       c.set('station', station);
-      told(station, await join(journal, guest, asked.value, again, now()));
+      told(station, await join(journal, guest, asked.value, sealed, again, now()));
       const members = CLUBS.filter((club) => asked.value.clubs.includes(club)).map((club) => ({
         club,
         member: idIn(club, station, hash),

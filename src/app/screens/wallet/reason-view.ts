@@ -2,7 +2,8 @@
 import type { Base } from '../../../core/commission/base.ts';
 import type { Rule } from '../../../core/commission/rule.ts';
 import type { Earned } from '../../../core/commission/commission.ts';
-import { minus, plus, yuan } from '../../../core/money.ts';
+import type { Void } from '../../../core/member/elsewhere.ts';
+import { ZERO, minus, plus, yuan } from '../../../core/money.ts';
 import { effOf } from '../../../core/time.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import { shareWords } from './arithmetic.ts';
@@ -33,19 +34,28 @@ export type Reasons = {
   readonly more: string;
 };
 
-/** The reasons for what one business earned in a month. */
-export function reasonsFor(base: Base, earned: readonly Earned[]): Reasons {
+/** The reasons for what one business earned in a month, and why `voids` earned nothing. */
+export function reasonsFor(base: Base, earned: readonly Earned[], voids: readonly Void[]): Reasons {
   const own = earned.filter((item) => item.base === base);
   const shown = own.slice(-MOST_ACTS).reverse();
   return {
     rules: rulesOf(own).map(ruleWords),
-    acts: shown.map((item) => ({
-      entry: item.entry,
-      key: item.key,
-      at: momentWords(effOf(item.stamp)),
-      reason: reasonOf(item),
-      fee: yuan(item.fee),
-    })),
+    acts: [
+      ...(base === 'sign-up' ? voids : []).map(({ entry, key, at }) => ({
+        entry,
+        key,
+        at: momentWords(at),
+        reason: '他已在别的站入会，不计佣金',
+        fee: yuan(ZERO),
+      })),
+      ...shown.map((item) => ({
+        entry: item.entry,
+        key: item.key,
+        at: momentWords(effOf(item.stamp)),
+        reason: reasonOf(item),
+        fee: yuan(item.fee),
+      })),
+    ],
     more:
       own.length > shown.length
         ? `一共 ${countText(own.length)} 笔，这里是最近的 ${shown.length} 笔。`

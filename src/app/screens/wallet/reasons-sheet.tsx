@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Earned } from '../../../core/commission/commission.ts';
 import type { Base } from '../../../core/commission/base.ts';
+import type { Void } from '../../../core/member/elsewhere.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { Card } from '../../ui/card.tsx';
@@ -13,13 +14,21 @@ type ReasonsSheetProps = {
   readonly base: Base;
   readonly title: string;
   readonly earned: readonly Earned[];
+  /** Sign-ups that earned nothing. */
+  readonly voids: readonly Void[];
   readonly onClose: () => void;
 };
 
 /** Why a line is what it is: the rule in words, and every act that was counted. */
-export function ReasonsSheet({ base, title, earned, onClose }: ReasonsSheetProps): JSX.Element {
+export function ReasonsSheet({
+  base,
+  title,
+  earned,
+  voids,
+  onClose,
+}: ReasonsSheetProps): JSX.Element {
   const { store } = useSession();
-  const { rules, acts, more } = reasonsFor(base, earned);
+  const { rules, acts, more } = reasonsFor(base, earned, voids);
   const names = useQuery(
     () =>
       actNames(

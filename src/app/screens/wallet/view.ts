@@ -7,6 +7,7 @@ import { type Settlement, settledOf } from '../../../core/commission/settlement.
 import { type Earned, byBase, feesOf, nextTier } from '../../../core/commission/commission.ts';
 import { type Fen, ZERO, grouped, minus, negate, plus, yuan } from '../../../core/money.ts';
 import { dayOf, effOf, monthAfter, monthOf } from '../../../core/time.ts';
+import type { Void } from '../../../core/member/elsewhere.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
 import { nextActWords, placeOf } from '../../parts/next-act.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
@@ -31,6 +32,8 @@ export type WalletInput = {
   readonly before: Fen;
   readonly settlements: readonly Settlement[];
   readonly undecided: readonly Undecided[];
+  /** Sign-ups of the month that earned nothing: members elsewhere before. */
+  readonly voids: readonly Void[];
   readonly target: Fen | null;
   /** What to do next, in the present month only. */
   readonly next: NextAct | null;
@@ -95,7 +98,7 @@ export function walletView(input: WalletInput): WalletView {
     waiting: month === present ? waitingIn(input.settlements, present) : [],
     target: month === present ? targetView(input.target, feesOf(earned)) : null,
     days: daysView(month, earned, now),
-    rows: rowsOf(groups, input.undecided),
+    rows: rowsOf(groups, input),
   };
 }
 
@@ -178,8 +181,9 @@ function nearest(groups: readonly Group[]): NextTier | null {
 export const isShown = ({ base, fee }: { base: Base; fee: Fen }): boolean =>
   base !== 'parcel-in' || fee !== 0;
 
-function rowsOf(groups: readonly Group[], undecided: readonly Undecided[]): WalletRow[] {
-  const only = undecided
+function rowsOf(groups: readonly Group[], input: WalletInput): WalletRow[] {
+  const { undecided, voids } = input;
+  const only = [...undecided, ...(voids.length > 0 ? [{ base: 'sign-up' } as const] : [])]
     .filter(({ base }) => !groups.some((group) => group.base === base))
     .map(({ base }): Group => ({ base, count: 0, fee: ZERO, rule: null }));
   const all = [...groups, ...only].sort((a, b) => BASES.indexOf(a.base) - BASES.indexOf(b.base));
@@ -192,6 +196,7 @@ function rowsOf(groups: readonly Group[], undecided: readonly Undecided[]): Wall
       count,
       rule,
       undecided.find((one) => one.base === base),
+      base === 'sign-up' ? voids.length : 0,
     ),
     fee: grouped(fee),
   }));
@@ -202,10 +207,15 @@ function detailOf(
   count: number,
   rule: Rule | null,
   other: Undecided | undefined,
+  voids: number,
 ): string {
   const { unit } = BASE_WORDS[base];
   if (unit !== '成') {
-    return `${countText(count)} ${unit} · ${rule === null ? '还没有费率' : rateWords(rule, count)}`;
+    const rate = rule === null ? '还没有费率' : rateWords(rule, count);
+    return [
+      ...(count > 0 ? [`${countText(count)} ${unit} · ${rate}`] : []),
+      ...(voids > 0 ? [`${voids} 人已在别的站入会`] : []),
+    ].join(' · ');
   }
   const words = [
     count > 0 ? `${count} 成` : '',

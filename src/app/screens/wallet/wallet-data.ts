@@ -8,7 +8,7 @@ import { readNextAct } from '../../parts/next-act.ts';
 import { readShopSetting } from '../../store/shop-settings.ts';
 import { type Referral, referrals } from '../../store/post.ts';
 import type { Store } from '../../store/store.ts';
-import { earnedOf, ranksOfMonth, statements } from '../../store/wallet.ts';
+import { earnedOf, ranksOfMonth, signedElsewhere, statements } from '../../store/wallet.ts';
 import type { Undecided, WalletInput } from './view.ts';
 
 const baseOf = (business: Referral['business']): Base => `referral-${business}`;
@@ -32,18 +32,19 @@ export function undecidedIn(all: readonly Referral[], month: string, present: st
 export async function readWallet(store: Store, month: string, now: number): Promise<WalletInput> {
   const present = monthOf(now);
   const last = monthAfter(month, -1);
-  const [earned, settlements, all, target, next, ranks] = await Promise.all([
+  const [earned, settlements, all, target, next, ranks, voids] = await Promise.all([
     month === present ? earnedThisMonth(store, now) : earnedOf(store, month),
     statements(store),
     referrals(store),
     readShopSetting(store, 'target'),
     month === present ? readNextAct(store, now) : null,
     ranksOfMonth(store, month === present ? last : month, now),
+    signedElsewhere(store, month),
   ]);
   const isAsked = month === present && !settlements.some((one) => one.month === last);
   const before = isAsked ? feesOf(await earnedOf(store, last)) : feesOf([]);
   const undecided = undecidedIn(all, month, present);
-  return { month, now, earned, before, settlements, undecided, target, next, ranks };
+  return { month, now, earned, before, settlements, undecided, voids, target, next, ranks };
 }
 
 /** Months that are kept on the device besides the present one: the base reaches 90 days back. */

@@ -44,6 +44,7 @@ export function Wallet(): JSX.Element {
           base={open.base}
           title={BASE_WORDS[open.base].name}
           earned={input.earned}
+          voids={input.voids}
           onClose={close}
         />
       )}

@@ -19,6 +19,7 @@ const quiet: WalletInput = {
   before: ZERO,
   settlements: [],
   undecided: [],
+  voids: [],
   target: null,
   next: null,
 };
@@ -134,11 +135,27 @@ describe('the present month', () => {
   });
 });
 
+test('a sign-up of a member elsewhere is told in the row and in its reasons, at 0.00', () => {
+  const voids = [{ key: 'wang', entry: 'e', at: dayStart('2026-11-03') }];
+  const earned = commission(acts('sign-up', 2, dayStart('2026-11-02')), [
+    ruleFor('sign-up', [0, 500]),
+  ]);
+  const rowOf = (input: Partial<WalletInput>) =>
+    walletView({ ...quiet, voids, ...input }).rows.map(({ detail, fee }) => [detail, fee]);
+  expect(rowOf({ earned })).toEqual([['2 人 · 每人 5.00 · 1 人已在别的站入会', '10.00']]);
+  expect(rowOf({})).toEqual([['1 人已在别的站入会', '0.00']]);
+  expect(reasonsFor('sign-up', earned, voids).acts[0]).toMatchObject({
+    reason: '他已在别的站入会，不计佣金',
+    fee: '0.00',
+  });
+  expect(reasonsFor('parcel-out', earned, voids).acts).toEqual([]);
+});
+
 describe('why', () => {
   const earned = commission(acts('parcel-out', 250, dayStart('2026-11-10')), [
     ruleFor('parcel-out', [0, 50], [249, 60]),
   ]);
-  const reasons = reasonsFor('parcel-out', earned);
+  const reasons = reasonsFor('parcel-out', earned, []);
 
   test('the rule in words', () => {
     expect(reasons.rules).toEqual([
