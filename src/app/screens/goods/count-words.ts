@@ -1,5 +1,5 @@
 import type { Counting, Scope } from '../../../core/goods/counting.ts';
-import { type Fen, ZERO, plus, yuan } from '../../../core/money.ts';
+import { type Fen, ZERO, grouped, plus } from '../../../core/money.ts';
 import { stockText } from '../../parts/quantity.ts';
 import type { Reviewed } from '../../store/counting.ts';
 import { UNKNOWN } from './shelf-words.ts';
@@ -32,7 +32,7 @@ export const differenceText = ({ difference, product }: Reviewed): string =>
 export const signedYuan = (amount: Fen | null): string =>
   amount === null ? UNKNOWN : `${amount < 0 ? '−' : amount > 0 ? '+' : ''}¥${unsigned(amount)}`;
 
-const unsigned = (amount: Fen): string => yuan(amount).replace('-', '');
+const unsigned = (amount: Fen): string => grouped(amount).replace('-', '');
 
 /** Why a line cannot be confirmed, or what became of it; '' where there is nothing to say. */
 export function reviewNote({ state, book }: Reviewed): string {

@@ -1,7 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { fen, yuan } from '../../../core/money.ts';
+import { fen, grouped } from '../../../core/money.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { useGoodsReading } from '../../parts/goods-reading.ts';
@@ -147,7 +147,7 @@ function LossFoot({ desk, draft }: { desk: TaskDesk<LossDraft>; draft: LossDraft
     });
     setBusy(false);
     if (settled === null) return;
-    const words = `${act}记好了：${settled.lines.length} 样，进价 ¥${yuan(fen(cost))}。`;
+    const words = `${act}记好了：${settled.lines.length} 样，进价 ¥${grouped(fen(cost))}。`;
     sayUndoable(write, settled.id, words, `这次${act}撤销了，库存加减回去了。`);
   };
   return (

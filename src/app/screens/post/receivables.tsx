@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { plus, yuan } from '../../../core/money.ts';
+import { grouped, plus, yuan } from '../../../core/money.ts';
 import type { Receivable, ReceivableKind } from '../../../core/post/receivable.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
@@ -25,7 +25,7 @@ export function Receivables({ of }: { readonly of: ReceivableKind }): JSX.Elemen
   return (
     <section class="post-past" aria-label="邮政要给的">
       <h2>
-        邮政还要给 ¥{yuan(plus(...owed.map(({ amount }) => amount)))}（{owed.length} 笔）
+        邮政还要给 ¥{grouped(plus(...owed.map(({ amount }) => amount)))}（{owed.length} 笔）
       </h2>
       {all.slice(0, SHOWN).map((one) => (
         <Row
