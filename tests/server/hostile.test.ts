@@ -31,6 +31,7 @@ const TABLES = [
   'head',
   'ledger',
   'ticket',
+  'list',
   'attempt',
   'sign_up',
 ];

@@ -116,6 +116,7 @@ export async function startCentre(
         'head',
         'ledger',
         'ticket',
+        'list',
         'attempt',
         'sign_up',
       ]) {

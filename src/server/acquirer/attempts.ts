@@ -203,11 +203,14 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
     const refunds = await tx.query(
       `INSERT INTO attempt (station_id, number, of, amount, channel, way, begun, due)
       SELECT begun.station_id, body->>'refund', body->>'attempt', (body->>'amount')::bigint,
-        coalesce(charge.channel, 'other'), coalesce(charge.way, 'guest-code'), received, received
+        coalesce(charge.channel, jsonb_path_query_first(row, '$.claims[*].fields.channel') #>> '{}',
+          'other'), coalesce(charge.way, 'guest-code'), received, received
       FROM (SELECT station_id, received, text::jsonb->'body' AS body FROM entry
         WHERE kind = 'refund-begun' AND received >= $1) AS begun
       LEFT JOIN attempt AS charge
         ON charge.station_id = begun.station_id AND charge.number = body->>'attempt'
+      LEFT JOIN ledger
+        ON ledger.station_id = begun.station_id AND ledger.id = 'charge:' || (body->>'attempt')
       ON CONFLICT DO NOTHING`,
       [since],
     );
@@ -221,4 +224,26 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
       [since, now],
     );
     return (charges.rowCount ?? 0) + (refunds.rowCount ?? 0) + (again.rowCount ?? 0);
+  });
+
+/** What has ended is kept as long as WeChat may be asked to reverse it, milliseconds. */
+export const KEPT_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Clears attempts that ended longer ago than that: how they ended is in the ledger. A refund stays
+ * until its beginning has come by a push, for only then does the ledger know how much it was.
+ */
+export const clearEnded = (pool: Pool, now: number): Promise<number> =>
+  asOwner(pool, async (tx) => {
+    const { rowCount } = await tx.query(
+      `DELETE FROM attempt WHERE due IS NULL AND begun <= $1
+      AND greatest(begun, passed, heard) <= $1 AND leased <= $2
+      AND (of IS NULL OR EXISTS (
+        SELECT 1 FROM ledger WHERE ledger.station_id = attempt.station_id
+        AND ledger.id = 'refund:' || number
+        AND row->'claims' @> '[{"fields": {"state": "begun"}}]'
+      ))`,
+      [now - KEPT_MS, now],
+    );
+    return rowCount ?? 0;
   });

@@ -4,9 +4,10 @@
 import { type ChargeState, type ChargeWord, isOpenState } from '../../core/pay/charge.ts';
 import { failureLine } from '../log.ts';
 import { type Acquirer, type ShopCode, unknown } from './acquirer.ts';
-import { findAttempt, hasten, leaseDue, leaseOne, pass, sweep } from './attempts.ts';
+import { clearEnded, findAttempt, hasten, leaseDue, leaseOne, pass, sweep } from './attempts.ts';
 import { goOn, heardOf } from './going-on.ts';
 import { type ListsTaken, fetchLists } from './listing.ts';
+import { fetchDue, planLists } from './morning.ts';
 import { giveBack, refunded } from './refunding.ts';
 import {
   type ChargeStands,
@@ -33,6 +34,10 @@ export type Desk = {
   told(station: string, attempt: string): Promise<boolean>;
   /** Does what is due, of every station; gives how many attempts were looked at. */
   tick(): Promise<number>;
+  /** Plans which lists are to be fetched by themselves, and clears what ended long ago. */
+  plan(): Promise<void>;
+  /** Fetches lists that are due, of every station; gives how many were asked for. */
+  listDue(): Promise<number>;
   /** Finds what arrived by push since a time (epoch ms) and nobody asked about. */
   sweep(since: number): Promise<number>;
 };
@@ -46,7 +51,7 @@ const wordOf = (state: ChargeState | undefined): ChargeWord => {
 
 /** The desk of an endpoint. */
 export function newDesk(settings: DeskSettings): Desk {
-  const { pool, acquirers, log, now } = settings;
+  const { pool, acquirers, now } = settings;
   const stands = async (station: string, attempt: string): Promise<ChargeStands> => {
     const charge = await readCharge(settings, station, attempt);
     return { state: wordOf(charge?.state), why: charge?.why ?? '' };
@@ -99,19 +104,27 @@ export function newDesk(settings: DeskSettings): Desk {
     refund: (station, wish) => refunded(settings, station, wish),
     told: (station, attempt) => hasten(pool, station, attempt, now()),
     list: (station, day) => fetchLists(settings, station, day),
-    tick: async () => {
-      const due = await leaseDue(pool, now(), AT_ONCE);
-      await Promise.all(
-        due.map((attempt) =>
-          (attempt.of === null ? goOn(settings, attempt) : giveBack(settings, attempt)).catch(
-            (failure: unknown) => log({ event: 'failure', ...failureLine(failure) }),
-          ),
-        ),
-      );
-      return due.length;
+    tick: () => ticked(settings),
+    plan: async () => {
+      await planLists(pool, now());
+      await clearEnded(pool, now());
     },
+    listDue: () => fetchDue(settings),
     sweep: (since) => sweep(pool, since, now()),
   };
+}
+
+async function ticked(settings: DeskSettings): Promise<number> {
+  const { pool, log, now } = settings;
+  const due = await leaseDue(pool, now(), AT_ONCE);
+  await Promise.all(
+    due.map((attempt) =>
+      (attempt.of === null ? goOn(settings, attempt) : giveBack(settings, attempt)).catch(
+        (failure: unknown) => log({ event: 'failure', ...failureLine(failure) }),
+      ),
+    ),
+  );
+  return due.length;
 }
 
 /** Has a code made for the guest to scan, and begins to ask whether it was paid. */

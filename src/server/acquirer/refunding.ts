@@ -5,7 +5,7 @@ import { type Attempt, findAttempt, settle, takeRefund } from './attempts.ts';
 import { letThrough } from './granting.ts';
 import { type DeskSettings, type RefundStands, type RefundWish, answeredWithin } from './wish.ts';
 import { LONGEST_PAUSE_MS, pauseAfter } from './wish.ts';
-import { readRefund, sayRefund } from './words.ts';
+import { readCharge, readRefund, sayRefund } from './words.ts';
 
 /** A refund that failed is tried again with the same number: the account may be filled by then. */
 const REFUND_AGAIN_MS = 3_600_000;
@@ -17,8 +17,9 @@ export async function refunded(
   { refund, attempt, amount }: RefundWish,
 ): Promise<RefundStands> {
   const { pool, now } = settings;
-  const charge = await findAttempt(pool, station, attempt);
-  const channel = charge?.channel ?? 'other';
+  const task = await findAttempt(pool, station, attempt);
+  const charge = task === null ? await readCharge(settings, station, attempt) : null;
+  const channel = task?.channel ?? charge?.begun?.channel ?? 'other';
   const passing = { number: refund, of: attempt, amount, channel, way: 'guest-code' } as const;
   await takeRefund(pool, station, passing, now());
   const mine = await findAttempt(pool, station, refund);

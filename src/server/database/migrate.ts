@@ -4,6 +4,7 @@ import { branches } from './migrations/branches.ts';
 import { catalogue } from './migrations/catalogue.ts';
 import { fence } from './migrations/fence.ts';
 import { journal } from './migrations/journal.ts';
+import { lists } from './migrations/lists.ts';
 import { signUps } from './migrations/sign-ups.ts';
 import { tickets } from './migrations/tickets.ts';
 
@@ -17,6 +18,7 @@ const MIGRATIONS = [
   { name: '5-tickets', sql: tickets },
   { name: '6-attempts', sql: attempts },
   { name: '7-sign-ups', sql: signUps },
+  { name: '8-lists', sql: lists },
 ] as const;
 
 const LOCK = 7_002;
