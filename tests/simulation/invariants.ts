@@ -1,6 +1,8 @@
 // I1–I6 of a healed world. Each gives sentences about what is broken; none means that it holds.
 import { commission, feesOf } from '../../src/core/commission/commission.ts';
+import { payableIn } from '../../src/core/goods/payable.ts';
 import { CENTRE } from '../../src/core/id.ts';
+import { payableAccount } from '../../src/core/journal/account.ts';
 import { type Book, canonical, differences, enter, newBook } from '../../src/core/journal/book.ts';
 import { NO_HASH } from '../../src/core/journal/entry.ts';
 import { NUMBERS_LOST, NumbersLostSchema } from '../../src/core/journal/lost.ts';
@@ -83,6 +85,36 @@ function payments({ stream, rows }: Scene): string[] {
     if (row.form === 'sum' && row.id.startsWith('day:')) booked += row.sums['amount'] ?? 0;
   }
   return paid === booked ? [] : [`I3: paid ${paid}, booked ${booked}`];
+}
+
+const OwedSchema = v.object({
+  supplierId: v.optional(v.nullable(v.string()), null),
+  amount: v.optional(v.number(), 0),
+  lines: v.optional(v.array(v.looseObject({ cost: v.optional(v.nullable(v.number())) })), []),
+});
+const OWED: Readonly<Record<string, 1 | -1>> = {
+  receiving: 1,
+  'supplier-return': -1,
+  'supplier-paid': -1,
+};
+
+/** I3: what is owed to each supplier is what came less what went back and what was paid. */
+function payables({ stream, rows }: Scene): string[] {
+  const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
+  const owed = new Map<string, number>();
+  for (const { sealed } of stream) {
+    const { id, kind, body } = sealed.entry;
+    const sign = OWED[kind];
+    if (taken.has(id) || sign === undefined) continue;
+    const { supplierId, amount, lines } = v.parse(OwedSchema, body);
+    if (supplierId === null) continue;
+    const sum = lines.reduce((all, { cost }) => all + (cost ?? 0), amount);
+    owed.set(supplierId, (owed.get(supplierId) ?? 0) + sign * sum);
+  }
+  return [...owed].flatMap(([supplier, sum]) => {
+    const { owed: booked } = payableIn(rows.get(payableAccount(supplier)));
+    return sum === booked ? [] : [`I3: ${supplier} is owed ${sum}, booked ${booked}`];
+  });
 }
 
 const ACTS = {
@@ -210,7 +242,8 @@ export async function brokenIn(world: World): Promise<string[]> {
   const broken: string[] = [];
   for (const station of world.stations) {
     const scene = await sceneOf(world, station, shared);
-    broken.push(...receipts(scene), ...balances(scene), ...payments(scene));
+    broken.push(...receipts(scene), ...balances(scene));
+    broken.push(...payments(scene), ...payables(scene));
     broken.push(...onces(scene), ...chains(scene));
     broken.push(...(await tills(scene)));
   }

@@ -9,6 +9,7 @@ import { now } from '../../src/app/store/store.ts';
 import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
 import { FAULTS, faultsFor } from './faults.ts';
+import { goodsDraft, wholesaleDraft } from './goods-acts.ts';
 import { oldTill } from './old.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
@@ -50,6 +51,14 @@ async function act(world: World, dice: Dice): Promise<void> {
   const draft = draftOf(dice, dice.pick(KINDS), Math.floor(now(store)));
   const done = await recordOn(world, till, [draft]);
   if (done && draft.kind === 'member-joined') await joinAgain(world, till, draft);
+}
+
+async function goods(world: World, dice: Dice): Promise<void> {
+  const till = dice.pick(world.tills);
+  const store = await till.store();
+  const receivings = await store.db.entries.filter(({ kind }) => kind === 'receiving').toArray();
+  const ids = receivings.map(({ id }) => id.slice(0, 36)).sort();
+  await recordOn(world, till, [goodsDraft(dice, Math.floor(now(store)), ids)]);
 }
 
 /** The same guest is signed up on a second till that has not heard of it: he earns once (I4). */
@@ -94,6 +103,13 @@ async function publish(world: World, dice: Dice): Promise<void> {
   world.rules += 1;
   const { journal } = world.hub.centre;
   await writeAsCentre(journal, CENTRE, [ruleOf(dice, world.rules)], world.time.now);
+}
+
+/** The centre answers an order or sends something, in the stream of one station. */
+async function wholesale(world: World, dice: Dice): Promise<void> {
+  const { journal } = world.hub.centre;
+  const draft = wholesaleDraft(dice, world.time.now);
+  await writeAsCentre(journal, dice.pick(world.stations), [draft], world.time.now);
 }
 
 async function exchange(world: World, dice: Dice): Promise<void> {
@@ -152,7 +168,9 @@ const wait: Act = async ({ time }, dice) => {
 /** Every kind of step with its weight. */
 export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   sale: { weight: 18, act: (world, dice) => sell(world, dice) },
-  act: { weight: 18, act },
+  act: { weight: 10, act },
+  goods: { weight: 7, act: goods },
+  wholesale: { weight: 1, act: wholesale },
   return: { weight: 3, act: giveBack },
   reversal: { weight: 4, act: reverse },
   twin: { weight: 0.5, act: twin },
