@@ -186,6 +186,10 @@ export const CatalogueSchema = v.object({
 });
 export type Catalogue = v.InferOutput<typeof CatalogueSchema>;
 
+/** A picture of goods is kept under this hash. */
+export const PhotoAnswerSchema = v.object({ hash: HashSchema });
+export type PhotoAnswer = v.InferOutput<typeof PhotoAnswerSchema>;
+
 /** What the centre sees of a station, for the demo's side page; recomputed from its ledgers. */
 export const SeenSchema = v.object({
   station: Text,
@@ -233,6 +237,7 @@ export const PATHS = {
   base: '/api/base',
   news: '/api/news',
   catalogue: '/api/catalogue',
+  photo: '/api/photo',
   seen: '/api/seen',
   door: '/api/door',
   join: '/api/join',

@@ -16,6 +16,7 @@ import { newsRoute } from './routes/news.ts';
 import { officeRoute } from './routes/office.ts';
 import { fences, pageRoute } from './routes/page.ts';
 import { payRoute } from './routes/pay.ts';
+import { photoRoute } from './routes/photo.ts';
 import { pastRoute, pullRoute } from './routes/pull.ts';
 import { pushRoute } from './routes/push.ts';
 import { seenRoute } from './routes/seen.ts';
@@ -29,6 +30,7 @@ const BEHIND_THE_GATE = [
   PATHS.news,
   PATHS.catalogue,
   `${PATHS.catalogue}/*`,
+  `${PATHS.photo}/*`,
   PATHS.seen,
   PATHS.door,
   ...Object.values(PAY_PATHS),
@@ -48,6 +50,7 @@ export function createApp(endpoint: Endpoint): Hono<Carried> {
   app.route(PATHS.base, baseRoute(endpoint));
   app.route(PATHS.news, newsRoute(endpoint));
   app.route(PATHS.catalogue, catalogueRoute(endpoint));
+  app.route(PATHS.photo, photoRoute(endpoint));
   app.route(PATHS.seen, seenRoute(endpoint));
   app.route(PATHS.door, doorRoute(endpoint));
   app.route(PATHS.join, joinRoute(endpoint));

@@ -118,4 +118,43 @@ describe('two tills of one station', () => {
       .toBe(220);
     expect(first.errors.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   });
+
+  test('a picture taken on one is small, seen on the other, and stays without a line', async () => {
+    const { id } = await productBy(first.page, TRAY.tea);
+    await first.page.goto(`${server.origin}/goods/${id}/edit`);
+    const file = first.page.getByTestId('photo-file');
+    const buffer = Buffer.from('a letter');
+    await file.setInputFiles({ name: 'letter.jpg', mimeType: 'image/jpeg', buffer });
+    await first.page.getByText('不是照片').waitFor();
+    const shot = await first.page.screenshot();
+    await file.setInputFiles({ name: 'tea.png', mimeType: 'image/png', buffer: shot });
+    await first.page.getByAltText('商品照片').waitFor();
+    await tap(first.page, '存好');
+    await first.page.getByTestId('stock').waitFor();
+    await synced(first.page);
+    const { page, context } = second;
+    await expect
+      .poll(async () => (await productBy(page, TRAY.tea)).photo, { timeout: 20_000 })
+      .not.toBeNull();
+    await page.goto(`${server.origin}/goods/${id}`);
+    await page.locator('img.photo').waitFor();
+    await goOffline(page);
+    await page.reload();
+    const picture = page.locator('img.photo');
+    await picture.waitFor();
+    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1024);
+    const kept = await page.evaluate(
+      () =>
+        new Promise<number[]>((done) => {
+          const opening = indexedDB.open('till-photos');
+          opening.onsuccess = () => {
+            const all = opening.result.transaction('photos').objectStore('photos').getAll();
+            all.onsuccess = () => done(all.result.map(({ bytes }) => bytes.length));
+          };
+        }),
+    );
+    expect(kept).toHaveLength(1);
+    expect(kept[0]).toBeLessThanOrEqual(60_000);
+    await context.setOffline(false);
+  });
 });

@@ -3,9 +3,10 @@ import { inStation } from '../../src/server/database/pool.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
 import { boundDevice } from '../support/device.ts';
+import { picture, sendPhoto } from '../support/picture.ts';
 import { MORNING, STATION, idOf, saleBody } from '../support/entries.ts';
 
-const TABLES = ['station', 'device', 'session', 'entry', 'head', 'ledger'];
+const TABLES = ['station', 'device', 'session', 'entry', 'head', 'ledger', 'photo'];
 const OTHER = idOf('other station');
 let centre: Centre;
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
   const device = await boundDevice(centre);
   device.write('sale', saleBody(idOf('tea'), 1, 100), MORNING);
   await device.push();
+  await sendPhoto(device, picture(1));
 });
 afterAll(() => centre.close());
 

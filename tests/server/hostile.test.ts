@@ -34,6 +34,7 @@ const TABLES = [
   'list',
   'attempt',
   'sign_up',
+  'photo',
 ];
 
 let centre: Centre;
@@ -236,6 +237,7 @@ const GATED = [
   PATHS.news,
   PATHS.catalogue,
   `${PATHS.catalogue}/x`,
+  `${PATHS.photo}/x`,
   PATHS.seen,
   PATHS.door,
 ];

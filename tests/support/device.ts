@@ -134,6 +134,11 @@ export class Device {
     return this.#centre.request(path, { headers: { cookie: this.cookie, ...headers } });
   }
 
+  /** A PUT with this device's session. */
+  async put(path: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+    return this.#centre.request(path, { method: 'PUT', headers: { cookie: this.cookie }, body });
+  }
+
   async pull({ station, centre }: Cursors = NOTHING) {
     const at = ({ seq, id }: Cursors['station']): string => `${seq}.${id ?? ''}`;
     const answer = await this.get(`${PATHS.pull}?station=${at(station)}&centre=${at(centre)}`);

@@ -119,6 +119,7 @@ export async function startCentre(
         'list',
         'attempt',
         'sign_up',
+        'photo',
       ]) {
         await pool.query(`DELETE FROM ${table} WHERE station_id = $1`, [station]);
       }

@@ -31,6 +31,7 @@ export type Store = {
   readonly bulk: TillDatabase;
   readonly clock: () => number;
   readonly marks: MarkFile | null;
+  readonly moved?: IDBFactory | null;
   readonly gate: Gate;
   readonly changes: Changes;
   readonly session: Session;

@@ -10,6 +10,8 @@ type RowProps = {
   right?: ComponentChildren;
   rightDetail?: ComponentChildren;
   icon?: IconName | undefined;
+  /** What stands at the head of the row in the place of an icon. */
+  picture?: ComponentChildren;
   selected?: boolean | undefined;
   /** Just arrived: tinted until the next one. */
   fresh?: boolean | undefined;
@@ -46,9 +48,11 @@ export function Row(props: RowProps): JSX.Element {
   );
 }
 
-function RowBody({ title, detail, right, rightDetail, icon, children }: RowProps): JSX.Element {
+function RowBody(props: RowProps): JSX.Element {
+  const { title, detail, right, rightDetail, icon, picture, children } = props;
   return (
     <>
+      {picture}
       {icon !== undefined && (
         <span class="row-tile">
           <Icon name={icon} size="small" />

@@ -32,7 +32,7 @@ export type WriteOffLine = v.InferOutput<typeof WriteOffLineSchema>;
 export const WriteOffSchema = v.strictObject({
   reason: v.picklist(REASONS),
   note: v.pipe(v.string(), v.maxLength(200)),
-  /** SHA-256 of a photo that stays on its device; null: none was taken. */
+  /** SHA-256 of its picture; null: none was taken. */
   photo: v.nullable(HashSchema),
   lines: v.pipe(v.array(WriteOffLineSchema), v.minLength(1), v.maxLength(WRITE_OFF_LINES)),
 });

@@ -6,6 +6,7 @@ import { fence } from './migrations/fence.ts';
 import { journal } from './migrations/journal.ts';
 import { lists } from './migrations/lists.ts';
 import { signUps } from './migrations/sign-ups.ts';
+import { photos } from './migrations/photos.ts';
 import { tickets } from './migrations/tickets.ts';
 
 // Modules rather than files, so that they are part of the built server. A released one is never
@@ -19,6 +20,7 @@ const MIGRATIONS = [
   { name: '6-attempts', sql: attempts },
   { name: '7-sign-ups', sql: signUps },
   { name: '8-lists', sql: lists },
+  { name: '9-photos', sql: photos },
 ] as const;
 
 const LOCK = 7_002;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { yuan } from '../../../core/money.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
+import { Photo } from '../../parts/photo.tsx';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { priceSteps } from '../../store/shelves.ts';
@@ -31,6 +32,16 @@ export function PricesCard({ id }: { readonly id: string }): JSX.Element | null 
           />
         ))}
       </div>
+    </Card>
+  );
+}
+
+/** What it looks like; nothing where nobody took a picture. */
+export function PhotoCard({ facts }: { readonly facts: GoodsFacts }): JSX.Element | null {
+  const { photo, name } = facts.item.product;
+  return photo === null ? null : (
+    <Card title="照片">
+      <Photo hash={photo} alt={name} />
     </Card>
   );
 }

@@ -14,7 +14,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { CountSheet } from './count-sheet.tsx';
 import { BatchesCard } from './detail-batches.tsx';
 import { CostCard, MovesCard, StockCard, UnitsCard } from './detail-cards.tsx';
-import { MergeCard, PricesCard } from './detail-more.tsx';
+import { MergeCard, PhotoCard, PricesCard } from './detail-more.tsx';
 import { type GoodsFacts, factsOf } from './facts.ts';
 import './goods.css';
 import './detail.css';
@@ -63,6 +63,7 @@ function Detail({ id }: { id: string }): JSX.Element {
         <CostCard facts={facts} />
         <BatchesCard product={facts.item.product} />
         <UnitsCard facts={facts} />
+        <PhotoCard facts={facts} />
         <PricesCard id={facts.item.product.id} />
         <MovesCard facts={facts} />
         <MergeCard facts={facts} />

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { useGoodsScan } from '../../parts/goods-reading.ts';
+import { Thumb } from '../../parts/photo.tsx';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useScans, useSession } from '../../session.ts';
@@ -109,6 +110,8 @@ function GoodsList({ query, rows }: { query: string; rows: readonly GoodsRow[] }
       />
     );
   }
+  // Where one has a picture all have room for one, or the names would stand ragged.
+  const isPictured = rows.some(({ photo }) => photo !== null);
   return (
     <>
       <p class="goods-caption">{captionOf(query, rows.length)}</p>
@@ -118,7 +121,7 @@ function GoodsList({ query, rows }: { query: string; rows: readonly GoodsRow[] }
           items={rows}
           top={query}
           keyOf={({ id }) => id}
-          render={(row) => <GoodsLine row={row} />}
+          render={(row) => <GoodsLine row={row} pictured={isPictured} />}
         />
       </div>
     </>
@@ -133,10 +136,11 @@ function captionOf(query: string, count: number): string {
 const newHref = (query: string): string =>
   `/goods/new?${/^\d+$/.test(query) ? 'code' : 'name'}=${encodeURIComponent(query)}`;
 
-function GoodsLine({ row }: { row: GoodsRow }): JSX.Element {
+function GoodsLine({ row, pictured }: { row: GoodsRow; pictured: boolean }): JSX.Element {
   return (
     <Row
       href={`/goods/${row.id}`}
+      picture={pictured ? <Thumb hash={row.photo} /> : undefined}
       title={row.title}
       detail={row.detail}
       right={row.price}

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { PhotoField } from '../../parts/photo-field.tsx';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { suppliers } from '../../store/orders.ts';
@@ -21,6 +22,9 @@ export function MoreSection({ form, fault, onForm }: MoreSectionProps): JSX.Elem
   const set = (change: Partial<MoreForm>): void => onForm({ ...form, ...change });
   return (
     <>
+      <Card title="照片">
+        <PhotoField hash={form.photo} alt="商品照片" onHash={(photo) => set({ photo })} />
+      </Card>
       <Card title="更多资料">
         <SupplierSelect value={form.supplier} onChange={(supplier) => set({ supplier })} />
         <div class="goods-pair">

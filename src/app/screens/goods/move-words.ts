@@ -30,9 +30,16 @@ export type MoveLine = {
   /** The screen of its document, where it has one. */
   readonly href: string | undefined;
   readonly why: string;
+  /** SHA-256 of the document's picture; null: none. */
+  readonly photo: string | null;
 };
 
-type Words = { readonly title: string; readonly note: string; readonly href?: string };
+type Words = {
+  readonly title: string;
+  readonly note: string;
+  readonly href?: string;
+  readonly photo?: string | null;
+};
 
 /** What a document says of itself: who delivered, why it was written off, which count. */
 function documentOf(why: string, entry: Entry | null): Words {
@@ -47,9 +54,9 @@ function documentOf(why: string, entry: Entry | null): Words {
   }
   const lost = v.safeParse(WriteOffSchema, entry.body);
   if (lost.success) {
-    const { reason, note } = lost.output;
+    const { reason, note, photo } = lost.output;
     const words = [REASON_WORDS[reason], note].filter((word) => word !== '').join(' · ');
-    return { title: actWords(reason), note: words };
+    return { title: actWords(reason), note: words, photo };
   }
   const counted = entry.v === 2 ? v.safeParse(Count2Schema, entry.body) : null;
   return counted?.success === true
@@ -73,7 +80,7 @@ function moneyOf({ movement: { why, amount, value } }: Told): string {
 export function moveLine(told: Told, product: Measured, number: string): MoveLine {
   const { movement, entry } = told;
   const eff = effOf(movement.stamp);
-  const { title, note, href } = documentOf(movement.why, entry);
+  const { title, note, href, photo = null } = documentOf(movement.why, entry);
   return {
     key: movement.key,
     title: note === '' ? title : `${title} · ${note}`,
@@ -84,5 +91,6 @@ export function moveLine(told: Told, product: Measured, number: string): MoveLin
     after: `剩 ${stockText(movement.onHand, product)}`,
     href,
     why: movement.why,
+    photo,
   };
 }

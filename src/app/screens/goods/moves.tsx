@@ -5,6 +5,7 @@ import type { TableCell } from '../../../core/import/table.ts';
 import { yuan, fen } from '../../../core/money.ts';
 import { clockOf, dayOf, effOf } from '../../../core/time.ts';
 import { billNumber } from '../../bill-number.ts';
+import { Photo, Thumb } from '../../parts/photo.tsx';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { type Session, useSession } from '../../session.ts';
@@ -15,6 +16,7 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { type MoveLine, WHY_MOVED, moveLine } from './move-words.ts';
 import { SaveTable } from './save-table.tsx';
@@ -108,15 +110,29 @@ function MovesBody({ found, onMore }: { found: Found; onMore: () => void }): JSX
   );
 }
 
-const MoveRow = ({ line }: { line: MoveLine }): JSX.Element => (
-  <Row
-    title={line.title}
-    detail={line.detail}
-    right={line.change}
-    rightDetail={line.after}
-    href={line.href}
-  />
-);
+/** A movement; the picture of its document is shown large on a tap. */
+function MoveRow({ line }: { line: MoveLine }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const { photo } = line;
+  return (
+    <>
+      <Row
+        picture={photo === null ? undefined : <Thumb hash={photo} />}
+        title={line.title}
+        detail={line.detail}
+        right={line.change}
+        rightDetail={line.after}
+        href={line.href}
+        onClick={photo === null ? undefined : () => setOpen(true)}
+      />
+      {isOpen && (
+        <Sheet open title={line.title} onClose={() => setOpen(false)}>
+          <Photo hash={photo} alt={line.title} />
+        </Sheet>
+      )}
+    </>
+  );
+}
 
 /** The movements as a table for a computer, heads first. */
 const movesTable = (session: Session, told: readonly Told[]): TableCell[][] => [

@@ -12,6 +12,8 @@ export type MoreForm = {
   readonly shortCodes: string;
   readonly tobacco: boolean;
   readonly discontinued: boolean;
+  /** SHA-256 of its picture; null: none. */
+  readonly photo: string | null;
 };
 
 /** Why it cannot be saved, and where. */
@@ -30,6 +32,7 @@ export const BLANK_MORE: MoreForm = {
   shortCodes: '',
   tobacco: false,
   discontinued: false,
+  photo: null,
 };
 
 export const moreOf = (product: Product): MoreForm => ({
@@ -41,6 +44,7 @@ export const moreOf = (product: Product): MoreForm => ({
   shortCodes: product.shortCodes.join(' '),
   tobacco: product.tobacco,
   discontinued: product.discontinued,
+  photo: product.photo,
 });
 
 const MOST_DAYS = 36_500;
@@ -88,6 +92,7 @@ export function moreChanges(
     shortCodes,
     tobacco: form.tobacco,
     discontinued: form.discontinued,
+    photo: form.photo,
     suppliers:
       form.supplier === usual
         ? (before?.suppliers ?? [])
@@ -107,6 +112,7 @@ export function moreChanges(
     is('tobacco'),
     is('discontinued'),
     is('shortCodes'),
+    is('photo'),
   ];
   return { ok: true, fields: Object.assign({}, ...fields) };
 }
@@ -119,5 +125,6 @@ const NONE = {
   shortCodes: [],
   tobacco: false,
   discontinued: false,
+  photo: null,
   suppliers: [],
 };

@@ -47,6 +47,8 @@ export type GoodsRow = {
   readonly stock: string;
   /** Stock below zero of a counted product: the only thing here that does not add up. */
   readonly wrong: boolean;
+  /** SHA-256 of its picture; null: none. */
+  readonly photo: string | null;
 };
 
 export function goodsRow(item: Stocked): GoodsRow {
@@ -62,6 +64,7 @@ export function goodsRow(item: Stocked): GoodsRow {
     price: `¥${yuan(base.price)}`,
     stock: product.service ? '服务' : stockWords(item),
     wrong: counted && quantity < 0 && !product.service,
+    photo: product.photo,
   };
 }
 

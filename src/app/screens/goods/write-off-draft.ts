@@ -9,6 +9,7 @@ import {
   type WriteOff,
 } from '../../../core/goods/write-off.ts';
 import { IdSchema } from '../../../core/id.ts';
+import { HashSchema } from '../../../core/journal/entry.ts';
 import type { StockRow } from '../../../core/journal/row.ts';
 import { baseUnit } from '../../parts/units.ts';
 import type { TaskKind } from './task-desk.ts';
@@ -29,6 +30,8 @@ const DraftSchema = v.strictObject({
   id: v.string(),
   reason: v.picklist(REASONS),
   note: Text,
+  // Drafts of before there were pictures have none.
+  photo: v.optional(v.nullable(HashSchema), null),
   lines: v.array(LineSchema),
 });
 export type LossDraft = v.InferOutput<typeof DraftSchema>;
@@ -39,7 +42,7 @@ export const lossTask = (newId: () => string): TaskKind<LossDraft> => ({
     const parsed = v.safeParse(DraftSchema, content);
     return parsed.success ? parsed.output : null;
   },
-  blank: () => ({ id: newId(), reason: 'broken', note: '', lines: [] }),
+  blank: () => ({ id: newId(), reason: 'broken', note: '', photo: null, lines: [] }),
   size: ({ lines }) => lines.length,
   most: WRITE_OFF_LINES,
   tooMany: '一张单最多 100 行，先记上，再接着扫。',
@@ -73,13 +76,13 @@ export const withReason = (draft: LossDraft, reason: Reason): LossDraft => ({ ..
 
 /** The entry's body: every line with its cost as the ledger knows it. */
 export const lossOf = (
-  { reason, note, lines }: LossDraft,
+  { reason, note, photo, lines }: LossDraft,
   products: ReadonlyMap<string, Product>,
   stocks: ReadonlyMap<string, StockRow>,
 ): WriteOff => ({
   reason,
   note: note.trim(),
-  photo: null,
+  photo,
   lines: [...lines].reverse().map(({ product, quantity }) => {
     const known = products.get(product);
     const told = {

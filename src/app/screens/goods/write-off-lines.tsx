@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { weightText } from '../../parts/quantity.ts';
 import { Empty } from '../../ui/empty.tsx';
@@ -13,6 +13,8 @@ type LinesProps = {
   readonly change: TaskDesk<LossDraft>['change'];
   /** The product that was added last. */
   readonly fresh: string | null;
+  /** What stands below the lines as soon as there is one. */
+  readonly children: ComponentChildren;
 };
 
 const shown = ({ weighed, quantity }: LostLine): string =>
@@ -20,7 +22,7 @@ const shown = ({ weighed, quantity }: LostLine): string =>
 const unitOf = ({ weighed, unit }: LostLine): string => (weighed ? 'kg' : unit);
 
 /** What is written off, the last one on top. */
-export function LostLines({ draft, change, fresh }: LinesProps): JSX.Element {
+export function LostLines({ draft, change, fresh, children }: LinesProps): JSX.Element {
   const [open, setOpen] = useState<string | null>(null);
   const line = draft.lines.find(({ product }) => product === open);
   const set = (product: string, quantity: number): void =>
@@ -54,6 +56,7 @@ export function LostLines({ draft, change, fresh }: LinesProps): JSX.Element {
           </span>
         </div>
       ))}
+      {draft.lines.length > 0 && children}
       {line !== undefined && (
         <QuantitySheet
           line={line}

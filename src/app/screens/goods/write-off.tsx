@@ -5,6 +5,7 @@ import { fen, grouped } from '../../../core/money.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { useGoodsReading } from '../../parts/goods-reading.ts';
+import { PhotoField } from '../../parts/photo-field.tsx';
 import { useScans, useSession } from '../../session.ts';
 import { draftId } from '../../store/drafts.ts';
 import { productById, productsByIds, stocksOf } from '../../store/goods.ts';
@@ -51,7 +52,9 @@ export function WriteOffGoods(): JSX.Element {
       <LossHead desk={desk} take={take} add={(product) => void add(product, firstOf(product))} />
       {desk.draft !== null && (
         <>
-          <LostLines draft={desk.draft} change={desk.change} fresh={fresh} />
+          <LostLines draft={desk.draft} change={desk.change} fresh={fresh}>
+            <LossMore draft={desk.draft} change={desk.change} />
+          </LostLines>
           <LossFoot desk={desk} draft={desk.draft} />
         </>
       )}
@@ -130,6 +133,25 @@ async function bodyOf(store: Store, draft: LossDraft): Promise<ReturnType<typeof
   return lossOf(draft, new Map(products.map((product) => [product.id, product])), stocks);
 }
 
+/** A word and a picture: below the lines, so that a small screen keeps its room for those. */
+function LossMore({ draft, change }: Pick<TaskDesk<LossDraft>, 'change'> & { draft: LossDraft }) {
+  return (
+    <div class="goods-loss-more">
+      <Field
+        label="说一句（可以不填）"
+        value={draft.note}
+        maxLength={200}
+        onInput={(note) => void change((held) => ({ ...held, note }))}
+      />
+      <PhotoField
+        hash={draft.photo}
+        alt={`${actWords(draft.reason)}的照片`}
+        onHash={(photo) => void change((held) => ({ ...held, photo }))}
+      />
+    </div>
+  );
+}
+
 function LossFoot({ desk, draft }: { desk: TaskDesk<LossDraft>; draft: LossDraft }): JSX.Element {
   const { store } = useSession();
   const write = useWrite();
@@ -152,16 +174,6 @@ function LossFoot({ desk, draft }: { desk: TaskDesk<LossDraft>; draft: LossDraft
   };
   return (
     <div class="goods-receive-foot">
-      {draft.lines.length > 0 && (
-        <div class="goods-reasons">
-          <Field
-            label="说一句（可以不填）"
-            value={draft.note}
-            maxLength={200}
-            onInput={(note) => void desk.change((held) => ({ ...held, note }))}
-          />
-        </div>
-      )}
       <div class="goods-acts">
         <Button
           kind="primary"

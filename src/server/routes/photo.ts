@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { PHOTO_BYTES, photoType } from '../../core/goods/photo.ts';
+import { HashSchema } from '../../core/journal/entry.ts';
+import type { PhotoAnswer } from '../../core/protocol.ts';
+import { inStation, select } from '../database/pool.ts';
+import type { Carried, Endpoint } from '../endpoint.ts';
+import { answer, refuse } from './answer.ts';
+import { readBody } from './body.ts';
+
+// A station's own: nobody between it and the centre may keep it.
+const FOR_EVER = 'private, max-age=31536000, immutable';
+const PhotoRow = v.object({ data: v.instance(Buffer) });
+
+/** Pictures of goods: put and asked for by the hash of their bytes, each station its own. */
+export const photoRoute = ({ pool, now }: Endpoint) =>
+  new Hono<Carried>()
+    .put('/:hash', async (c) => {
+      const { station } = c.get('session');
+      const body = await readBody(c);
+      if (!body.ok) return refuse(c, { why: body.why });
+      const { bytes } = body;
+      if (bytes.length > PHOTO_BYTES) return refuse(c, { why: 'too-large' });
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      if (photoType(bytes) === null || hash !== c.req.param('hash')) {
+        return refuse(c, { why: 'malformed' });
+      }
+      await inStation(pool, station, 'write', (tx) =>
+        tx.query(
+          `INSERT INTO photo (station_id, hash, made, data) VALUES ($1, $2, $3, $4)
+          ON CONFLICT DO NOTHING`,
+          [station, hash, now(), Buffer.from(bytes)],
+        ),
+      );
+      return answer(c, { hash } satisfies PhotoAnswer);
+    })
+    .get('/:hash', async (c) => {
+      const { station } = c.get('session');
+      const hash = c.req.param('hash');
+      if (!v.is(HashSchema, hash)) return refuse(c, { why: 'not-found' });
+      const [row] = await inStation(pool, station, 'read', (tx) =>
+        select(tx, PhotoRow, 'SELECT data FROM photo WHERE station_id = $1 AND hash = $2', [
+          station,
+          hash,
+        ]),
+      );
+      const type = row === undefined ? null : photoType(row.data);
+      if (row === undefined || type === null) return refuse(c, { why: 'not-found' });
+      return c.body(new Uint8Array(row.data), 200, {
+        'content-type': type,
+        'cache-control': FOR_EVER,
+      });
+    });
