@@ -43,6 +43,48 @@ export const ChargesListedSchema = v.strictObject({
 /** An acquirer's list of a day (对账单), or a part of it, as it came. */
 export type ChargesListed = v.InferOutput<typeof ChargesListedSchema>;
 
+/**
+ * One line of an acquirer's list of a day (对账单): a charge, or with `refund` money given back.
+ * Amounts in fen, both positive; `fee` is what the acquirer kept (negative: gave back); `at` epoch
+ * ms. `attempt` is our number, null for what was paid by the shop's sticker.
+ */
+export type ListedCharge = {
+  readonly transaction: string;
+  readonly attempt: string | null;
+  readonly refund: string | null;
+  readonly amount: Fen;
+  readonly fee: Fen;
+  readonly at: number;
+};
+
+/** Rows of fields, the heading first. */
+export type ListTable = readonly (readonly string[])[];
+
+const plain = (text: string): string => text.replace(/[^0-9A-Za-z_-]/g, '').slice(0, 64);
+
+/** A line as entries have it: other systems write their numbers as they like, ours are plain. */
+export const lineOf = ({
+  transaction,
+  attempt,
+  refund,
+  amount,
+  fee,
+  at,
+}: ListedCharge): ListedLine => ({
+  transaction: plain(transaction) || 'none',
+  attempt: attempt === null ? null : plain(attempt) || null,
+  refund: refund === null ? null : plain(refund) || 'none',
+  amount,
+  fee,
+  at,
+});
+
+/** Lines in parts that fit an entry each. */
+export const partsOf = (lines: readonly ListedLine[]): ListedLine[][] =>
+  Array.from({ length: Math.ceil(lines.length / LISTED_PART) }, (_, i) =>
+    lines.slice(i * LISTED_PART, (i + 1) * LISTED_PART),
+  );
+
 /** What tells a line from all others of its day: a refund's number, else the transaction's. */
 export const keyOf = ({
   refund,

@@ -2,6 +2,7 @@
 // device made (out_trade_no): the same number is the same deal, however often it is sent.
 import type { Fen } from '../../core/money.ts';
 import type { Way } from '../../core/pay/attempt.ts';
+import type { ListedCharge } from '../../core/pay/listing.ts';
 
 /** A charge of a guest's payment code (B扫C); the code is passed on and kept nowhere. */
 export type Charge = {
@@ -40,20 +41,6 @@ export type RefundSaid =
   | { readonly state: 'failed'; readonly why: string }
   | { readonly state: 'absent' }
   | { readonly state: 'unknown'; readonly why: string };
-
-/**
- * One line of an acquirer's list of a day (对账单): a charge, or with `refund` money given back.
- * Amounts in fen, both positive; `fee` is what the acquirer kept (negative: gave back); `at` epoch
- * ms. `attempt` is our number, null for what was paid by the shop's sticker.
- */
-export type ListedCharge = {
-  readonly transaction: string;
-  readonly attempt: string | null;
-  readonly refund: string | null;
-  readonly amount: Fen;
-  readonly fee: Fen;
-  readonly at: number;
-};
 
 /** A day's list, or why it is not to be had: not made up yet, or nothing came back. */
 export type Listed =

@@ -25,10 +25,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
 import { FenSchema, PriceSchema } from '../../core/money.ts';
+import type { ListedCharge } from '../../core/pay/listing.ts';
 import {
   type Acquirer,
   type Listed,
-  type ListedCharge,
   type RefundOrder,
   type RefundSaid,
   type Said,

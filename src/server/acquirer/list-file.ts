@@ -1,13 +1,11 @@
 // A file as rows of texts: CSV in UTF-8 or GBK, the same in a zip, or a spreadsheet's first sheet.
 // Of a spreadsheet only texts and numbers are read: that is all that acquirers write.
 import Papa from 'papaparse';
+import type { ListTable } from '../../core/pay/listing.ts';
 import { type Packed, filesIn } from './zip.ts';
 
-/** Rows of fields, the heading first. */
-export type Table = readonly (readonly string[])[];
-
 /** The tables in a file: one of a CSV or spreadsheet, one per file of a zip; null: none. */
-export function tablesIn(bytes: Uint8Array): Table[] | null {
+export function tablesIn(bytes: Uint8Array): ListTable[] | null {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   if (!isZip) return [csv(bytes)];
   const files = filesIn(bytes);
@@ -16,7 +14,7 @@ export function tablesIn(bytes: Uint8Array): Table[] | null {
   return sheet === undefined ? files.map((file) => csv(file.bytes)) : [sheetIn(sheet, files)];
 }
 
-const csv = (bytes: Uint8Array): Table =>
+const csv = (bytes: Uint8Array): ListTable =>
   Papa.parse<string[]>(textOf(bytes).replace(/^\uFEFF/, ''), { skipEmptyLines: true }).data;
 
 function textOf(bytes: Uint8Array): string {
@@ -52,7 +50,7 @@ const columnOf = (letters: string): number =>
 
 const MOST_COLUMNS = 200;
 
-function sheetIn({ bytes }: Packed, files: readonly Packed[]): Table {
+function sheetIn({ bytes }: Packed, files: readonly Packed[]): ListTable {
   const shared = files.find(({ name }) => name === 'xl/sharedStrings.xml');
   const strings = [...textOf(shared?.bytes ?? new Uint8Array()).matchAll(/<si>(.*?)<\/si>/gs)].map(
     ([, item]) => texts(item ?? ''),

@@ -6,17 +6,18 @@ import type { Draft } from '../../core/journal/entry.ts';
 import type { Row } from '../../core/journal/row.ts';
 import { chargeIn } from '../../core/pay/charge.ts';
 import {
-  LISTED_PART,
+  type ListedCharge,
   type ListedLine,
   type Source,
   chargesListed,
   keyOf,
+  lineOf,
   listedIn,
+  partsOf,
 } from '../../core/pay/listing.ts';
 import { writeAsCentre } from '../centre.ts';
 import type { Pool } from '../database/pool.ts';
 import type { Acquirers } from './accounts.ts';
-import type { ListedCharge } from './acquirer.ts';
 import { wake } from './attempts.ts';
 import { type Scribe, sayCharge } from './words.ts';
 
@@ -70,7 +71,7 @@ export async function takeList(
       const rows = await tx.rows(lines.map((line) => listedAccount(day, keyOf(line))));
       const some = lines.filter((line) => isFresh(rows.get(listedAccount(day, keyOf(line)))));
       fresh = some.length;
-      return parts(some).map(
+      return partsOf(some).map(
         (part): Draft => ({
           id: randomUUID(),
           kind: chargesListed.name,
@@ -110,20 +111,3 @@ async function hearUnheard(
     await wake(desk.pool, station, attempt, desk.now());
   }
 }
-
-const parts = (lines: readonly ListedLine[]): ListedLine[][] =>
-  Array.from({ length: Math.ceil(lines.length / LISTED_PART) }, (_, i) =>
-    lines.slice(i * LISTED_PART, (i + 1) * LISTED_PART),
-  );
-
-const plain = (text: string): string => text.replace(/[^0-9A-Za-z_-]/g, '').slice(0, 64);
-
-/** Numbers of other systems may be written as they like; ours are plain. */
-const lineOf = ({ transaction, attempt, refund, amount, fee, at }: ListedCharge): ListedLine => ({
-  transaction: plain(transaction) || 'none',
-  attempt: attempt === null ? null : plain(attempt) || null,
-  refund: refund === null ? null : plain(refund) || 'none',
-  amount,
-  fee,
-  at,
-});

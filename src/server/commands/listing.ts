@@ -1,4 +1,5 @@
 import { DaySchema } from '../../core/pay/listing.ts';
+import { FILE_SOURCES } from '../../core/pay/list-table.ts';
 import * as v from 'valibot';
 import { NO_ACQUIRERS } from '../acquirer/accounts.ts';
 import { type ListDesk, fetchLists, takeList } from '../acquirer/listing.ts';
@@ -24,7 +25,7 @@ export const fetchCommand: Command = ofStation(['DAY'], async (station, given) =
   return taken.ok ? done(`${taken.lines} lines, ${taken.fresh} new`) : taken;
 });
 
-const SourceSchema = v.picklist(['wechat', 'alipay', 'other']);
+const SourceSchema = v.picklist(FILE_SOURCES);
 
 /** `import-list STATION DAY SOURCE FILE`: the same from a file that was downloaded by hand. */
 export const importCommand: Command = {

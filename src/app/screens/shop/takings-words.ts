@@ -4,7 +4,9 @@ import type { Listed } from '../../../core/pay/listing.ts';
 import type { Taking } from '../../../core/pay/matching.ts';
 import type { ListAnswer } from '../../../core/pay/protocol.ts';
 import { dayAfter } from '../../../core/time.ts';
+import type { ListImported } from '../../store/list-import.ts';
 import type { Missed } from '../../sync/request.ts';
+import { whyWords } from '../../words.ts';
 
 const SOURCES: Record<SourceDay['source'], string> = {
   wechat: '微信',
@@ -73,6 +75,16 @@ export function fetchedWords(answer: ListAnswer | Missed): string {
     default:
       return '没取到对账单，过一会儿再取。';
   }
+}
+
+export const NO_LIST = '这个文件不是对账单，请选微信或支付宝下载的那个 CSV 文件。';
+
+/** What came of reading a list from a file. */
+export function importedWords(read: ListImported): string {
+  if (!read.ok) return read.why === 'no-list' ? NO_LIST : whyWords(read.why);
+  return read.fresh > 0
+    ? `读好了，${read.lines} 笔里新的有 ${read.fresh} 笔。`
+    : `读好了，${read.lines} 笔都有了。`;
 }
 
 /** So far apart two may still be one payment, milliseconds. */

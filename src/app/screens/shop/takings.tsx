@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { grouped, negate, parseYuan, yuan } from '../../../core/money.ts';
 import type { PayDay } from '../../../core/pay/day.ts';
 import type { Listed } from '../../../core/pay/listing.ts';
@@ -8,6 +8,7 @@ import { clockOf, dayAfter, dayOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
+import { importList } from '../../store/list-import.ts';
 import { record } from '../../store/record.ts';
 import { type TakingsDay, readTakings } from '../../store/takings.ts';
 import { network } from '../../sync/network.ts';
@@ -20,11 +21,13 @@ import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import {
+  NO_LIST,
   agreedWords,
   dayName,
   dueWords,
   fetchedWords,
   gapWords,
+  importedWords,
   likely,
   sourceName,
   sourceWords,
@@ -74,7 +77,7 @@ export function Takings(): JSX.Element {
       {takings !== null && (
         <div class="takings">
           <Question key={day} takings={takings} day={day} name={name} />
-          <Sources page={takings.page} day={day} />
+          <Sources page={takings.page} day={day} onDay={setDay} />
           <Lonely page={takings.page} day={day} />
         </div>
       )}
@@ -134,15 +137,35 @@ function Question({
   );
 }
 
-/** Who took how much, and the lists fetched. */
-function Sources({ page, day }: DayProps): JSX.Element {
-  const { store, sync } = useSession();
+/** Who took how much; its list fetched, or read from a file where it cannot be. */
+function Sources({
+  page,
+  day,
+  onDay,
+}: DayProps & { readonly onDay: (day: string) => void }): JSX.Element {
+  const { store, sync, newId } = useSession();
   const [busy, setBusy] = useState(false);
-  const fetchLists = async (): Promise<void> => {
+  const busily = (work: Promise<string>): void => {
     setBusy(true);
-    const answer = await askList(store, network, day).finally(() => setBusy(false));
+    work
+      .then(say, (error: unknown) => {
+        reportError(error);
+        say('没做成，请再试一次。');
+      })
+      .finally(() => setBusy(false));
+  };
+  const fetchLists = async (): Promise<string> => {
+    const answer = await askList(store, network, day);
     sync?.wake();
-    say(fetchedWords(answer.ok ? answer.value : answer));
+    return fetchedWords(answer.ok ? answer.value : answer);
+  };
+  const readList = async (file: File): Promise<string> => {
+    const { readTable } = await import('../../device/table-file.ts');
+    const table = await readTable(file);
+    if (!table.ok) return NO_LIST;
+    const read = await importList(store, newId, table.table.rows);
+    if (read.ok) onDay(read.day);
+    return importedWords(read);
   };
   return (
     <Card title="谁收了多少">
@@ -157,14 +180,43 @@ function Sources({ page, day }: DayProps): JSX.Element {
           right={`¥${grouped(one.paid.amount)}`}
         />
       ))}
-      {sync !== null && (
-        <div class="takings-acts">
-          <Button icon="download" busy={busy} onClick={() => void fetchLists()}>
+      <div class="takings-acts">
+        {sync !== null && (
+          <Button icon="download" busy={busy} onClick={() => busily(fetchLists())}>
             取对账单
           </Button>
-        </div>
-      )}
+        )}
+        <ListFile busy={busy} onFile={(file) => busily(readList(file))} />
+      </div>
     </Card>
+  );
+}
+
+type ListFileProps = { readonly busy: boolean; readonly onFile: (file: File) => void };
+
+/** A list that was downloaded from the acquirer by hand. */
+function ListFile({ busy, onFile }: ListFileProps): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        class="sr-only"
+        type="file"
+        data-testid="list-file"
+        tabIndex={-1}
+        aria-label="对账单文件"
+        accept=".csv,.xlsx,text/csv"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) onFile(file);
+        }}
+      />
+      <Button icon="upload" busy={busy} onClick={() => input.current?.click()}>
+        从文件读
+      </Button>
+    </>
   );
 }
 

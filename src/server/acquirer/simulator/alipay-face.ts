@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../../../core/journal/entry.ts';
 import { fen, negate, parseYuan, yuan } from '../../../core/money.ts';
-import type { ListedCharge } from '../acquirer.ts';
+import type { ListedCharge } from '../../../core/pay/listing.ts';
 import { alipayTime, answerName, signedParams } from '../alipay-signing.ts';
 import { isRsaSigned, rsaSigned } from '../rsa.ts';
 import type { Deal, Deals } from './deals.ts';

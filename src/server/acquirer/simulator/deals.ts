@@ -1,7 +1,7 @@
 // A simulated acquirer's own books: what became of every number, whichever wire it came by.
 import { type Fen, fen, minus, plus, scaled } from '../../../core/money.ts';
 import { dayOf } from '../../../core/time.ts';
-import type { ListedCharge } from '../acquirer.ts';
+import type { ListedCharge } from '../../../core/pay/listing.ts';
 import type { Fault } from './fault.ts';
 
 export type DealState = 'paying' | 'paid' | 'failed' | 'reversed';

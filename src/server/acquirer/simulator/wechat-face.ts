@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { parseJson } from '../../../core/journal/entry.ts';
 import { PriceSchema, yuan } from '../../../core/money.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
-import type { ListedCharge } from '../acquirer.ts';
+import type { ListedCharge } from '../../../core/pay/listing.ts';
 import { isRsaSigned, rsaSigned } from '../rsa.ts';
 import { signedLines } from '../wechat-signing.ts';
 import type { Deal, Deals } from './deals.ts';

@@ -6,9 +6,12 @@ import {
   dueWords,
   fetchedWords,
   gapWords,
+  importedWords,
   likely,
   sourceWords,
 } from '../../../../src/app/screens/shop/takings-words.ts';
+import { readTable } from '../../../../src/app/device/table-file.ts';
+import { importList } from '../../../../src/app/store/list-import.ts';
 import { record } from '../../../../src/app/store/record.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import { readTakings } from '../../../../src/app/store/takings.ts';
@@ -127,4 +130,71 @@ test('words', () => {
   expect(fetchedWords({ ok: true, lines: 3, fresh: 2 })).toBe('取来了，新的 2 笔。');
   expect(fetchedWords({ ok: false, why: 'not-ready' })).toContain('第二天');
   expect(fetchedWords({ ok: false, why: 'timeout' })).toContain('过一会儿');
+});
+
+describe('a list that the keeper has as a file', () => {
+  const clock = (at: number): string =>
+    new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+  const tableOf = async (text: string) => {
+    const read = await readTable(new File([text], 'list.csv'));
+    if (!read.ok) throw new Error(read.why);
+    return read.table.rows;
+  };
+  /** WeChat Pay's list: 24 columns, a backquote before every field, the sums at its end. */
+  const wechat = (deals: readonly { number: string; yuan: string; at: number }[]): string => {
+    const row = (fields: Readonly<Record<number, string>>): string =>
+      Array.from({ length: 24 }, (_, i) => `\`${fields[i] ?? ''}`).join(',');
+    return [
+      Array.from({ length: 24 }, (_, i) => `c${i}`).join(','),
+      ...deals.map(({ number, yuan, at }) =>
+        row({ 0: clock(at), 5: number, 9: 'SUCCESS', 12: yuan, 22: '0.05' }),
+      ),
+      'a,b,c',
+      '`1,`2,`3',
+    ].join('\r\n');
+  };
+  let ids = 0;
+  const newId = (): string => {
+    ids += 1;
+    return idOf(`list-file-${ids}`);
+  };
+
+  test('is matched like one that was fetched; read twice it counts once', async () => {
+    const { store, day, at } = await shopOfToday();
+    const file = wechat([
+      { number: 'W1', yuan: '12.50', at: at + 30_000 },
+      { number: 'W2', yuan: '33.00', at: at + 40_000 },
+    ]);
+    const read = await importList(store, newId, await tableOf(file));
+    expect(read).toEqual({ ok: true, lines: 2, fresh: 2, day });
+    const again = await importList(store, newId, await tableOf(file));
+    expect(again).toMatchObject({ fresh: 0 });
+    expect([importedWords(read), importedWords(again)]).toEqual([
+      '读好了，2 笔里新的有 2 笔。',
+      '读好了，2 笔都有了。',
+    ]);
+    const { page } = await readTakings(store, day);
+    expect(page.matched.pairs.map(({ by }) => by)).toEqual(['time', 'time']);
+    expect(gapWords(page)).toBe('2 笔对上了；1 笔 ¥7.00 店里记了、没收到。');
+  });
+
+  test('goes to the day of each of its lines', async () => {
+    const { store, day, at } = await shopOfToday();
+    const text = [
+      'time,amount,transaction',
+      `${clock(at - 24 * 3_600_000)},7.00,X1`,
+      `${clock(at)},7.00,X2`,
+    ].join('\n');
+    expect(await importList(store, newId, await tableOf(text))).toMatchObject({ fresh: 2, day });
+    const { page } = await readTakings(store, day);
+    expect(page.sources.map(({ source, paid }) => [source, paid.count])).toEqual([['other', 1]]);
+  });
+
+  test('of nobody is refused, and nothing is written', async () => {
+    const { store } = await shopOfToday();
+    const before = await store.db.entries.count();
+    const read = await importList(store, newId, await tableOf('name,price\ntea,3.00'));
+    expect(importedWords(read)).toContain('不是对账单');
+    expect(await store.db.entries.count()).toBe(before);
+  });
 });

@@ -1,9 +1,8 @@
 // WeChat Pay's list of a day (bill_type=ALL): a heading, lines, a heading of sums and the sums.
 // Columns stand where they are documented; a backquote before every field keeps spreadsheets from
 // rewriting it.
-import { ZERO, parseFine, parseYuan } from '../../core/money.ts';
-import type { ListedCharge } from './acquirer.ts';
-import type { Table } from './list-file.ts';
+import { ZERO, parseFine, parseYuan } from '../money.ts';
+import type { ListTable, ListedCharge } from './listing.ts';
 
 const AT = 0;
 const TRANSACTION = 5;
@@ -16,7 +15,7 @@ const FEE = 22;
 const COLUMNS = 24;
 
 /** The lines of a table; null when it is none. Deals that were taken back unpaid are left out. */
-export function wechatLines([heading, ...rows]: Table): ListedCharge[] | null {
+export function wechatLines([heading, ...rows]: ListTable): ListedCharge[] | null {
   if (heading === undefined || heading.length < COLUMNS) return null;
   // The heading of the sums is the first row whose fields are not marked.
   const end = rows.findIndex(([first]) => first?.startsWith('`') !== true);

@@ -1,8 +1,7 @@
 // Alipay's list of a day: a zip of CSV files in GBK; the one with the deals has 25 columns.
 // Lines that begin with # are remarks, the heading is the first line without.
-import { ZERO, negate, parseFine, parseYuan } from '../../core/money.ts';
-import type { ListedCharge } from './acquirer.ts';
-import type { Table } from './list-file.ts';
+import { ZERO, negate, parseFine, parseYuan } from '../money.ts';
+import type { ListTable, ListedCharge } from './listing.ts';
 import { chinaTime } from './wechat-list.ts';
 
 const TRANSACTION = 0;
@@ -14,7 +13,7 @@ const FEE = 22;
 const COLUMNS = 25;
 
 /** The lines of a table; null when it is none. */
-export function alipayLines(table: Table): ListedCharge[] | null {
+export function alipayLines(table: ListTable): ListedCharge[] | null {
   const [heading, ...rows] = table.filter(([first]) => first?.startsWith('#') !== true);
   if (heading === undefined || heading.length < COLUMNS) return null;
   const lines = rows.map((row) => lineIn(row.map((field) => field.trim())));
