@@ -1,7 +1,8 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { type Loss, lossTotals } from '../../../core/goods/write-off.ts';
+import type { Product } from '../../../core/goods/product.ts';
+import { type Loss, REASONS, type Reason, lossTotals } from '../../../core/goods/write-off.ts';
 import { type Fen, fen, grouped } from '../../../core/money.ts';
 import { dayAfter, monthAfter, monthOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
@@ -14,18 +15,35 @@ import type { Store } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Row } from '../../ui/row.tsx';
+import { Select } from '../../ui/select.tsx';
+import {
+  LOSS_ORDERS,
+  type LossAsked,
+  type LossOrder,
+  lossLines,
+  lossTable,
+  lostText,
+} from './loss-list.ts';
 import { REASON_WORDS, lossSentence } from './loss-words.ts';
+import { SaveTable } from './save-table.tsx';
 import './goods.css';
 import './loss.css';
+import './stock.css';
 
 type Month = {
   readonly losses: readonly Loss[];
-  readonly names: ReadonlyMap<string, string>;
+  readonly products: ReadonlyMap<string, Product>;
   /** What was sold in the month, in fen. */
   readonly amount: Fen;
 };
 
-const MOST_GOODS = 20;
+const ORDER_WORDS: Readonly<Record<LossOrder, string>> = {
+  cost: '亏钱多的在前',
+  units: '数量多的在前',
+  name: '按名字',
+};
+
+const MOST_GOODS = 200;
 
 async function readMonth(store: Store, month: string): Promise<Month> {
   const [from, to] = [`${month}-01`, dayAfter(`${monthAfter(month, 1)}-01`, -1)];
@@ -34,34 +52,50 @@ async function readMonth(store: Store, month: string): Promise<Month> {
     soldBetween(store, from, to),
   ]);
   const products = await productsByIds(store, [...new Set(losses.map(({ product }) => product))]);
-  const names = new Map(products.map(({ id, name }) => [id, name]));
   const amount = [...sold.values()].reduce((sum, one) => sum + one.amount, 0);
-  return { losses, names, amount: fen(amount) };
+  return {
+    losses,
+    products: new Map(products.map((product) => [product.id, product])),
+    amount: fen(amount),
+  };
 }
 
 /** /goods/losses — a month's losses: how much, why, and of which goods. */
 export function Losses(): JSX.Element {
-  const { store, now } = useSession();
+  const { store, now, station } = useSession();
   const { route } = useLocation();
   const [back, setBack] = useState(0);
+  const [asked, setAsked] = useState<LossAsked>({ reason: '', order: 'cost' });
   const month = monthAfter(monthOf(now()), -back);
   const found = useQuery(() => readMonth(store, month), [month], ['loss', 'sold']);
   return (
     <div class="goods">
       <ShopMark title={`${Number(month.slice(5))} 月报损`} back={() => route('/goods/loss')} />
-      {found !== null && <LossCards month={found} />}
+      {found !== null && <LossCards month={found} asked={asked} onAsked={setAsked} />}
       <div class="goods-acts">
         <Button onClick={() => setBack(back + 1)}>上个月</Button>
         <Button disabled={back === 0} onClick={() => setBack(back - 1)}>
           下个月
         </Button>
+        <SaveTable
+          name={`${station.name}-${month}-报损`}
+          rows={() => (found === null ? [] : lossTable(found.losses, found.products, asked))}
+          disabled={found === null || found.losses.length === 0}
+        />
       </div>
     </div>
   );
 }
 
-function LossCards({ month: { losses, names, amount } }: { month: Month }): JSX.Element {
-  const { byReason, byProduct } = lossTotals(losses);
+type CardsProps = {
+  readonly month: Month;
+  readonly asked: LossAsked;
+  readonly onAsked: (asked: LossAsked) => void;
+};
+
+function LossCards({ month, asked, onAsked }: CardsProps): JSX.Element {
+  const { losses, amount } = month;
+  const { byReason } = lossTotals(losses);
   const uncosted = losses.filter((one) => one.uncosted !== 0).length;
   return (
     <div class="goods-cards" data-testid="losses">
@@ -76,19 +110,43 @@ function LossCards({ month: { losses, names, amount } }: { month: Month }): JSX.
           ))}
         </Card>
       )}
-      {byProduct.length > 0 && (
-        <Card title="哪些货" right="亏得多的在前">
-          {byProduct.slice(0, MOST_GOODS).map(({ product, cost }) => (
-            <Row
-              key={product}
-              href={`/goods/${product}`}
-              title={names.get(product) ?? '没有这个商品了'}
-              right={money(cost)}
-            />
-          ))}
-        </Card>
-      )}
+      {losses.length > 0 && <LostGoods month={month} asked={asked} onAsked={onAsked} />}
     </div>
+  );
+}
+
+function LostGoods({ month: { losses, products }, asked, onAsked }: CardsProps): JSX.Element {
+  const lines = lossLines(losses, products, asked);
+  const reasons = REASONS.filter((reason) => losses.some((loss) => loss.reason === reason));
+  return (
+    <Card title="哪些货" right={`${lines.length} 样`}>
+      <div class="goods-stock-selects">
+        <Select<Reason | ''>
+          label="为什么"
+          options={[
+            { value: '', label: '亏掉的' },
+            ...reasons.map((value) => ({ value, label: REASON_WORDS[value] })),
+          ]}
+          value={asked.reason}
+          onChange={(reason) => onAsked({ ...asked, reason })}
+        />
+        <Select
+          label="排列"
+          options={LOSS_ORDERS.map((value) => ({ value, label: ORDER_WORDS[value] }))}
+          value={asked.order}
+          onChange={(order) => onAsked({ ...asked, order })}
+        />
+      </div>
+      {lines.slice(0, MOST_GOODS).map((line) => (
+        <Row
+          key={line.id}
+          href={`/goods/${line.id}`}
+          title={line.name}
+          detail={lostText(line)}
+          right={money(line.cost)}
+        />
+      ))}
+    </Card>
   );
 }
 
