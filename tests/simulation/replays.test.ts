@@ -69,6 +69,16 @@ const REPLAYS: readonly (readonly [string, number, string])[] = [
       'roll-back 504681121, exchange 1878329098, act 1167314179, exchange 195741010, ' +
       'exchange 2535657015, sale 3972374327, restore 1378280145',
   ],
+  [
+    'a tab that has not heard what another pulled gives back to a restored centre all the same',
+    1338,
+    'act 3337672919, act 802769488, sale 3800041206, sale 3904040266, sale 350302382, ' +
+      'reversal 82119421, act 1090999582, old 1683053018, sale 2867439679, ' +
+      'exchange 1487829188, sale 4285176011, exchange 2074576204, act 2237931540, ' +
+      'exchange 1242387436, sale 209420272, act 1336200995, act 860320651, act 706568888, ' +
+      'restore 299015984, sale 3780185978, reversal 3306144672, damage 949699723, ' +
+      'exchange 2017856176, exchange 1979019325',
+  ],
 ];
 
 test.each(REPLAYS)('%s', async (_, seed, list) => {

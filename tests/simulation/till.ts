@@ -76,11 +76,12 @@ export class Till {
     return openStore({ name: this.name, clock, marks: this.marks });
   }
 
-  /** A second page on the same database. */
+  /** A second page on the same database; one that was killed while it opened is of no use. */
   async secondTab(): Promise<Store> {
     await this.store();
     const second = this.tabs[1] ?? (await this.#open());
-    this.tabs[1] = second;
+    if (this.tabs[0] === undefined) closeStore(second);
+    else this.tabs[1] = second;
     return second;
   }
 

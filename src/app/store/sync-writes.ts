@@ -65,8 +65,13 @@ export async function writePage(store: Store, page: Page): Promise<void> {
   if (arrived.length > 0) await heard(store, accounts);
 }
 
-async function heard(store: Store, accounts: readonly string[]): Promise<void> {
+/** Where every chain ends, as the disk says: another tab may have exchanged since this one did. */
+export async function recallHeads(store: Store): Promise<void> {
   store.session.heads = await store.db.heads.toArray();
+}
+
+async function heard(store: Store, accounts: readonly string[]): Promise<void> {
+  await recallHeads(store);
   store.changes.tell(changedBy(accounts, 'entries'));
 }
 

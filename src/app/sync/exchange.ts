@@ -7,6 +7,7 @@
 import { settleLosses } from '../store/loss.ts';
 import { resendPhotos } from '../store/photos.ts';
 import type { Store } from '../store/store.ts';
+import { recallHeads } from '../store/sync-writes.ts';
 import { forgetFormer } from '../store/succession.ts';
 import { loadCatalogue } from './catalogue-load.ts';
 import type { Fetch } from './network.ts';
@@ -55,6 +56,7 @@ const sessionOr = (missed: Missed): Missed =>
 async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | null> {
   const { store, fetch, urgency } = run;
   beginPace(run.pace);
+  await recallHeads(store);
   const succeeded = await goOnSucceeding(store, fetch);
   if (!succeeded.ok) return succeeded;
   const base = await loadBase(store, fetch, run.onLoading);
