@@ -173,11 +173,11 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
     ],
   },
   18: {
-    fault: 'goods are taken off the shelf while they lie in a cart',
+    fault: 'goods are taken off the shelf, or merged with others, while they lie in a cart',
     tried: [
       app('checkout', 'goods that another till takes off the shelf while they lie in a cart'),
+      app('checkout', 'goods merged by another till while they lie in a cart'),
     ],
-    untried: 'Merging two products into one does not exist yet, so nothing can merge under a cart.',
   },
   19: {
     fault: 'the disk is full during a checkout',

@@ -5,12 +5,13 @@ import { settle } from '../../src/app/checkout.ts';
 import { lineOf, looseLine } from '../../src/app/cart-line.ts';
 import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
 import { openCart } from '../../src/app/store/carts.ts';
-import { productsByIds } from '../../src/app/store/goods.ts';
+import { productsByIds, stockOf } from '../../src/app/store/goods.ts';
 import { record } from '../../src/app/store/record.ts';
 import { daySums } from '../../src/app/store/shop.ts';
+import { onHand } from '../../src/core/goods/stock.ts';
 import { fen } from '../../src/core/money.ts';
 import { liveLines, totalsOf } from '../../src/core/sale/cart.ts';
-import { draftOf, idOf } from '../support/entries.ts';
+import { MORNING, draftOf, idOf } from '../support/entries.ts';
 import { closeTestStores, freshName, openTestStore } from '../support/store.ts';
 
 afterEach(closeTestStores);
@@ -81,6 +82,34 @@ test('goods that another till takes off the shelf while they lie in a cart are s
   expect(sold.ok && sold.finished.sale.lines).toMatchObject([
     { product: idOf('tea'), name: 'tea', price: 350, amount: 350 },
   ]);
+  expect(await daySums(store, TODAY)).toMatchObject({ sales: 1, amount: 350 });
+});
+
+test('goods merged by another till while they lie in a cart are sold as scanned, from one stock', async () => {
+  const counter = await newCounter(await openTestStore());
+  const { store } = counter;
+  const [least = '', other = ''] = [idOf('tea'), idOf('twin')].sort();
+  for (const [product, name, quantity] of [
+    [least, 'tea', 10],
+    [other, 'twin', 5],
+  ] as const) {
+    const units = [{ unit: 'bottle', factor: 1, price: 350, codes: [] }];
+    const lines = [{ product, quantity, value: 1_000, at: MORNING }];
+    await record(store, [
+      draftOf('product-saved', { product, fields: { name }, units }, v7()),
+      draftOf('count', { lines }, v7()),
+    ]);
+  }
+  const [twin] = await productsByIds(store, [other]);
+  const [unit] = twin?.units ?? [];
+  if (!twin || !unit) throw new Error('the twin is sold by the bottle');
+  await addLine(counter, lineOf(twin, unit));
+  await record(store, [draftOf('products-merged', { product: other, with: least }, v7())]);
+  const sold = await cash(counter);
+  expect(sold.ok && sold.finished.sale.lines).toMatchObject([
+    { product: other, name: 'twin', price: 350, amount: 350 },
+  ]);
+  for (const id of [least, other]) expect(onHand(await stockOf(store, id)).quantity).toBe(14);
   expect(await daySums(store, TODAY)).toMatchObject({ sales: 1, amount: 350 });
 });
 
