@@ -4,6 +4,7 @@ import type { Product } from '../../../core/goods/product.ts';
 import type { StockRow } from '../../../core/journal/row.ts';
 import { readGoods } from '../../parts/goods-scan.ts';
 import { catalogueLookUp } from '../../store/catalogue.ts';
+import { othersOf } from '../../store/merged.ts';
 import type { Store } from '../../store/store.ts';
 import { type ProductForm, blankForm, codeOf, formOf } from './product-form.ts';
 import { ownerOf, stockedById } from './stocked.ts';
@@ -39,14 +40,27 @@ export async function startOf(
 
 const MOST_UNIT = 20;
 
-/** A code for a unit of the form's product, or why it cannot have it, in a sentence. */
+/** A code that another product has; one that stands for merged goods cannot give it away. */
+export type SharedCode = {
+  readonly code: string;
+  readonly owner: Product;
+  readonly isMerged: boolean;
+};
+
+/** A code that a unit can have, why it cannot, in a sentence, or whose it is already. */
+export type AddedCode =
+  | { readonly ok: true; readonly code: string }
+  | { readonly ok: false; readonly words: string }
+  | { readonly ok: false; readonly shared: SharedCode };
+
+/** A code for a unit of the form's product. */
 export async function addedCode(
   store: Store,
   form: () => ProductForm,
   own: string,
   text: string,
   rules: CodeRules,
-): Promise<{ ok: true; code: string } | { ok: false; words: string }> {
+): Promise<AddedCode> {
   const read = readGoods(text, [], rules);
   if (read.is === 'payment' || read.is === 'enrol' || read.is === 'member') {
     return { ok: false, words: '这不是商品条码，不能加。' };
@@ -56,11 +70,11 @@ export async function addedCode(
   }
   const code = codeOf(bareCode(text));
   if (code === null) return { ok: false, words: '条码只能有数字和字母，请再看看。' };
-  const owner = await ownerOf(store, code, own);
-  if (owner !== null) {
-    return { ok: false, words: `这个条码是“${owner.name}”的，不能用两次。` };
+  if (form().units.some(({ codes }) => codes.includes(code))) {
+    return { ok: false, words: '这个条码已经在上面了。' };
   }
-  return form().units.some(({ codes }) => codes.includes(code))
-    ? { ok: false, words: '这个条码已经在上面了。' }
-    : { ok: true, code };
+  const owner = await ownerOf(store, code, own);
+  if (owner === null) return { ok: true, code };
+  const isMerged = (await othersOf(store, owner.id)).length > 0;
+  return { ok: false, shared: { code, owner, isMerged } };
 }

@@ -1,32 +1,24 @@
 import { useLocation, useRoute } from 'preact-iso/router';
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Product } from '../../../core/goods/product.ts';
 import { onHand } from '../../../core/goods/stock.ts';
-import { REVERSAL } from '../../../core/journal/reversal.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
-import { useScans, useSession } from '../../session.ts';
-import { beep, lowTone } from '../../device/sound.ts';
+import { useSession } from '../../session.ts';
 import { othersOf } from '../../store/merged.ts';
 import { Button } from '../../ui/button.tsx';
 import { say } from '../../ui/toast-queue.ts';
-import { type EditStart, addedCode, startOf } from './edit-start.ts';
+import { type EditStart, type SharedCode, startOf } from './edit-start.ts';
 import { KindSection, NameSection, StockSection } from './form-sections.tsx';
 import { faultWords } from './form-words.ts';
 import { MoreSection } from './more-section.tsx';
-import {
-  type FormFault,
-  type FormUnit,
-  type ProductForm,
-  addUnit,
-  removeUnit,
-  withUnit,
-} from './product-form.ts';
-import { ownCodes } from './own-codes.ts';
-import { savedBy } from './product-saving.ts';
+import { type FormFault, type ProductForm, addUnit, removeUnit, withUnit } from './product-form.ts';
+import { codesTaken, savedBy } from './product-saving.ts';
+import { SharedCodeSheet } from './shared-code.tsx';
 import { UnitCard } from './unit-card.tsx';
-import { sayUndoable, useWrite, useWriteAll, writeProduct } from './writing.ts';
+import { type CodesOf, useUnitCodes } from './unit-codes.ts';
+import { productDrafts, sayAllUndoable, useWriteAll } from './writing.ts';
 import './goods.css';
 import './edit.css';
 
@@ -54,8 +46,9 @@ type EditFormProps = { readonly start: EditStart; readonly back: () => void };
 function EditForm({ start: given, back }: EditFormProps): JSX.Element {
   const session = useSession();
   const { route } = useLocation();
-  const write = useWrite();
+  const writeAll = useWriteAll();
   const [start] = useState(given);
+  const [taken, setTaken] = useState<readonly SharedCode[]>([]);
   const [form, setForm] = useState(start.form);
   const [fault, setFault] = useState<FormFault | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -68,7 +61,9 @@ function EditForm({ start: given, back }: EditFormProps): JSX.Element {
     if (isBusy) return;
     setBusy(true);
     const saved = await savedBy(session, product, form);
-    const sealed = saved.ok ? await writeProduct(write, saved.body) : null;
+    const bodies = saved.ok ? [saved.body, ...codesTaken(form, taken)] : [];
+    const drafts = productDrafts(session.newId, bodies);
+    const isWritten = saved.ok && (await writeAll(drafts));
     setBusy(false);
     if (!saved.ok) {
       if (saved.fault === 'unchanged') back();
@@ -76,8 +71,9 @@ function EditForm({ start: given, back }: EditFormProps): JSX.Element {
         setFault(saved.fault);
         say(faultWords(saved.fault));
       }
-    } else if (sealed) {
-      sayUndoable(write, sealed.entry.id, `存好了：${form.name.trim()}。`, '改的撤销了。');
+    } else if (isWritten) {
+      const words = [`存好了：${form.name.trim()}。`, '改的撤销了。'] as const;
+      sayAllUndoable(writeAll, session.newId, drafts, words);
       route(`/goods/${saved.body.product}`, true);
     }
   };
@@ -86,7 +82,13 @@ function EditForm({ start: given, back }: EditFormProps): JSX.Element {
       <ShopMark title={product === null ? '加商品' : '改商品'} back={back} />
       <div class="goods-cards">
         <NameSection form={form} fault={fault} onForm={change} />
-        <Units form={form} fault={fault} onForm={change} own={product?.id ?? ''} />
+        <Units
+          form={form}
+          fault={fault}
+          onForm={change}
+          own={product?.id ?? ''}
+          onTaken={(shared) => setTaken([...taken, shared])}
+        />
         <StockSection
           form={form}
           fault={fault}
@@ -106,43 +108,18 @@ function EditForm({ start: given, back }: EditFormProps): JSX.Element {
   );
 }
 
-type UnitsProps = {
-  readonly form: ProductForm;
+type UnitsProps = CodesOf & {
   readonly fault: FormFault | null;
-  readonly onForm: (form: ProductForm) => void;
-  readonly own: string;
+  /** A code that its owner loses when the form is saved. */
+  readonly onTaken: (shared: SharedCode) => void;
 };
 
-function Units({ form, fault, onForm, own }: UnitsProps): JSX.Element {
-  const { store, newId, settings } = useSession();
+function Units({ form, fault, onForm, own, onTaken }: UnitsProps): JSX.Element {
+  const { newId } = useSession();
   const [target, setTarget] = useState('');
   const aim = form.units.find(({ key }) => key === target) ?? form.units[0];
-  // Two scans in a row are both looked up before the form is drawn again.
-  const latest = useRef(form);
-  latest.current = form;
-  const add = async (key: string, text: string): Promise<string | null> => {
-    const added = await addedCode(store, () => latest.current, own, text, settings.codes.value);
-    if (!added.ok) return added.words;
-    const codes = latest.current.units.find((unit) => unit.key === key)?.codes ?? [];
-    latest.current = withUnit(latest.current, key, { codes: [...codes, added.code] });
-    onForm(latest.current);
-    return null;
-  };
-  const addOwn = async ({ key, unit }: FormUnit): Promise<string | null> => {
-    // New goods have no id yet: any id makes a code, and the code then makes theirs.
-    const bare = { product: own === '' ? newId() : own, unit };
-    const made = await ownCodes(store, settings.codes.value, [bare]);
-    return made.ok ? add(key, made.codes[0] ?? '') : made.words;
-  };
-  const scanned = async (text: string): Promise<void> => {
-    const why = await add(aim?.key ?? '', text);
-    if (settings.sound.value) (why === null ? beep : lowTone)();
-    say(why ?? `条码加上了：${text}`);
-  };
-  useScans((scan) => {
-    void scanned(scan.text);
-    return true;
-  });
+  const codes = useUnitCodes({ form, onForm, own }, aim?.key ?? '');
+  const { asked } = codes;
   return (
     <>
       {form.units.map((unit, i) => (
@@ -155,12 +132,24 @@ function Units({ form, fault, onForm, own }: UnitsProps): JSX.Element {
           base={form.units[0]?.unit ?? ''}
           isTarget={form.units.length > 1 && unit === aim}
           onTarget={() => setTarget(unit.key)}
-          onCode={(text) => add(unit.key, text)}
-          onOwnCode={() => addOwn(unit)}
+          onCode={(text) => codes.add(unit.key, text)}
+          onOwnCode={() => codes.addOwn(unit)}
           onChange={(change) => onForm(withUnit(form, unit.key, change))}
           onRemove={() => onForm(removeUnit(form, unit.key))}
         />
       ))}
+      {asked !== null && (
+        <SharedCodeSheet
+          shared={asked}
+          name={form.name.trim()}
+          onBoth={() => codes.put(asked.key, asked.code)}
+          onMove={() => {
+            onTaken(asked);
+            codes.put(asked.key, asked.code);
+          }}
+          onClose={codes.putAside}
+        />
+      )}
       {!form.service && (
         <Button
           icon="plus"
@@ -184,23 +173,11 @@ function GoneButton({ product }: { product: Product }): JSX.Element {
   // What was merged into it is given up with it, or that would stand in its place.
   const stop = async (): Promise<void> => {
     const ids = [product.id, ...(await othersOf(store, product.id))];
-    const drafts = ids.map((id) => ({
-      id: newId(),
-      kind: 'product-saved',
-      v: 1,
-      body: { product: id, fields: { gone: true }, units: [] },
-    }));
+    const bodies = ids.map((id) => ({ product: id, fields: { gone: true }, units: [] }));
+    const drafts = productDrafts(newId, bodies);
     if (!(await writeAll(drafts))) return;
-    const undo = async (): Promise<void> => {
-      const backs = drafts.map(({ id }) => ({
-        id: newId(),
-        kind: REVERSAL,
-        v: 1,
-        body: { entry: id, reason: '' },
-      }));
-      if (await writeAll(backs)) say(`${product.name} 又能卖了。`);
-    };
-    say(`${product.name} 不卖了。`, { label: '撤销', run: () => void undo() });
+    const words = [`${product.name} 不卖了。`, `${product.name} 又能卖了。`] as const;
+    sayAllUndoable(writeAll, newId, drafts, words);
     route('/goods', true);
   };
   return (

@@ -51,6 +51,23 @@ async function idFor(
   return known === null || known.gone ? { id, known } : { id: newId(), known: null };
 }
 
+/** What is written of those whose codes were given to the form's product and are still on it. */
+export function codesTaken(
+  form: ProductForm,
+  taken: readonly { readonly code: string; readonly owner: Product }[],
+): ProductSaved[] {
+  const held = new Set(form.units.flatMap(({ codes }) => codes));
+  const given = taken.filter(({ code }) => held.has(code));
+  const owners = new Map(given.map(({ owner }) => [owner.id, owner]));
+  return [...owners.values()].map((owner) => {
+    const left = given.filter((one) => one.owner.id === owner.id).map(({ code }) => code);
+    const units = owner.units
+      .filter(({ codes }) => codes.some((code) => left.includes(code)))
+      .map(({ unit, codes }) => ({ unit, codes: codes.filter((code) => !left.includes(code)) }));
+    return { product: owner.id, fields: {}, units };
+  });
+}
+
 async function nextQuick({ store }: Shop): Promise<number> {
   const last = (await quickGoods(store)).at(-1);
   return (last?.quick ?? -1) + 1;

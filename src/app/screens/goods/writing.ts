@@ -58,6 +58,34 @@ async function recorded(
 export const writeProduct = (write: Write, body: ProductSaved): Promise<Sealed | null> =>
   write('product-saved', body, { v: versionFor(body) });
 
+/** Products as drafts, each in the least version of its kind that can say what changed. */
+export const productDrafts = (newId: () => string, bodies: readonly ProductSaved[]): Draft[] =>
+  bodies.map((body) => ({
+    id: newId(),
+    kind: 'product-saved',
+    v: versionFor(body),
+    body: { ...body, fields: { ...body.fields }, units: body.units.map((unit) => ({ ...unit })) },
+  }));
+
+/** Says what several entries did, with the button that undoes all of them. */
+export function sayAllUndoable(
+  writeAll: WriteAll,
+  newId: () => string,
+  drafts: readonly Draft[],
+  [words, undone]: readonly [string, string],
+): void {
+  const undo = async (): Promise<void> => {
+    const backs = drafts.map(({ id }) => ({
+      id: newId(),
+      kind: REVERSAL,
+      v: 1,
+      body: { entry: id, reason: '' },
+    }));
+    if (await writeAll(backs)) say(undone);
+  };
+  say(words, { label: '撤销', run: () => void undo().catch(reportError) });
+}
+
 /** Takes an entry back; says `words` when that is done. */
 export async function takeBack(write: Write, entry: string, words: string): Promise<boolean> {
   const done = await write(REVERSAL, { entry, reason: '' });

@@ -6,15 +6,16 @@ import {
   blankForm,
   withUnit,
 } from '../../../../src/app/screens/goods/product-form.ts';
-import { savedBy } from '../../../../src/app/screens/goods/product-saving.ts';
+import { codesTaken, savedBy } from '../../../../src/app/screens/goods/product-saving.ts';
 import { stockedById } from '../../../../src/app/screens/goods/stocked.ts';
+import { productDrafts } from '../../../../src/app/screens/goods/writing.ts';
 import { scanGoods } from '../../../../src/app/parts/goods-scan.ts';
 import { STANDARD_RULES } from '../../../../src/core/barcode/standard.ts';
 import { checkDigit } from '../../../../src/core/barcode/gtin.ts';
 import type { Product } from '../../../../src/core/goods/product.ts';
 import { productId } from '../../../../src/core/id.ts';
 import { record } from '../../../../src/app/store/record.ts';
-import { productById } from '../../../../src/app/store/goods.ts';
+import { productById, productsByCodes } from '../../../../src/app/store/goods.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import { STATION, idOf } from '../../../support/entries.ts';
 import { closeTestStores, openTestStore } from '../../../support/store.ts';
@@ -95,13 +96,13 @@ describe('saving a product', () => {
     expect(await save(store, null, typed('冰绿茶', '3', [CODE]))).toBe(idOf('made 1'));
   });
 
-  test('a barcode belongs to one product, and the other is named', async () => {
+  test('a barcode that another product has is asked about; twice on one is refused', async () => {
     const store = await openTestStore();
     const id = await save(store, null, typed('冰红茶', '3', [CODE]));
     const form = typed('冰绿茶', '3', []);
-    expect(await addedCode(store, () => form, '', CODE, STANDARD_RULES)).toEqual({
+    expect(await addedCode(store, () => form, '', CODE, STANDARD_RULES)).toMatchObject({
       ok: false,
-      words: '这个条码是“冰红茶”的，不能用两次。',
+      shared: { code: CODE, owner: { id, name: '冰红茶' }, isMerged: false },
     });
     expect(await addedCode(store, () => form, id, CODE, STANDARD_RULES)).toEqual({
       ok: true,
@@ -114,6 +115,40 @@ describe('saving a product', () => {
     });
     expect(await addedCode(store, () => form, '', '冰', STANDARD_RULES)).toMatchObject({
       ok: false,
+    });
+  });
+
+  test('a code on both is found with both; one that moved is found with the new one', async () => {
+    const store = await openTestStore();
+    await save(store, null, typed('冰红茶', '3', [CODE]));
+    const both = await save(store, null, typed('冰绿茶', '3', [CODE]));
+    const owners = async (): Promise<string[]> =>
+      (await productsByCodes(store, [CODE])).map(({ name }) => name).sort();
+    expect(await owners()).toEqual(['冰红茶', '冰绿茶']);
+    const green = await productById(store, both);
+    const form = typed('冰花茶', '3', [CODE]);
+    if (green === null) throw new Error('no tea');
+    expect(codesTaken(typed('冰花茶', '3', []), [{ code: CODE, owner: green }])).toEqual([]);
+    const [left] = codesTaken(form, [{ code: CODE, owner: green }]);
+    expect(left).toEqual({ product: both, fields: {}, units: [{ unit: '瓶', codes: [] }] });
+    const shop = { ...shopOf(store), newId: () => idOf('flower') };
+    const saved = await savedBy(shop, null, form);
+    if (!saved.ok || left === undefined) throw new Error('not saved');
+    let made = 0;
+    const drafts = productDrafts(() => idOf(`draft ${(made += 1)}`), [saved.body, left]);
+    expect(await record(store, drafts)).toMatchObject({ ok: true });
+    expect(await owners()).toEqual(['冰红茶', '冰花茶']);
+  });
+
+  test('the code of merged goods can be shared and not taken away', async () => {
+    const store = await openTestStore();
+    const id = await save(store, null, typed('冰红茶', '3', [CODE]));
+    const other = await save(store, null, typed('冰红茶 500', '3', []));
+    const body = { product: id, with: other };
+    await record(store, [{ id: idOf('merge'), kind: 'products-merged', v: 1, body }]);
+    const form = typed('冰绿茶', '3', []);
+    expect(await addedCode(store, () => form, '', CODE, STANDARD_RULES)).toMatchObject({
+      shared: { isMerged: true },
     });
   });
 
