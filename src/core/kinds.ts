@@ -52,7 +52,7 @@ import { parcelsAnnounced, parcelsExported } from './post/system.ts';
 import { referralDecided, referralJudged, referralMade, referralMade2 } from './post/referral.ts';
 import { billHeld, billTaken } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
-import { chargedSale, sale, tenderChanged } from './sale/sale.ts';
+import { chargeReplaced, chargedSale, sale, tenderChanged } from './sale/sale.ts';
 import { settingSaved } from './setting-saved.ts';
 
 /** Every (kind, v) that can be read here; a released one never changes what it posts. */
@@ -60,6 +60,7 @@ export const KINDS: readonly Kind[] = [
   sale,
   chargedSale,
   tenderChanged,
+  chargeReplaced,
   goodsReturned,
   chargeBegun,
   chargeMoved,

@@ -6,10 +6,11 @@ import { type Envelope, type Evidence, type Flag } from '../../core/flags/flag.t
 import { type QuarantineItem, quarantineFile } from '../../core/flags/file.ts';
 import { flagsFound, flagsLeft } from '../../core/flags/registry.ts';
 import { receivedIn } from '../../core/goods/receiving.ts';
-import { flagAccount, productAccount } from '../../core/journal/account.ts';
+import { flagAccount, productAccount, saleAccount } from '../../core/journal/account.ts';
 import { canonical } from '../../core/journal/book.ts';
 import { FLAG_MARKS, marked } from '../../core/journal/mark.ts';
 import type { Row } from '../../core/journal/row.ts';
+import { chargeIn } from '../../core/pay/charge.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { type EntryRow, tablesOf } from './database.ts';
 import { entryIn } from './entry-row.ts';
@@ -79,6 +80,13 @@ async function markedRows({ db }: Store): Promise<Row[]> {
   return found.flat();
 }
 
+/** The account of a sale whose charge's money went back. */
+const saleUndone = (row: Row): string[] => {
+  const { begun } = row.form === 'claims' && row.open === 'undone' ? chargeIn(row) : NO_CHARGE;
+  return begun === null ? [] : [saleAccount(begun.sale)];
+};
+const NO_CHARGE = { begun: null } as const;
+
 async function evidence(store: Store): Promise<Evidence> {
   const { db, session } = store;
   const today = now(store);
@@ -100,11 +108,12 @@ async function evidence(store: Store): Promise<Evidence> {
     ),
     salesAfterChanges(store, products.values(), today),
   ]);
+  const sales = await byAccount(store, open.flatMap(saleUndone));
   const entries = new Map([...received, ...doubted, ...priced].map((row) => [row.id, row]));
   return {
     rows: [...open, ...clocks, ...soldRows.values()],
     entries: [...entries.values()].map(envelopeOf),
-    row: (account) => products.get(account) ?? null,
+    row: (account) => products.get(account) ?? sales.get(account) ?? null,
     own: { device: identityOf(store).device, offset: session.offset, now: today },
   };
 }
@@ -122,9 +131,9 @@ export async function openFlags(store: Store): Promise<readonly Flag[]> {
 
 const MARKED = 'marks';
 /** Raised when `FLAG_MARKS` or what they mean changes. */
-const MARKS = 1;
+const MARKS = 2;
 const PAGE = 500;
-const MARKED_LEDGERS = ['stock', 'base', 'parcel'] as const;
+const MARKED_LEDGERS = ['stock', 'base', 'parcel', 'charge'] as const;
 
 /** Rows that an older version wrote have no marks yet: once, behind whatever the till does. */
 async function markOldRows(store: Store): Promise<void> {

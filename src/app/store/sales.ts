@@ -4,7 +4,7 @@ import type { ClaimRow } from '../../core/journal/row.ts';
 import { type Fen, minus, parseYuan, plus } from '../../core/money.ts';
 import { type Return, ReturnSchema } from '../../core/sale/return.ts';
 import { type Sale, SaleSchema, saleTotal } from '../../core/sale/sale.ts';
-import { type Tender, TendersSchema } from '../../core/sale/tender.ts';
+import { type Tender, AnyTendersSchema } from '../../core/sale/tender.ts';
 import { clockOf } from '../../core/time.ts';
 import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
@@ -158,6 +158,6 @@ export async function billById(store: Store, id: string): Promise<BillWithHistor
 
 /** How a sale was paid in the end: its own tenders, or those it was changed to. */
 export function tendersNow(bill: Bill, history: ClaimRow | null): readonly Tender[] {
-  const changed = v.safeParse(TendersSchema, latest(history)['tenders']);
+  const changed = v.safeParse(AnyTendersSchema, latest(history)['tenders']);
   return changed.success ? changed.output : bill.body.tenders;
 }

@@ -1,9 +1,13 @@
 // Flags that a row tells by itself: see `FLAG_MARKS`.
+import * as v from 'valibot';
 import { DELIVERY_RANK, deliveryIn } from '../goods/delivery.ts';
 import { onHand } from '../goods/stock.ts';
-import { ledgerOf, subjectOf } from '../journal/account.ts';
+import { ledgerOf, saleAccount, subjectOf } from '../journal/account.ts';
 import { marked } from '../journal/mark.ts';
-import { type ClaimRow, type Row, type StockRow, isVoid } from '../journal/row.ts';
+import { type ClaimRow, type Row, type StockRow, isVoid, latest } from '../journal/row.ts';
+import { chargeIn } from '../pay/charge.ts';
+import { refundIn } from '../pay/refund.ts';
+import { AnyTendersSchema, isVerified } from '../sale/tender.ts';
 import { effOf } from '../time.ts';
 import { type FlagKind, authorOf } from './flag.ts';
 
@@ -82,5 +86,37 @@ export const numbersLost: FlagKind = {
       const last = Math.max(first, ...claims.map(({ fields }) => Number(fields['last'] ?? first)));
       const at = effOf(claims[0]?.stamp ?? '0');
       return { subject, at, facts: { device: ledgerOf(subject), first, last }, level: last };
+    }),
+};
+
+/** Whether the guest has paid the sale otherwise since: no tender of it names a charge any more. */
+const isPaidOtherwise = (row: Row | null): boolean => {
+  const now = row?.form === 'claims' ? latest(row)['tenders'] : undefined;
+  const tenders = v.safeParse(AnyTendersSchema, now);
+  return tenders.success && !tenders.output.some(isVerified);
+};
+
+/** A sale that is written, but the money of its charge went back to the guest. */
+export const moneyBack: FlagKind = {
+  rule: 'money-back',
+  find: ({ rows, row }) =>
+    claimsOf(rows, 'charge', 'undone').flatMap((one) => {
+      const { begun, attempt, since } = chargeIn(one);
+      const sold = one.claims.find(({ fields }) => 'soldAs' in fields);
+      if (begun === null || sold === undefined) return [];
+      const { sale, amount } = begun;
+      if (isPaidOtherwise(row(saleAccount(sale)))) return [];
+      const facts = { sale, attempt, amount, ...authorOf(sold.stamp) };
+      return [{ subject: attempt, at: since, facts }];
+    }),
+};
+
+/** A refund that the centre refused, because others had taken what was left of its charge. */
+export const refundRefused: FlagKind = {
+  rule: 'refund-refused',
+  find: ({ rows }) =>
+    claimsOf(rows, 'refund', 'refused').flatMap((one) => {
+      const { refund, begun, at } = refundIn(one);
+      return begun === null ? [] : [{ subject: refund, at, facts: { amount: begun.amount } }];
     }),
 };

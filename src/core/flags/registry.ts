@@ -2,7 +2,7 @@ import { flagAccount } from '../journal/account.ts';
 import type { Row } from '../journal/row.ts';
 import { clockNow, clockOff } from './clock.ts';
 import { type Evidence, type Flag, type FlagKind, flagOf, isSettled } from './flag.ts';
-import { doubled, numbersLost, receivedTwice, short } from './marked.ts';
+import { doubled, moneyBack, numbersLost, receivedTwice, refundRefused, short } from './marked.ts';
 import { priceChanged } from './price.ts';
 import { quarantined, sameId } from './quarantine.ts';
 import { unknownParcel, unknownProduct } from './unknown.ts';
@@ -11,6 +11,8 @@ import { unknownParcel, unknownProduct } from './unknown.ts';
 export const FLAG_KINDS: readonly FlagKind[] = [
   short,
   priceChanged,
+  moneyBack,
+  refundRefused,
   doubled,
   receivedTwice,
   clockOff,

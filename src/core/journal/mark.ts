@@ -2,7 +2,7 @@ import { expiryCodes } from '../goods/batch.ts';
 import { codesIn } from '../goods/product.ts';
 import { isAwaited } from '../goods/order.ts';
 import { onHand } from '../goods/stock.ts';
-import { chargeIn, isUnsettled } from '../pay/charge.ts';
+import { chargeIn, isUndone, isUnsettled } from '../pay/charge.ts';
 import { isRefundOpen, isRefused, refundIn } from '../pay/refund.ts';
 import { isCounting } from '../goods/counting-state.ts';
 import { untold } from '../post/told.ts';
@@ -17,7 +17,7 @@ type Mark = { eff?: number; codes?: readonly string[]; open?: string };
 const CLOSED = 10;
 
 /** The marks in `open` by which rows that may need the keeper are found. */
-export const FLAG_MARKS = ['short', 'doubled', 'unmet', 'lost'] as const;
+export const FLAG_MARKS = ['short', 'doubled', 'unmet', 'lost', 'undone', 'refused'] as const;
 
 const rankOf = (claim: Claim): number => Number(claim.fields['rank']);
 
@@ -62,8 +62,10 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return claims.every((claim) => rankOf(claim) < CLOSED) ? { open: ledger } : {};
     case 'bill':
       return Math.max(...claims.map(rankOf)) % 2 === 1 ? { open: ledger } : {};
-    case 'charge':
-      return isUnsettled(chargeIn({ id, form: 'claims', claims })) ? { open: ledger } : {};
+    case 'charge': {
+      const charge = chargeIn({ id, form: 'claims', claims });
+      return isUnsettled(charge) ? { open: ledger } : isUndone(charge) ? { open: 'undone' } : {};
+    }
     case 'refund': {
       const refund = refundIn({ id, form: 'claims', claims });
       return isRefundOpen(refund) ? { open: ledger } : isRefused(refund) ? { open: 'refused' } : {};

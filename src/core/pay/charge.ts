@@ -193,12 +193,13 @@ function hear(all: Said, { state: word, why }: v.InferOutput<typeof SaidClaim>):
 /** Whether nobody knows yet how it ends: such a charge bars another one of the same sale. */
 export const isOpenState = (state: ChargeState): boolean => OPEN.some((one) => one === state);
 
-/**
- * Whether something is left to do: to hear its end, to write its sale, to give money back, or to
- * look at a sale that names it although the money went back.
- */
+/** Whether something is left to do: to hear its end, to write its sale, or to give money back. */
 export const isUnsettled = ({ state, isSold }: Charge): boolean =>
-  isOpenState(state) || state === 'owed' || (state === 'paid') !== isSold;
+  isOpenState(state) || state === 'owed' || (state === 'paid' && !isSold);
+
+/** Whether a sale names it although its money went back, or never came: a person looks at it. */
+export const isUndone = ({ state, isSold }: Charge): boolean =>
+  isSold && (state === 'reversed' || state === 'failed');
 
 /** The attempts that were begun for a sale, in order; `row` is its `saleAccount`. */
 export const attemptsOf = (row: ClaimRow | null): string[] => {

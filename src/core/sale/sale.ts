@@ -184,3 +184,26 @@ export const tenderChanged = kind('tender-changed', 1, TenderChangedSchema, (bod
     claim(saleAccount(body.sale), { tenders: body.tenders }),
   ];
 });
+
+/** The second form: a tender may name a charge, which vouches for nothing once it is replaced. */
+export const ChargeReplacedSchema = v.pipe(
+  v.strictObject({ sale: IdSchema, was: AnyTendersSchema, tenders: AnyTendersSchema }),
+  v.check((body) => paid(body.was) === paid(body.tenders), 'the total stays'),
+);
+
+export const chargeReplaced = kind('tender-changed', 2, ChargeReplacedSchema, (body, moment) => {
+  const { sale: id, was, tenders } = body;
+  const deltas = takings(tenders, 1);
+  for (const [field, value] of Object.entries(takings(was, -1))) {
+    deltas[field] = (deltas[field] ?? 0) + value;
+  }
+  const verified = paid(tenders.filter(isVerified)) - paid(was.filter(isVerified));
+  return [
+    {
+      form: 'add',
+      account: dayAccount(dayOf(moment.eff)),
+      deltas: { ...deltas, 'qr-verified': verified },
+    },
+    claim(saleAccount(id), { tenders }),
+  ];
+});

@@ -21,6 +21,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import { type Joined, readTodo } from './joined.ts';
+import { OfMoneyBack, PaidAgain } from './paid-again.tsx';
 import { type Callers, wordsOf } from './words.ts';
 import './todo.css';
 
@@ -98,7 +99,12 @@ function Fixes({ flag, onExported }: { flag: Flag; onExported: () => void }): JS
     );
   }
   if (v.is(OfSale, facts)) {
-    return <Button onClick={() => route(`/shop/sales/${facts.sale}`)}>看这单</Button>;
+    return (
+      <>
+        {flag.rule === 'money-back' && v.is(OfMoneyBack, facts) && <PaidAgain facts={facts} />}
+        <Button onClick={() => route(`/shop/sales/${facts.sale}`)}>看这单</Button>
+      </>
+    );
   }
   return v.is(OfEntry, facts) ? <EntryFixes {...facts} onExported={onExported} /> : null;
 }

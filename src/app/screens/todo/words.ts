@@ -34,6 +34,8 @@ const SCHEMAS = {
   parcel: v.object({ parcel: v.string(), device: v.string(), at: v.number() }),
   sameId: v.object({ ...Told.entries, other: v.nullable(Told) }),
   quarantined: v.object({ ...Told.entries, why: v.string() }),
+  back: v.object({ amount: FenSchema, device: v.string(), n: v.number() }),
+  refused: v.object({ amount: FenSchema }),
   lost: v.object({ device: v.string(), first: v.number(), last: v.number() }),
 } as const;
 
@@ -161,6 +163,19 @@ function refusedText(
 const WRITERS: Record<string, Writer> = {
   'stock-short': writer(SCHEMAS.short, '库存成了负数', false, shortText),
   'price-changed': writer(SCHEMAS.price, '改价前的老价', true, priceText),
+  'money-back': writer(
+    SCHEMAS.back,
+    '货卖了，钱退回去了',
+    true,
+    ({ amount, device, n }, _, { receipt }) =>
+      `收据 ${receipt(device, n)} 扫码收的 ¥${yuan(amount)} 后来退回给客人了。请客人再付一次，付了点下面；货退回来就点“看这单”退货。`,
+  ),
+  'refund-refused': writer(
+    SCHEMAS.refused,
+    '有一笔没有退',
+    true,
+    ({ amount }) => `¥${yuan(amount)} 没有原路退：那一笔收款已经退够了。真要退的话请退现金。`,
+  ),
   doubled: writer(SCHEMAS.doubled, '同一件事记了两次', false, doubledText),
   'received-twice': writer(
     SCHEMAS.twice,
