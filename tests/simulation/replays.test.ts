@@ -79,6 +79,19 @@ const REPLAYS: readonly (readonly [string, number, string])[] = [
       'restore 299015984, sale 3780185978, reversal 3306144672, damage 949699723, ' +
       'exchange 2017856176, exchange 1979019325',
   ],
+  [
+    'a bill on two tills that is taken back, and a centre restored twice that knows the other first',
+    2128,
+    'twin 3486229653, exchange 31368570, exchange 3638225088, restore 3488017869, ' +
+      'both 3982143600, reversal 1734884222, restore 4109077279',
+  ],
+  [
+    'a chain given back from its second entry on, before its till has ever pulled',
+    2140,
+    'clock 2583034751, poison 665042258, act 3079189306, exchange 3094672028, ' +
+      'exchange 3704338780, restore 2688765934, sale 4102632268, exchange 1946888084, ' +
+      'clock 129389919, exchange 3177301776',
+  ],
 ];
 
 test.each(REPLAYS)('%s', async (_, seed, list) => {

@@ -155,9 +155,10 @@ function pastOf(
   const taken = new Set(batch.flatMap(({ entry }) => cancelledBy(entry) ?? []));
   const later = new Set(batch.map(({ entry }) => entry.id));
   const rows = stored.filter((row) => isCounted(row) && !later.has(row.id));
+  // By the entry's id: what was moved aside for another entry has a key of its own.
   const moves = rows
-    .filter(({ id }) => !taken.has(id) && !base.rows.has(cancelAccount(id)))
     .flatMap((row) => countingIn(row) ?? [])
+    .filter(({ entry: { id } }) => !taken.has(id) && !base.rows.has(cancelAccount(id)))
     .flatMap(({ entry, eff }) => [...movesOf([changeOf(entry, eff, 1)]).values()]);
   return { rows, moves: moves.filter((row) => row !== null) };
 }

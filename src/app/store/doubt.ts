@@ -41,6 +41,26 @@ export async function doubtNumbers(db: TillDatabase, page: readonly Arrived[]): 
   await doubtBase(db);
 }
 
+/**
+ * True when an entry of `authors`, who are this till, comes under another sequence than it had been
+ * given: a restored centre forgot it, and somebody gave back what he knew of the chain. The rest of
+ * it is here alone, although the centre's head says that nothing is missing.
+ */
+export async function isRenumbered(
+  db: TillDatabase,
+  authors: ReadonlySet<string>,
+  page: readonly Arrived[],
+): Promise<boolean> {
+  const own = page.filter(({ sealed }) => authors.has(sealed.entry.device));
+  if (own.length === 0) return false;
+  const rows = await db.entries.bulkGet(own.map(({ sealed }) => sealed.entry.id));
+  return own.some(({ seq, sealed }, i) => {
+    const row = rows[i];
+    const isOurs = row?.hash === sealed.hash && row.unsent === undefined;
+    return isOurs && row.seq !== null && row.seq !== seq;
+  });
+}
+
 function numbersBy(page: readonly Arrived[]): Map<string, number[]> {
   const by = new Map<string, number[]>();
   for (const { sealed } of page) {

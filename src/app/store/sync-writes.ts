@@ -6,6 +6,7 @@ import { PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
 import type { EntryRow } from './database.ts';
+import { isRenumbered } from './doubt.ts';
 import { sealedIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
 import type { Arrived } from './past.ts';
@@ -47,11 +48,13 @@ function arrivedOf(entries: readonly Pulled[]): Arrived[] {
   });
 }
 
-/** Writes one pulled page and its cursor. */
-export async function writePage(store: Store, page: Page): Promise<void> {
-  await store.gate.clear();
-  const { db } = store;
+/** Writes one pulled page and its cursor; false, and nothing written, where it is renumbered. */
+export async function writePage(store: Store, page: Page): Promise<boolean> {
+  const { db, session } = store;
   const arrived = arrivedOf(page.entries);
+  const own = new Set([...Object.keys(session.numbers), session.identity?.device ?? '']);
+  if (await isRenumbered(db, own, arrived)) return false;
+  await store.gate.clear();
   const accounts = await db.transaction(
     'rw',
     [db.entries, db.ledger, db.heads, db.meta],
@@ -63,6 +66,7 @@ export async function writePage(store: Store, page: Page): Promise<void> {
     },
   );
   if (arrived.length > 0) await heard(store, accounts);
+  return true;
 }
 
 /** Where every chain ends, as the disk says: another tab may have exchanged since this one did. */

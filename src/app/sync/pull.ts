@@ -8,7 +8,7 @@ import {
 import { writeBase } from '../store/base.ts';
 import { readMeta } from '../store/meta.ts';
 import type { Store } from '../store/store.ts';
-import { noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
+import { type Page, noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
 import { noteRestored, resendAbove } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { pullPast } from './past-load.ts';
@@ -56,8 +56,8 @@ export const isRewound = async (store: Store): Promise<boolean> =>
 /**
  * Pulls one answer. 1 ask from the cursors on · 2 write its entries in pages of 50, the last one
  * with the new cursor · 3 own entries coming back only take their sequence and time · 4 what the
- * centre has lost since (its heads lie behind ours) is sent again. After a `rewind` nothing of the
- * answer is written: its sequences are others than those here, so once all it lacks is sent the
+ * centre has lost since (its heads lie behind ours) is sent again. After a `rewind`, or from an own
+ * entry on that has another sequence than before, nothing of the answer is written: its sequences are others than those here, so once all it lacks is sent the
  * ledgers start from a new base.
  */
 export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Missed> {
@@ -67,10 +67,16 @@ export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Mis
   if (!answer.ok) return answer;
   const { heads, rewind, more, now: time } = answer.value;
   await noteExchange(store, time);
-  if (rewind) await noteRestored(store, heads);
-  else for (const page of pagesOf(answer.value)) await writePage(store, page);
+  const isSame = !rewind && (await writePages(store, pagesOf(answer.value)));
+  if (!isSame) await noteRestored(store, heads);
   await resendAbove(store, heads);
-  return { ok: true, isDone: rewind || !more };
+  return { ok: true, isDone: !isSame || !more };
+}
+
+/** Writes pages until one of them shows that the centre has renumbered: then false. */
+async function writePages(store: Store, pages: readonly Page[]): Promise<boolean> {
+  for (const page of pages) if (!(await writePage(store, page))) return false;
+  return true;
 }
 
 /** One answer of what is older still, when someone looks back; `isDone` at the very first entry. */
