@@ -57,8 +57,8 @@ export const isRewound = async (store: Store): Promise<boolean> =>
  * Pulls one answer. 1 ask from the cursors on · 2 write its entries in pages of 50, the last one
  * with the new cursor · 3 own entries coming back only take their sequence and time · 4 what the
  * centre has lost since (its heads lie behind ours) is sent again. After a `rewind`, or from an own
- * entry on that has another sequence than before, nothing of the answer is written: its sequences are others than those here, so once all it lacks is sent the
- * ledgers start from a new base.
+ * entry on that has another sequence than before, nothing of the answer is written: its sequences
+ * are others than those here, so once all it lacks is sent the ledgers start from a new base.
  */
 export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Missed> {
   const cursors = (await readMeta(store.db, 'cursors')) ?? START;
