@@ -2,6 +2,9 @@
 import { type Fen, fen, scaled } from '../money.ts';
 import type { GoodsFields, Product, UnitFields } from './product.ts';
 import type { ProductSaved } from './saved.ts';
+import { recategorised } from './category.ts';
+
+const MOST_PATH = 60;
 
 /** Prices by so many whole percent, put on whole jiao (0.10 yuan) or left at the fen. */
 export type PriceChange = { readonly percent: number; readonly to: 'jiao' | 'fen' };
@@ -10,6 +13,8 @@ export type PriceChange = { readonly percent: number; readonly to: 'jiao' | 'fen
 export type BulkChange = {
   readonly price?: PriceChange;
   readonly category?: string;
+  /** With a category: this one is renamed to it, or merged into it, with all that lies below. */
+  readonly from?: string;
   readonly reorderLevel?: number | null;
   readonly target?: number | null;
   readonly supplier?: string;
@@ -23,8 +28,16 @@ export function changedPrice(price: Fen, { percent, to }: PriceChange): Fen {
   return price > 0 && moved === 0 ? fen(1) : moved;
 }
 
+/** Where a product comes to lie; a path too long to be stored stays as it is. */
+function categoryOf(product: Product, { category, from }: BulkChange): string | undefined {
+  if (category === undefined) return undefined;
+  const next = from === undefined ? category : recategorised(product.category, from, category);
+  return next.length > MOST_PATH ? undefined : next;
+}
+
 function fieldsOf(product: Product, change: BulkChange): GoodsFields {
-  const { category, reorderLevel, target, supplier, discontinued } = change;
+  const { reorderLevel, target, supplier, discontinued } = change;
+  const category = categoryOf(product, change);
   const isNew = supplier !== undefined && supplier !== product.suppliers[0];
   const others = product.suppliers.filter((id) => id !== supplier).slice(0, 9);
   return {

@@ -71,3 +71,22 @@ describe('a change for many', () => {
     expect(bulkChanged(TEA, {})).toBe(null);
   });
 });
+
+describe('a category renamed or merged', () => {
+  const inside = (category: string) => productWith({ ...TEA, category });
+  test.each([
+    ['饮料', { fields: { category: '酒水' } }],
+    ['饮料·茶', { fields: { category: '酒水·茶' } }],
+    ['饮料包', null],
+    ['', null],
+  ])('%j in 饮料 → 酒水', (category, expected) => {
+    const changed = bulkChanged(inside(category), { from: '饮料', category: '酒水' });
+    if (expected === null) expect(changed).toBeNull();
+    else expect(changed).toMatchObject(expected);
+  });
+
+  test('a path that would be too long stays', () => {
+    const deep = inside(`饮料·${'茶'.repeat(50)}`);
+    expect(bulkChanged(deep, { from: '饮料', category: '酒'.repeat(20) })).toBeNull();
+  });
+});

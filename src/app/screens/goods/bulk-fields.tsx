@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { pathOf } from '../../../core/goods/category.ts';
 import type { Supplier } from '../../../core/goods/supplier.ts';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -23,7 +24,8 @@ type BulkFieldsProps = {
   readonly onForm: (form: BulkForm) => void;
   readonly category: string;
   readonly onCategory: (category: string) => void;
-  readonly categories: readonly string[];
+  /** Every category with its count, as `categoryOptions` gives them. */
+  readonly categories: readonly { readonly value: string; readonly label: string }[];
   readonly known: readonly Supplier[];
 };
 
@@ -34,10 +36,7 @@ export function BulkFields(props: BulkFieldsProps): JSX.Element {
     <div class="goods-bulk-fields">
       <Select
         label="改哪些"
-        options={[
-          { value: '', label: '全部货品' },
-          ...props.categories.map((name) => ({ value: name, label: name })),
-        ]}
+        options={props.categories}
         value={props.category}
         onChange={props.onCategory}
       />
@@ -52,7 +51,15 @@ export function BulkFields(props: BulkFieldsProps): JSX.Element {
   );
 }
 
-function WhatFields({ form, onForm, known }: BulkFieldsProps): JSX.Element | null {
+function categoryHint({ form, category, categories }: BulkFieldsProps): string {
+  const to = pathOf(form.category);
+  const isThere = to !== category && categories.some(({ value }) => value !== '' && value === to);
+  if (isThere) return `已经有“${to}”，会并到一起。`;
+  return category === '' ? '下一级用 · 隔开。' : '下面的各级一起跟着改；写已有的分类就是合并。';
+}
+
+function WhatFields(props: BulkFieldsProps): JSX.Element | null {
+  const { form, onForm, known } = props;
   const set = (change: Partial<BulkForm>): void => onForm({ ...form, ...change });
   switch (form.what) {
     case 'price':
@@ -71,11 +78,11 @@ function WhatFields({ form, onForm, known }: BulkFieldsProps): JSX.Element | nul
     case 'category':
       return (
         <Field
-          label="新分类"
+          label={props.category === '' ? '新分类' : `“${props.category}”改叫`}
           value={form.category}
           maxLength={60}
           placeholder="饮料·茶"
-          hint="下一级用 · 隔开。"
+          hint={categoryHint(props)}
           onInput={(category) => set({ category })}
         />
       );

@@ -1,5 +1,6 @@
 // One change for many goods as it is typed, and what it makes of each, before anything is written.
 import { type BulkChange, bulkChanged } from '../../../core/goods/bulk.ts';
+import { pathOf } from '../../../core/goods/category.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import type { ProductSaved } from '../../../core/goods/saved.ts';
 import type { Supplier } from '../../../core/goods/supplier.ts';
@@ -36,8 +37,8 @@ const wholeIn = (text: string, most: number): number | null => {
   return /^\d{1,7}$/.test(plain) && Number(plain) <= most ? Number(plain) : null;
 };
 
-/** The change that was typed; null while it cannot be read. */
-export function changeIn(form: BulkForm): BulkChange | null {
+/** The change that was typed of what lies in `from`; null while it cannot be read. */
+export function changeIn(form: BulkForm, from = ''): BulkChange | null {
   switch (form.what) {
     case 'price': {
       const plain = form.percent.normalize('NFKC').replace('−', '-').trim();
@@ -45,8 +46,8 @@ export function changeIn(form: BulkForm): BulkChange | null {
       return percent === 0 || percent <= -100 ? null : { price: { percent, to: form.to } };
     }
     case 'category': {
-      const category = form.category.trim();
-      return category === '' ? null : { category };
+      const category = pathOf(form.category);
+      return category === '' ? null : { category, ...(from === '' ? {} : { from }) };
     }
     case 'levels': {
       const [level, target] = [form.reorderLevel, form.target].map((text) =>
@@ -75,8 +76,9 @@ export function bulkLines(
   products: readonly Product[],
   form: BulkForm,
   known: readonly Supplier[],
+  from = '',
 ): BulkLine[] {
-  const change = changeIn(form);
+  const change = changeIn(form, from);
   if (change === null) return [];
   // A level of pieces means nothing to goods that are weighed.
   const apt = form.what === 'levels' ? products.filter(({ weighed }) => !weighed) : products;

@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { REVERSAL } from '../../../core/journal/reversal.ts';
+import { pathOf } from '../../../core/goods/category.ts';
 import { versionFor } from '../../../core/goods/saved.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { useQuery } from '../../parts/query.ts';
@@ -14,9 +15,9 @@ import type { Store } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
-import { BLANK_BULK, type BulkLine, bulkLines, changeIn } from './bulk-form.ts';
+import { BLANK_BULK, type BulkForm, type BulkLine, bulkLines, changeIn } from './bulk-form.ts';
 import { BulkFields } from './bulk-fields.tsx';
-import { belongs, categoriesIn } from './stock-view.ts';
+import { belongs, categoryOptions } from './stock-view.ts';
 import { type WriteAll, useWriteAll } from './writing.ts';
 import './goods.css';
 import './bulk.css';
@@ -31,7 +32,12 @@ async function goodsIn(store: Store, category: string) {
   const [lines, known] = await Promise.all([stockLines(store), suppliers(store)]);
   const ids = lines.filter((line) => belongs(line, category)).map(({ id }) => id);
   const products = await productsByIds(store, ids.slice(0, MOST_CHANGED));
-  return { products, known, categories: categoriesIn(lines), isMore: ids.length > MOST_CHANGED };
+  return {
+    products,
+    known,
+    categories: categoryOptions(lines, '全部货品'),
+    isMore: ids.length > MOST_CHANGED,
+  };
 }
 
 /** /goods/bulk — 一次改很多: which goods, what of them, how each becomes, then one tap. */
@@ -48,8 +54,8 @@ export function Bulk(): JSX.Element {
     ['product', 'supplier'],
   );
   const lines = useMemo(
-    () => (read === null ? [] : bulkLines(read.products, form, read.known)),
-    [read, form],
+    () => (read === null ? [] : bulkLines(read.products, form, read.known, category)),
+    [read, form, category],
   );
   const save = async (): Promise<void> => {
     if (isBusy) return;
@@ -57,7 +63,8 @@ export function Bulk(): JSX.Element {
     const drafts = await changeAll(session, writeAll, lines);
     setBusy(false);
     if (drafts === null) return;
-    setForm({ ...form, percent: '' });
+    setCategory(afterwards(form, category));
+    setForm({ ...form, percent: '', category: '' });
     say(`改好了 ${drafts.length} 样。`, {
       label: '撤销',
       run: () => void undoAll(session, writeAll, drafts),
@@ -104,6 +111,10 @@ export function Bulk(): JSX.Element {
     </div>
   );
 }
+
+/** What was renamed is looked at under its new name. */
+const afterwards = ({ what, category }: BulkForm, from: string): string =>
+  what === 'category' && from !== '' ? pathOf(category) : from;
 
 const captionOf = (all: number, changed: number, isTyped: boolean): string =>
   isTyped ? `这里 ${all} 样，会改 ${changed} 样，改成这样：` : `这里 ${all} 样，写下要改什么。`;

@@ -1,4 +1,5 @@
 // The lists of stock: which goods, in which order, and what they come to. Pure, over all goods.
+import { type Category, categoryTree, isWithin } from '../../../core/goods/category.ts';
 import { type Fen, fen, grouped, yuan } from '../../../core/money.ts';
 import type { TableCell } from '../../../core/import/table.ts';
 import { stockText } from '../../parts/quantity.ts';
@@ -37,7 +38,7 @@ const DAY = 86_400_000;
 
 /** Whether a shelf's goods are of a category or of one below it; '' takes all in. */
 export const belongs = (line: StockLine, category: string): boolean =>
-  category === '' || line.category === category || line.category.startsWith(`${category}·`);
+  isWithin(line.category, category);
 
 function isShown(line: StockLine, sold: number, { view, category, now }: Asked): boolean {
   if (!line.counted || !belongs(line, category)) return false;
@@ -77,15 +78,29 @@ export function stockList(
   };
 }
 
-/** The first words of every category, in order: 食品 of 食品·零食 too. */
-export function categoriesIn(lines: readonly StockLine[]): string[] {
-  const names = new Set<string>();
-  for (const { category } of lines) {
-    const parts = category.split('·');
-    parts.forEach((_, i) => names.add(parts.slice(0, i + 1).join('·')));
+// Level by level, or 饮料·茶 would stand behind 饮料包 and look like a part of it.
+function byLevel(a: Category, b: Category): number {
+  const [own, other] = [a.path.split('·'), b.path.split('·')];
+  for (const [i, name] of own.entries()) {
+    const order = name.localeCompare(other[i] ?? '', 'zh-CN');
+    if (order !== 0) return order;
   }
-  names.delete('');
-  return [...names].sort((a, b) => a.localeCompare(b, 'zh-CN'));
+  return own.length - other.length;
+}
+
+/** Every category by level, with how many of these goods lie in it; first all of them. */
+export function categoryOptions(
+  lines: readonly StockLine[],
+  all: string,
+): { readonly value: string; readonly label: string }[] {
+  const tree = categoryTree(lines.map(({ category }) => category));
+  return [
+    { value: '', label: `${all}（${lines.length}）` },
+    ...tree.sort(byLevel).map(({ path, name, level, count }) => ({
+      value: path,
+      label: `${'　'.repeat(level)}${name}（${count}）`,
+    })),
+  ];
 }
 
 /** The sentence above a list. */

@@ -24,7 +24,7 @@ import {
   type StockOrder,
   type StockView,
   VIEWS,
-  categoriesIn,
+  categoryOptions,
   lineWords,
   stockList,
   stockSentence,
@@ -45,14 +45,19 @@ const ORDER_WORDS: Readonly<Record<StockOrder, string>> = {
   name: '按名字',
 };
 
-type Found = { readonly list: StockList; readonly categories: readonly string[] };
+type Found = {
+  readonly list: StockList;
+  readonly categories: ReturnType<typeof categoryOptions>;
+};
 
 async function readList(store: Store, asked: Asked): Promise<Found> {
   const [lines, sold] = await Promise.all([
     stockLines(store),
     soldLately(store, dayOf(asked.now), IDLE_DAYS),
   ]);
-  return { list: stockList(lines, sold, asked), categories: categoriesIn(lines) };
+  const counted = lines.filter((line) => line.counted);
+  const categories = categoryOptions(counted, '全部');
+  return { list: stockList(lines, sold, asked), categories };
 }
 
 const viewIn = (text: string | undefined): StockView =>
@@ -84,10 +89,7 @@ export function Stock(): JSX.Element {
         <div class="goods-stock-selects">
           <Select
             label="分类"
-            options={[
-              { value: '', label: '全部' },
-              ...(found?.categories ?? []).map((value) => ({ value, label: value })),
-            ]}
+            options={found?.categories ?? [{ value: '', label: '全部' }]}
             value={category}
             onChange={setCategory}
           />

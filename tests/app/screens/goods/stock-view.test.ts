@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type Asked,
   IDLE_DAYS,
-  categoriesIn,
+  categoryOptions,
   stockList,
   stockSentence,
   stockTable,
@@ -64,7 +64,12 @@ describe('the lists of stock', () => {
 
   test('a category takes in what lies below it', () => {
     expect(names({ category: '饮料' })).toEqual(['new', 'tea']);
-    expect(categoriesIn(LINES)).toEqual(['调料', '饮料', '饮料·茶']);
+    const more = [...LINES, line('bag', { category: '饮料包' })];
+    const counts = more.filter(({ category }) => category.startsWith('饮料·')).length;
+    const options = categoryOptions(more, '全部');
+    expect(options.map(({ value }) => value)).toEqual(['', '调料', '饮料', '饮料·茶', '饮料包']);
+    expect(options[0]?.label).toBe(`全部（${more.length}）`);
+    expect(options[3]?.label).toBe(`　茶（${counts}）`);
   });
 
   test('what lies came long ago and was not sold since; what is short is below zero', () => {
