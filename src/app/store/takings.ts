@@ -5,6 +5,7 @@ import { agreedIn, listedIn } from '../../core/pay/listing.ts';
 import { refundIn } from '../../core/pay/refund.ts';
 import { dayAfter, dayStart } from '../../core/time.ts';
 import { listPages } from './sales.ts';
+import { readShopSetting } from './shop-settings.ts';
 import type { Store } from './store.ts';
 
 /** A day's payments by code, and what the keeper has said of it. */
@@ -24,11 +25,12 @@ const claims = (rows: readonly (Row | undefined)[]): ClaimRow[] =>
 export async function readTakings(store: Store, day: string): Promise<TakingsDay> {
   const { ledger } = store.db;
   const within = { from: dayStart(day), until: dayStart(dayAfter(day, 1)), limit: PER_PAGE };
-  const [{ listed }, lines, refunds, agreed] = await Promise.all([
+  const [{ listed }, lines, refunds, agreed, rates] = await Promise.all([
     listPages(store, within, PAGES),
     ledger.where('id').between(`listed:${day}:`, `listed:${day};`).toArray(),
     ledger.where('id').between('refund:', 'refund;').toArray(),
     ledger.get(agreedAccount(day)),
+    readShopSetting(store, 'fees'),
   ]);
   const bills = (kind: 'sale' | 'return'): DayBill[] =>
     listed
@@ -38,6 +40,7 @@ export async function readTakings(store: Store, day: string): Promise<TakingsDay
     takingsIn(bills('sale')),
     givenBackIn(bills('return'), claims(refunds).map(refundIn)),
     claims(lines).flatMap((row) => listedIn(row) ?? []),
+    rates,
   );
   return { page, agreed: agreedIn(claims([agreed])[0] ?? null) };
 }

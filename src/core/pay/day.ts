@@ -1,13 +1,11 @@
 // A day's payments by code on one page: what tills took, what acquirers list, and the difference
 // explained to the fen.
-import { type Fen, ZERO, minus, plus, scaled } from '../money.ts';
+import { type Fen, ZERO, minus, plus } from '../money.ts';
 import type { Tender } from '../sale/tender.ts';
+import { type FeeRates, USUAL_RATES, feeByRate, feeOf } from './fees.ts';
 import type { Listed, Source } from './listing.ts';
 import { type Gap, type Matched, type Taking, gapIn, matched } from './matching.ts';
 import type { Refund } from './refund.ts';
-
-/** What acquirers keep of a small shop's charge where no list says it: 38 of 10,000. */
-export const USUAL_RATE = 38;
 
 /** Money that a till sent back by code: for a return, by `refund`'s number or null by hand. */
 export type GivenBack = {
@@ -53,6 +51,8 @@ export type SourceDay = {
   readonly paid: { readonly count: number; readonly amount: Fen };
   readonly refunded: { readonly count: number; readonly amount: Fen };
   readonly fee: Fen;
+  /** What it should be by the station's rate. */
+  readonly byRate: Fen;
   readonly isEstimate: boolean;
 };
 
@@ -76,12 +76,13 @@ const counted = (items: readonly { readonly amount: Fen }[]) => ({
   amount: sumOf(items),
 });
 
-function sourceDay(source: Source, lines: readonly Listed[]): SourceDay {
+function sourceDay(source: Source, lines: readonly Listed[], rates: FeeRates): SourceDay {
   return {
     source,
     paid: counted(lines.filter(({ refund }) => refund === null)),
     refunded: counted(lines.filter(({ refund }) => refund !== null)),
     fee: plus(ZERO, ...lines.map(({ fee }) => fee)),
+    byRate: feeByRate(lines, source, rates),
     isEstimate: false,
   };
 }
@@ -100,12 +101,12 @@ function undone(lines: readonly Listed[], backs: readonly GivenBack[]): Readonly
   return new Set(whole.map(({ transaction }) => transaction));
 }
 
-/** The page of a day; `rate` of 10,000 is what is kept where no list says so. */
+/** The page of a day; `rates` are what fees should be, and are where no list says it. */
 export function payDay(
   takings: readonly Taking[],
   backs: readonly GivenBack[],
   lines: readonly Listed[],
-  rate = USUAL_RATE,
+  rates: FeeRates = USUAL_RATES,
 ): PayDay {
   const gone = undone(lines, backs);
   const kept = lines.filter(({ transaction }) => !gone.has(transaction));
@@ -120,13 +121,14 @@ export function payDay(
   const strange = [...listedBack.values()].filter(({ refund }) => !asked.has(refund));
   const sources = (['wechat', 'alipay', 'aggregator', 'other'] as const).flatMap((source) => {
     const some = lines.filter((line) => line.source === source);
-    return some.length === 0 ? [] : [sourceDay(source, some)];
+    return some.length === 0 ? [] : [sourceDay(source, some, rates)];
   });
   const estimate: SourceDay = {
     source: 'unlisted',
     paid: counted(takings),
     refunded: counted(backs),
-    fee: scaled(sumOf(takings), rate, 10_000),
+    fee: feeOf(sumOf(takings), 'other', rates),
+    byRate: feeOf(sumOf(takings), 'other', rates),
     isEstimate: true,
   };
   return {

@@ -9,6 +9,7 @@ import { switchCommand } from './business.ts';
 import { type Command, done, ofStation } from './command.ts';
 import { announceCommand } from './delivery.ts';
 import { OPERATING } from './operating.ts';
+import { feeCommand } from './fees.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { listCommand, settleCommand } from './receivable.ts';
 import { fetchCommand, importCommand } from './listing.ts';
@@ -83,6 +84,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['fetch-list', fetchCommand],
   ['import-list', importCommand],
   ['reconcile', reconcileCommand],
+  ['fee-rate', feeCommand],
   ['announce-delivery', announceCommand],
   ['load-catalogue', load],
   ...WHOLESALE_COMMANDS,

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
-import { cancelAccount, saleAccount } from '../../core/journal/account.ts';
+import { cancelAccount, saleAccount, settingAccount } from '../../core/journal/account.ts';
 import { unseal } from '../../core/journal/entry.ts';
 import { type Row, latest } from '../../core/journal/row.ts';
 import { yuan } from '../../core/money.ts';
 import { type DayBill, type PayDay, givenBackIn, payDay, takingsIn } from '../../core/pay/day.ts';
 import { DaySchema, listedIn } from '../../core/pay/listing.ts';
 import { refundIn } from '../../core/pay/refund.ts';
+import { isOddFee } from '../../core/pay/fees.ts';
 import { AnyTendersSchema } from '../../core/sale/tender.ts';
+import { settingIn } from '../../core/setting.ts';
 import { clockOf, dayAfter, dayStart } from '../../core/time.ts';
 import { type Pool, inStation, select } from '../database/pool.ts';
 import { loadLedger, loadRows } from '../journal/ledger.ts';
@@ -52,7 +54,9 @@ export const payDayOf = (pool: Pool, station: string, day: string): Promise<PayD
     const lines = (await loadLedger(tx, station, `listed:${day}`)).flatMap((row) =>
       row.form === 'claims' ? (listedIn(row) ?? []) : [],
     );
-    return payDay(takingsIn(kept('sale')), givenBackIn(kept('return'), refunds), lines);
+    const account = settingAccount('fees');
+    const rates = settingIn('fees', (await loadRows(tx, station, [account])).get(account));
+    return payDay(takingsIn(kept('sale')), givenBackIn(kept('return'), refunds), lines, rates);
   });
 
 /** `reconcile STATION DAY`: what was taken by code against what the acquirers list. */
@@ -64,9 +68,11 @@ export const reconcileCommand: Command = ofStation(['DAY'], async (station, { po
   return done(
     `${day} due ${yuan(page.due)} of ${page.count} payments`,
     ...page.sources.map(
-      ({ source, paid, refunded, fee, isEstimate }) =>
+      ({ source, paid, refunded, fee, byRate, isEstimate }) =>
         `${source} paid ${paid.count} ${yuan(paid.amount)} refunded ${refunded.count} ` +
-        `${yuan(refunded.amount)} fee ${yuan(fee)}${isEstimate ? ' by the usual rate' : ''}`,
+        `${yuan(refunded.amount)} fee ${yuan(fee)}` +
+        (isEstimate ? ' by the usual rate' : '') +
+        (isOddFee(fee, byRate, paid.count + refunded.count) ? `, by rate ${yuan(byRate)}` : ''),
     ),
     ...(page.isListed
       ? [

@@ -34,6 +34,7 @@ export const OFFICE_COMMANDS: readonly string[] = [
   'fetch-list',
   'import-list',
   'reconcile',
+  'fee-rate',
 ];
 
 const Word = v.pipe(v.string(), v.maxLength(1_000));

@@ -161,6 +161,15 @@ test('the office is told a day on one page: due, listed, and what lies between',
       `not listed: 09:00 7.00 ${idOf('sale-never-paid')}`,
     ],
   });
+  expect(await run('fee-rate', [STATION, 'wechat', '0.60'])).toEqual({
+    ok: true,
+    lines: ['wechat 0.60 %', 'alipay 0.38 %', 'aggregator 0.38 %', 'other 0.38 %'],
+  });
+  expect(await run('fee-rate', [STATION, 'wechat', '12'])).toMatchObject({ ok: false });
+  expect(await run('fee-rate', [STATION, 'bank', '0.38'])).toMatchObject({ ok: false });
+  expect(await run('reconcile', [STATION, day])).toMatchObject({
+    lines: expect.arrayContaining(['wechat paid 3 24.50 refunded 0 0.00 fee 0.09, by rate 0.15']),
+  });
   expect(await run('reconcile', [STATION, dayOf(at + 24 * 3_600_000)])).toMatchObject({
     lines: [expect.stringContaining('due 0.00 of 0'), 'no list yet'],
   });

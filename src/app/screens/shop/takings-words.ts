@@ -1,5 +1,6 @@
 import { type Fen, grouped, yuan } from '../../../core/money.ts';
 import type { PayDay, SourceDay } from '../../../core/pay/day.ts';
+import { isOddFee } from '../../../core/pay/fees.ts';
 import type { Listed } from '../../../core/pay/listing.ts';
 import type { Taking } from '../../../core/pay/matching.ts';
 import type { ListAnswer } from '../../../core/pay/protocol.ts';
@@ -18,9 +19,12 @@ const SOURCES: Record<SourceDay['source'], string> = {
 export const sourceName = (source: SourceDay['source']): string => SOURCES[source];
 
 /** What one of them took, gave back and kept. */
-export function sourceWords({ paid, refunded, fee, isEstimate }: SourceDay): string {
+export function sourceWords(one: SourceDay): string {
+  const { paid, refunded, fee, byRate, isEstimate } = one;
   const back = refunded.count > 0 ? `，退 ${refunded.count} 笔 ¥${yuan(refunded.amount)}` : '';
-  return `收 ${paid.count} 笔${back}，手续费${isEstimate ? '大约' : ''} ¥${yuan(fee)}`;
+  const isOdd = !isEstimate && isOddFee(fee, byRate, paid.count + refunded.count);
+  const odd = isOdd ? `，按费率该是 ¥${yuan(byRate)}` : '';
+  return `收 ${paid.count} 笔${back}，手续费${isEstimate ? '大约' : ''} ¥${yuan(fee)}${odd}`;
 }
 
 /** 今天, 昨天, 11 月 3 日. */

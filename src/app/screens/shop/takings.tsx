@@ -35,7 +35,7 @@ import {
 import './shop.css';
 import './takings.css';
 
-const OF_TAKINGS = ['entries', 'sale', 'listed', 'refund', 'agreed'];
+const OF_TAKINGS = ['entries', 'sale', 'listed', 'refund', 'agreed', 'setting'];
 /** What can be seen without scrolling far; all of them are in the sentence. */
 const SHOWN = 50;
 

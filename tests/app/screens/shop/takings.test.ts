@@ -114,12 +114,16 @@ test('words', () => {
     paid: { count: 3, amount: fen(900) },
     refunded: { count: 1, amount: fen(100) },
     fee: fen(3),
+    byRate: fen(7),
   } as const;
   expect(sourceWords({ ...source, isEstimate: false })).toBe(
     '收 3 笔，退 1 笔 ¥1.00，手续费 ¥0.03',
   );
   expect(sourceWords({ ...source, refunded: { count: 0, amount: fen(0) }, isEstimate: true })).toBe(
     '收 3 笔，手续费大约 ¥0.03',
+  );
+  expect(sourceWords({ ...source, byRate: fen(8), isEstimate: false })).toBe(
+    '收 3 笔，退 1 笔 ¥1.00，手续费 ¥0.03，按费率该是 ¥0.08',
   );
   expect(agreedWords({ due: fen(100), lacks: fen(0) }, fen(100))).toBe('说过了：对得上。');
   expect(agreedWords({ due: fen(100), lacks: fen(-1_050) }, fen(100))).toBe(
