@@ -233,9 +233,12 @@ test('news of a push and of the centre reach the station that listens', async ()
   const answer = await one.get(PATHS.news);
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   expect(await reader?.read()).toMatchObject({ value: expect.stringContaining('beat') });
-  await sell(two, 1);
+  await sell(two, 5);
   await sell(one, 1);
   await sell(one, 1);
-  expect(await reader?.read()).toMatchObject({ value: 'event: entry\ndata: 2\n\n' });
+  // Two pushes close together are one news, on a slow machine two.
+  let told = (await reader?.read())?.value;
+  if (told === 'event: entry\ndata: 1\n\n') told = (await reader?.read())?.value;
+  expect(told).toBe('event: entry\ndata: 2\n\n');
   await reader?.cancel();
 });

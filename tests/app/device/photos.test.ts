@@ -26,7 +26,7 @@ beforeAll(async () => {
   const all = hasPhotos ? photos() : drawings(60, 0);
   upright = all.filter(({ text }, i) => text === null || i % 6 === 0);
   bars = all.filter(({ text, set }, i) => i % 9 === 0 && text !== null && !set.startsWith('qr'));
-});
+}, PATIENCE_MS);
 
 const read = async (pictures: readonly Photo[]) =>
   together(await readAll(ourReader(engine, LOOKS), pictures));
