@@ -1,6 +1,7 @@
 // A code charged at the counter, and the day's list fetched behind it: the same deal on both sides.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dayOf } from '../../src/core/time.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
 import { TRAY } from '../support/demo-goods.ts';
@@ -33,6 +34,14 @@ test('a guest’s code is charged, listed and matched, and the keeper says that 
     .getByTestId('takings-gap')
     .filter({ hasText: /[1-9]\d* 笔/ })
     .waitFor();
+  const day = dayOf(Date.now());
+  await page.getByTestId('list-file').setInputFiles({
+    name: 'list.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`time,amount,transaction\n${day} 00:00:01,1.23,FILE1`),
+  });
+  await page.getByText('读好了，1 笔里新的有 1 笔。').waitFor();
+  await page.getByText('别的收款收到，店里没记').waitFor();
   await tap(page, '对得上');
   await page.getByText('说过了：对得上。').waitFor();
   const charged = (await rowsOf(server, 'listed:')).filter(
