@@ -104,6 +104,22 @@ async function markUnsent({ bulk, gate }: Store, ids: readonly string[]): Promis
   }
 }
 
+/**
+ * What lies in quarantine stands in no stream and in no base, so that a centre put back to before
+ * it is not noticed by it: whoever reads a new base sends his own there again.
+ */
+export async function resendQuarantined(store: Store): Promise<void> {
+  const held = await store.bulk.entries.where('state').equals('quarantined').toArray();
+  const authors = new Set([...Object.keys(store.session.numbers), identityOf(store).device]);
+  const own = held.filter(({ device, unsent }) => unsent === undefined && authors.has(device));
+  if (own.length === 0) return;
+  await markUnsent(
+    store,
+    own.map(({ id }) => id),
+  );
+  store.changes.tell({ ledgers: ['entries'], accounts: [] });
+}
+
 /** The centre was put back to an older copy: see `markRestored`. */
 export async function noteRestored(store: Store, heads: Heads): Promise<void> {
   await markRestored(store, heads);

@@ -9,7 +9,7 @@ import { writeBase } from '../store/base.ts';
 import { readMeta } from '../store/meta.ts';
 import type { Store } from '../store/store.ts';
 import { type Page, noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
-import { noteRestored, resendAbove } from '../store/unsent.ts';
+import { noteRestored, resendAbove, resendQuarantined } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { pullPast } from './past-load.ts';
 import { type Missed, PATIENCE, ask } from './request.ts';
@@ -46,6 +46,7 @@ export async function newBase(
   await noteExchange(store, answer.value.now);
   await resendAbove(store, answer.value.heads);
   await writeBase(store, answer.value, progress);
+  await resendQuarantined(store);
   return { ok: true, isDone: true };
 }
 
