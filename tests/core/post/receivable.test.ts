@@ -108,6 +108,39 @@ describe('a postage coupon', () => {
   });
 });
 
+describe('a coupon that is taken back', () => {
+  const coupon = { code: 'JJ01', plan: 'over-12' };
+  const one = sent(1_500, 1_200, coupon);
+  const other = sent(1_600, 1_300, coupon, DEVICES[1]);
+  const entryIds = entriesOf([one, other]).map(({ id }) => id);
+  const cancel = (nth: number): Act => [
+    'reversal',
+    1,
+    { entry: entryIds[nth] ?? '', reason: 'cancelled' },
+  ];
+
+  test('is owed no more, its parcel is gone, and it can be used again', () => {
+    const acts = [one, other, cancel(0)];
+    const gone = bookOf([one, cancel(0)]).rows;
+    expect([...gone.keys()].filter((id) => /^(coupon|receivable|outgoing):/.test(id))).toEqual([]);
+    expect(owed(acts)).toMatchObject([{ key: 'JJ01', amount: 300, times: 1, settled: false }]);
+    expect(flagged(acts)).toEqual([]);
+  });
+
+  test('of two uses either may be taken back, before or after it came', () => {
+    for (const nth of [0, 1]) {
+      const acts = [one, other, cancel(nth)];
+      const straight = new Map([...bookOf(acts).rows].sort());
+      for (const shift of [1, 2]) {
+        const turned = bookOf(acts, (i) => (i + shift) % acts.length).rows;
+        expect(new Map([...turned].sort())).toEqual(straight);
+      }
+      expect(owed(acts)).toMatchObject([{ amount: 300, times: 1, entry: entryIds[1 - nth] }]);
+    }
+    expect(owed([one, other, cancel(0), cancel(1)])).toEqual([]);
+  });
+});
+
 test('what was settled is not owed, whichever came first', () => {
   const acts = [
     stocked,
