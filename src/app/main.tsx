@@ -43,6 +43,10 @@ function show(session: Session): void {
   whenIdle(() => {
     import('./expiry-watch.ts').then((m) => m.watchExpired(session.counter), reportError);
   });
+  whenIdle(() => {
+    import('./late-wallet.ts').then((m) => m.readAhead(session)).catch(reportError);
+    import('./screens/wallet/wallet.tsx').catch(reportError);
+  });
   import('./device/updates.ts').then(
     ({ watchUpdates }) => watchUpdates((takeOver) => offerUpdate(session, takeOver)),
     reportError,

@@ -1,5 +1,5 @@
-// What the present month's acts earned. A busy station has 18,000 of them a month, so they are
-// read once and then kept up by what the store says has changed.
+// What a month's acts earned. A busy station has 18,000 of them a month, so those of the present
+// month and the last are read once and then kept up by what the store says has changed.
 import {
   type Earned,
   type Earning,
@@ -28,8 +28,12 @@ type Kept = {
   readonly earned: readonly Earned[];
 };
 
-const kept = new WeakMap<Store, Promise<Kept>>();
-const listening = new WeakSet<Store>();
+type Months = Map<string, Promise<Kept>>;
+
+/** How many months are kept of a store; the one asked for longest ago goes first. */
+const MOST_MONTHS = 2;
+
+const kept = new WeakMap<Store, Months>();
 
 /** The month paid from its first act on. */
 function paidAnew({ acts, rules: known, described: profiles, month }: Omit<Kept, 'pay'>): Kept {
@@ -93,37 +97,50 @@ async function refreshed(store: Store, before: Kept, accounts: readonly string[]
   return { ...before, last: fresh.at(-1) ?? last, earned };
 }
 
-function hear(store: Store, changed: Changed): void {
-  const before = kept.get(store);
-  if (before === undefined || !concerns(changed, 'base', 'rule', 'profile')) return;
+function hear(store: Store, months: Months, changed: Changed): void {
+  if (!concerns(changed, 'base', 'rule', 'profile')) return;
   const { accounts } = changed;
-  if (accounts === null || concerns(changed, 'rule', 'profile')) kept.delete(store);
-  else
+  if (accounts === null || concerns(changed, 'rule', 'profile')) return months.clear();
+  for (const [month, before] of months) {
     keep(
-      store,
-      before.then((month) => refreshed(store, month, accounts)),
+      months,
+      month,
+      before.then((known) => refreshed(store, known, accounts)),
     );
+  }
 }
 
-function keep(store: Store, month: Promise<Kept>): Promise<Kept> {
-  kept.set(store, month);
-  month.catch(() => {
-    if (kept.get(store) === month) kept.delete(store);
+function keep(months: Months, month: string, reading: Promise<Kept>): Promise<Kept> {
+  months.set(month, reading);
+  reading.catch(() => {
+    if (months.get(month) === reading) months.delete(month);
   });
-  return month;
+  return reading;
+}
+
+/** The months that are kept of a store, from the first call on. */
+function monthsOf(store: Store): Months {
+  const known = kept.get(store);
+  if (known !== undefined) return known;
+  const months: Months = new Map();
+  kept.set(store, months);
+  store.changes.listen((changed) => hear(store, months, changed));
+  return months;
+}
+
+/** What every act of a business month ("2026-11") earned, in order: the present one or the last. */
+export async function earnedIn(store: Store, month: string): Promise<readonly Earned[]> {
+  const months = monthsOf(store);
+  const known = months.get(month) ?? readMonth(store, month);
+  months.delete(month); // so that it is the latest again
+  const [oldest] = months.size < MOST_MONTHS ? [] : months.keys();
+  if (oldest !== undefined) months.delete(oldest);
+  return (await keep(months, month, known)).earned;
 }
 
 /** What every act of the business month of `now` earned, in order. */
-export async function earnedThisMonth(store: Store, now: number): Promise<readonly Earned[]> {
-  if (!listening.has(store)) {
-    listening.add(store);
-    store.changes.listen((changed) => hear(store, changed));
-  }
-  const month = monthOf(now);
-  const known = await kept.get(store);
-  if (known?.month === month) return known.earned;
-  return (await keep(store, readMonth(store, month))).earned;
-}
+export const earnedThisMonth = (store: Store, now: number): Promise<readonly Earned[]> =>
+  earnedIn(store, monthOf(now));
 
 /** What was earned on the business day of `now`. */
 export const earnedOn = (earned: readonly Earned[], now: number): Fen =>

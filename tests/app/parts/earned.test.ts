@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { earnedBy, earnedNow, earnedThisMonth } from '../../../src/app/parts/earned.ts';
+import { earnedBy, earnedIn, earnedNow, earnedThisMonth } from '../../../src/app/parts/earned.ts';
 import { handedOutLately } from '../../../src/app/store/handed-out.ts';
 import { memberById } from '../../../src/app/store/members.ts';
 import { record } from '../../../src/app/store/record.ts';
@@ -10,7 +10,7 @@ import { readMonths, readWallet } from '../../../src/app/screens/wallet/wallet-d
 import { walletView } from '../../../src/app/screens/wallet/view.ts';
 import { monthStart } from '../../../src/core/time.ts';
 import { MORNING, draftOf, idOf } from '../../support/entries.ts';
-import { closeTestStores, openTestStore } from '../../support/store.ts';
+import { closeTestStores, handClock, openTestStore } from '../../support/store.ts';
 
 const rule = (base: string, rate: number, version = 1) =>
   draftOf(
@@ -94,6 +94,24 @@ describe('今天又赚', () => {
     await record(store, [undo('out-1001'), received('1002'), out('1002')]);
     expect(await earnedThisMonth(store, MORNING)).toEqual(await earnedOf(store, '2026-11'));
   });
+});
+
+test('two months are kept up side by side, a third one is read', async () => {
+  const clock = handClock(monthStart('2026-10') + 86_400_000);
+  const store = await openTestStore({ clock: clock.now });
+  await record(store, [rule('parcel-out', 50), received('1001'), out('1001')]);
+  const october = await earnedIn(store, '2026-10');
+  clock.at = MORNING;
+  await record(store, [received('1002'), out('1002')]);
+  for (const month of ['2026-10', '2026-11', '2026-12', '2026-10']) {
+    expect(await earnedIn(store, month)).toEqual(await earnedOf(store, month));
+  }
+  expect(october).toHaveLength(2);
+  await record(store, [undo('out-1001')]);
+  for (const month of ['2026-10', '2026-11']) {
+    expect(await earnedIn(store, month)).toEqual(await earnedOf(store, month));
+  }
+  expect(await earnedIn(store, '2026-10')).toHaveLength(1);
 });
 
 test('whatever is done and undone, what is kept up equals what is read afresh', async () => {

@@ -3,7 +3,7 @@ import type { Base } from '../../../core/commission/base.ts';
 import type { Fen } from '../../../core/money.ts';
 import { REFERRALS } from '../../../core/post/referral.ts';
 import { monthAfter, monthOf } from '../../../core/time.ts';
-import { earnedThisMonth } from '../../parts/earned.ts';
+import { earnedIn, earnedThisMonth } from '../../parts/earned.ts';
 import { readNextAct } from '../../parts/next-act.ts';
 import { readShopSetting } from '../../store/shop-settings.ts';
 import { type Referral, referrals } from '../../store/post.ts';
@@ -33,7 +33,7 @@ export async function readWallet(store: Store, month: string, now: number): Prom
   const present = monthOf(now);
   const last = monthAfter(month, -1);
   const [earned, settlements, all, target, next, ranks, voids] = await Promise.all([
-    month === present ? earnedThisMonth(store, now) : earnedOf(store, month),
+    earnedIn(store, month),
     statements(store),
     referrals(store),
     readShopSetting(store, 'target'),
@@ -42,7 +42,7 @@ export async function readWallet(store: Store, month: string, now: number): Prom
     signedElsewhere(store, month),
   ]);
   const isAsked = month === present && !settlements.some((one) => one.month === last);
-  const before = isAsked ? feesOf(await earnedOf(store, last)) : feesOf([]);
+  const before = isAsked ? feesOf(await earnedIn(store, last)) : feesOf([]);
   const undecided = undecidedIn(all, month, present);
   return { month, now, earned, before, settlements, undecided, voids, target, next, ranks };
 }
