@@ -126,6 +126,19 @@ const BODIES: Record<string, (dice: Dice, at: number) => Json> = {
       tail: '3316',
     };
   },
+  'parcel-received@2': (dice) => {
+    const number = dice.below(5);
+    return {
+      parcel: thing(1, number),
+      carrier: 'ems',
+      waybill: `98${number}`,
+      shelf: '1-1',
+      code: `1-1-${dice.below(9)}`,
+      tail: '3316',
+      name: dice.happens(0.5) ? 'wang' : '',
+      systems: ['coop'],
+    };
+  },
   'parcel-handed-out': (dice) => ({ parcel: thing(1, dice.below(5)), how: 'code' }),
   'member-joined': (dice, at) => ({
     member: thing(2, dice.below(4)),

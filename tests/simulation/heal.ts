@@ -1,6 +1,7 @@
 // Faults are over: everybody exchanges until nothing moves.
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { setTrap } from './disk.ts';
+import { ruleOnGuests } from './guests.ts';
 import { healOld } from './old.ts';
 import { type World, restartCentre, streamOf } from './world.ts';
 
@@ -35,6 +36,7 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
   for (let rounds = 1; ; rounds += 1) {
     world.time.now += 2_000;
     await healOld(world);
+    await ruleOnGuests(world);
     const ended: (string | null)[] = [];
     for (const till of world.tills) {
       await till.store();

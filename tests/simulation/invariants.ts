@@ -4,6 +4,7 @@ import { payableIn } from '../../src/core/goods/payable.ts';
 import { CENTRE } from '../../src/core/id.ts';
 import { payableAccount } from '../../src/core/journal/account.ts';
 import { type Book, canonical, differences, enter, newBook } from '../../src/core/journal/book.ts';
+import { voidIn } from '../../src/core/member/elsewhere.ts';
 import { NO_HASH } from '../../src/core/journal/entry.ts';
 import { NUMBERS_LOST, NumbersLostSchema } from '../../src/core/journal/lost.ts';
 import { cancelledBy } from '../../src/core/journal/reversal.ts';
@@ -15,6 +16,7 @@ import { allUnsent } from '../../src/app/store/sync-writes.ts';
 import type { Numbered } from '../../src/server/journal/journal-tx.ts';
 import * as v from 'valibot';
 import { heldBy } from '../support/acts.ts';
+import { guestsEarnOnce } from './guests.ts';
 import { type World, heldIn, streamOf } from './world.ts';
 
 type Placed = Pick<Numbered, 'sealed' | 'branch'>;
@@ -125,7 +127,7 @@ const ACTS = {
 } as const;
 const hasActs = (kind: string): kind is keyof typeof ACTS => kind in ACTS;
 
-/** I4: an act that may earn once is counted once, however many entries say it. */
+/** I4: an act that may earn once is counted once, however many entries say it, or is void. */
 function onces({ stream, rows }: Scene): string[] {
   const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
   const done = new Set<string>();
@@ -137,7 +139,8 @@ function onces({ stream, rows }: Scene): string[] {
   }
   const { earnings } = heldBy({ ...newBook(), rows: new Map(rows) });
   const counted = earnings.reduce((sum, { amount }) => sum + amount, 0);
-  return counted === done.size ? [] : [`I4: ${done.size} acts count as ${counted}`];
+  const voids = [...rows.values()].filter((row) => voidIn(row) !== null).length;
+  return counted + voids === done.size ? [] : [`I4: ${done.size} acts count as ${counted}`];
 }
 
 function feesIn(rows: ReadonlyMap<string, Row>): string {
@@ -247,5 +250,6 @@ export async function brokenIn(world: World): Promise<string[]> {
     broken.push(...onces(scene), ...chains(scene));
     broken.push(...(await tills(scene)));
   }
+  if (world.stations.length > 1) broken.push(...(await guestsEarnOnce(world)));
   return broken;
 }

@@ -10,6 +10,7 @@ import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts'
 import { type Dice, chance, diceOf } from './chance.ts';
 import { FAULTS, faultsFor } from './faults.ts';
 import { goodsDraft, wholesaleDraft } from './goods-acts.ts';
+import { ruleOnGuests } from './guests.ts';
 import { oldTill } from './old.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
@@ -175,6 +176,7 @@ export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   reversal: { weight: 4, act: reverse },
   twin: { weight: 0.5, act: twin },
   rule: { weight: 1, act: publish },
+  guests: { weight: 1, act: ruleOnGuests },
   exchange: { weight: 8, act: exchange },
   both: { weight: 0.7, act: both },
   clock: { weight: 8, act: clock },

@@ -45,4 +45,5 @@ export const EXPECTED = [
   'second tab: exchanged',
   'fork: branch at the centre',
   'sign-up: on two tills',
+  'sign-up: void elsewhere',
 ] as const;
