@@ -12,7 +12,12 @@ export function DraftBand({ path }: { path: string }): JSX.Element | null {
   const draft = useQuery(() => readDraft(store, 'receiving'), [path]);
   const counted = useQuery(() => readDraft(store, 'count'), [path]);
   const lost = useQuery(() => readDraft(store, 'write-off'), [path]);
-  const parcels = useQuery(() => openBatch(store, deviceNumber, now()), [path]) ?? 0;
+  // Where the batch itself is on the screen, every scan would count it once more for nothing.
+  const isAtBatch = path === '/post/in';
+  const parcels = useQuery(
+    async () => (isAtBatch ? 0 : openBatch(store, deviceNumber, now())),
+    [path],
+  );
   if (draft !== null && draft.lines > 0 && path !== '/goods/receive') {
     return <Band tone="note" title={`进货没做完 ${draft.lines} 样`} href="/goods/receive" />;
   }
@@ -22,7 +27,7 @@ export function DraftBand({ path }: { path: string }): JSX.Element | null {
   if (lost !== null && lost.lines > 0 && path !== '/goods/loss') {
     return <Band tone="note" title={`报损没记完 ${lost.lines} 样`} href="/goods/loss" />;
   }
-  if (parcels === 0 || path === '/post/in') return null;
+  if (parcels === null || parcels === 0 || isAtBatch) return null;
   return <Band tone="note" title={`包裹入库没做完 ${parcels} 件`} href="/post/in" />;
 }
 

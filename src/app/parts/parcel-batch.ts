@@ -52,11 +52,11 @@ export function batchOf(
   started: number | null,
 ): Parcel[] {
   if (started === null) return [];
-  const own = waiting.flatMap((parcel) => {
+  // Nearly all of thousands came earlier: their codes are not even read.
+  const fresh = waiting.filter(({ receivedAt }) => (receivedAt ?? 0) >= started - CLOCK_SLACK);
+  const own = fresh.flatMap((parcel) => {
     const found = serialIn(parcel.code);
-    return found?.device === device && (parcel.receivedAt ?? 0) >= started - CLOCK_SLACK
-      ? [{ parcel, serial: found.serial }]
-      : [];
+    return found?.device === device ? [{ parcel, serial: found.serial }] : [];
   });
   const first = firstOf(own.map(({ serial }) => serial));
   const place = (serial: number): number => (serial - first + SERIALS) % SERIALS;

@@ -8,7 +8,7 @@ import { useQuery } from './query.ts';
 /** The post's businesses that are on at this station; null until they are known. */
 export function useBusinesses(): ReadonlySet<Business> | null {
   const { store } = useSession();
-  return useQuery(() => businessesOn(store));
+  return useQuery(() => businessesOn(store), [], ['business']);
 }
 
 type WhenOnProps = {

@@ -76,7 +76,7 @@ export function useIntake(): IntakeActs {
   const [notice, setNotice] = useState('');
   const latest = useRef<Batch>(NO_BATCH);
   const queue = useRef<Promise<void>>(Promise.resolve());
-  const waiting = useQuery(() => waitingParcels(store)) ?? [];
+  const waiting = useQuery(() => waitingParcels(store), [], ['parcel']) ?? [];
   const setBatch = (change: Partial<Batch>): void => {
     latest.current = { ...latest.current, ...change };
     setShown(latest.current);
