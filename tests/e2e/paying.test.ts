@@ -177,4 +177,21 @@ describe('whatever breaks in between', () => {
     await page.context().setOffline(false);
     await sellForCash(page);
   });
+
+  test('a refund without a network is kept, and goes back once when there is one', async () => {
+    await charge();
+    await page.getByTestId('done').getByRole('button', { name: '退货' }).click();
+    await page.getByText('没有网就先记下，联网后自动退').waitFor();
+    const attempt = (await paidBy()).at(-1);
+    const backOf = async () =>
+      (await acquirer.deals()).find(({ number }) => number === attempt)?.refunds.length;
+    await page.context().setOffline(true);
+    await tap(page, '全退');
+    await said('钱正在原路退');
+    expect(await backOf()).toBe(0);
+    await page.context().setOffline(false);
+    await said('已经退到客人的账户里');
+    expect(await backOf()).toBe(1);
+    await agree();
+  });
 });

@@ -11,7 +11,12 @@ import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { ROOT } from './source.ts';
 
 const DealsSchema = v.array(
-  v.object({ number: v.nullable(v.string()), state: v.string(), amount: v.number() }),
+  v.object({
+    number: v.nullable(v.string()),
+    state: v.string(),
+    amount: v.number(),
+    refunds: v.array(v.object({ amount: v.number() })),
+  }),
 );
 
 /** A running acquirer; `secrets` is the file that an endpoint reads. */
