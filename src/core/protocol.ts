@@ -186,9 +186,9 @@ export const CatalogueSchema = v.object({
 });
 export type Catalogue = v.InferOutput<typeof CatalogueSchema>;
 
-/** A picture of goods is kept under this hash. */
-export const PhotoAnswerSchema = v.object({ hash: HashSchema });
-export type PhotoAnswer = v.InferOutput<typeof PhotoAnswerSchema>;
+/** What was sent beside the entries, a picture or a secret, is kept under this hash. */
+export const KeptAnswerSchema = v.object({ hash: HashSchema });
+export type KeptAnswer = v.InferOutput<typeof KeptAnswerSchema>;
 
 /** What the centre sees of a station, for the demo's side page; recomputed from its ledgers. */
 export const SeenSchema = v.object({
@@ -238,6 +238,7 @@ export const PATHS = {
   news: '/api/news',
   catalogue: '/api/catalogue',
   photo: '/api/photo',
+  secret: '/api/secret',
   seen: '/api/seen',
   door: '/api/door',
   join: '/api/join',

@@ -19,6 +19,7 @@ import { payRoute } from './routes/pay.ts';
 import { photoRoute } from './routes/photo.ts';
 import { pastRoute, pullRoute } from './routes/pull.ts';
 import { pushRoute } from './routes/push.ts';
+import { secretRoute } from './routes/secret.ts';
 import { seenRoute } from './routes/seen.ts';
 import { sessionGate } from './routes/session-gate.ts';
 import { sessionRoute } from './routes/session.ts';
@@ -31,6 +32,7 @@ const BEHIND_THE_GATE = [
   PATHS.catalogue,
   `${PATHS.catalogue}/*`,
   `${PATHS.photo}/*`,
+  `${PATHS.secret}/*`,
   PATHS.seen,
   PATHS.door,
   ...Object.values(PAY_PATHS),
@@ -51,6 +53,7 @@ export function createApp(endpoint: Endpoint): Hono<Carried> {
   app.route(PATHS.news, newsRoute(endpoint));
   app.route(PATHS.catalogue, catalogueRoute(endpoint));
   app.route(PATHS.photo, photoRoute(endpoint));
+  app.route(PATHS.secret, secretRoute(endpoint));
   app.route(PATHS.seen, seenRoute(endpoint));
   app.route(PATHS.door, doorRoute(endpoint));
   app.route(PATHS.join, joinRoute(endpoint));

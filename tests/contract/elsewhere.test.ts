@@ -1,12 +1,15 @@
 // One guest at two stations: what the till seals only the centre reads, and of his sign-ups the
-// earliest earns, on the devices and at the centre to the fen.
+// earliest earns, on the devices and at the centre to the fen; who left is known to nobody.
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sealed } from '../../src/app/device/seal.ts';
 import { guestId, sealingKey } from '../../src/app/store/members.ts';
 import { record } from '../../src/app/store/record.ts';
+import { forgetSecrets, keepSecret } from '../../src/app/store/secrets.ts';
 import { type Store, closeStore, identityOf, openStore } from '../../src/app/store/store.ts';
 import { earnedOf, signedElsewhere } from '../../src/app/store/wallet.ts';
+import { resendBeside } from '../../src/app/store/beside.ts';
+import { pushBeside } from '../../src/app/sync/beside.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
 import type { Fetch } from '../../src/app/sync/network.ts';
 import { renewSession } from '../../src/app/sync/succession.ts';
@@ -15,6 +18,7 @@ import { fullPace, pushOnce } from '../../src/app/sync/push.ts';
 import { commission, feesOf } from '../../src/core/commission/commission.ts';
 import { CENTRE } from '../../src/core/id.ts';
 import { newBook } from '../../src/core/journal/book.ts';
+import { hashOf } from '../../src/core/journal/entry.ts';
 import { MEMBER_KINDS } from '../../src/core/member/member.ts';
 import { maskedPhone } from '../../src/core/post/phone.ts';
 import { monthOf, monthStart } from '../../src/core/time.ts';
@@ -35,6 +39,7 @@ const MONTH = monthOf(MORNING);
 const news = localNews();
 
 type Till = { readonly store: Store; readonly fetch: Fetch };
+type Secret = { name: string; sealed: string };
 let centre: Centre;
 let dong: Till;
 let xi: Till;
@@ -78,19 +83,42 @@ async function join({ store }: Till, phone = PHONE, typed = phone): Promise<void
   centre.clock.now += MINUTE;
   const [member, key] = [await guestId(store, 'post', phone), await sealingKey(store)];
   if (member === null || key === null) throw new Error('a bound till has both keys');
+  const id = crypto.randomUUID();
+  const kept = await keepSecret(store, await sealed(key, typed), id, member);
+  if (!kept.ok) throw new Error('there is room for a secret');
   const body = {
     member,
     phone: maskedPhone(phone),
     name: '',
     consent: { version: 'counter-1', at: centre.clock.now, channel: 'counter' },
     marketing: false,
-    sealed: await sealed(key, typed),
+    secret: kept.hash,
   } as const;
-  const draft = { id: crypto.randomUUID(), ...MEMBER_KINDS.post.joined, body };
+  const draft = { id, ...MEMBER_KINDS.post.joined, body };
   expect((await record(store, [draft])).ok).toBe(true);
 }
 
-async function exchange({ store, fetch }: Till): Promise<void> {
+async function leave({ store }: Till, phone = PHONE): Promise<void> {
+  centre.clock.now += MINUTE;
+  const body = { member: await guestId(store, 'post', phone), channel: 'counter' };
+  const draft = { id: crypto.randomUUID(), ...MEMBER_KINDS.post.left, body };
+  expect((await record(store, [draft])).ok).toBe(true);
+}
+
+/** How many secrets the centre has, and how many guests it knows by them. */
+async function kept(): Promise<[number, number]> {
+  const count = async (from: string): Promise<number> =>
+    (await centre.pool.query(`SELECT 1 FROM ${from}`)).rowCount ?? -1;
+  return [await count('secret'), await count('sign_up WHERE guest IS NOT NULL')];
+}
+
+/** Entries both ways, then what lies beside them. */
+async function exchange(till: Till): Promise<void> {
+  await exchangeEntries(till);
+  await pushBeside(till.store, till.fetch, () => false);
+}
+
+async function exchangeEntries({ store, fetch }: Till): Promise<void> {
   for (const step of [() => pushOnce(store, fetch, fullPace()), () => pullOnce(store, fetch)]) {
     for (;;) {
       const done = await step();
@@ -127,8 +155,11 @@ test('what a till seals, the centre reads, and no one sees the phone in the stre
   await join(dong);
   await exchange(dong);
   const { rows } = await centre.pool.query<{ text: string }>('SELECT text FROM entry');
-  expect(rows.filter(({ text }) => text.includes('sealed'))).toHaveLength(1);
-  expect(JSON.stringify(rows)).not.toContain(PHONE);
+  const [secret] = (await centre.pool.query<Secret>('SELECT name, sealed FROM secret')).rows;
+  expect(rows.filter(({ text }) => text.includes(`"secret":"${secret?.name}"`))).toHaveLength(1);
+  expect(secret?.name).toBe(hashOf(secret?.sealed ?? ''));
+  expect(JSON.stringify(rows)).not.toContain(secret?.sealed);
+  expect(JSON.stringify([rows, secret])).not.toContain(PHONE);
 });
 
 test('the later sign-up earns nothing and is explained, the earlier one stays', async () => {
@@ -194,4 +225,99 @@ test('a phone sealed for another member than it names is believed of nobody', as
   for (const till of [dong, xi]) await exchange(till);
   expect(await settle()).toBe(0);
   expect([await earnedAt(dong), await earnedAt(xi)]).toEqual([RATE, RATE]);
+});
+
+test('a secret that comes after its entry, or long before it, finds its guest', async () => {
+  await join(dong);
+  await join(xi);
+  await exchangeEntries(dong);
+  await exchange(xi);
+  expect(await settle()).toBe(0);
+  expect(await kept()).toEqual([1, 1]);
+  await exchange(dong);
+  expect(await settle()).toBe(1);
+  expect([await earnedAt(dong), await earnedAt(xi)]).toEqual([RATE, 0]);
+  await join(dong, '13900000002');
+  await pushBeside(dong.store, dong.fetch, () => false);
+  await settle();
+  expect(await kept()).toEqual([3, 2]);
+  await exchangeEntries(dong);
+  await settle();
+  expect(await kept()).toEqual([3, 3]);
+});
+
+test('a centre put back without the secrets gets them again and rules the same', async () => {
+  await join(dong);
+  await join(xi);
+  for (const till of [dong, xi]) await exchange(till);
+  await settle();
+  await centre.pool.query('DELETE FROM sign_up');
+  await centre.pool.query('DELETE FROM secret');
+  for (const till of [dong, xi]) await exchange(till);
+  await settle();
+  expect(await kept()).toEqual([0, 0]);
+  for (const till of [dong, xi]) {
+    await resendBeside(till.store);
+    await exchange(till);
+  }
+  expect(await settle()).toBe(0);
+  expect(await kept()).toEqual([2, 2]);
+  expect([await earnedAt(dong), await earnedAt(xi)]).toEqual([RATE, 0]);
+});
+
+test('who leaves is forgotten, and signs up anew elsewhere, where that earns', async () => {
+  await join(dong);
+  await exchange(dong);
+  await settle();
+  expect(await kept()).toEqual([1, 1]);
+  await leave(dong);
+  await exchange(dong);
+  await settle();
+  expect(await kept()).toEqual([0, 0]);
+  await join(xi);
+  await exchange(xi);
+  expect(await settle()).toBe(0);
+  expect([await earnedAt(dong), await earnedAt(xi)]).toEqual([RATE, RATE]);
+  expect(await kept()).toEqual([1, 1]);
+});
+
+test('he stays forgotten, whatever is sent again; back with us he is known again', async () => {
+  await join(dong);
+  await leave(dong);
+  await exchange(dong);
+  await settle();
+  expect(await kept()).toEqual([0, 0]);
+  await centre.pool.query('DELETE FROM sign_up');
+  for (const _ of ['unknown to the centre', 'known as gone']) {
+    await resendBeside(dong.store);
+    await exchange(dong);
+    expect((await kept())[0]).toBe(1);
+    await settle();
+    expect(await kept()).toEqual([0, 0]);
+  }
+  await join(dong);
+  await exchange(dong);
+  await settle();
+  expect(await kept()).toEqual([1, 1]);
+});
+
+test('a till keeps a secret for 90 days after the centre has it, and none of who left', async () => {
+  await join(dong);
+  await join(dong, '13900000003');
+  const later = (days: number): number => centre.clock.now + days * 24 * 60 * MINUTE;
+  expect(await forgetSecrets(dong.store, later(400))).toBe(0);
+  await exchange(dong);
+  expect(await forgetSecrets(dong.store, later(89))).toBe(0);
+  await leave(dong);
+  expect(await forgetSecrets(dong.store, later(1))).toBe(1);
+  expect(await forgetSecrets(dong.store, later(91))).toBe(1);
+});
+
+test('a sign-up that was never written sends nothing', async () => {
+  await keepSecret(dong.store, 'sealed', crypto.randomUUID(), crypto.randomUUID());
+  await exchange(dong);
+  expect(await kept()).toEqual([0, 0]);
+  const soon = centre.clock.now + MINUTE;
+  expect(await forgetSecrets(dong.store, soon)).toBe(0);
+  expect(await forgetSecrets(dong.store, soon + 90 * 24 * 60 * MINUTE)).toBe(1);
 });

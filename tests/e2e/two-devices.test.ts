@@ -146,7 +146,7 @@ describe('two tills of one station', () => {
     const kept = await page.evaluate(
       () =>
         new Promise<number[]>((done) => {
-          const opening = indexedDB.open('till-photos');
+          const opening = indexedDB.open('till-beside');
           opening.onsuccess = () => {
             const all = opening.result.transaction('photos').objectStore('photos').getAll();
             all.onsuccess = () => done(all.result.map(({ bytes }) => bytes.length));

@@ -35,6 +35,7 @@ const TABLES = [
   'attempt',
   'sign_up',
   'photo',
+  'secret',
 ];
 
 let centre: Centre;
@@ -238,6 +239,7 @@ const GATED = [
   PATHS.catalogue,
   `${PATHS.catalogue}/x`,
   `${PATHS.photo}/x`,
+  `${PATHS.secret}/x`,
   PATHS.seen,
   PATHS.door,
 ];

@@ -11,8 +11,10 @@ import {
 import { winner } from '../../src/core/journal/row.ts';
 import { phoneHash } from '../../src/core/post/phone.ts';
 import { EnrolAnswerSchema, PATHS } from '../../src/core/protocol.ts';
+import { settleSignUps } from '../../src/server/members/sign-ups.ts';
 import { MOST, TICKET_MS } from '../../src/server/members/ticket.ts';
 import { memberKey } from '../../src/server/members/token.ts';
+import { localNews } from '../../src/server/news.ts';
 import { DOOR_MS } from '../../src/server/routes/join.ts';
 import { type Device, boundDevice } from '../support/device.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
@@ -84,6 +86,16 @@ async function member(phone: string, club: Club = 'post'): Promise<Member | null
   return row?.form === 'claims' ? memberIn(row) : null;
 }
 
+const secretNames = async (): Promise<string[]> =>
+  (await centre.pool.query<{ name: string }>('SELECT name FROM secret')).rows.map(
+    ({ name }) => name,
+  );
+
+const settle = (): Promise<number> => {
+  const { pool, journal, keys, clock } = centre;
+  return settleSignUps({ pool, journal, keys, news: localNews(), now: () => clock.now }, 0);
+};
+
 async function earned(phone: string): Promise<number> {
   const row = (await centre.rows(STATION)).get(`base:sign-up:${memberOf(phone)}`);
   return row?.form === 'claims' && winner(row) !== null ? row.claims.length : 0;
@@ -139,6 +151,25 @@ describe('joining', () => {
     const before = await centre.rows(STATION);
     expect(await (await send('sign', asked)).json()).toEqual(first);
     expect(await centre.rows(STATION)).toEqual(before);
+  });
+
+  test('his phone is kept sealed under the name in the entry, once, until he leaves', async () => {
+    const phone = nextPhone();
+    const held = await secretNames();
+    const { pass } = await sign({ phone, clubs: ['post', 'shop'] });
+    const [name, ...more] = (await secretNames()).filter((one) => !held.includes(one));
+    expect(more).toEqual([]);
+    await sign({ phone });
+    await sign({ phone: nextPhone(), clubs: ['shop'] });
+    expect(await secretNames()).toHaveLength(held.length + 1);
+    const { rows } = await centre.pool.query<{ text: string }>('SELECT text FROM entry');
+    expect(rows.filter(({ text }) => text.includes(`"secret":"${name}"`))).toHaveLength(1);
+    await settle();
+    expect(await secretNames()).toContain(name);
+    centre.clock.now += 1_000;
+    await send('leave', { pass, what: 'all', version: 'qr-1' });
+    await settle();
+    expect(await secretNames()).not.toContain(name);
   });
 });
 

@@ -120,6 +120,7 @@ export async function startCentre(
         'attempt',
         'sign_up',
         'photo',
+        'secret',
       ]) {
         await pool.query(`DELETE FROM ${table} WHERE station_id = $1`, [station]);
       }

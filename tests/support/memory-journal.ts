@@ -33,6 +33,7 @@ type Part = {
   readonly ids: Map<string, Entry>;
   readonly slots: Map<string, Entry>;
   readonly held: Map<string, Doubtful>;
+  readonly secrets: Map<string, string>;
   readonly ledger: Map<string, Row>;
 };
 
@@ -63,6 +64,7 @@ const emptyPart = (name: string): Part => ({
   ids: new Map(),
   slots: new Map(),
   held: new Map(),
+  secrets: new Map(),
   ledger: new Map(),
 });
 
@@ -75,6 +77,7 @@ const copyOf = (part: Part): Part => ({
   ids: new Map(part.ids),
   slots: new Map(part.slots),
   held: new Map(part.held),
+  secrets: new Map(part.secrets),
   ledger: new Map(part.ledger),
 });
 
@@ -226,6 +229,9 @@ const quarantineOf = (draft: Draft) =>
       }
     },
     held: async (reasons) => heldFor(draft.part, reasons),
+    keepSecret: async (name, sealed) => {
+      if (!draft.part.secrets.has(name)) draft.part.secrets.set(name, sealed);
+    },
     unhold: async (slot) => {
       draft.part.held.delete(slotKey(slot));
     },

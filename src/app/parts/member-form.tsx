@@ -7,6 +7,7 @@ import { sealed } from '../device/seal.ts';
 import { useSession } from '../session.ts';
 import { type Insider, guestId, memberById, sealingKey } from '../store/members.ts';
 import { record } from '../store/record.ts';
+import { keepSecret } from '../store/secrets.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -101,16 +102,23 @@ function JoinForm({ club, guest, onDone }: JoinFormProps): JSX.Element {
   const join = async (): Promise<void> => {
     if (!agreed || busy) return;
     setBusy(true);
+    const id = newId();
+    const { sealed: hidden } = guest;
+    const kept = hidden === null ? null : await keepSecret(store, hidden, id, guest.id);
+    if (kept !== null && !kept.ok) {
+      setBusy(false);
+      return void say(whyWords(kept.why));
+    }
     const body = {
       member: guest.id,
       phone: guest.phone,
       name: name.trim(),
       consent: { version, at: Math.round(now()), channel: 'counter' },
       marketing,
-      ...(guest.sealed === null ? {} : { sealed: guest.sealed }),
+      ...(kept === null ? {} : { secret: kept.hash }),
     } as const;
     const { result, earned } = await earnedBy(store, now(), () =>
-      record(store, [{ id: newId(), ...MEMBER_KINDS[club].joined, body }]),
+      record(store, [{ id, ...MEMBER_KINDS[club].joined, body }]),
     ).finally(() => setBusy(false));
     if (!result.ok) return void say(whyWords(result.why));
     onDone(earned);

@@ -73,8 +73,9 @@ export const META = {
   memberKey: v.string(),
   /** With what they are sealed to the centre. */
   sealingKey: v.string(),
-  /** Whether pictures wait to be sent; there is none at all before the first one. */
+  /** Whether pictures or secrets wait to be sent; there is none at all before the first one. */
   photos: v.boolean(),
+  secrets: v.boolean(),
 } as const;
 export type MetaKey = keyof typeof META;
 export type MetaValue<K extends MetaKey> = v.InferOutput<(typeof META)[K]>;

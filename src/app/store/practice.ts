@@ -1,8 +1,8 @@
 import type { Draft } from '../../core/journal/entry.ts';
 import { assert } from '../../core/assert.ts';
+import { deleteBeside } from './beside.ts';
 import { type Store, bind, closeStore, openStore } from './store.ts';
 import { TillDatabase } from './database.ts';
-import { deletePhotos } from './photos.ts';
 import { record } from './record.ts';
 import { closeSearch } from './search.ts';
 
@@ -44,7 +44,7 @@ export async function openPractice(options: PracticeOptions): Promise<Store> {
 export async function endPractice(store: Store): Promise<void> {
   assert(store.name === NAME, 'only a practice copy is thrown away');
   await closeSearch(store);
-  await deletePhotos(store);
+  await deleteBeside(store);
   closeStore(store);
   await deletePractice();
 }

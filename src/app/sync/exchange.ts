@@ -3,17 +3,17 @@
 // 2 the base, once; and what a damaged database lost is written down
 // 3 push: files of other devices, then every unsent run
 // 4 pull; after a rewind all the centre lacks is pushed first, then a new base is taken, once more
-// 5 what has time: pictures, catalogue, older entries
+// 5 what has time: secrets, pictures, catalogue, older entries
+import { resendBeside } from '../store/beside.ts';
 import { settleLosses } from '../store/loss.ts';
-import { resendPhotos } from '../store/photos.ts';
 import type { Store } from '../store/store.ts';
 import { recallHeads } from '../store/sync-writes.ts';
 import { forgetFormer } from '../store/succession.ts';
+import { pushBeside } from './beside.ts';
 import { loadCatalogue } from './catalogue-load.ts';
 import type { Fetch } from './network.ts';
 import { type PastLoad, type Urgency, pullPast } from './past-load.ts';
 import { isRewound, loadBase, newBase, pullOnce } from './pull.ts';
-import { pushPhotos } from './photos.ts';
 import { type Pace, beginPace, pushCarried, pushOnce } from './push.ts';
 import { renewBase } from './renewal.ts';
 import type { Missed } from './request.ts';
@@ -68,7 +68,7 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
   if (failed) return failed;
   await forgetFormer(store);
   await run.onPulled(pushed);
-  await pushPhotos(store, fetch, urgency.isDue);
+  await pushBeside(store, fetch, urgency.isDue);
   await catalogue(run);
   const past = await whole(() => pullPast(store, fetch, run.past, urgency), lost, urgency.isDue);
   if (past ?? pushed) return past ?? pushed;
@@ -86,7 +86,7 @@ async function follow(
     if (await isRewound(store)) {
       const renewed = await newBase(store, fetch, onLoading);
       if (!renewed.ok) return { pushed, failed: renewed };
-      await resendPhotos(store);
+      await resendBeside(store);
     }
     const failed = await whole(() => pullOnce(store, fetch), lost);
     if (failed || lost.aborted || turn === REWINDS || !(await isRewound(store))) {

@@ -1,39 +1,9 @@
-import { PATHS, PhotoAnswerSchema } from '../../core/protocol.ts';
-import {
-  type PhotoBytes,
-  nextUnsent,
-  notePhotoSent,
-  photoBytes,
-  putPhoto,
-} from '../store/photos.ts';
+import { PATHS } from '../../core/protocol.ts';
+import { type PhotoBytes, photoBytes, putPhoto } from '../store/photos.ts';
 import { type Store, identityOf } from '../store/store.ts';
 import type { Fetch } from './network.ts';
-import { type Answer, ask, askBytes } from './request.ts';
+import { type Answer, askBytes } from './request.ts';
 import { renewSession } from './succession.ts';
-
-/**
- * Sends the pictures that wait, one after the other, until something more urgent is due. One that
- * cannot be sent now is tried at the next exchange and is no reason to call the till offline; one
- * that the centre never takes stays on this device.
- */
-export async function pushPhotos(
-  store: Store,
-  fetcher: Fetch,
-  isUrgent: () => boolean,
-): Promise<void> {
-  while (!isUrgent()) {
-    const next = await nextUnsent(store);
-    if (next === null) return;
-    const answer = await ask(fetcher, `${PATHS.photo}/${next.hash}`, PhotoAnswerSchema, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/octet-stream' },
-      body: next.bytes,
-    });
-    const isNever = !answer.ok && (answer.why === 'malformed' || answer.why === 'too-large');
-    if (!isNever && !(answer.ok && answer.value.hash === next.hash)) return;
-    await notePhotoSent(store, next.hash);
-  }
-}
 
 /** A picture that is here or that the centre gives, kept then; null: neither has it now. */
 export async function photoOf(

@@ -1,15 +1,12 @@
 // One guest is one member of the post's, wherever he signs up: the earliest sign-up of all stations
-// earns. What a station sends holds his phone only sealed to the centre; only the centre, under a
-// secret of its own, sees that two stations mean one guest.
+// earns. His phone comes beside the entry, sealed to the centre; only the centre, under a secret of
+// its own, sees that two stations mean one guest.
 import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { baseAccount, subjectOf } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import { type Claim, type ClaimRow, type Row, isVoid } from '../journal/row.ts';
 import { effOf } from '../time.ts';
-
-/** A phone sealed to the centre: 92 bytes in base64url, whose form is in the till's `seal.ts`. */
-export const SealedPhoneSchema = v.pipe(v.string(), v.regex(/^[\w-]{123}$/));
 
 /** The account of the act that a member's sign-up is. */
 export const signUpAccount = (member: string): string => baseAccount('sign-up', member);

@@ -3,9 +3,10 @@
 import * as v from 'valibot';
 import { type Club, NameSchema } from './club.ts';
 import { type Consent, ConsentSchema } from './consent.ts';
-import { SealedPhoneSchema, signUpAccount } from './elsewhere.ts';
+import { signUpAccount } from './elsewhere.ts';
 import { IdSchema, derivedId, memberId } from '../id.ts';
 import { memberAccount, shopMemberAccount } from '../journal/account.ts';
+import { HashSchema } from '../journal/entry.ts';
 import { type Kind, claim, kind } from '../journal/kind.ts';
 import type { Posting } from '../journal/posting.ts';
 import { type ClaimRow, latest } from '../journal/row.ts';
@@ -25,10 +26,13 @@ export const JoinedSchema = v.strictObject({
 });
 export type Joined = v.InferOutput<typeof JoinedSchema>;
 
-/** As before, with the phone sealed to the centre; without it where a till has no key for that. */
-export const SealedJoinedSchema = v.strictObject({
+/**
+ * As before, with the name of the secret that his phone is: the SHA-256 of its sealed text, which
+ * travels beside the entry; without it where a till has no key to seal with.
+ */
+export const JoinedInSecretSchema = v.strictObject({
   ...JoinedSchema.entries,
-  sealed: v.exactOptional(SealedPhoneSchema),
+  secret: v.exactOptional(HashSchema),
 });
 
 /** One who is a member agreed anew, or changed his mind about being told of offers. */
@@ -102,7 +106,7 @@ const joinedPostings = (club: Club, { member, ...fields }: Joined, eff: number):
 /** What is written of members; only the post's sign-up is an act that earns. */
 export const memberKinds: readonly Kind[] = [
   kind('member-joined', 2, JoinedSchema, (body, { eff }) => joinedPostings('post', body, eff)),
-  kind('member-joined', 3, SealedJoinedSchema, ({ sealed: _, ...body }, { eff }) =>
+  kind('member-joined', 3, JoinedInSecretSchema, ({ secret: _, ...body }, { eff }) =>
     joinedPostings('post', body, eff),
   ),
   kind('shop-member-joined', 1, JoinedSchema, (body, { eff }) => joinedPostings('shop', body, eff)),

@@ -7,6 +7,7 @@ import { journal } from './migrations/journal.ts';
 import { lists } from './migrations/lists.ts';
 import { signUps } from './migrations/sign-ups.ts';
 import { photos } from './migrations/photos.ts';
+import { secrets } from './migrations/secrets.ts';
 import { tickets } from './migrations/tickets.ts';
 
 // Modules rather than files, so that they are part of the built server. A released one is never
@@ -21,6 +22,7 @@ const MIGRATIONS = [
   { name: '7-sign-ups', sql: signUps },
   { name: '8-lists', sql: lists },
   { name: '9-photos', sql: photos },
+  { name: '10-secrets', sql: secrets },
 ] as const;
 
 const LOCK = 7_002;

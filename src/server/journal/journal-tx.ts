@@ -108,6 +108,9 @@ export type JournalTx = {
   /** Those of these ids that are numbered. */
   entries(ids: readonly string[]): Promise<{ id: string; text: string; eff: number }[]>;
 
+  /** Keeps a sealed value under its name; one that is here stays as it is. */
+  keepSecret(name: string, sealed: string, received: number): Promise<void>;
+
   hold(batch: readonly Doubted[], received: number): Promise<void>;
   /** What is held for one of these reasons, by effective time, device and number. */
   held(reasons: readonly Doubt[]): Promise<Held[]>;

@@ -1,12 +1,12 @@
 // What a guest's own phone asks for becomes entries of the centre's in his station's stream.
 import { randomUUID } from 'node:crypto';
-import type { Draft } from '../../core/journal/entry.ts';
+import { type Draft, hashOf } from '../../core/journal/entry.ts';
 import { CLUBS, type Club } from '../../core/member/club.ts';
 import { MEMBER_KINDS, type Member, accountOf, idIn, memberIn } from '../../core/member/member.ts';
 import { maskedPhone } from '../../core/post/phone.ts';
 import type { SignRequest } from '../../core/member/sign-up.ts';
 import { required } from '../../core/assert.ts';
-import { writeAsCentre } from '../centre.ts';
+import { type Wish, writeAsCentre } from '../centre.ts';
 import type { Journal } from '../journal/journal-tx.ts';
 
 /** A guest of a station by the keyed hash of his phone. */
@@ -29,17 +29,17 @@ type Known = ReadonlyMap<Club, Member | null>;
 async function write(
   journal: Journal,
   station: string,
-  drafts: readonly Draft[],
+  wish: Wish,
   now: number,
 ): Promise<number | null> {
-  if (drafts.length === 0) return null;
-  const results = await writeAsCentre(journal, station, drafts, now);
-  return Math.max(...results.map(({ seq }) => seq ?? 0));
+  const results = await writeAsCentre(journal, station, wish, now);
+  return results.length === 0 ? null : Math.max(...results.map(({ seq }) => seq ?? 0));
 }
 
 /**
  * A guest joins clubs: one he is in already notes that he agreed anew, which earns nothing.
- * `sealed` is his phone, sealed to the centre.
+ * `sealed` is his phone, sealed to the centre, kept in the same transaction as the entry that names
+ * it.
  * `again`: his answer was lost, so only what is lacking is written.
  */
 export async function join(
@@ -52,6 +52,7 @@ export async function join(
 ): Promise<number | null> {
   const before = await known(journal, guest);
   const consent = { version, at: now, channel: 'qr' } as const;
+  const secret = hashOf(sealed);
   const drafts = CLUBS.filter((club) => clubs.includes(club)).flatMap((club): Draft[] => {
     const member = idIn(club, guest.station, guest.phoneHash);
     const isIn = before.get(club)?.state === 'in';
@@ -65,11 +66,17 @@ export async function join(
           name: name.trim(),
           consent,
           marketing,
-          ...(club === 'post' ? { sealed } : {}),
+          ...(club === 'post' ? { secret } : {}),
         };
     return [{ id: randomUUID(), ...(isIn ? agreed : joined), body }];
   });
-  return write(journal, guest.station, drafts, now);
+  if (drafts.length === 0) return null;
+  const joinsPost = clubs.includes('post') && before.get('post')?.state !== 'in';
+  const wish: Wish = async (tx) => {
+    if (joinsPost) await tx.keepSecret(secret, sealed, now);
+    return drafts;
+  };
+  return write(journal, guest.station, wish, now);
 }
 
 /** A guest leaves every club he is in, or has them tell him no more offers. */
@@ -93,5 +100,5 @@ export async function leave(
         : { id: randomUUID(), ...agreed, body: { member, consent, marketing: false } },
     ];
   });
-  return write(journal, guest.station, drafts, now);
+  return drafts.length === 0 ? null : write(journal, guest.station, drafts, now);
 }

@@ -1,7 +1,6 @@
 // A phone that a till seals for the centre alone: the till's key of the moment (65 bytes), then the
 // phone under AES-256-GCM with what HKDF makes of both keys. That key seals once: the nonce is 0.
-// It stands in the entry, so that it comes back with it into a restored database. To who holds the
-// centre's key it says no more than the mask and the keyed hash beside it, to anybody else nothing.
+// It travels beside the entry, which holds only its name, and is deleted when the guest leaves.
 import { createCipheriv, createDecipheriv, createECDH, hkdfSync } from 'node:crypto';
 import { isPhone } from '../../core/post/phone.ts';
 import type { Keys } from '../access/keys.ts';

@@ -1,18 +1,18 @@
 // One guest, one member of the post's: what is signed up at any station becomes a row that names
-// its guest to the centre alone, and of one guest's sign-ups all but the earliest become void.
-// Nothing here is truth: rows and rulings are made again from the entries, so that a crash between
-// two steps or a database restored from a backup ends the same.
+// its guest to the centre alone, as soon as his secret is here, and until he leaves; of one guest's
+// sign-ups all but the earliest become void. Nothing here is truth: rows and rulings are made again
+// from entries and secrets, so that a crash between two steps or a database restored from a backup
+// ends the same.
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import type { Draft } from '../../core/journal/entry.ts';
 import { REVERSAL } from '../../core/journal/reversal.ts';
 import { ELSEWHERE, type SignedUp, rulings, signUpAccount } from '../../core/member/elsewhere.ts';
-import { SealedJoinedSchema, idIn } from '../../core/member/member.ts';
+import { idIn } from '../../core/member/member.ts';
 import { phoneHash } from '../../core/post/phone.ts';
 import type { Keys } from '../access/keys.ts';
 import { writeAsCentre } from '../centre.ts';
-import { type Pool, asOwner, select, tuples } from '../database/pool.ts';
-import { entryIn } from '../journal/accept.ts';
+import { type Pool, asOwner, select } from '../database/pool.ts';
 import type { Journal } from '../journal/journal-tx.ts';
 import { type Log, failureLine } from '../log.ts';
 import type { News } from '../news.ts';
@@ -33,7 +33,12 @@ export type SignUpDesk = {
   readonly now: () => number;
 };
 
-const JoinedRow = v.object({ station: v.string(), id: v.string(), text: v.string() });
+const UnreadRow = v.object({
+  station: v.string(),
+  entry: v.string(),
+  member: v.string(),
+  sealed: v.string(),
+});
 const PlaceRow = v.object({
   station: v.string(),
   member: v.string(),
@@ -41,45 +46,85 @@ const PlaceRow = v.object({
 });
 const GuestRow = v.object({ guest: v.string() });
 
-/** Member and guest of a sign-up; no guest where no phone is sealed, or another member's. */
-function guestOf(
-  keys: Keys,
-  station: string,
-  text: string,
-): { member: string; guest: string | null } {
-  const body = v.safeParse(v.looseObject({ member: v.string() }), entryIn(text).body);
-  const member = body.success ? body.output.member : '';
-  const parsed = v.safeParse(SealedJoinedSchema, entryIn(text).body);
-  const phone = parsed.success ? phoneIn(keys, parsed.output.sealed ?? '') : null;
-  const fits =
-    phone !== null && idIn('post', station, phoneHash(memberKey(keys, station), phone)) === member;
-  return { member, guest: fits ? phoneHash(keys.secret('guests'), phone) : null };
-}
-
 /** Makes rows of up to MOST sign-ups received since a time that have none; gives how many. */
-const enterNew = ({ pool, keys }: SignUpDesk, since: number): Promise<number> =>
+const enterNew = ({ pool }: SignUpDesk, since: number): Promise<number> =>
   asOwner(pool, async (tx) => {
-    const fresh = await select(
-      tx,
-      JoinedRow,
-      `SELECT station_id AS station, id, text FROM entry
-      WHERE kind = 'member-joined' AND received >= $1
-      AND NOT EXISTS (SELECT 1 FROM sign_up
-        WHERE sign_up.station_id = entry.station_id AND sign_up.entry = entry.id)
-      ORDER BY received LIMIT $2`,
+    const { rowCount } = await tx.query(
+      `INSERT INTO sign_up (station_id, entry, member, secret, settled, read)
+      SELECT station_id, id, (body->>'member')::uuid, body->>'secret', true,
+        body->>'secret' IS NULL
+      FROM (
+        SELECT station_id, id, text::jsonb->'body' AS body FROM entry
+        WHERE kind = 'member-joined' AND received >= $1
+        AND NOT EXISTS (SELECT 1 FROM sign_up
+          WHERE sign_up.station_id = entry.station_id AND sign_up.entry = entry.id)
+        ORDER BY received LIMIT $2
+      ) AS fresh ON CONFLICT DO NOTHING`,
       [since, MOST],
     );
-    if (fresh.length === 0) return 0;
-    const values = fresh.flatMap(({ station, id, text }) => {
-      const { member, guest } = guestOf(keys, station, text);
-      return [station, id, member, guest, guest === null];
-    });
+    return rowCount ?? 0;
+  });
+
+/** Members who left after they had signed up, with the secrets of those sign-ups. */
+const leavers = (among: string): string => `
+  WITH leaver AS (
+    UPDATE sign_up SET guest = NULL, settled = true, read = true, gone = true
+    FROM entry AS joined, entry AS left_then
+    WHERE NOT gone AND joined.station_id = sign_up.station_id AND joined.id = sign_up.entry
+      AND left_then.station_id = sign_up.station_id AND left_then.kind = 'member-left'
+      AND (left_then.text::jsonb->'body'->>'member')::uuid = sign_up.member
+      AND (left_then.eff, left_then.device, left_then.n) > (joined.eff, joined.device, joined.n)
+      AND ${among}
+    RETURNING sign_up.station_id, sign_up.secret
+  )
+  DELETE FROM secret USING leaver
+  WHERE secret.station_id = leaver.station_id AND secret.name = leaver.secret`;
+
+/**
+ * Forgets who they were who left: those whose leaving was received since a time, those whose
+ * sign-up comes after it, and what a till sends of one who is gone. What was ruled of his sign-ups
+ * elsewhere stays until something new comes of them.
+ */
+const forgetLeavers = ({ pool }: SignUpDesk, since: number): Promise<void> =>
+  asOwner(pool, async (tx) => {
+    await tx.query(leavers('left_then.received >= $1'), [since]);
+    await tx.query(leavers('NOT read'));
     await tx.query(
-      `INSERT INTO sign_up (station_id, entry, member, guest, settled)
-      VALUES ${tuples(fresh.length, 5, 1)} ON CONFLICT DO NOTHING`,
-      values,
+      `DELETE FROM secret USING sign_up
+      WHERE gone AND sign_up.station_id = secret.station_id AND sign_up.secret = name
+        AND received >= $1`,
+      [since],
     );
-    return fresh.length;
+  });
+
+/** The guest that a secret means; null where it is none of ours, or another member's. */
+function guestOf(keys: Keys, { station, member, sealed }: v.InferOutput<typeof UnreadRow>) {
+  const phone = phoneIn(keys, sealed);
+  if (phone === null) return null;
+  const named = idIn('post', station, phoneHash(memberKey(keys, station), phone));
+  return named === member ? phoneHash(keys.secret('guests'), phone) : null;
+}
+
+/** Reads up to MOST secrets that sign-ups wait for, whichever came first; gives how many. */
+const readSecrets = ({ pool, keys }: SignUpDesk): Promise<number> =>
+  asOwner(pool, async (tx) => {
+    const unread = await select(
+      tx,
+      UnreadRow,
+      `SELECT sign_up.station_id AS station, entry, member, sealed FROM sign_up
+      JOIN secret ON secret.station_id = sign_up.station_id AND name = sign_up.secret
+      WHERE NOT read LIMIT $1`,
+      [MOST],
+    );
+    for (const row of unread) {
+      const guest = guestOf(keys, row);
+      await tx.query(
+        `UPDATE sign_up SET guest = $3, settled = $4, read = true
+        WHERE station_id = $1 AND entry = $2 AND NOT gone`,
+        [row.station, row.entry, guest, guest === null],
+      );
+    }
+    return unread.length;
   });
 
 /** A sign-up, or the centre's word on one, was taken back: its guest is looked at again. */
@@ -160,11 +205,13 @@ async function settle(desk: SignUpDesk, guest: string): Promise<number> {
 }
 
 /**
- * Looks at what was signed up or taken back since a time (epoch ms) and settles every guest who is
- * not; gives how many entries were written.
+ * Looks at who signed up, left or was taken back since a time (epoch ms) and settles every guest
+ * who is not; gives how many entries were written.
  */
 export async function settleSignUps(desk: SignUpDesk, since: number): Promise<number> {
-  while ((await enterNew(desk, since)) === MOST);
+  while ((await enterNew(desk, since)) > 0);
+  await forgetLeavers(desk, since);
+  while ((await readSecrets(desk)) === MOST);
   await reopen(desk, since);
   let written = 0;
   for (;;) {

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { PHOTO_BYTES, photoType } from '../../core/goods/photo.ts';
 import { HashSchema } from '../../core/journal/entry.ts';
-import type { PhotoAnswer } from '../../core/protocol.ts';
+import type { KeptAnswer } from '../../core/protocol.ts';
 import { inStation, select } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { answer, refuse } from './answer.ts';
@@ -33,7 +33,7 @@ export const photoRoute = ({ pool, now }: Endpoint) =>
           [station, hash, now(), Buffer.from(bytes)],
         ),
       );
-      return answer(c, { hash } satisfies PhotoAnswer);
+      return answer(c, { hash } satisfies KeptAnswer);
     })
     .get('/:hash', async (c) => {
       const { station } = c.get('session');

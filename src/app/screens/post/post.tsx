@@ -12,6 +12,7 @@ import { useBusinesses } from '../../parts/when-on.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { erasePhones } from '../../store/contacts.ts';
+import { forgetSecrets } from '../../store/secrets.ts';
 import { noticesOf } from '../../store/notices.ts';
 import { parcelRules } from '../../store/parcel-rules.ts';
 import { type Parcel, referrals } from '../../store/post.ts';
@@ -36,6 +37,7 @@ export function Post(): JSX.Element {
   const on = useBusinesses();
   useEffect(() => {
     erasePhones(store, now()).catch(reportError);
+    forgetSecrets(store, now()).catch(reportError);
   }, [store]);
   const notes: Record<string, string> = {
     '/post/in': `今天 ${today('parcel-in')} 件`,

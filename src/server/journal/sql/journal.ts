@@ -6,6 +6,7 @@ import type { Journal, JournalTx } from '../journal-tx.ts';
 import * as devices from './devices.ts';
 import * as entries from './entries.ts';
 import * as heads from './heads.ts';
+import * as secrets from './secrets.ts';
 import * as ledger from '../ledger.ts';
 import * as stream from './stream.ts';
 
@@ -59,6 +60,8 @@ const chains = (tx: Tx, station: string) =>
     stored: (device, from, to) => entries.storedEntries(tx, station, device, from, to),
     textIn: (slot) => entries.textIn(tx, station, slot),
     entries: (ids) => entries.entriesById(tx, station, ids),
+    keepSecret: (name, sealed, received) =>
+      secrets.insertSecret(tx, station, { name, sealed, received }),
     hold: (batch, received) => entries.insertHeld(tx, station, batch, received),
     held: (reasons) => entries.readHeld(tx, station, reasons),
     unhold: (slot) => entries.deleteHeld(tx, station, slot),
