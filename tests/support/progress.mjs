@@ -11,7 +11,7 @@ export const GROUPS = {
   simulation: 'tills, centre and every fault, from a seed',
   tidy: 'house rules',
   e2e: 'the whole till in a real browser',
-  'e2e-alone': 'camera, kills and a black hole in a real browser',
+  'e2e-alone': 'camera, kills and an import in a real browser',
 };
 
 const HEARTBEAT_MS = 8_000;

@@ -52,8 +52,7 @@ function useArrivals(): readonly Arrival[] {
         .slice(0, SHOWN)
         .map((member) => ({
           member,
-          isNew:
-            member.joinedBy === 'qr' && member.times === 1 && member.joinedAt >= opened.current,
+          isNew: member.joinedBy === 'qr' && member.joinedAt === member.agreedAt,
           fee: earned.find(({ base, key }) => base === 'sign-up' && key === member.id)?.fee ?? ZERO,
         }));
     }) ?? []
