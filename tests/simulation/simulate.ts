@@ -6,9 +6,9 @@ const STEPS = 200;
 const SHARDS = 2;
 /**
  * What two cores play in a minute besides the planted bugs and PostgreSQL: a run takes 0.65 s of a
- * core, so 500 would take three minutes. `npm run soak` plays 10,000.
+ * core, so 500 would take three minutes and more. `npm run soak` plays 10,000.
  */
-const RUNS = 120;
+const RUNS = 100;
 /** So many runs show every kind of fault more than once. */
 const ENOUGH = 50;
 

@@ -167,11 +167,16 @@ export class Progress {
     return true;
   }
 
-  /** @param {readonly TestModule[]} _files @param {readonly { message: string }[]} errors */
+  /**
+   * @param {readonly TestModule[]} _files
+   * @param {readonly { message: string, VITEST_TEST_PATH?: unknown }[]} errors
+   */
   onTestRunEnd(_files, errors) {
-    if (errors.length === 0) return;
     this.total.failed += errors.length;
-    tellFailure('outside any test', errors);
+    for (const error of errors) {
+      const during = String(error.VITEST_TEST_PATH ?? '');
+      tellFailure(`outside any test${during && `, during ${relative(PROJECT, during)}`}`, [error]);
+    }
   }
 
   /** @param {TestModule} file @param {string} name @param {Counts} counts */

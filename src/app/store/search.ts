@@ -83,7 +83,10 @@ function searchOf(store: Store): Search {
   };
   searches.set(store, search);
   search.loaded = load(store, search);
-  search.running = search.loaded;
+  search.running = search.loaded.catch(() => {
+    search.stop(); // the database went away meanwhile: the next search loads anew
+    if (searches.get(store) === search) searches.delete(store);
+  });
   return search;
 }
 
