@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { shrunk } from '../device/shrinking.ts';
 import { useSession } from '../session.ts';
 import { type PhotoKept, keepPhoto } from '../store/photos.ts';
 import type { Store } from '../store/store.ts';
 import { Button } from '../ui/button.tsx';
+import { FileButton } from '../ui/file-button.tsx';
 import { say } from '../ui/toast-queue.ts';
 import { Photo } from './photo.tsx';
 
@@ -30,7 +31,6 @@ async function kept(store: Store, file: File): Promise<PhotoKept> {
 /** A picture that is taken or chosen here and made small; it is sent when there is a line. */
 export function PhotoField({ hash, alt, onHash }: PhotoFieldProps): JSX.Element {
   const { store } = useSession();
-  const input = useRef<HTMLInputElement>(null);
   const [isBusy, setBusy] = useState(false);
   const take = async (file: File): Promise<void> => {
     setBusy(true);
@@ -45,24 +45,17 @@ export function PhotoField({ hash, alt, onHash }: PhotoFieldProps): JSX.Element 
   return (
     <div class="photo-field">
       <Photo hash={hash} alt={alt} />
-      <input
-        ref={input}
-        class="sr-only"
-        type="file"
-        data-testid="photo-file"
-        tabIndex={-1}
-        aria-label="照片文件"
-        accept="image/*"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = '';
-          if (file) void take(file);
-        }}
-      />
       <div class="photo-field-acts">
-        <Button icon="camera" busy={isBusy} onClick={() => input.current?.click()}>
+        <FileButton
+          icon="camera"
+          busy={isBusy}
+          label="照片文件"
+          accept="image/*"
+          testId="photo-file"
+          onFile={(file) => void take(file)}
+        >
           {hash === null ? '拍张照片' : '换一张'}
-        </Button>
+        </FileButton>
         {hash !== null && (
           <Button kind="danger-text" icon="trash" onClick={() => onHash(null)}>
             不要照片

@@ -88,8 +88,8 @@ export function acquirersOf(
       const own = all.find(({ secret }) => secret.kind === channel);
       const other = all.find(({ secret }) => secret.kind === 'aggregator');
       // What is of no channel yet, a code to show, anyone may serve.
-      const any = channel === 'other' ? all[0] : undefined;
-      return (own ?? other ?? any)?.acquirer ?? null;
+      const first = channel === 'other' ? all[0] : undefined;
+      return (own ?? other ?? first)?.acquirer ?? null;
     },
     all: (station) => near(station).map(({ acquirer }) => acquirer),
   };

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { useSession } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
+import { FileButton } from '../../ui/file-button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { TopBar } from '../../ui/top-bar.tsx';
@@ -66,7 +67,6 @@ function CurrentStep({ step, task }: { step: Step; task: ImportTask }): JSX.Elem
 type ChooseProps = { trouble: string | null; task: ImportTask };
 
 function ChooseStep({ trouble, task }: ChooseProps): JSX.Element {
-  const input = useRef<HTMLInputElement>(null);
   return (
     <Card title="选一个商品表">
       <p>Excel（xlsx）和 CSV 都行。要有名称和售价，最好还有条码、进价和库存。</p>
@@ -75,23 +75,18 @@ function ChooseStep({ trouble, task }: ChooseProps): JSX.Element {
           {trouble}
         </p>
       )}
-      <input
-        ref={input}
-        class="sr-only"
-        type="file"
-        data-testid="import-file"
-        tabIndex={-1}
-        aria-label="商品表文件"
+      <FileButton
+        kind="primary"
+        size="big"
+        wide
+        icon="upload"
+        label="商品表文件"
         accept=".xlsx,.csv,.txt,.tsv,text/csv"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = '';
-          if (file) void task.choose(file);
-        }}
-      />
-      <Button kind="primary" size="big" wide icon="upload" onClick={() => input.current?.click()}>
+        testId="import-file"
+        onFile={(file) => void task.choose(file)}
+      >
         选文件
-      </Button>
+      </FileButton>
     </Card>
   );
 }

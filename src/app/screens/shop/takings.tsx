@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { grouped, negate, parseYuan, yuan } from '../../../core/money.ts';
 import type { PayDay } from '../../../core/pay/day.ts';
 import type { Listed } from '../../../core/pay/listing.ts';
@@ -15,6 +15,7 @@ import { network } from '../../sync/network.ts';
 import { askList } from '../../sync/paying.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
+import { FileButton } from '../../ui/file-button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Row } from '../../ui/row.tsx';
@@ -186,37 +187,18 @@ function Sources({
             取对账单
           </Button>
         )}
-        <ListFile busy={busy} onFile={(file) => busily(readList(file))} />
+        <FileButton
+          icon="upload"
+          busy={busy}
+          label="对账单文件"
+          accept=".csv,.xlsx,text/csv"
+          testId="list-file"
+          onFile={(file) => busily(readList(file))}
+        >
+          从文件读
+        </FileButton>
       </div>
     </Card>
-  );
-}
-
-type ListFileProps = { readonly busy: boolean; readonly onFile: (file: File) => void };
-
-/** A list that was downloaded from the acquirer by hand. */
-function ListFile({ busy, onFile }: ListFileProps): JSX.Element {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        class="sr-only"
-        type="file"
-        data-testid="list-file"
-        tabIndex={-1}
-        aria-label="对账单文件"
-        accept=".csv,.xlsx,text/csv"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = '';
-          if (file) onFile(file);
-        }}
-      />
-      <Button icon="upload" busy={busy} onClick={() => input.current?.click()}>
-        从文件读
-      </Button>
-    </>
   );
 }
 
