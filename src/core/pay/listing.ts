@@ -46,7 +46,8 @@ export type ChargesListed = v.InferOutput<typeof ChargesListedSchema>;
 /**
  * One line of an acquirer's list of a day (对账单): a charge, or with `refund` money given back.
  * Amounts in fen, both positive; `fee` is what the acquirer kept (negative: gave back); `at` epoch
- * ms. `attempt` is our number, null for what was paid by the shop's sticker.
+ * ms. `attempt` is our number, null for what was paid by the shop's sticker; `station` where a list
+ * of several stations says whose sticker it was.
  */
 export type ListedCharge = {
   readonly transaction: string;
@@ -55,6 +56,7 @@ export type ListedCharge = {
   readonly amount: Fen;
   readonly fee: Fen;
   readonly at: number;
+  readonly station?: string;
 };
 
 /** Rows of fields, the heading first. */

@@ -58,11 +58,14 @@ export const SecretsSchema = v.array(
 export type Secrets = v.InferOutput<typeof SecretsSchema>;
 type Secret = Secrets[number];
 
+/** One that serves a station, and under which merchant number: others may have the same. */
+export type Account = { readonly acquirer: Acquirer; readonly number: string };
+
 /** Who charges for a station by a channel; null: nobody, so only sticker and cash are left. */
 export type Acquirers = {
   of(station: string, channel: Channel): Acquirer | null;
   /** Every one that serves a station, for its lists of the day. */
-  all(station: string): readonly Acquirer[];
+  all(station: string): readonly Account[];
 };
 
 /** Nobody charges for anybody. */
@@ -75,12 +78,15 @@ export function acquirersOf(
 ): Acquirers {
   const opened = secrets.map((secret) => ({
     secret,
+    number: `${secret.kind} ${secret.kind === 'alipay' ? secret.app : secret.merchant}`,
     acquirer: opening(secret, surroundings),
   }));
-  const near = (station: string) => {
-    const own = opened.filter(({ secret }) => secret.station === station);
-    return own.length > 0 ? own : opened.filter(({ secret }) => secret.station === '*');
-  };
+  const byStation = new Map<string, typeof opened>();
+  for (const one of opened) {
+    const { station } = one.secret;
+    byStation.set(station, [...(byStation.get(station) ?? []), one]);
+  }
+  const near = (station: string) => byStation.get(station) ?? byStation.get('*') ?? [];
   return {
     // The channel's own interface before an aggregator's, which takes every code.
     of: (station, channel) => {
@@ -91,7 +97,7 @@ export function acquirersOf(
       const first = channel === 'other' ? all[0] : undefined;
       return (own ?? other ?? first)?.acquirer ?? null;
     },
-    all: (station) => near(station).map(({ acquirer }) => acquirer),
+    all: near,
   };
 }
 

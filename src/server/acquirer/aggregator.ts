@@ -18,7 +18,8 @@
 //
 // Answers: pay, query, reverse {state: paid | paying | failed | reversed | absent, transaction?,
 // why?}; refund, refunded {state: refunded | refunding | failed | absent, why?}; list {state: ready
-// | not-ready, lines: [{transaction, number, refund, amount, fee, at}], more}; shop-code {qr}.
+// | not-ready, lines: [{transaction, number, refund, amount, fee, at, station?}], more}; shop-code
+// {qr}. A line without a number needs its `station` where one merchant number serves several.
 // `why` is not-enough, code-expired, code-invalid, code-used, user-refused, amount-limit, or its
 // own.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
@@ -100,6 +101,7 @@ const PageSchema = v.object({
       amount: PriceSchema,
       fee: FenSchema,
       at: v.number(),
+      station: v.exactOptional(v.string()),
     }),
   ),
 });

@@ -1,6 +1,8 @@
 // An acquirer's list of a day becomes entries in the station's stream, each line once. What a list
 // says of a charge that nobody heard the end of is heard by it.
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { CENTRE } from '../../core/id.ts';
 import { chargeAccount, listedAccount } from '../../core/journal/account.ts';
 import type { Draft } from '../../core/journal/entry.ts';
 import type { Row } from '../../core/journal/row.ts';
@@ -16,8 +18,8 @@ import {
   partsOf,
 } from '../../core/pay/listing.ts';
 import { writeAsCentre } from '../centre.ts';
-import type { Pool } from '../database/pool.ts';
-import type { Acquirers } from './accounts.ts';
+import { type Pool, asOwner, select } from '../database/pool.ts';
+import type { Account, Acquirers } from './accounts.ts';
 import { wake } from './attempts.ts';
 import { type Scribe, sayCharge } from './words.ts';
 
@@ -27,9 +29,12 @@ export type ListDesk = Scribe & { readonly pool: Pool; readonly acquirers: Acqui
 /** What became of a list: lines that are new here, and all of it. */
 export type ListTaken = { readonly fresh: number; readonly lines: number };
 
-/** A day's lists, or why there are none. */
+/**
+ * A day's lists, or why there are none; `unplaced` lines say nothing of whose they are, under a
+ * merchant number that several stations have.
+ */
 export type ListsTaken =
-  | ({ readonly ok: true } & ListTaken)
+  | ({ readonly ok: true; readonly unplaced: number } & ListTaken)
   | { readonly ok: false; readonly why: 'no-acquirer' | 'not-ready' | 'unknown' };
 
 /** Fetches what every acquirer of a station lists for a day, and writes it. */
@@ -40,15 +45,53 @@ export async function fetchLists(
 ): Promise<ListsTaken> {
   const acquirers = desk.acquirers.all(station);
   if (acquirers.length === 0) return { ok: false, why: 'no-acquirer' };
-  let [fresh, lines] = [0, 0];
-  for (const acquirer of acquirers) {
+  let [fresh, lines, unplaced] = [0, 0, 0];
+  for (const account of acquirers) {
+    const { acquirer } = account;
     const listed = await acquirer.bill(day);
     if (!listed.ok) return listed;
-    const taken = await takeList(desk, station, day, acquirer.name, listed.lines);
+    const isAlone = await isItsAlone(desk, station, account);
+    const own = isAlone ? listed.lines : await ownLines(desk, station, listed.lines);
+    if (!isAlone) unplaced += listed.lines.filter(isUnplaced).length;
+    const taken = await takeList(desk, station, day, acquirer.name, own);
     fresh += taken.fresh;
     lines += taken.lines;
   }
-  return { ok: true, fresh, lines };
+  return { ok: true, fresh, lines, unplaced };
+}
+
+/** Whether no other station is served under the same merchant number. */
+async function isItsAlone(
+  { pool, acquirers }: ListDesk,
+  station: string,
+  { number }: Account,
+): Promise<boolean> {
+  const stations = await asOwner(pool, (tx) =>
+    select(tx, v.object({ id: v.string() }), 'SELECT station_id AS id FROM station', []),
+  );
+  return !stations.some(
+    ({ id }) =>
+      id !== station && id !== CENTRE && acquirers.all(id).some((one) => one.number === number),
+  );
+}
+
+const isUnplaced = ({ attempt, station }: ListedCharge): boolean =>
+  attempt === null && station === undefined;
+
+/** Of a list of several stations what is this one's: its attempts, and what names it. */
+async function ownLines(
+  { journal }: ListDesk,
+  station: string,
+  lines: readonly ListedCharge[],
+): Promise<ListedCharge[]> {
+  const numbers = new Set(lines.flatMap(({ attempt }) => (attempt === null ? [] : [attempt])));
+  const accounts = [...numbers].map(chargeAccount);
+  const rows = await journal.inStation(station, 'read', (tx) => tx.rows(accounts));
+  return lines.filter((line) =>
+    line.attempt === null
+      ? line.station === station
+      : rows.get(chargeAccount(line.attempt))?.form === 'claims',
+  );
 }
 
 const isFresh = (row: Row | null | undefined): boolean =>

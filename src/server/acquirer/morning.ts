@@ -78,8 +78,10 @@ async function fetchOne(settings: DeskSettings, { station, day }: Due): Promise<
       isOver ? null : now() + AGAIN_MS,
     ]),
   );
-  if (taken.ok) log({ event: 'list', station, day, lines: taken.lines, fresh: taken.fresh });
-  else if (taken.why !== 'no-acquirer') log({ event: 'list', station, day, why: taken.why });
+  if (taken.ok) {
+    const { lines, fresh, unplaced } = taken;
+    log({ event: 'list', station, day, lines, fresh, unplaced });
+  } else if (taken.why !== 'no-acquirer') log({ event: 'list', station, day, why: taken.why });
 }
 
 const isTooLate = (day: string, now: number): boolean =>

@@ -22,7 +22,12 @@ const isDay = (text: string): boolean => v.is(DaySchema, text);
 export const fetchCommand: Command = ofStation(['DAY'], async (station, given) => {
   if (!isDay(given.arg(1))) return { ok: false, why: 'day is like 2026-11-20' };
   const taken = await fetchLists(deskOf(given), station, given.arg(1));
-  return taken.ok ? done(`${taken.lines} lines, ${taken.fresh} new`) : taken;
+  if (!taken.ok) return taken;
+  const { lines, fresh, unplaced } = taken;
+  return done(
+    `${lines} lines, ${fresh} new`,
+    ...(unplaced > 0 ? [`${unplaced} lines of no known station left out`] : []),
+  );
 });
 
 const SourceSchema = v.picklist(FILE_SOURCES);

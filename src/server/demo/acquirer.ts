@@ -42,9 +42,10 @@ export function demoAcquirers(pool: Pool): Acquirers {
   return {
     of,
     all: (station) =>
-      all(station).map((acquirer) =>
-        acquirer.name === 'aggregator' ? withStickers(station, acquirer) : acquirer,
-      ),
+      all(station).map(({ acquirer, number }) => ({
+        number,
+        acquirer: acquirer.name === 'aggregator' ? withStickers(station, acquirer) : acquirer,
+      })),
   };
 }
 
@@ -55,6 +56,6 @@ function stick(deals: Deals, paid: Set<string>, takings: readonly Taking[]): voi
     if (attempt !== null || paid.has(key)) continue;
     paid.add(key);
     if (Number.parseInt(digits.slice(-9, -1), 16) % ONE_IN === 0) continue;
-    deals.sticker('aggregator', amount, at + BEHIND_MS, `STICKER${digits}`);
+    deals.sticker('aggregator', amount, at + BEHIND_MS, { transaction: `STICKER${digits}` });
   }
 }

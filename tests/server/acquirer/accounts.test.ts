@@ -56,6 +56,8 @@ test('a station with numbers of its own never uses those of all', () => {
   expect(all.of(STATION, 'wechat')?.name).toBe('aggregator');
   expect(all.all(STATION)).toHaveLength(1);
   expect(acquirersOf(own, surroundings).of('another', 'wechat')).toBeNull();
+  // The same merchant number, however it is named: its list is of both stations.
+  expect(all.all(STATION)[0]?.number).toBe(all.all('another')[2]?.number);
 });
 
 test('a key that is none opens nothing', () => {

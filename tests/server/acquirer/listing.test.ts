@@ -174,3 +174,41 @@ test('the office is told a day on one page: due, listed, and what lies between',
     lines: [expect.stringContaining('due 0.00 of 0'), 'no list yet'],
   });
 });
+
+test('under one merchant number of all stations each has its own lines, and no other’s', async () => {
+  const at = MORNING + 5 * 24 * 3_600_000;
+  const day = dayOf(at);
+  const other = idOf('another station');
+  paying.centre.clock.now = at;
+  await paying.centre.addStation(other);
+  const theirs = await boundDevice(paying.centre, other);
+  await charge('ours', { channel: 'unionpay' });
+  await asked(paying.centre, theirs, 'charge', {
+    attempt: attemptNamed('theirs'),
+    sale: idOf('theirs'),
+    amount: 2_600,
+    channel: 'unionpay',
+    code: '134567890123499999',
+  });
+  const back = { refund: attemptNamed('back'), attempt: attemptNamed('theirs'), amount: 600 };
+  await asked(paying.centre, theirs, 'refund', back);
+  const { deals } = paying.simulator;
+  deals.sticker('aggregator', fen(3_300), at, { station: other, transaction: 'THEIRS' });
+  deals.sticker('aggregator', fen(4_400), at);
+  expect(await run('fetch-list', [STATION, day])).toEqual({
+    ok: true,
+    lines: ['1 lines, 1 new', '1 lines of no known station left out'],
+  });
+  expect(await asked(paying.centre, theirs, 'list', { day })).toMatchObject({ lines: 3, fresh: 3 });
+  expect((await listed(day)).map(({ attempt }) => attempt)).toEqual([attemptNamed('ours')]);
+  const lines = [...(await paying.centre.rows(other)).values()].flatMap((row) =>
+    row.id.startsWith(`listed:${day}:`) && row.form === 'claims' ? (listedIn(row) ?? []) : [],
+  );
+  expect(lines.map(({ key, amount }) => [key, amount]).sort()).toEqual(
+    [
+      ['THEIRS', 3_300],
+      [attemptNamed('back'), 600],
+      [deals.find(attemptNamed('theirs'))?.transaction, 2_600],
+    ].sort(),
+  );
+});

@@ -20,6 +20,8 @@ export type Deal = {
   will: { readonly state: DealState; readonly at: number } | null;
   refunds: Back[];
   readonly notice: string | null;
+  /** Whose sticker it was, where the list says that. */
+  readonly station?: string;
 };
 
 export type Order = {
@@ -31,6 +33,9 @@ export type Order = {
 };
 export type BackOrder = { readonly refund: string; readonly number: string; readonly amount: Fen };
 
+/** What is known of a payment by sticker: its number if it has one already, and whose it was. */
+export type StickerKnown = { readonly transaction?: string; readonly station?: string };
+
 /** What the books answer; `used`: the code has paid another deal, or the number another amount. */
 export type Deals = {
   pay(order: Order, code: string, fault: Fault | null): Deal | 'used';
@@ -39,8 +44,8 @@ export type Deals = {
   reverse(number: string, fault: Fault | null): Deal | null;
   refund(order: BackOrder, fault: Fault | null): 'refunded' | 'refunding' | 'too-much' | 'absent';
   refunded(refund: string): 'refunded' | 'refunding' | 'absent';
-  /** A guest pays by the shop's sticker; `transaction` where it has a number already. */
-  sticker(by: string, amount: Fen, at: number, transaction?: string): void;
+  /** A guest pays by the shop's sticker. */
+  sticker(by: string, amount: Fen, at: number, known?: StickerKnown): void;
   list(by: string, day: string): ListedCharge[];
   all(): readonly Deal[];
 };
@@ -154,7 +159,7 @@ function newScanned(
       if (codesAgain) deal.will = { state: 'paid', at: now() + SCAN_MS };
       return deal;
     },
-    sticker: (by, amount, at, transaction) => {
+    sticker: (by, amount, at, known = {}) => {
       const waits = [...shown].map(find).find((one) => isFor(one, by, amount));
       if (waits) {
         waits.state = 'paid';
@@ -162,7 +167,7 @@ function newScanned(
       }
       stickers += 1;
       const deal = open({ number: `sticker-${stickers}`, by, amount }, 'paid');
-      stick({ ...deal, at, transaction: transaction ?? deal.transaction });
+      stick({ ...deal, at, ...known });
     },
   };
 }
@@ -192,9 +197,10 @@ function newRefunds(now: () => number, find: Deals['find']): Pick<Deals, 'refund
 /** A deal that was paid, and what went back of it. */
 function linesOf(deal: Deal): ListedCharge[] {
   if (deal.state !== 'paid' && deal.refunds.length === 0) return [];
-  const { transaction, number: attempt, amount, at } = deal;
+  const { transaction, number: attempt, amount, at, station } = deal;
+  const whose = station === undefined ? {} : { station };
   return [
-    { transaction, attempt, refund: null, amount, fee: feeOf(amount), at },
+    { transaction, attempt, refund: null, amount, fee: feeOf(amount), at, ...whose },
     ...deal.refunds.map((back) => ({
       transaction,
       attempt,
