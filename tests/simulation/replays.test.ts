@@ -92,6 +92,13 @@ const REPLAYS: readonly (readonly [string, number, string])[] = [
       'exchange 3704338780, restore 2688765934, sale 4102632268, exchange 1946888084, ' +
       'clock 129389919, exchange 3177301776',
   ],
+  [
+    'a base that holds a reversal on the branch of a rolled-back disk, and what it takes back',
+    2212,
+    'image 3206263450, sale 2217524428, exchange 3448538597, clock 897712813, ' +
+      'act 2527627380, restore 645200528, exchange 4082506004, roll-back 1236211349, ' +
+      'goods 1191897203, reversal 2814825571, both 413886219',
+  ],
 ];
 
 test.each(REPLAYS)('%s', async (_, seed, list) => {

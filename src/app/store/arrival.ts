@@ -72,8 +72,8 @@ export async function takePage(
         ? await takeReleased(db, seen, known, item)
         : known !== null
           ? await takeKnown(db, seen, known, item)
-          : isPast && base !== null
-            ? await takePast(db, seen, item, base)
+          : isPast
+            ? await takePast(db, seen, item)
             : await takeNew(db, seen, item);
     touched.push(...accounts);
   }

@@ -5,13 +5,13 @@ import type { Sealed } from '../../core/journal/entry.ts';
 import { type Change, fold } from '../../core/journal/fold.ts';
 import type { Counting } from '../../core/journal/plan.ts';
 import { isReversible } from '../../core/journal/reversal.ts';
-import type { Row } from '../../core/journal/row.ts';
+import type { ClaimRow, Row } from '../../core/journal/row.ts';
 import { changeOf } from '../../core/kinds.ts';
 import { arrivedRow } from './arrived-row.ts';
 import { type EntryRow, type TillDatabase, tablesOf } from './database.ts';
 import type { Word } from './entry-row.ts';
-import { type BaseMark, doubtBase } from './meta.ts';
-import { type Seen, look, postChanges, putRows } from './posting.ts';
+import { doubtBase } from './meta.ts';
+import { type Seen, look, lookEntries, postChanges, putRows } from './posting.ts';
 
 /** An entry with the centre's word on when it counts. `seq` null: not known here yet. */
 export type Arrived = Word & { readonly sealed: Sealed };
@@ -52,28 +52,33 @@ export async function takeAllPast(
  * An entry that the base's balances hold: only its moves of stock are written. If it was taken
  * back here before it arrived, its postings come out of the balances now.
  */
-export async function takePast(
-  db: TillDatabase,
-  seen: Seen,
-  item: Arrived,
-  base: BaseMark,
-): Promise<string[]> {
+export async function takePast(db: TillDatabase, seen: Seen, item: Arrived): Promise<string[]> {
   const { sealed, eff } = item;
   await store(db, seen, pastRow(item));
   await look(tablesOf(db), seen, [`cancel:${sealed.entry.id}`]);
   const cancel = seen.rows.get(`cancel:${sealed.entry.id}`) ?? null;
   if (cancel?.form === 'claims' && isReversible(sealed.entry)) {
-    const isInBase = cancel.claims.some((claim) => isStampCovered(base, claim.stamp));
-    return isInBase ? [] : await postChanges(tablesOf(db), seen, [changeOf(sealed.entry, eff, -1)]);
+    return (await isFromBase(db, seen, cancel))
+      ? []
+      : await postChanges(tablesOf(db), seen, [changeOf(sealed.entry, eff, -1)]);
   }
   const moves = movesOf([changeOf(sealed.entry, eff, 1)]);
   await Promise.all(putRows(tablesOf(db), moves));
   return [...moves.keys()];
 }
 
-/** True for what a device had done before the base was read: a stamp ends in device and n. */
-const isStampCovered = (base: BaseMark, stamp: string): boolean =>
-  Number(stamp.slice(-10)) <= (base.heads[stamp.slice(16, -11)]?.n ?? 0);
+/**
+ * True when one of a row's claims came with the base: its entry is past, or not here. Its stamp
+ * would not tell, because it names a device's number and not the branch that the entry stands on.
+ */
+async function isFromBase(db: TillDatabase, seen: Seen, { claims }: ClaimRow): Promise<boolean> {
+  const ids = claims.map(({ entry }) => entry);
+  await lookEntries(tablesOf(db), seen, ids);
+  return ids.some((id) => {
+    const row = seen.entries.get(id) ?? null;
+    return row === null || row.state === 'past';
+  });
+}
 
 /** The moves of stock in changes, as rows; the sums of stock are left alone. */
 export function movesOf(changes: readonly Change[]): Map<string, Row | null> {
