@@ -34,6 +34,7 @@ import { chargeBegun, chargeMoved, isCentreWord } from './pay/charge.ts';
 import { chargesListed, listedPaired, takingsAgreed } from './pay/listing.ts';
 import { refundBegun, refundMoved } from './pay/refund.ts';
 import { businessSwitched } from './post/business.ts';
+import { couponsIssued } from './post/coupon.ts';
 import { giftSaved, redemption2 } from './post/gift.ts';
 import { receivablesSettled } from './post/receivable.ts';
 import { parcelAccepted } from './post/sending.ts';
@@ -113,6 +114,7 @@ export const KINDS: readonly Kind[] = [
   redemption2,
   giftSaved,
   parcelAccepted,
+  couponsIssued,
   receivablesSettled,
   businessSwitched,
   rulePublished,
@@ -134,6 +136,7 @@ const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 /** Kinds that only the centre may write. */
 const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'business-switched',
+  'coupons-issued',
   'delivery-announced',
   'offers-published',
   'order-answered',

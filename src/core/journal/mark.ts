@@ -5,6 +5,7 @@ import { onHand } from '../goods/stock.ts';
 import { chargeIn, isUndone, isUnsettled } from '../pay/charge.ts';
 import { isRefundOpen, isRefused, refundIn } from '../pay/refund.ts';
 import { isCounting } from '../goods/counting-state.ts';
+import { holderCodes } from '../post/coupon.ts';
 import { untold } from '../post/told.ts';
 import { isElsewhere } from '../member/elsewhere.ts';
 import { effOf } from '../time.ts';
@@ -72,6 +73,8 @@ function markOf({ id, claims }: ClaimRow): Mark {
     }
     case 'coupon':
       return claims.length > 1 ? { open: 'doubled' } : {};
+    case 'issued-coupon':
+      return { codes: holderCodes(claims) };
     case 'order':
       return isAwaited(claims) ? { open: ledger } : {};
     case 'counting':

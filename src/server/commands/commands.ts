@@ -7,6 +7,7 @@ import { writeCatalogue } from '../catalogue.ts';
 import { decoded, readCatalogueFile } from './catalogue-file.ts';
 import { switchCommand } from './business.ts';
 import { type Command, done, ofStation } from './command.ts';
+import { COUPON_COMMANDS } from './coupon.ts';
 import { announceCommand } from './delivery.ts';
 import { OPERATING } from './operating.ts';
 import { feeCommand } from './fees.ts';
@@ -77,6 +78,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...TARIFF,
   ['decide-referral', decide],
   ['switch-business', switchCommand],
+  ...COUPON_COMMANDS,
   ['list-receivables', listCommand],
   ['settle-receivables', settleCommand],
   ...SETTLING,

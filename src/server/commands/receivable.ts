@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Fen, plus, yuan } from '../../core/money.ts';
+import { oddUse } from '../../core/post/coupon.ts';
 import { type Receivable, receivableIn } from '../../core/post/receivable.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadLedger } from '../journal/ledger.ts';
 import { tellingJournal } from '../journal/sql/telling.ts';
 import { type Command, done, ofStation } from './command.ts';
+import { couponsOf } from './coupon.ts';
 
 const A_PART = 200;
 
@@ -39,11 +41,15 @@ export async function settleReceivables(
 /** `list-receivables STATION`: what the post owes, line by line. */
 export const listCommand: Command = ofStation([], async (station, { pool }) => {
   const open = await openReceivables(pool, station);
+  const issued = new Map((await couponsOf(pool, station)).map((one) => [one.code, one]));
   const total = plus(...open.map(({ amount }) => amount));
   return done(
-    ...open.map(({ of, key, amount, times }) =>
-      [of, key, yuan(amount), ...(times > 1 ? [`made ${times} times`] : [])].join(' '),
-    ),
+    ...open.map((one) => {
+      const { of, key, amount, times } = one;
+      const odd = of === 'coupon' ? oddUse(one, issued.get(key) ?? null) : null;
+      const again = times > 1 ? [`made ${times} times`] : [];
+      return [of, key, yuan(amount), ...again, ...(odd === null ? [] : [odd])].join(' ');
+    }),
     `total ${yuan(total)}`,
   );
 });
