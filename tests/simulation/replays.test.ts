@@ -99,6 +99,17 @@ const REPLAYS: readonly (readonly [string, number, string])[] = [
       'act 2527627380, restore 645200528, exchange 4082506004, roll-back 1236211349, ' +
       'goods 1191897203, reversal 2814825571, both 413886219',
   ],
+  [
+    'what is taken back while older entries come, and is too old to come itself',
+    1570,
+    'act 3681983661, clock 2710755222, sale 1937215419, act 3771811765, sale 4158724943, ' +
+      'goods 790148422, sale 2395802132, sale 2708864484, both 3048375802, goods 738028175, ' +
+      'sale 1797531325, exchange 176889268, sale 101999147, sale 3322635689, ' +
+      'damage 3657093219, sale 1219577249, sale 3100210516, both 395094256, goods 563141017, ' +
+      'sale 1178488153, exchange 878458985, goods 3129556649, damage 3183003226, ' +
+      'reversal 3268923887, both 1267680785, goods 736333920, exchange 3386055546, ' +
+      'reversal 4037138467, exchange 304585643',
+  ],
 ];
 
 test.each(REPLAYS)('%s', async (_, seed, list) => {

@@ -1,13 +1,14 @@
 // What the sync loop writes: one page of at most 50 entries per transaction, together with the
 // cursor, and never while a checkout waits.
 import { unseal } from '../../core/journal/entry.ts';
+import { REVERSAL, cancelledBy } from '../../core/journal/reversal.ts';
 import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
 import { PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
 import type { EntryRow } from './database.ts';
 import { isRenumbered } from './doubt.ts';
-import { sealedIn, told } from './entry-row.ts';
+import { entryIn, sealedIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
 import type { Arrived } from './past.ts';
 import { nothingSeen } from './posting.ts';
@@ -111,6 +112,27 @@ export async function writePast(
   }
   if (touched.length > 0) store.changes.tell(changedBy(touched, 'entries'));
   return entries.slice(written);
+}
+
+/**
+ * The past that is fetched unasked is here, back to `before`. What was taken back on top of the
+ * base and is older than that never came: it is in the base still, which is read again.
+ */
+export async function endPast({ bulk }: Store, before: number): Promise<void> {
+  await bulk.transaction('rw', [bulk.entries, bulk.meta], async () => {
+    await writeMeta(bulk, 'backfill', { before, done: true });
+    if (before <= 1) return;
+    const rows = await bulk.entries
+      .where('[kind+eff]')
+      .between([REVERSAL, 0], [REVERSAL, Infinity])
+      .toArray();
+    const named = rows.flatMap((row) => {
+      const entry = row.state === undefined ? entryIn(row) : null;
+      return entry === null ? [] : (cancelledBy(entry) ?? []);
+    });
+    const found = await bulk.entries.bulkGet(named);
+    if (found.includes(undefined)) await doubtBase(bulk);
+  });
 }
 
 /**

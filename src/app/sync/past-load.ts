@@ -4,9 +4,9 @@
 import { PATHS, type PastAnswer, PastAnswerSchema, type Pulled } from '../../core/protocol.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { mendStocks } from '../store/mend.ts';
-import { readMeta, writeMeta } from '../store/meta.ts';
+import { readMeta } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
-import { writePast } from '../store/sync-writes.ts';
+import { endPast, writePast } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
 import { type Answer, type Missed, ask } from './request.ts';
 
@@ -65,7 +65,7 @@ export async function pullPast(
   load.rest = left.length > 0 ? { entries: left, isLast } : null;
   if (left.length > 0 || !isLast) return { ok: true, isDone: false };
   await mendStocks(store);
-  await writeMeta(store.bulk, 'backfill', { before, done: true });
+  await endPast(store, before);
   return { ok: true, isDone: true };
 }
 
