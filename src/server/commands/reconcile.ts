@@ -9,7 +9,7 @@ import { refundIn } from '../../core/pay/refund.ts';
 import { isOddFee } from '../../core/pay/fees.ts';
 import { AnyTendersSchema } from '../../core/sale/tender.ts';
 import { settingIn } from '../../core/setting.ts';
-import { clockOf, dayAfter, dayStart } from '../../core/time.ts';
+import { clockOf, dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { type Pool, inStation, select } from '../database/pool.ts';
 import { loadLedger, loadRows } from '../journal/ledger.ts';
 import { type Command, done, ofStation } from './command.ts';
@@ -19,15 +19,26 @@ const Paid = v.object({ tenders: AnyTendersSchema });
 
 const claimsOf = (row: Row | null | undefined) => (row?.form === 'claims' ? row : null);
 
-/** A station's day of payments by code, from the journal and the lists that have come. */
-export const payDayOf = (pool: Pool, station: string, day: string): Promise<PayDay> =>
+const daysFrom = (day: string, last: string): string[] =>
+  day > last ? [] : [day, ...daysFrom(dayAfter(day, 1), last)];
+
+/**
+ * A station's day of payments by code, or several to `last`, from the journal and the lists that
+ * have come.
+ */
+export const payDayOf = (
+  pool: Pool,
+  station: string,
+  day: string,
+  last: string = day,
+): Promise<PayDay> =>
   inStation(pool, station, 'read', async (tx) => {
     const found = await select(
       tx,
       BillRow,
       `SELECT kind, eff, text FROM entry WHERE station_id = $1 AND kind IN ('sale', 'return')
       AND eff >= $2 AND eff < $3`,
-      [station, dayStart(day), dayStart(dayAfter(day, 1))],
+      [station, dayStart(day), dayStart(dayAfter(last, 1))],
     );
     const bills = found.flatMap(({ kind, eff, text }) => {
       const read = unseal(text);
@@ -51,40 +62,56 @@ export const payDayOf = (pool: Pool, station: string, day: string): Promise<PayD
     const refunds = (await loadLedger(tx, station, 'refund')).flatMap((row) =>
       row.form === 'claims' ? [refundIn(row)] : [],
     );
-    const lines = (await loadLedger(tx, station, `listed:${day}`)).flatMap((row) =>
-      row.form === 'claims' ? (listedIn(row) ?? []) : [],
-    );
+    const listed: Row[] = [];
+    for (const one of daysFrom(day, last)) {
+      listed.push(...(await loadLedger(tx, station, `listed:${one}`)));
+    }
+    const lines = listed.flatMap((row) => (row.form === 'claims' ? (listedIn(row) ?? []) : []));
     const account = settingAccount('fees');
     const rates = settingIn('fees', (await loadRows(tx, station, [account])).get(account));
     return payDay(takingsIn(kept('sale')), givenBackIn(kept('return'), refunds), lines, rates);
   });
 
-/** `reconcile STATION DAY`: what was taken by code against what the acquirers list. */
-export const reconcileCommand: Command = ofStation(['DAY'], async (station, { pool, arg }) => {
-  const day = arg(1);
-  if (!v.is(DaySchema, day)) return { ok: false, why: 'day is like 2026-11-20' };
-  const page = await payDayOf(pool, station, day);
-  const { gap, matched } = page;
-  return done(
-    `${day} due ${yuan(page.due)} of ${page.count} payments`,
-    ...page.sources.map(
-      ({ source, paid, refunded, fee, byRate, isEstimate }) =>
-        `${source} paid ${paid.count} ${yuan(paid.amount)} refunded ${refunded.count} ` +
-        `${yuan(refunded.amount)} fee ${yuan(fee)}` +
-        (isEstimate ? ' by the usual rate' : '') +
-        (isOddFee(fee, byRate, paid.count + refunded.count) ? `, by rate ${yuan(byRate)}` : ''),
-    ),
-    ...(page.isListed
-      ? [
-          `difference ${yuan(gap.difference)}: no sale ${yuan(gap.unsold)}, ` +
-            `not listed ${yuan(gap.unpaid)}, other amount ${yuan(gap.unequal)}`,
-          ...matched.onlyListed.map(
-            ({ at, amount, key }) => `no sale: ${clockOf(at)} ${yuan(amount)} ${key}`,
-          ),
-          ...matched.onlyTaken.map(
-            ({ at, amount, sale }) => `not listed: ${clockOf(at)} ${yuan(amount)} ${sale}`,
-          ),
-        ]
-      : ['no list yet']),
-  );
-});
+/** A year of days at most: each is a look into the ledger. */
+const MOST_DAYS_MS = 366 * 24 * 3_600_000;
+
+const isSpan = (day: string, last: string): boolean =>
+  v.is(DaySchema, day) &&
+  v.is(DaySchema, last) &&
+  day <= last &&
+  dayStart(last) - dayStart(day) <= MOST_DAYS_MS;
+
+/** `reconcile STATION DAY [LAST-DAY]`: what was taken by code against what the acquirers list. */
+export const reconcileCommand: Command = ofStation(
+  ['DAY', '[LAST-DAY]'],
+  async (station, { pool, arg }) => {
+    const day = arg(1);
+    const last = arg(2) || day;
+    if (!isSpan(day, last)) return { ok: false, why: 'days are like 2026-11-20, in order' };
+    const page = await payDayOf(pool, station, day, last);
+    const { gap, matched } = page;
+    const when = (at: number): string => (last === day ? '' : `${dayOf(at)} `) + clockOf(at);
+    return done(
+      `${last === day ? day : `${day} to ${last}`} due ${yuan(page.due)} of ${page.count} payments`,
+      ...page.sources.map(
+        ({ source, paid, refunded, fee, byRate, isEstimate }) =>
+          `${source} paid ${paid.count} ${yuan(paid.amount)} refunded ${refunded.count} ` +
+          `${yuan(refunded.amount)} fee ${yuan(fee)}` +
+          (isEstimate ? ' by the usual rate' : '') +
+          (isOddFee(fee, byRate, paid.count + refunded.count) ? `, by rate ${yuan(byRate)}` : ''),
+      ),
+      ...(page.isListed
+        ? [
+            `difference ${yuan(gap.difference)}: no sale ${yuan(gap.unsold)}, ` +
+              `not listed ${yuan(gap.unpaid)}, other amount ${yuan(gap.unequal)}`,
+            ...matched.onlyListed.map(
+              ({ at, amount, key }) => `no sale: ${when(at)} ${yuan(amount)} ${key}`,
+            ),
+            ...matched.onlyTaken.map(
+              ({ at, amount, sale }) => `not listed: ${when(at)} ${yuan(amount)} ${sale}`,
+            ),
+          ]
+        : ['no list yet']),
+    );
+  },
+);

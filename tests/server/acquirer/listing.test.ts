@@ -170,6 +170,17 @@ test('the office is told a day on one page: due, listed, and what lies between',
   expect(await run('reconcile', [STATION, day])).toMatchObject({
     lines: expect.arrayContaining(['wechat paid 3 24.50 refunded 0 0.00 fee 0.09, by rate 0.15']),
   });
+  // A span adds its days up: the stickers of the long day, which no till sold.
+  const before = dayOf(at - 2 * 24 * 3_600_000);
+  expect(await run('reconcile', [STATION, before, day])).toMatchObject({
+    lines: expect.arrayContaining([
+      `${before} to ${day} due 20.50 of 3 payments`,
+      `not listed: ${day} 09:00 7.00 ${idOf('sale-never-paid')}`,
+      expect.stringMatching(/^wechat paid 404 1227\.50 /),
+    ]),
+  });
+  expect(await run('reconcile', [STATION, day, before])).toMatchObject({ ok: false });
+  expect(await run('reconcile', [STATION, '2020-01-01', day])).toMatchObject({ ok: false });
   expect(await run('reconcile', [STATION, dayOf(at + 24 * 3_600_000)])).toMatchObject({
     lines: [expect.stringContaining('due 0.00 of 0'), 'no list yet'],
   });
