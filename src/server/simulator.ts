@@ -2,10 +2,11 @@
 // needs to speak to it, and takes orders to misbehave at /control.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { createServer } from 'node:http';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Simulator, newSimulator } from './acquirer/simulator/simulator.ts';
+import { newSimulator } from './acquirer/simulator/simulator.ts';
+import { listening } from './acquirer/simulator/socket.ts';
 import { freePort } from './setup/ports.mjs';
 
 const USUAL_PORT = 8790;
@@ -13,33 +14,6 @@ const HOST = '127.0.0.1';
 
 /** Where the secrets go unless `ACQUIRERS` names another file. */
 const FILE = join('.data', 'acquirer-simulator.json');
-
-async function asRequest(came: IncomingMessage, origin: string): Promise<Request> {
-  const parts: Buffer[] = [];
-  for await (const part of came) parts.push(Buffer.from(part));
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(came.headers)) {
-    if (typeof value === 'string') headers.set(name, value);
-  }
-  const { method = 'GET', url = '/' } = came;
-  const body = method === 'GET' ? {} : { body: Buffer.concat(parts) };
-  return new Request(new URL(url, origin), { method, headers, ...body });
-}
-
-async function respond(
-  simulator: Simulator,
-  origin: string,
-  came: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const answer = await simulator.handle(await asRequest(came, origin));
-  if (answer === null) {
-    came.socket.destroy();
-    return;
-  }
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(Buffer.from(await answer.arrayBuffer()));
-}
 
 /** Written whole and readable by its owner alone, before its name is there. */
 function writeSecrets(file: string, text: string): void {
@@ -58,9 +32,7 @@ const simulator = newSimulator({
     await sleep(ms);
   },
 });
-const server = createServer((came, response) => {
-  respond(simulator, origin, came, response).catch(() => came.socket.destroy());
-});
+const server = createServer(listening(simulator.handle));
 await new Promise<void>((done) => {
   server.listen(port, HOST, done);
 });

@@ -33,7 +33,8 @@ async function filled({ server, pool }: Bench, sales: number) {
   await addStation(pool, { id: station, name: station, demo: false });
   const till = await boundTill(server, await issueCode(pool, station, 'digits', Date.now()));
   const shop = shopOf(station);
-  for (const { draft, at } of shop.day('2026-10-01', sales, 0)) till.write(draft, at);
+  const day = shop.day('2026-10-01', { sales, payments: 0, parcels: 0 });
+  for (const one of day) if ('draft' in one) till.write(one.draft, one.at);
   // As large as a till with a queue sends them: some 250 sales.
   return { till, station, packets: till.packets(PUSH_ENTRIES) };
 }

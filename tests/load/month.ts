@@ -1,12 +1,15 @@
 // The month: shops of two tills each, through the real HTTP interface of real server processes.
 // Every till is offline for a part of every day, and one request in twenty is lost on its way
-// there or back. What is counted in the end has to be equal to the fen.
+// there or back; of what the acquirers are asked, one request in twenty meets a fault. What is
+// counted in the end has to be equal to the fen.
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { dayAfter, monthAfter, monthOf, monthStart } from '../../src/core/time.ts';
+import { required } from '../../src/core/assert.ts';
+import { PAY_PATHS } from '../../src/core/pay/protocol.ts';
+import { dayAfter, dayOf, monthAfter, monthOf, monthStart } from '../../src/core/time.ts';
 import { issueCode } from '../../src/server/access/code.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { publishRule } from '../../src/server/commands/rule.ts';
@@ -14,63 +17,55 @@ import { verify } from '../../src/server/commands/verify.ts';
 import { type Embedded, startEmbedded } from '../../src/server/database/embedded.ts';
 import { type Pool, openPool, select } from '../../src/server/database/pool.ts';
 import { type Dice, between, diceOf } from '../../src/server/demo/dice.ts';
-import { percentile } from '../bench/result.ts';
 import { type EndpointProcess, startEndpoint } from '../support/endpoint-process.ts';
-import { FEES, differencesAt } from './check.ts';
+import { type AcquirersAtWork, openAcquirers } from './acquirers.ts';
+import { FEES, type Span, differencesAt, payDifferencesAt } from './check.ts';
+import { Payments, addedUp, noPayments } from './pay.ts';
 import { cpuOf, cpuOfCluster } from './processes.ts';
-import { type Happening, type Shop, shopOf } from './shop.ts';
+import type { Played, Tally } from './report.ts';
+import { type Happening, type Shop, type Trade, shopOf } from './shop.ts';
 import { type Till, boundTill, sendTo } from './till.ts';
 
 export type Size = {
   readonly stations: number;
   readonly days: number;
-  readonly sales: number;
-  readonly parcels: number;
   readonly servers: number;
-};
+} & Trade;
 
 /** Shares of requests that never arrive, and whose answer never comes back. */
 const REQUEST_LOST = 0.025;
 const REPLY_LOST = 0.025;
 const AT_ONCE = 12;
 
-type Tally = { latencies: number[]; requests: number; lost: number; again: number };
-
-/** What a run came to; `differences` must be empty. */
-export type Played = Tally & {
-  readonly entries: number;
-  readonly ms: number;
-  readonly serverCpu: number;
-  readonly databaseCpu: number | null;
-  readonly ownCpu: number;
-  readonly bytes: number;
-  readonly differences: readonly string[];
-};
-
 type Ground = {
   readonly servers: readonly EndpointProcess[];
   readonly pool: Pool;
   readonly database: Embedded | null;
+  readonly acquirers: AcquirersAtWork;
   close(): Promise<void>;
 };
 
 /** Server processes on one database, the embedded one of a new folder unless `DATABASE_URL`. */
-async function openGround(count: number): Promise<Ground> {
+async function openGround(count: number, stations: readonly string[]): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'till-load-'));
   chmodSync(folder, 0o755); // the database's own user must reach it
   const given = process.env['DATABASE_URL'] ?? '';
-  const servers = [await startEndpoint(folder, given)];
+  const acquirers = await openAcquirers(stations, folder);
+  const more = { ACQUIRERS: acquirers.file };
+  const servers = [await startEndpoint(folder, given, [], more)];
   const database = given === '' ? await startEmbedded(folder) : null;
   const url = database?.url ?? given;
-  while (servers.length < count) servers.push(await startEndpoint(folder, url));
+  while (servers.length < count) servers.push(await startEndpoint(folder, url, [], more));
   const pool = openPool(url);
   return {
     servers,
     pool,
     database,
+    acquirers,
     close: async () => {
       await pool.end();
       for (const server of servers) await server.end();
+      await acquirers.close();
       await database?.stop();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -104,31 +99,42 @@ async function pushWaiting(
   }
 }
 
-/** A day of one till: sold at once while there is a line, together when it comes back. */
+/** A till with its line: what it writes is sent by one push after another. */
+type Playing = {
+  readonly till: Till;
+  readonly payments: Payments;
+  readonly push: () => Promise<void>;
+};
+
+/**
+ * A day of one till: sold at once while there is a line, together when it comes back. Without one
+ * nobody's code can be charged.
+ */
 async function playDay(
-  server: EndpointProcess,
-  till: Till,
+  { till, payments, push }: Playing,
   happenings: readonly Happening[],
   roll: Dice,
-  tally: Tally,
 ): Promise<void> {
   const from = between(roll, 0, Math.floor(happenings.length / 2));
   const to = from + Math.floor(happenings.length * (0.2 + 0.4 * roll()));
   let pause = 0;
-  for (const [nth, { draft, at }] of happenings.entries()) {
-    till.write(draft, at);
+  for (const [nth, happening] of happenings.entries()) {
+    const isCut = nth >= from && nth < to;
+    const { at } = happening;
+    if ('draft' in happening) till.write(happening.draft, at);
+    else if (isCut) payments.sticker(happening.bill, at);
+    else await payments.charge(happening.bill, at);
     pause -= 1;
-    if ((nth >= from && nth < to) || pause > 0) continue;
-    await pushWaiting(server, till, roll, tally);
+    if (isCut || pause > 0) continue;
+    await push();
     pause = between(roll, 1, 6);
   }
-  await pushWaiting(server, till, roll, tally);
+  await push();
 }
 
 type Opened = { readonly shop: Shop; readonly tills: readonly Till[] };
 
-async function openShop({ servers, pool }: Ground): Promise<Opened> {
-  const station = randomUUID();
+async function openShop({ servers, pool }: Ground, station: string): Promise<Opened> {
   await addStation(pool, { id: station, name: station, demo: false });
   const tills: Till[] = [];
   for (const nth of [0, 1]) {
@@ -139,26 +145,82 @@ async function openShop({ servers, pool }: Ground): Promise<Opened> {
   return { shop: shopOf(station), tills };
 }
 
-async function playShop(
-  { servers }: Ground,
+/** The tills of a shop as they are played, each at one of the servers. */
+function playersOf(
+  { servers, acquirers }: Ground,
   { shop, tills }: Opened,
-  { days, sales, parcels }: Size,
+  roll: Dice,
+  tally: Tally,
+): Playing[] {
+  let codes = 0;
+  const code = (): string => {
+    codes += 1;
+    return `13${String(codes).padStart(16, '0')}`;
+  };
+  return tills.map((till, nth) => {
+    const server = required(servers[nth % servers.length] ?? null, 'there is a server');
+    let sending = Promise.resolve();
+    const push = (): Promise<void> => {
+      sending = sending.then(() => pushWaiting(server, till, roll, tally));
+      return sending;
+    };
+    const payments = new Payments({
+      till,
+      server,
+      simulator: acquirers.of(shop.station),
+      roll,
+      paid: shop.sums.paid,
+      tally: tally.pay,
+      code,
+      push,
+      back: shop.back,
+    });
+    return { till, payments, push };
+  });
+}
+
+async function playShop(
+  ground: Ground,
+  opened: Opened,
+  { days, ...trade }: Size,
   first: string,
   tally: Tally,
 ): Promise<void> {
+  const { shop } = opened;
   const roll = diceOf(`${shop.station}/line`);
+  const players = playersOf(ground, opened, roll, tally);
   const play = (happenings: readonly Happening[]): Promise<unknown> =>
     Promise.all(
-      tills.map((till, nth) => {
-        const server = servers[nth % servers.length];
+      players.map((player, nth) => {
         const own = happenings.filter((one) => one.till === nth);
-        return server ? playDay(server, till, own, roll, tally) : null;
+        return playDay(player, own, roll);
       }),
     );
   await play(shop.opening(monthStart(first.slice(0, 7))));
-  for (let nth = 0; nth < days; nth += 1) {
-    await play(shop.day(dayAfter(first, nth), sales, parcels));
+  for (let nth = 0; nth < days; nth += 1) await play(shop.day(dayAfter(first, nth), trade));
+  for (const { payments, push } of players) {
+    await payments.ended();
+    await push();
   }
+}
+
+/** Has a till fetch what the acquirers list for every day, as its keeper would. */
+async function fetchLists(
+  { servers: [server] }: Ground,
+  { shop, tills: [till] }: Opened,
+  { first, last }: Span,
+): Promise<string[]> {
+  const told: string[] = [];
+  for (let day = first; day <= last; day = dayAfter(day, 1)) {
+    const answer = await server?.request(PAY_PATHS.list, {
+      method: 'POST',
+      headers: { cookie: till?.device.cookie ?? '', 'content-type': 'application/json' },
+      body: JSON.stringify({ day }),
+    });
+    const { ok } = v.parse(v.object({ ok: v.boolean() }), await answer?.json());
+    if (!ok) told.push(`${shop.station} has no list of ${day}`);
+  }
+  return told;
 }
 
 /** Has at most so many at work at once. */
@@ -179,6 +241,10 @@ const RELATIONS = `SELECT sum(pg_total_relation_size(oid))::bigint AS bytes FROM
 const bytesIn = async (pool: Pool): Promise<number> =>
   (await select(pool, v.object({ bytes: v.number() }), RELATIONS))[0]?.bytes ?? 0;
 
+const countOf = async (pool: Pool): Promise<number> =>
+  (await select(pool, v.object({ all: v.number() }), 'SELECT count(*) AS all FROM entry'))[0]
+    ?.all ?? 0;
+
 const publishFees = async (pool: Pool): Promise<void> => {
   for (const [base, rate] of Object.entries(FEES)) {
     const rule = { rule: randomUUID(), version: 1, base, demo: true, from: 0, until: null };
@@ -190,22 +256,46 @@ const publishFees = async (pool: Pool): Promise<void> => {
 
 /** Plays the month; `tell` hears how far it is. */
 export async function playMonth(size: Size, tell: (text: string) => void): Promise<Played> {
-  const ground = await openGround(size.servers);
+  const stations = Array.from({ length: size.stations }, () => randomUUID());
+  const ground = await openGround(size.servers, stations);
   try {
-    return await playOn(ground, size, tell);
+    return await playOn(ground, stations, size, tell);
   } finally {
     await ground.close();
   }
 }
 
-async function playOn(ground: Ground, size: Size, tell: (text: string) => void): Promise<Played> {
+/** What differs at each shop: its ledgers, its payments and, of two shops, the chain itself. */
+async function compared(ground: Ground, shops: readonly Opened[], span: Span): Promise<string[]> {
+  const { pool, acquirers } = ground;
+  const differences: string[] = [];
+  for (const opened of shops) {
+    const { shop, tills } = opened;
+    differences.push(
+      ...(await fetchLists(ground, opened, span)),
+      ...(await differencesAt(pool, shop, tills)),
+      ...(await payDifferencesAt(pool, shop, acquirers.of(shop.station), span)),
+    );
+  }
+  for (const { shop } of shops.slice(0, 2)) {
+    differences.push(...(await verify(pool, shop.station)).faults);
+  }
+  return differences;
+}
+
+async function playOn(
+  ground: Ground,
+  stations: readonly string[],
+  size: Size,
+  tell: (text: string) => void,
+): Promise<Played> {
   const { pool, servers, database } = ground;
   await publishFees(pool);
   const shops: Opened[] = [];
-  for (let nth = 0; nth < size.stations; nth += 1) shops.push(await openShop(ground));
+  for (const station of stations) shops.push(await openShop(ground, station));
   const first = `${monthAfter(monthOf(Date.now()), -1)}-01`;
   tell(`${size.stations} stations from ${first} to ${dayAfter(first, size.days - 1)}`);
-  const tally: Tally = { latencies: [], requests: 0, lost: 0, again: 0 };
+  const tally: Tally = { latencies: [], requests: 0, lost: 0, again: 0, pay: noPayments() };
   const cpu = () => ({
     server: servers.reduce((sum, { pid }) => sum + cpuOf(pid), 0),
     database: database ? cpuOfCluster(database.home) : 0,
@@ -222,17 +312,12 @@ async function playOn(ground: Ground, size: Size, tell: (text: string) => void):
   const after = cpu();
   const bytes = (await bytesIn(pool)) - before.bytes;
   tell('comparing');
-  const differences: string[] = [];
-  for (const { shop, tills } of shops) {
-    const [till] = tills;
-    if (till) differences.push(...(await differencesAt(pool, shop, till)));
-  }
-  for (const { shop } of shops.slice(0, 2)) {
-    differences.push(...(await verify(pool, shop.station)).faults);
-  }
+  // Charges are made today, of sales of the month: the lists are of both.
+  const differences = await compared(ground, shops, { first, last: dayOf(Date.now()) });
   return {
     ...tally,
-    entries: shops.reduce((sum, { shop }) => sum + shop.sums.entries, 0),
+    paid: addedUp(shops.map(({ shop }) => shop.sums.paid)),
+    entries: await countOf(pool),
     ms,
     serverCpu: after.server - before.server,
     databaseCpu: database ? after.database - before.database : null,
@@ -241,27 +326,3 @@ async function playOn(ground: Ground, size: Size, tell: (text: string) => void):
     differences,
   };
 }
-
-const rate = ({ entries, ms }: Played): number => Math.round((entries / ms) * 1_000);
-const share = (cpu: number, { ms }: Played): string => `${Math.round((cpu / ms) * 100)} %`;
-
-/** A run in lines. */
-export const report = (played: Played): string[] => [
-  `${played.entries} entries in ${Math.round(played.ms / 1_000)} s: ${rate(played)} entries/s`,
-  `${played.requests} pushes, ${played.lost} of them lost, ${played.again} entries sent again`,
-  `a push: p50 ${percentile(played.latencies, 0.5).toFixed(1)} ms, ` +
-    `p95 ${percentile(played.latencies, 0.95).toFixed(1)} ms, ` +
-    `p99 ${percentile(played.latencies, 0.99).toFixed(1)} ms`,
-  `processor: servers ${share(played.serverCpu, played)}, PostgreSQL ` +
-    `${played.databaseCpu === null ? 'elsewhere' : share(played.databaseCpu, played)}, ` +
-    `this generator ${share(played.ownCpu, played)}`,
-  `${Math.round(played.bytes / played.entries)} bytes in the database for an entry`,
-  played.differences.length === 0
-    ? 'equal to the fen: sales, payments, stock, parcels, commission; nothing doubled'
-    : `DIFFERENT: ${played.differences.length}`,
-  ...played.differences.slice(0, 20),
-];
-
-/** How much faster one run was than another. */
-export const ratio = (one: Played, other: Played): string =>
-  `${(rate(one) / rate(other)).toFixed(2)} ×`;

@@ -1,4 +1,5 @@
-// `npm run load`: the month, 70 stations × 31 days × 65 sales and 45 parcels. Every figure can be
+// `npm run load`: the month, 70 stations × 31 days × 65 sales, 62 of them paid by
+// code, and 45 parcels. Every figure can be
 // given: `npm run load -- --stations 7 --days 3`. `--servers 2` plays it on one server process and
 // then on two. Ends with 1 when anything differs.
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { ensurePackages } from '../../src/server/setup/packages.mjs';
 import { nodeComplaint, PROJECT, say, seconds } from '../../src/server/setup/project.mjs';
 
-const USUAL = { stations: 70, days: 31, sales: 65, parcels: 45, servers: 1 };
+const USUAL = { stations: 70, days: 31, sales: 65, payments: 62, parcels: 45, servers: 1 };
 
 const since = performance.now();
 
@@ -30,6 +31,7 @@ const sizeIn = (args) => {
     stations: whole('stations'),
     days: whole('days'),
     sales: whole('sales'),
+    payments: whole('payments'),
     parcels: whole('parcels'),
     servers: whole('servers'),
   };
@@ -48,7 +50,14 @@ const main = async () => {
     configFile: false,
     logLevel: 'error',
   });
-  const { playMonth, ratio, report } = module;
+  const { playMonth } = module;
+  /** @type {{ module: typeof import('./report.ts') }} */
+  const {
+    module: { ratio, report },
+  } = await runnerImport(join(PROJECT, 'tests', 'load', 'report.ts'), {
+    configFile: false,
+    logLevel: 'error',
+  });
   const one = await playMonth({ ...size, servers: 1 }, tell);
   say(`\none server process\n${report(one).join('\n')}`);
   if (size.servers === 1) return one.differences.length === 0;

@@ -6,7 +6,8 @@ import { partDraft, partEnds } from '../../src/core/import/part.ts';
 import type { Draft } from '../../src/core/journal/entry.ts';
 import { fen, lineAmount } from '../../src/core/money.ts';
 import { newCart, saleOf, totalsOf, withLine } from '../../src/core/sale/cart.ts';
-import { saleTotal } from '../../src/core/sale/sale.ts';
+import type { Channel } from '../../src/core/pay/attempt.ts';
+import { type SaleLine, saleTotal } from '../../src/core/sale/sale.ts';
 import { dayStart } from '../../src/core/time.ts';
 import { basketOf } from '../../src/server/demo/basket.ts';
 import { type Dice, between, diceOf, digits } from '../../src/server/demo/dice.ts';
@@ -14,20 +15,32 @@ import { lineOf } from '../../src/server/demo/sales.ts';
 import type { Stage } from '../../src/server/demo/shop.ts';
 import { stageOf } from '../../src/server/demo/stage.ts';
 import { ROOT } from '../support/source.ts';
+import { type Bill, type Paid, noPaid } from './pay.ts';
 
 /** Something that happens at one of the two tills (0 or 1), `at` epoch ms. */
-export type Happening = { readonly at: number; readonly till: number; readonly draft: Draft };
+export type Happening = { readonly at: number; readonly till: number } & (
+  | { readonly draft: Draft }
+  | { readonly bill: Bill }
+);
+
+/** What happens in a day: sales, so many of them paid by code, and parcels. */
+export type Trade = {
+  readonly sales: number;
+  readonly payments: number;
+  readonly parcels: number;
+};
 
 /** What the generator itself counts: money in fen, stock in base units by product. */
 export type Sums = {
   sales: number;
+  /** Of all sales, whatever came back. */
   amount: number;
+  /** Of those that nobody wanted to pay by code. */
   cash: number;
-  qr: number;
   received: number;
   handedOut: number;
-  entries: number;
   readonly stock: Map<string, number>;
+  readonly paid: Paid;
 };
 
 export type Shop = {
@@ -36,7 +49,9 @@ export type Shop = {
   /** The import of the goods, before the first day. */
   opening(at: number): Happening[];
   /** A day's happenings in order of time. */
-  day(day: string, sales: number, parcels: number): Happening[];
+  day(day: string, trade: Trade): Happening[];
+  /** Takes goods that came back in again. */
+  back(lines: readonly SaleLine[]): void;
 };
 
 const FOLDER = join(ROOT, 'public', 'practice');
@@ -49,31 +64,31 @@ export function shopOf(station: string): Shop {
     sales: 0,
     amount: 0,
     cash: 0,
-    qr: 0,
     received: 0,
     handedOut: 0,
-    entries: 0,
     stock: new Map(),
-  };
-  const counted = (happenings: Happening[]): Happening[] => {
-    sums.entries += happenings.length;
-    return happenings.sort((a, b) => a.at - b.at);
+    paid: noPaid(),
   };
   return {
     station,
     sums,
-    opening: (at) => counted(opening(stage, sums, at)),
-    day: (day, sales, parcels) => {
+    back: (lines) => moved(sums, lines, 1),
+    opening: (at) => opening(stage, sums, at),
+    day: (day, { sales, payments, parcels }) => {
       const roll = diceOf(`${station}/${day}`);
       const start = dayStart(day);
       const time = (): number => start + 7 * HOUR + Math.floor(roll() * 13 * HOUR);
       const sold = Array.from({ length: sales }, (_, nth) =>
-        saleAt(stage, sums, roll, derivedId(station, `${day}/sale/${nth}`), time()),
+        saleAt(stage, sums, roll, {
+          id: derivedId(station, `${day}/sale/${nth}`),
+          at: time(),
+          isByCode: nth < payments,
+        }),
       );
-      const moved = Array.from({ length: parcels }, (_, nth) =>
+      const handled = Array.from({ length: parcels }, (_, nth) =>
         parcelOn(stage, sums, roll, day, nth),
       );
-      return counted([...sold, ...moved.flat()]);
+      return [...sold, ...handled.flat()].sort((a, b) => a.at - b.at);
     },
   };
 }
@@ -94,18 +109,31 @@ function opening(stage: Stage, sums: Sums, at: number): Happening[] {
   }));
 }
 
+/** Stock after these lines left (−1) or came back (1). */
+function moved({ stock }: Sums, lines: readonly SaleLine[], sign: 1 | -1): void {
+  for (const { product, quantity, service } of lines) {
+    if (product === null || service === true) continue;
+    stock.set(product, (stock.get(product) ?? 0) + sign * quantity);
+  }
+}
+
+/** How guests pay by code: the post's towns, by our own guess. */
+const channelOf = (luck: number): Channel =>
+  luck < 0.55 ? 'wechat' : luck < 0.85 ? 'alipay' : 'unionpay';
+/** So many bills come back as a whole. */
+const COMES_BACK = 0.02;
+
 function saleAt(
   { market, byProduct }: Stage,
   sums: Sums,
   roll: Dice,
-  id: string,
-  at: number,
+  { id, at, isByCode }: { readonly id: string; readonly at: number; readonly isByCode: boolean },
 ): Happening {
   const cart = basketOf(roll, market, fen(between(roll, 500, 6_000)))
     .map(lineOf)
     .reduce(withLine, newCart(id));
-  const kind = roll() < 0.3 ? 'cash' : 'qr';
-  const rounding = kind === 'cash' ? 'jiao' : 'off';
+  const kind = isByCode ? 'qr' : 'cash';
+  const rounding = isByCode ? 'off' : 'jiao';
   const sale = saleOf(
     cart,
     rounding,
@@ -118,17 +146,17 @@ function saleAt(
   if (sale === null) throw new Error('the cart can be sold');
   sums.sales += 1;
   sums.amount += saleTotal(sale);
-  sums[kind] += saleTotal(sale);
-  for (const { product, quantity, service } of sale.lines) {
-    if (product === null || service === true) continue;
-    sums.stock.set(product, (sums.stock.get(product) ?? 0) - quantity);
-  }
+  moved(sums, sale.lines, -1);
+  const till = between(roll, 0, TILLS - 1);
+  const bill = { id, sale, channel: channelOf(roll()), comesBack: roll() < COMES_BACK };
+  if (isByCode) return { at, till, bill };
+  sums.cash += saleTotal(sale);
   const body = {
     ...sale,
     lines: sale.lines.map((line) => ({ ...line })),
     tenders: sale.tenders.map((tender) => ({ ...tender })),
   };
-  return { at, till: between(roll, 0, TILLS - 1), draft: { id, kind: 'sale', v: 1, body } };
+  return { at, till, draft: { id, kind: 'sale', v: 1, body } };
 }
 
 /** A parcel comes in the morning and is handed out in the afternoon, at either till. */

@@ -40,8 +40,13 @@ export class Till {
     return this.device.enrolled?.station.id ?? '';
   }
 
-  /** Writes the next entry of its chain. */
-  write({ id, kind, v: version, body }: Draft, at: number): void {
+  /** How many entries it has written. */
+  get written(): number {
+    return this.#n;
+  }
+
+  /** Writes the next entry of its chain; gives its time, `at` (epoch ms) or a little later. */
+  write({ id, kind, v: version, body }: Draft, at: number): number {
     this.#n += 1;
     this.#at = Math.max(at, this.#at + 1);
     const text = JSON.stringify({
@@ -59,6 +64,7 @@ export class Till {
     const hash = createHash('sha256').update(text).digest('hex');
     this.#prev = hash;
     this.waiting.push({ id, hash, text });
+    return this.#at;
   }
 
   /** The next entries that wait as a signed push; at most `most` of them. */
