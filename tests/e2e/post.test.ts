@@ -1,6 +1,8 @@
 // 邮政: every act shows what it has earned at once, online or not, and nothing is paid twice.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayAfter, dayOf } from '../../src/core/time.ts';
+import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
@@ -187,9 +189,9 @@ describe('what the post owes', () => {
       await page.getByLabel('面单号').fill('EA123456785CN');
       await page.getByLabel('重量').fill('1.25');
       await page.getByLabel('邮费').fill('23');
-      await page.getByRole('radio', { name: '满 21 减 5' }).check({ force: true });
-      await page.getByLabel('券号').fill('JJ-2026-0001');
+      await page.getByLabel('寄件券').fill('JJ-2026-0001');
       if (again) break;
+      await page.getByRole('radio', { name: '满 21 减 5' }).check({ force: true });
       await tap(page, '收件，收 ¥18.00');
       await page.getByText('邮政还要给 ¥5.00（1 笔）').waitFor();
     }
@@ -267,5 +269,34 @@ describe('referral and sign-up', () => {
     await page.getByText(/已经是邮政会员，今天 \d\d:\d\d 入的，不用再入，也不再算佣金/).waitFor();
     expect(await earnedToday()).toBe(once);
     expect(await kindsSince(start)).toEqual(['member-joined']);
+  });
+
+  test('a member’s coupon from the centre is found by the end of his phone, and used once', async () => {
+    const until = dayAfter(dayOf(Date.now()), 3);
+    await place(page, '收银');
+    await synced(page);
+    await server.centre('issue-coupons', DEMO_STATION, 'over-21', until, 'members');
+    await place(page, '邮政');
+    await tile('寄件');
+    await page.getByLabel('面单号').fill('EA123456799CN');
+    await page.getByLabel('重量').fill('1.25');
+    await page.getByLabel('邮费').fill('20');
+    await page.getByLabel('寄件券').fill('4321');
+    await page
+      .getByRole('button', { name: /139\*{4}4321/ })
+      .first()
+      .click();
+    const held = page.getByRole('region', { name: '客人的寄件券' });
+    await held.getByRole('button', { name: /满 21 减 5.*邮费不够/ }).waitFor();
+    await page.getByLabel('邮费').fill('23');
+    await held.getByRole('button', { name: /满 21 减 5.*点一下用/ }).click();
+    await tap(page, '收件，收 ¥18.00');
+    await page.getByText('收下了，收客人 ¥18.00').waitFor();
+    await page.getByLabel('寄件券').fill('4321');
+    await page
+      .getByRole('button', { name: /139\*{4}4321/ })
+      .first()
+      .click();
+    await held.getByText('没有能用的寄件券。').waitFor();
   });
 });

@@ -1,25 +1,30 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { parcelNumber } from '../../../core/barcode/parcel-number.ts';
+import { bareCode } from '../../../core/barcode/scan.ts';
+import { type Club, memberInCode } from '../../../core/member/club.ts';
 import { type Fen, minus, parseYuan, yuan } from '../../../core/money.ts';
-import { COUPON_PLANS, type CouponPlan, couponOff } from '../../../core/post/sending.ts';
+import { couponInCode } from '../../../core/post/coupon.ts';
+import { couponOff } from '../../../core/post/sending.ts';
 import { beep } from '../../device/sound.ts';
+import { momentText } from '../../parts/moment.ts';
 import { useQuery } from '../../parts/query.ts';
-import { WhenOn } from '../../parts/when-on.tsx';
 import { waybillWords } from '../../parts/waybill.ts';
+import { WhenOn } from '../../parts/when-on.tsx';
 import { useScans, useSession } from '../../session.ts';
-import { outgoing, receivableOf } from '../../store/gifts.ts';
+import { type CouponFound, findCoupon } from '../../store/coupons.ts';
+import { outgoing } from '../../store/gifts.ts';
+import { memberById } from '../../store/members.ts';
 import { record } from '../../store/record.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
-import { momentText } from '../../parts/moment.ts';
-import { COUPON_WORDS } from './receivable-words.ts';
+import { CouponEntry, type TypedCoupon } from './coupon-entry.tsx';
+import { type CouponChoice, type TakenCoupon, couponChoice } from './coupon-view.ts';
 import { Receivables } from './receivables.tsx';
 import './post.css';
 
@@ -46,10 +51,8 @@ type Typed = {
   readonly label: string;
   readonly weight: string;
   readonly fee: string;
-  readonly plan: CouponPlan | 'none';
-  readonly code: string;
-};
-const EMPTY: Typed = { label: '', weight: '', fee: '', plan: 'none', code: '' };
+} & TypedCoupon;
+const EMPTY: Typed = { label: '', weight: '', fee: '', code: '', plan: null, guest: null };
 
 /** Grams of a typed weight in kilograms; null when it is none. */
 const gramsOf = (text: string): number | null => {
@@ -61,41 +64,67 @@ type Ready = {
   readonly label: string;
   readonly weight: number;
   readonly fee: Fen;
-  readonly coupon: { readonly code: string; readonly plan: CouponPlan } | null;
+  readonly coupon: TakenCoupon | null;
   readonly paid: Fen;
 };
 
 /** What was typed, ready to be written; null while something is missing. */
-function readyOf({ label, weight, fee, plan, code }: Typed): Ready | null {
+function readyOf({ label, weight, fee }: Typed, choice: CouponChoice): Ready | null {
   const grams = gramsOf(weight);
   const amount = parseYuan(fee);
   const number = parcelNumber(label);
-  const couponCode = parcelNumber(code);
-  if (grams === null || amount === null || amount <= 0) return null;
+  if (grams === null || amount === null || amount <= 0 || !choice.ok) return null;
   if (!/^[A-Z0-9-]{8,30}$/.test(number)) return null;
-  const plain = { label: number, weight: grams, fee: amount };
-  if (plan === 'none') return { ...plain, coupon: null, paid: amount };
-  const off = couponOff(plan, amount);
-  if (off === null || !/^[0-9A-Z-]{4,40}$/.test(couponCode)) return null;
-  return { ...plain, coupon: { code: couponCode, plan }, paid: minus(amount, off) };
+  const plain = { label: number, weight: grams, fee: amount, coupon: choice.coupon };
+  if (choice.coupon === null) return { ...plain, paid: amount };
+  const off = couponOff(choice.coupon.plan, amount);
+  return off === null ? null : { ...plain, paid: minus(amount, off) };
 }
 
-function SendForm(): JSX.Element {
-  const { store, newId, settings } = useSession();
-  const [typed, setTyped] = useState<Typed>(EMPTY);
-  const [busy, setBusy] = useState(false);
-  const set = (change: Partial<Typed>): void => setTyped((was) => ({ ...was, ...change }));
-  const code = parcelNumber(typed.code);
-  const used = useQuery(() => receivableOf(store, 'coupon', code), [code]);
-  const isUsed = typed.plan !== 'none' && used !== null;
-  const ready = readyOf(typed);
+type Coupons = { readonly found: CouponFound; readonly choice: CouponChoice };
+
+/** What the typed coupon is and means; nothing can be taken while it is being looked up. */
+function useCoupon({ code, plan, fee }: Typed): Coupons {
+  const { store, now } = useSession();
+  const looked = useQuery(async () => ({ code, found: await findCoupon(store, code) }), [code]);
+  if (looked?.code !== code) return { found: { as: 'nothing' }, choice: { ok: false, why: '' } };
+  const choice = couponChoice(looked.found, plan, parseYuan(fee), now());
+  return { found: looked.found, choice };
+}
+
+/** Takes a scan: the guest's code, a coupon's, or the label's; a paper coupon where it is typed. */
+function useSendScans(couponBox: { current: HTMLElement | null }, set: Set): void {
+  const { store, settings } = useSession();
+  const showGuest = async (club: Club, id: string): Promise<void> => {
+    const known = club === 'post' ? await memberById(store, club, id) : null;
+    if (known?.state === 'in') set({ guest: id, code: '' });
+    else say(club === 'shop' ? '寄件券要扫邮政会员码，这是本店会员码。' : '本站没有这位邮政会员。');
+  };
   useScans((scan) => {
-    set(typed.plan !== 'none' && typed.code === '' ? { code: scan.text } : { label: scan.text });
+    const text = bareCode(scan.text);
+    const member = memberInCode(text);
+    const coupon = couponInCode(text);
+    if (member !== null) showGuest(member.club, member.member).catch(reportError);
+    else if (coupon !== null && /^YLG-C/i.test(text)) set({ code: coupon });
+    else if (couponBox.current?.contains(document.activeElement) === true) set({ code: text });
+    else set({ label: text });
     if (settings.sound.value) beep();
     return true;
   });
+}
+type Set = (change: Partial<Typed>) => void;
+
+function SendForm(): JSX.Element {
+  const { store, newId } = useSession();
+  const [typed, setTyped] = useState<Typed>(EMPTY);
+  const [busy, setBusy] = useState(false);
+  const couponBox = useRef<HTMLDivElement>(null);
+  const set: Set = (change) => setTyped((was) => ({ ...was, ...change }));
+  const { found, choice } = useCoupon(typed);
+  const ready = readyOf(typed, choice);
+  useSendScans(couponBox, set);
   const send = async (): Promise<void> => {
-    if (ready === null || isUsed || busy) return;
+    if (ready === null || busy) return;
     setBusy(true);
     const body = { parcel: newId(), ...ready };
     const written = await record(store, [
@@ -127,59 +156,26 @@ function SendForm(): JSX.Element {
         mode="decimal"
         suffix="元"
       />
-      <Coupon typed={typed} set={set} usedAt={used?.at ?? null} />
+      <div class="post-coupon" ref={couponBox}>
+        <CouponEntry
+          typed={typed}
+          found={found}
+          why={choice.ok ? '' : choice.why}
+          fee={parseYuan(typed.fee)}
+          onChange={set}
+        />
+      </div>
       <Button
         kind="primary"
         size="big"
         wide
         busy={busy}
-        disabled={ready === null || isUsed}
-        onClick={() => void send()}
+        disabled={ready === null}
+        onClick={() => void send().catch(reportError)}
       >
         {ready === null ? '收件' : `收件，收 ¥${yuan(ready.paid)}`}
       </Button>
     </section>
-  );
-}
-
-type CouponProps = {
-  readonly typed: Typed;
-  readonly set: (change: Partial<Typed>) => void;
-  /** When the typed coupon was used before; null: never here. */
-  readonly usedAt: number | null;
-};
-
-function Coupon({ typed, set, usedAt }: CouponProps): JSX.Element {
-  const { now } = useSession();
-  const fee = parseYuan(typed.fee);
-  const tooSmall = typed.plan !== 'none' && fee !== null && couponOff(typed.plan, fee) === null;
-  return (
-    <>
-      <Choice<CouponPlan | 'none'>
-        label="寄件券"
-        titled
-        value={typed.plan}
-        onChange={(plan) => set({ plan })}
-        options={[
-          { value: 'none', label: '没有' },
-          ...COUPON_PLANS.map((value) => ({ value, label: COUPON_WORDS[value] })),
-        ]}
-      />
-      {typed.plan !== 'none' && (
-        <Field
-          label="券号"
-          value={typed.code}
-          onInput={(text) => set({ code: text })}
-          error={
-            usedAt !== null
-              ? `这张券${momentText(usedAt, now())}用过了，不能再用。`
-              : tooSmall
-                ? '邮费不够，用不了这张券。'
-                : undefined
-          }
-        />
-      )}
-    </>
   );
 }
 
