@@ -185,7 +185,9 @@ function takeScan(session: Session, scan: Scan, toTill: () => void): void {
     if (heard.heard === 'payment') charge(session, heard.text, toTill);
     else if (isLine || heard.heard === 'asked') toTill();
     else if ('text' in heard) {
-      import('./parts/not-sold-words.ts').then((m) => say(m.notSoldWords(heard)), reportError);
+      import('./parts/unsold-scan.ts')
+        .then((m) => m.takeUnsold(session, heard, toTill))
+        .catch(reportError);
     }
   };
   scanAtTill(session.counter, scan.text, tell).then(tell, (error: unknown) => {

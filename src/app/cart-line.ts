@@ -25,6 +25,7 @@ export function lineOf(
     service: product.service,
     price: unit.price,
     listPrice: unit.price,
+    ...(unit.memberPrice === null ? {} : { memberPrice: unit.memberPrice }),
     reason: null,
     fixed: more.amount ?? null,
     off: null,

@@ -104,7 +104,8 @@ export async function newCounter(
 
 /** Writes the cart, then shows it. */
 export async function setCart(counter: Counter, cart: Cart, fresh?: string): Promise<void> {
-  if (cart.lines.length === 0) await deleteCart(counter.store, cart.id);
+  const isBlank = cart.lines.length === 0 && cart.member === undefined;
+  if (isBlank) await deleteCart(counter.store, cart.id);
   else await saveCart(counter.store, cart);
   counter.cart.value = cart;
   counter.since.at = performance.now();

@@ -2,7 +2,7 @@
 import { v7 } from 'uuid';
 import type { Draft } from '../core/journal/entry.ts';
 import type { ClaimRow } from '../core/journal/row.ts';
-import { heldBody, takenBody } from '../core/sale/bill.ts';
+import { heldBody, heldVersion, takenBody } from '../core/sale/bill.ts';
 import { type Cart, liveLines, newCart } from '../core/sale/cart.ts';
 import { type Counter, setCart } from './counter.ts';
 import { type HeldBill, billRow, heldBills } from './store/bills.ts';
@@ -21,7 +21,7 @@ export const billLabel = (cart: Cart): string =>
 export async function heldDraft(counter: Counter, cart: Cart): Promise<Draft> {
   const told = { till: identityOf(counter.store).number, label: billLabel(cart) };
   const body = heldBody(cart, await billRow(counter.store, cart.id), told);
-  return { id: v7(), kind: 'bill-held', v: 1, body };
+  return { id: v7(), kind: 'bill-held', v: heldVersion(body), body };
 }
 
 const takenDraft = (

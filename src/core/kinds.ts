@@ -51,15 +51,16 @@ import {
 } from './post/parcel.ts';
 import { parcelsAnnounced, parcelsExported } from './post/system.ts';
 import { referralDecided, referralJudged, referralMade, referralMade2 } from './post/referral.ts';
-import { billHeld, billTaken } from './sale/bill.ts';
+import { billHeld, billTaken, memberBillHeld } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
-import { chargeReplaced, chargedSale, sale, tenderChanged } from './sale/sale.ts';
+import { chargeReplaced, chargedSale, memberSale, sale, tenderChanged } from './sale/sale.ts';
 import { settingSaved } from './setting-saved.ts';
 
 /** Every (kind, v) that can be read here; a released one never changes what it posts. */
 export const KINDS: readonly Kind[] = [
   sale,
   chargedSale,
+  memberSale,
   tenderChanged,
   chargeReplaced,
   goodsReturned,
@@ -71,6 +72,7 @@ export const KINDS: readonly Kind[] = [
   listedPaired,
   takingsAgreed,
   billHeld,
+  memberBillHeld,
   billTaken,
   flagSettled,
   settingSaved,

@@ -18,7 +18,7 @@ import { whyWords } from '../../src/app/words.ts';
 import { fen } from '../../src/core/money.ts';
 import { liveLines, newCart, withNote, withOff, withQuantity } from '../../src/core/sale/cart.ts';
 import { STANDARD_RULES } from '../../src/core/barcode/standard.ts';
-import { MOST_LINES } from '../../src/core/sale/sale.ts';
+import { MOST_LINES } from '../../src/core/sale/most-lines.ts';
 import { draftOf, idOf } from '../support/entries.ts';
 import { closeTestStores, openTestStore } from '../support/store.ts';
 

@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { TRAY } from '../support/demo-goods.ts';
 import { readPng } from '../support/png.ts';
 import { nodeEngine, referenceReader } from '../support/reading.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
@@ -27,6 +28,8 @@ let server: ServerProcess;
 let browser: Browser;
 let till: Page;
 const errors: string[] = [];
+/** What the code of a member of the shop's says. */
+let shopCode = '';
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser(), nodeEngine()]);
@@ -197,6 +200,7 @@ describe('the list of the post’s members', () => {
         return (await referenceReader(readPng(await code.screenshot())))[0];
       }),
     );
+    shopCode = shop;
     await context.close();
     await till.getByTestId('arrived').filter({ hasText: '欧阳菊花' }).waitFor();
     await toList();
@@ -232,5 +236,36 @@ describe('the list of the post’s members', () => {
     await till.getByRole('button', { name: '入会', exact: true }).click();
     await till.getByTestId('joined').filter({ hasText: '137****5674 入会了' }).waitFor();
     expect(await till.getByTestId('joined').innerText()).not.toContain('又赚');
+    await till.keyboard.press('Escape');
   });
+});
+
+test('a member of the shop’s buys at his price, found by the end of his phone', async () => {
+  const due = async (): Promise<string> =>
+    (await till.locator('.till-sum .amount').innerText()).replaceAll(/\s/g, '');
+  await place(till, '收银');
+  await wedge(till, [TRAY.noodles, TRAY.noodles]);
+  await till.locator('.till-line').waitFor();
+  const usual = await due();
+  await till.locator('.till-tools').getByRole('button', { name: '会员', exact: true }).click();
+  await till.getByLabel(/^本店会员 \d+ 人/).fill('5673');
+  await till.getByRole('dialog').locator('.row', { hasText: '137****5673' }).click();
+  await till.locator('.till-line s').waitFor();
+  expect(Number(await due())).toBeLessThan(Number(usual));
+  const his = await due();
+  await tap(till, '挂单');
+  await till.locator('.till-line').waitFor({ state: 'detached' });
+  await tap(till, '取单');
+  await till.locator('.till-tools').getByRole('button', { name: '欧阳菊花' }).click();
+  await tap(till, '不算会员');
+  await till.locator('.till-line s').waitFor({ state: 'detached' });
+  expect(await due()).toBe(usual);
+  await wedge(till, [shopCode]);
+  await till.getByText('这一单是会员“欧阳菊花”的').waitFor();
+  expect(await due()).toBe(his);
+  await tap(till, '现金 ¥');
+  await till.getByTestId('done').waitFor();
+  await tap(till, '打印收据');
+  const saved = (Number(usual) - Number(his)).toFixed(2);
+  await till.getByRole('article').getByText(`会员价这单省了 ¥${saved}`).waitFor();
 });

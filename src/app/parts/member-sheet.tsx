@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Club } from '../../core/member/club.ts';
 import { MEMBER_KINDS } from '../../core/member/member.ts';
+import { yuan } from '../../core/money.ts';
 import type { Draft } from '../../core/journal/entry.ts';
 import { useSession } from '../session.ts';
-import type { Insider } from '../store/members.ts';
+import { type Insider, boughtBy } from '../store/members.ts';
 import { record } from '../store/record.ts';
 import { Button } from '../ui/button.tsx';
 import { Row } from '../ui/row.tsx';
@@ -14,6 +15,7 @@ import { say } from '../ui/toast-queue.ts';
 import { whyWords } from '../words.ts';
 import { CLUB_WORDS } from './club-words.ts';
 import { momentText } from './moment.ts';
+import { useQuery } from './query.ts';
 
 const CHANNEL_WORDS = { counter: '店里输的手机号', qr: '客人自己扫的码' } as const;
 
@@ -57,6 +59,7 @@ export function MemberSheet({ club, member, onClose }: MemberSheetProps): JSX.El
         detail={`${CHANNEL_WORDS[member.channel]}，同意书 ${member.version}`}
         right={momentText(member.agreedAt, now())}
       />
+      {club === 'shop' && <Bought member={member.id} />}
       <Switch
         label="愿意收优惠消息"
         detail="听客人的，他说不要就关"
@@ -78,5 +81,15 @@ export function MemberSheet({ club, member, onClose }: MemberSheetProps): JSX.El
         </Button>
       )}
     </Sheet>
+  );
+}
+
+/** What being a member has been good for; of returns it knows nothing. */
+function Bought({ member }: { member: string }): JSX.Element | null {
+  const { store } = useSession();
+  const bought = useQuery(() => boughtBy(store, member), [member], ['bought']);
+  if (bought === null || bought.sales === 0) return null;
+  return (
+    <Row title="买过" detail={`会员价一共省 ¥${yuan(bought.saved)}`} right={`${bought.sales} 次`} />
   );
 }

@@ -17,20 +17,26 @@ import { useQuery } from './query.ts';
 /** More are not looked through by eye. */
 const SHOWN = 100;
 
-type MembersViewProps = { readonly club: Club; readonly children?: ComponentChildren };
+type MembersViewProps = {
+  readonly club: Club;
+  readonly children?: ComponentChildren;
+  /** Takes the member who was chosen; else he is shown. */
+  readonly onPick?: (member: string) => void;
+};
 
 /** A club's members: found by phone tail, name, pinyin, or the code on the guest's phone. */
-export function MembersView({ club, children }: MembersViewProps): JSX.Element {
+export function MembersView({ club, children, onPick }: MembersViewProps): JSX.Element {
   const { store, now } = useSession();
   const [text, setText] = useState('');
   const [open, setOpen] = useState<string | null>(null);
+  const choose = onPick ?? setOpen;
   const members = useQuery(async () => indexMembers(await membersOf(store, club)), [club]);
   useScans(({ text: scanned }) => {
     const read = memberInCode(bareCode(scanned));
     if (read === null || members === null) return false;
     if (read.club !== club)
       say(`这是${CLUB_WORDS[read.club].name}码，这里找${CLUB_WORDS[club].name}。`);
-    else if (members.byId.has(read.member)) setOpen(read.member);
+    else if (members.byId.has(read.member)) choose(read.member);
     else say(`这个码不是本站的${CLUB_WORDS[club].name}，或者已经退出了。`);
     return true;
   });
@@ -60,7 +66,7 @@ export function MembersView({ club, children }: MembersViewProps): JSX.Element {
           title={member.name === '' ? member.phone : member.name}
           detail={member.name === '' ? '没填称呼' : member.phone}
           right={momentText(member.joinedAt, now())}
-          onClick={() => setOpen(member.id)}
+          onClick={() => choose(member.id)}
         />
       ))}
       {opened !== undefined && (

@@ -8,7 +8,7 @@ export function notSoldWords({ heard, text }: { heard: string; text: string }): 
     case 'enrol':
       return '这是绑定机器用的码，这台已经绑好了。';
     case 'member':
-      return '这是会员码。找邮政会员去“邮政 › 扫码入会 › 名单”，找本店会员去“我的店”。';
+      return '这是会员码。找邮政会员去“邮政 › 扫码入会 › 名单”，本店会员卖东西时扫，就是会员价。';
     case 'label':
       return `这是秤码，还没有货号 ${text} 的商品。先给商品填上货号，再扫。`;
     default:

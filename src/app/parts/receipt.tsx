@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Fen, ZERO, minus, plus, yuan } from '../../core/money.ts';
-import { type Sale, type SaleLine, saleTotal } from '../../core/sale/sale.ts';
+import { type Sale, type SaleLine, memberSaved, saleTotal } from '../../core/sale/sale.ts';
 import type { Tender } from '../../core/sale/tender.ts';
 import { clockOf, dayOf } from '../../core/time.ts';
 import { Button } from '../ui/button.tsx';
@@ -56,6 +56,7 @@ export function ReceiptSheet({ slip, onClose }: ReceiptSheetProps): JSX.Element 
 /** One receipt. */
 export function Receipt({ slip, paper }: { slip: Slip; paper: Paper }): JSX.Element {
   const { sale } = slip;
+  const saved = memberSaved(sale);
   const off = plus(...sale.lines.map((line) => plus(line.off, line.share)));
   return (
     <article class="receipt" data-paper={paper} data-practice={slip.practice ? '' : undefined}>
@@ -87,6 +88,7 @@ export function Receipt({ slip, paper }: { slip: Slip; paper: Paper }): JSX.Elem
         ))}
         <Change tenders={slip.tenders} />
       </dl>
+      {saved > 0 && <p class="receipt-note">会员价这单省了 ¥{yuan(saved)}</p>}
       {sale.note !== undefined && <p class="receipt-note">备注：{sale.note}</p>}
       <p class="receipt-foot">校验 {slip.hash} · 如需发票请留好此单</p>
     </article>
@@ -126,6 +128,7 @@ function ReceiptLine({ line }: { line: SaleLine }): JSX.Element {
         <br />
         <small>
           {count} × {yuan(line.price)}
+          {line.usual !== undefined && ` 会员价（原价 ${yuan(line.usual)}）`}
         </small>
       </td>
       <td data-number>{yuan(line.gross)}</td>

@@ -1,8 +1,9 @@
 import { assert } from '../../core/assert.ts';
-import { subjectOf } from '../../core/journal/account.ts';
+import { boughtAccount, subjectOf } from '../../core/journal/account.ts';
 import { type Row } from '../../core/journal/row.ts';
 import { type Club } from '../../core/member/club.ts';
 import { type Member, accountOf, idIn, memberIn } from '../../core/member/member.ts';
+import { type Fen, fen } from '../../core/money.ts';
 import { phoneHash } from '../../core/post/phone.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { type Store, identityOf } from './store.ts';
@@ -24,6 +25,12 @@ export type Insider = Extract<Member, { state: 'in' }> & { readonly id: string }
 
 const isInside = (known: Known): known is Insider => known.state === 'in';
 
+/** Whether anybody has ever been a member of a club here. */
+export const hasMembers = async (store: Store, club: Club): Promise<boolean> => {
+  const first = accountOf(club, '');
+  return (await store.db.ledger.where('id').between(first, `${first}\uffff`).first()) !== undefined;
+};
+
 /** All who are members of a club now, the latest first. */
 export async function membersOf(store: Store, club: Club): Promise<Insider[]> {
   const first = accountOf(club, '');
@@ -32,6 +39,13 @@ export async function membersOf(store: Store, club: Club): Promise<Insider[]> {
     .flatMap((row) => knownIn(row) ?? [])
     .filter(isInside)
     .sort((a, b) => b.joinedAt - a.joinedAt);
+}
+
+/** How often one of the shop's own members has bought something, and what he saved, in fen. */
+export async function boughtBy(store: Store, id: string): Promise<{ sales: number; saved: Fen }> {
+  const row = await store.db.ledger.get(boughtAccount(id));
+  const { sales = 0, saved = 0 } = row?.form === 'sum' ? row.sums : {};
+  return { sales, saved: fen(saved) };
 }
 
 /** What phones are hashed under in this station, and sealed to the centre with. */

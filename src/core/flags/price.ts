@@ -19,9 +19,10 @@ const stampIn = ({ eff, device, n }: Envelope): string => stampOf(eff, device, n
 
 type Stale = { product: string; was: Fen; now: Fen; difference: Fen };
 
-// A price charged for a reason was the keeper's wish; only list prices can be out of date.
+// A price charged for a reason was the keeper's wish, and a member's was lower anyway; only list
+// prices can be out of date.
 function staleLine(line: SaleLine, stamp: string, row: Row | null): Stale[] {
-  if (line.product === null || line.reason !== undefined) return [];
+  if (line.product === null || line.reason !== undefined || line.usual !== undefined) return [];
   const now = priceAt(row, line.unit, stamp);
   if (now === null || now === line.price) return [];
   const { quantity, factor, price } = line;

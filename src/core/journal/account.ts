@@ -24,6 +24,8 @@ export const queueAccount = (parcel: string): string => `queue:${parcel}`;
 export const referralAccount = (referral: string): string => `referral:${referral}`;
 export const memberAccount = (member: string): string => `member:${member}`;
 export const shopMemberAccount = (member: string): string => `shop-member:${member}`;
+/** What one of the shop's own members has bought: sales, their amount, what he saved. */
+export const boughtAccount = (member: string): string => `bought:${member}`;
 export const ruleAccount = (rule: string, version: number): string => `rule:${rule}:${version}`;
 /** A station's places by a month's statements. */
 export const rankAccount = (month: string): string => `rank:${month}`;

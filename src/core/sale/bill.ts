@@ -5,9 +5,10 @@ import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { billAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
+import type { Posting } from '../journal/posting.ts';
 import { type ClaimRow, leading } from '../journal/row.ts';
 import { PriceSchema } from '../money.ts';
-import { type Cart, CartSchema, totalsOf } from './cart.ts';
+import { type Cart, CartLineSchema, CartSchema, totalsOf } from './cart.ts';
 
 const MOST_ROUNDS = 1_000_000;
 const Round = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MOST_ROUNDS));
@@ -17,29 +18,38 @@ const Label = v.pipe(v.string(), v.maxLength(200));
 /** Above every round: a bill that was sold is never held again. */
 const SOLD = 2 * MOST_ROUNDS + 2;
 
+const HeldFields = { bill: IdSchema, round: Round, till: Till, label: Label, total: PriceSchema };
+const OWN = 'the bill is the cart';
+const HeldCartSchema = v.strictObject({ ...CartSchema.entries, held: v.null() });
+
+/** A cart as it was before there were members' prices. */
+const PlainCartSchema = v.strictObject({
+  ...v.omit(HeldCartSchema, ['member']).entries,
+  lines: v.array(v.omit(CartLineSchema, ['memberPrice'])),
+});
+
 /** A cart put aside (挂单) for any till of the shop; `till` is the device's number, total in fen. */
 export const BillHeldSchema = v.pipe(
-  v.strictObject({
-    bill: IdSchema,
-    round: Round,
-    till: Till,
-    cart: v.strictObject({ ...CartSchema.entries, held: v.null() }),
-    label: Label,
-    total: PriceSchema,
-  }),
-  v.check(({ bill, cart }) => bill === cart.id, 'the bill is the cart'),
+  v.strictObject({ ...HeldFields, cart: HeldCartSchema }),
+  v.check(({ bill, cart }) => bill === cart.id, OWN),
 );
 export type BillHeld = v.InferOutput<typeof BillHeldSchema>;
+const PlainBillHeldSchema = v.pipe(
+  v.strictObject({ ...HeldFields, cart: PlainCartSchema }),
+  v.check(({ bill, cart }) => bill === cart.id, OWN),
+);
 
-export const billHeld = kind('bill-held', 1, BillHeldSchema, ({ bill, round, ...held }) => [
-  claim(billAccount(bill), {
-    state: 'held',
-    rank: 2 * round - 1,
-    till: held.till,
-    label: held.label,
-    total: held.total,
-  }),
-]);
+const heldPostings = ({ bill, round, till, label, total }: Omit<BillHeld, 'cart'>): Posting[] => [
+  claim(billAccount(bill), { state: 'held', rank: 2 * round - 1, till, label, total }),
+];
+
+export const billHeld = kind('bill-held', 1, PlainBillHeldSchema, heldPostings);
+
+/** The second form: the cart may be a member's, and its goods may have prices for members. */
+export const memberBillHeld = kind('bill-held', 2, BillHeldSchema, heldPostings);
+
+/** The version that a held bill is written as: older tills take back what has no such price. */
+export const heldVersion = ({ cart }: BillHeld): 1 | 2 => (v.is(PlainCartSchema, cart) ? 1 : 2);
 
 /** A held bill taken back (取单) by till number `till`, or sold there, which closes it for good. */
 export const BillTakenSchema = v.strictObject({

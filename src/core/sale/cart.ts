@@ -20,7 +20,8 @@ import {
   roundingOf,
   share,
 } from '../money.ts';
-import { MOST_LINES, type Sale, type SaleLine } from './sale.ts';
+import { MOST_LINES } from './most-lines.ts';
+import type { Sale, SaleLine } from './sale.ts';
 import { type Tender, paid } from './tender.ts';
 
 const Text = v.pipe(v.string(), v.maxLength(200));
@@ -51,6 +52,8 @@ export const CartLineSchema = v.strictObject({
   service: v.boolean(),
   price: PriceSchema,
   listPrice: PriceSchema,
+  /** What a unit costs the shop's members; absent where it costs them the same. */
+  memberPrice: v.exactOptional(PriceSchema),
   reason: v.nullable(Text),
   fixed: v.nullable(PriceSchema),
   off: v.nullable(OffSchema),
@@ -58,13 +61,17 @@ export const CartLineSchema = v.strictObject({
 });
 export type CartLine = v.InferOutput<typeof CartLineSchema>;
 
-/** A cart (购物车); its id becomes the sale's id. `held` is when it was put aside (挂单). */
+/**
+ * A cart (购物车); its id becomes the sale's id. `held` is when it was put aside (挂单), `member`
+ * which of the shop's own members it is for.
+ */
 export const CartSchema = v.strictObject({
   id: IdSchema,
   lines: v.array(CartLineSchema),
   off: v.nullable(OffSchema),
   note: Text,
   held: v.nullable(v.number()),
+  member: v.exactOptional(IdSchema),
 });
 export type Cart = v.InferOutput<typeof CartSchema>;
 
@@ -158,6 +165,11 @@ export const withOff = (cart: Cart, off: Off | null): Cart =>
   off === null || v.is(OffSchema, off) ? { ...cart, off } : cart;
 export const withNote = (cart: Cart, note: string): Cart => ({ ...cart, note });
 
+/** The cart for a member of the shop's own, or for nobody in particular. */
+export function withMember({ member: _, ...cart }: Cart, member: string | null): Cart {
+  return member === null ? cart : { ...cart, member };
+}
+
 const offOf = (off: Off | null, amount: Fen): Fen =>
   off === null
     ? ZERO
@@ -165,12 +177,29 @@ const offOf = (off: Off | null, amount: Fen): Fen =>
       ? least(off.fen, amount)
       : percentOf(amount, off.percent);
 
-export const grossOf = (line: CartLine): Fen =>
-  line.fixed ?? lineAmount(line.quantity, line.price, line.factor);
+/**
+ * What a unit and the whole line cost in this cart before discounts: the member's price where he
+ * pays less by it. A price that the keeper set himself stays as he set it.
+ */
+function priced({ member }: Cart, line: CartLine): Pick<Charged, 'price' | 'gross' | 'usual'> {
+  const { quantity, factor, price } = line;
+  const usual = line.fixed ?? lineAmount(quantity, price, factor);
+  const own = line.memberPrice;
+  if (member === undefined || own === undefined || price !== line.listPrice || own >= price) {
+    return { price, gross: usual, usual };
+  }
+  const gross = lineAmount(quantity, own, factor);
+  return gross < usual ? { price: own, gross, usual } : { price, gross: usual, usual };
+}
 
-/** A live line with its money: amount = gross − off − share of the bill's discount. */
+/**
+ * A live line with its money: amount = gross − off − share of the bill's discount; `price` is what
+ * a unit costs here; `usual` is above gross where a member pays less than others would.
+ */
 export type Charged = {
   readonly line: CartLine;
+  readonly price: Fen;
+  readonly usual: Fen;
   readonly gross: Fen;
   readonly off: Fen;
   readonly share: Fen;
@@ -191,25 +220,22 @@ export type Totals = {
 
 /** What the cart comes to. `rounding` is applied to the bill's total only, and only for cash. */
 export function totalsOf(cart: Cart, rounding: Rounding): Totals {
-  const priced = liveLines(cart).map((line) => {
-    const gross = grossOf(line);
-    return { line, gross, off: offOf(line.off, gross) };
+  const all = liveLines(cart).map((line) => {
+    const money = priced(cart, line);
+    return { line, ...money, off: offOf(line.off, money.gross) };
   });
-  const nets = priced.map(({ gross, off }) => minus(gross, off));
+  const nets = all.map(({ gross, off }) => minus(gross, off));
   const shares = share(offOf(cart.off, plus(...nets)), nets);
-  const lines = priced.map((item, i) => {
+  const lines = all.map((item, i) => {
     const part = shares[i] ?? ZERO;
     return { ...item, share: part, amount: minus(nets[i] ?? ZERO, part) };
   });
   const total = plus(...lines.map((item) => item.amount));
   const left = roundingOf(total, rounding);
   const list = plus(
-    ...priced.map(
-      ({ line, gross }) =>
-        line.fixed ??
-        (line.price < line.listPrice
-          ? lineAmount(line.quantity, line.listPrice, line.factor)
-          : gross),
+    ...all.map(
+      ({ line }) =>
+        line.fixed ?? lineAmount(line.quantity, most(line.price, line.listPrice), line.factor),
     ),
   );
   return {
@@ -217,7 +243,7 @@ export function totalsOf(cart: Cart, rounding: Rounding): Totals {
     total,
     rounding: left,
     due: minus(total, left),
-    pieces: priced.reduce(
+    pieces: all.reduce(
       (sum, { line }) =>
         sum + (line.weighed ? 1 : Math.max(1, Math.round(line.quantity / line.factor))),
       0,
@@ -243,13 +269,13 @@ export function saleOf(
   const totals = totalsOf(cart, allCash ? rounding : 'off');
   if (totals.lines.length === 0 || paid(tenders) !== totals.due) return null;
   const lines = totals.lines.map(
-    ({ line, gross, off, share: part, amount }): SaleLine => ({
+    ({ line, price, usual, gross, off, share: part, amount }): SaleLine => ({
       product: line.product,
       name: line.name,
       unit: line.unit,
       factor: line.factor,
       quantity: line.quantity,
-      price: line.price,
+      price,
       gross,
       off,
       share: part,
@@ -257,6 +283,7 @@ export function saleOf(
       cost: line.product === null ? null : costOf(line.product, line.quantity),
       ...(line.reason === null ? {} : { reason: line.reason }),
       ...(line.service ? { service: true as const } : {}),
+      ...(gross < usual ? { usual } : {}),
     }),
   );
   return {
@@ -265,5 +292,6 @@ export function saleOf(
     tenders: [...tenders],
     shift: null,
     ...(cart.note === '' ? {} : { note: cart.note }),
+    ...(cart.member === undefined ? {} : { member: cart.member }),
   };
 }

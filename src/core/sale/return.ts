@@ -5,8 +5,8 @@ import { claim, kind } from '../journal/kind.ts';
 import type { ClaimRow } from '../journal/row.ts';
 import { type Fen, FenSchema, ZERO, fen, minus, plus, spread, unitPart } from '../money.ts';
 import { dayOf, hourOf } from '../time.ts';
+import { MOST_LINES } from './most-lines.ts';
 import {
-  MOST_LINES,
   type Sale,
   type SaleLine,
   SaleLineSchema,
@@ -133,8 +133,9 @@ export function returnLine(
   const part = (whole: number): Fen => plus(...chosen.map((i) => unitPart(fen(whole), k, i)));
   const off = part(line.off + line.share);
   const amount = part(line.amount);
+  const { usual: _, ...plain } = line;
   return {
-    ...line,
+    ...plain,
     line: index,
     units: ranges(chosen),
     quantity: (line.quantity / k) * count,

@@ -1,11 +1,18 @@
 import * as v from 'valibot';
 import { FactorSchema } from '../goods/product.ts';
 import { IdSchema } from '../id.ts';
-import { chargeAccount, dayAccount, saleAccount, soldAccount } from '../journal/account.ts';
+import {
+  boughtAccount,
+  chargeAccount,
+  dayAccount,
+  saleAccount,
+  soldAccount,
+} from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { Moment, Posting } from '../journal/posting.ts';
-import { type Fen, FenSchema, PriceSchema, minus, plus } from '../money.ts';
+import { type Fen, FenSchema, PriceSchema, ZERO, minus, plus } from '../money.ts';
 import { dayOf, hourOf } from '../time.ts';
+import { MOST_LINES } from './most-lines.ts';
 import {
   AnyTendersSchema,
   type Tender,
@@ -17,9 +24,6 @@ import {
 
 const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
 const Text = v.pipe(v.string(), v.maxLength(200));
-
-/** A sale has at most this many lines. */
-export const MOST_LINES = 200;
 
 /**
  * A line of a sale. `quantity` is in base units; `price` fen per selling unit of `factor` base
@@ -41,7 +45,13 @@ export const SaleLineSchema = v.strictObject({
   reason: v.exactOptional(Text),
   service: v.exactOptional(v.literal(true)),
 });
-export type SaleLine = v.InferOutput<typeof SaleLineSchema>;
+
+/** A line of a sale to a member; `usual` is what others would pay for it, where he pays less. */
+const MemberLineSchema = v.strictObject({
+  ...SaleLineSchema.entries,
+  usual: v.exactOptional(PriceSchema),
+});
+export type SaleLine = v.InferOutput<typeof MemberLineSchema>;
 
 export const addsUp = (line: SaleLine): boolean =>
   line.amount === line.gross - line.off - line.share;
@@ -49,16 +59,21 @@ export const addsUp = (line: SaleLine): boolean =>
 const total = (lines: readonly SaleLine[], rounding: Fen): Fen =>
   minus(plus(...lines.map((line) => line.amount)), rounding);
 
+const linesOf = <T extends typeof SaleLineSchema | typeof MemberLineSchema>(line: T) =>
+  v.pipe(v.array(line), v.minLength(1), v.maxLength(MOST_LINES));
+
 const SaleFields = {
-  lines: v.pipe(v.array(SaleLineSchema), v.minLength(1), v.maxLength(MOST_LINES)),
+  lines: linesOf(SaleLineSchema),
   rounding: FenSchema,
   shift: v.nullable(IdSchema),
   note: v.exactOptional(Text),
 };
+const MemberFields = { ...SaleFields, lines: linesOf(MemberLineSchema), tenders: AnyTendersSchema };
 
 /** The amounts agree: every line by itself, and all of them with what was paid. */
 const agrees = (sale: SaleMoney): boolean =>
   sale.lines.every(addsUp) && paid(sale.tenders) === total(sale.lines, sale.rounding);
+const ADDS_UP = 'lines and tenders add up';
 type SaleMoney = {
   readonly lines: readonly SaleLine[];
   readonly rounding: Fen;
@@ -67,17 +82,25 @@ type SaleMoney = {
 
 /**
  * A sale (销售) of any version: lines, the rounding left out (抹零; negative where rounding up added
- * it), and tenders that settle it exactly.
+ * it), tenders that settle it exactly, and which of the shop's own members it was for.
  */
 export const SaleSchema = v.pipe(
-  v.strictObject({ ...SaleFields, tenders: AnyTendersSchema }),
-  v.check((sale) => agrees(sale), 'lines and tenders add up'),
+  v.strictObject({ ...MemberFields, member: v.exactOptional(IdSchema) }),
+  v.check((sale) => agrees(sale), ADDS_UP),
 );
 export type Sale = v.InferOutput<typeof SaleSchema>;
 
 const PlainSaleSchema = v.pipe(
   v.strictObject({ ...SaleFields, tenders: TendersSchema }),
-  v.check((sale) => agrees(sale), 'lines and tenders add up'),
+  v.check((sale) => agrees(sale), ADDS_UP),
+);
+const ChargedSaleSchema = v.pipe(
+  v.strictObject({ ...SaleFields, tenders: AnyTendersSchema }),
+  v.check((sale) => agrees(sale), ADDS_UP),
+);
+const MemberSaleSchema = v.pipe(
+  v.strictObject({ ...MemberFields, member: IdSchema }),
+  v.check((sale) => agrees(sale), ADDS_UP),
 );
 
 export const saleTotal = (sale: SaleMoney): Fen => total(sale.lines, sale.rounding);
@@ -151,11 +174,7 @@ export const sale = kind('sale', 1, PlainSaleSchema, (body, moment) =>
   salePostings(body, moment, {}),
 );
 
-/**
- * The second form: a tender may name the charge that was paid. Its part is counted as verified
- * among the day's scanned payments, and the charge knows its sale.
- */
-export const chargedSale = kind('sale', 2, SaleSchema, (body, moment) => {
+const chargedPostings = (body: SaleMoney, moment: Moment): Posting[] => {
   const charges = body.tenders.filter(isVerified);
   return [
     ...salePostings(body, moment, { 'qr-verified': paid(charges) }),
@@ -163,10 +182,31 @@ export const chargedSale = kind('sale', 2, SaleSchema, (body, moment) => {
       attempt === undefined ? [] : [claim(chargeAccount(attempt), { soldAs: moment.entry }, part)],
     ),
   ];
-});
+};
 
-/** The version that a sale's body is written as: devices that know no charges read the first. */
-export const saleVersion = ({ tenders }: Sale): 1 | 2 => (tenders.some(isVerified) ? 2 : 1);
+/**
+ * The second form: a tender may name the charge that was paid. Its part is counted as verified
+ * among the day's scanned payments, and the charge knows its sale.
+ */
+export const chargedSale = kind('sale', 2, ChargedSaleSchema, chargedPostings);
+
+/** What a sale's lines cost its member less than they would have cost others, before discounts. */
+export const memberSaved = ({ lines }: Pick<Sale, 'lines'>): Fen =>
+  plus(ZERO, ...lines.map(({ usual, gross }) => minus(usual ?? gross, gross)));
+
+/** The third form: for one of the shop's own members, who is known for what he bought. */
+export const memberSale = kind('sale', 3, MemberSaleSchema, (body, moment) => [
+  ...chargedPostings(body, moment),
+  {
+    form: 'add',
+    account: boughtAccount(body.member),
+    deltas: { sales: 1, amount: saleTotal(body), saved: memberSaved(body) },
+  },
+]);
+
+/** The version that a sale's body is written as: older devices read the lowest that says it. */
+export const saleVersion = ({ tenders, member }: Sale): 1 | 2 | 3 =>
+  member === undefined ? (tenders.some(isVerified) ? 2 : 1) : 3;
 
 /** The guest paid another way than was tapped; only the device that made the sale may say so. */
 export const TenderChangedSchema = v.pipe(

@@ -24,6 +24,7 @@ import {
   withGone,
   withLine,
   withLineOff,
+  withMember,
   withNote,
   withOff,
   withPrice,
@@ -97,13 +98,23 @@ const line: fc.Arbitrary<CartLine> = fc.record({
   off,
   gone: fc.boolean(),
 });
-const cart: fc.Arbitrary<Cart> = fc.record({
-  id: fc.constant(idOf('cart')),
-  lines: fc.array(line, { minLength: 1, maxLength: 8 }),
-  off,
-  note: fc.constantFrom('', '送到村口'),
-  held: fc.constant(null),
-});
+/** Half of all lines are at the list's price, with one for members or without. */
+const pricedLine: fc.Arbitrary<CartLine> = fc
+  .tuple(line, fc.boolean(), fc.option(price))
+  .map(([one, isListed, memberPrice]) => ({
+    ...one,
+    listPrice: isListed ? one.price : one.listPrice,
+    ...(memberPrice === null ? {} : { memberPrice }),
+  }));
+const cart: fc.Arbitrary<Cart> = fc
+  .record({
+    id: fc.constant(idOf('cart')),
+    lines: fc.array(pricedLine, { minLength: 1, maxLength: 8 }),
+    off,
+    note: fc.constantFrom('', '送到村口'),
+    held: fc.constant(null),
+  })
+  .chain((one) => fc.constantFrom<Cart>(one, withMember(one, idOf('wang'))));
 
 describe('any cart', () => {
   test(

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ClaimRow } from '../../../core/journal/row.ts';
 import { ZERO, yuan } from '../../../core/money.ts';
 import { unitsIn } from '../../../core/sale/return.ts';
-import type { SaleLine } from '../../../core/sale/sale.ts';
+import { type Sale, type SaleLine, memberSaved } from '../../../core/sale/sale.ts';
 import { type Tender, type TenderKind, paid } from '../../../core/sale/tender.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
 import { billNumber, shortHash } from '../../bill-number.ts';
@@ -13,6 +13,7 @@ import { ReceiptSheet } from '../../parts/receipt.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { refundable } from '../../store/charges.ts';
+import { memberById } from '../../store/members.ts';
 import { record } from '../../store/record.ts';
 import { type Bill, billById, tendersNow } from '../../store/sales.ts';
 import { identityOf } from '../../store/store.ts';
@@ -65,6 +66,7 @@ function Found(props: FoundProps): JSX.Element {
         right={`¥${yuan(bill.total)}`}
         rightDetail={tenders.map((one) => TENDER_WORDS[one.kind]).join(' + ')}
       />
+      {bill.body.member !== undefined && <ForMember sale={bill.body} member={bill.body.member} />}
       <GiveBack {...props} />
       <div class="sales-acts">
         <Button icon="printer" onClick={() => setPrinting(true)}>
@@ -86,6 +88,19 @@ function Found(props: FoundProps): JSX.Element {
         />
       )}
     </>
+  );
+}
+
+function ForMember({ sale, member }: { sale: Sale; member: string }): JSX.Element {
+  const { store } = useSession();
+  const known = useQuery(() => memberById(store, 'shop', member), [member], ['shop-member']);
+  const saved = memberSaved(sale);
+  return (
+    <Row
+      icon="user"
+      title={`本店会员 ${known?.state === 'in' ? `${known.name} ${known.phone}` : ''}`}
+      detail={saved === 0 ? '没有会员价的货' : `会员价省了 ¥${yuan(saved)}`}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Cart, type CartLine, type Charged, type Totals } from '../../../core/sale/cart.ts';
-import { ZERO, plus, yuan } from '../../../core/money.ts';
+import { type Fen, ZERO, plus, yuan } from '../../../core/money.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -74,7 +74,15 @@ function Line({ line, charged, no, fresh, onStep, onOpen, onBack }: LineProps): 
       <span class="till-line-no">{no}</span>
       <button class="till-line-name" type="button" onClick={() => onOpen(line)}>
         <span>{line.name}</span>
-        <small>{detailOf(line, saved)}</small>
+        <small>
+          {detailOf(line, charged?.price ?? line.price, saved)}
+          {charged !== null && charged.usual > charged.gross && (
+            <>
+              {' · 会员价 '}
+              <s>{yuan(charged.usual)}</s>
+            </>
+          )}
+        </small>
       </button>
       {saved !== '' && <span class="till-line-saved">省 {saved}</span>}
       <Stepper
@@ -89,13 +97,13 @@ function Line({ line, charged, no, fresh, onStep, onOpen, onBack }: LineProps): 
   );
 }
 
-function detailOf(line: CartLine, saved: string): string {
+function detailOf(line: CartLine, price: Fen, saved: string): string {
   const size = line.weighed ? '散称' : line.factor > 1 ? `整${line.unit}` : line.unit;
   const what = [line.spec, size].filter((word) => word !== '').join(' ');
   const isSeveral = line.weighed || line.quantity > line.factor;
   return [
     what,
-    isSeveral ? `${yuan(line.price)}/${line.unit}` : '',
+    isSeveral ? `${yuan(price)}/${line.unit}` : '',
     reasonWords(line),
     saved === '' ? '' : `省 ${saved}`,
   ]

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { Totals } from '../../../core/sale/cart.ts';
 import { type Fen, grouped, likelyNotes, yuan } from '../../../core/money.ts';
 import { Amount } from '../../ui/amount.tsx';
@@ -14,6 +14,8 @@ type PayProps = {
   readonly onOther: () => void;
   readonly onNotes: () => void;
   readonly onMore: () => void;
+  /** On a phone: whose cart it is. */
+  readonly member: ComponentChildren;
 };
 
 /** What is due and the ways of paying it: the commonest two are one tap each. */
@@ -25,6 +27,7 @@ export function Pay(props: PayProps): JSX.Element {
       <div class="till-due">
         <span class="till-count">共 {totals.pieces} 件</span>
         {totals.saved > 0 && <span class="till-saved">已省 ¥{yuan(totals.saved)}</span>}
+        {props.member}
         <Button kind="text" onClick={props.onMore}>
           更多
         </Button>

@@ -24,6 +24,7 @@ import { BillSheet } from './bill-sheet.tsx';
 import { HeldSheet } from './held-sheet.tsx';
 import { LineSheet } from './line-sheet.tsx';
 import { LooseSheet, WeightSheet } from './loose-sheet.tsx';
+import { CartMemberSheet } from './member-sheet.tsx';
 import { CashSheet, MixedSheet } from './mixed-sheet.tsx';
 import { Questions } from './questions.tsx';
 import type { TillActs } from './till-acts.ts';
@@ -62,6 +63,8 @@ export function Sheets(acts: TillActs): JSX.Element | null {
       return <OpenBill {...acts} />;
     case 'more':
       return <More {...acts} />;
+    case 'member':
+      return <CartMemberSheet {...acts} />;
     case 'loose':
       return <OpenLoose {...acts} weigh={null} />;
     case 'weigh':

@@ -18,7 +18,7 @@ import { spokenYuan, whyWords } from '../../words.ts';
 export type Open =
   | { readonly sheet: 'line'; readonly key: string }
   | { readonly sheet: 'weigh'; readonly product: Product }
-  | { readonly sheet: 'bill' | 'cash' | 'mixed' | 'held' | 'loose' | 'more' };
+  | { readonly sheet: 'bill' | 'cash' | 'mixed' | 'held' | 'loose' | 'more' | 'member' };
 
 export type TillActs = {
   readonly cart: Cart;

@@ -19,6 +19,7 @@ import './till-extra.css';
 const Sheets = later(() => import('./sheets.tsx').then((m) => m.Sheets));
 const DoneView = later(() => import('./done-view.tsx').then((m) => m.DoneView));
 const LastSale = later(() => import('./last-sale.tsx').then((m) => m.LastSale));
+const MemberButton = later(() => import('./member-button.tsx').then((m) => m.MemberButton));
 const CameraView = later(() => import('../../parts/camera-view.tsx').then((m) => m.CameraView));
 
 /** 收银: scan → price → settle. */
@@ -91,6 +92,9 @@ function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
         </Button>
       </span>
       <span data-wide>
+        <MemberButton cart={cart} setOpen={setOpen} kind="plain" />
+      </span>
+      <span data-wide>
         <Button hint="F7" onClick={() => setOpen({ sheet: 'loose' })}>
           无码商品
         </Button>
@@ -125,6 +129,7 @@ function Side({ cart, totals, busy, pay, setOpen }: TillActs): JSX.Element {
         onOther={() => setOpen({ sheet: 'cash' })}
         onNotes={() => setNotesOpen(!notesOpen)}
         onMore={() => setOpen({ sheet: 'more' })}
+        member={<MemberButton cart={cart} setOpen={setOpen} kind="text" />}
       />
       <LastSale />
     </aside>
