@@ -29,28 +29,56 @@ const OTHER_SLIP = 'JT3012345678901';
 
 let server: ServerProcess;
 let browser: Browser;
-let context: BrowserContext;
+/** One till, which every test opens anew: a page of its own, with a camera of its own. */
+let till: BrowserContext;
 let page: Page;
+
+async function newProfile(): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: PHONE,
+    locale: 'zh-CN',
+    serviceWorkers: 'block',
+  });
+  context.setDefaultTimeout(PATIENCE);
+  await useCanvasCamera(context);
+  return context;
+}
+
+async function bind(): Promise<void> {
+  till = await newProfile();
+  page = await till.newPage();
+  await page.goto(await server.newLink());
+  await synced(page);
+  await page.close();
+}
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  await bind();
 });
 afterAll(async () => {
   await browser.close();
   await server.stop();
 });
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: PHONE, locale: 'zh-CN' });
-  context.setDefaultTimeout(PATIENCE);
-  await useCanvasCamera(context);
-  page = await context.newPage();
+  page = await till.newPage();
+  await page.goto(`${server.origin}/api/health`);
+  await page.evaluate(EMPTIED);
 });
-afterEach(() => context.close());
+afterEach(() => page.close());
 
-const bound = async (): Promise<void> => {
-  await page.goto(await server.newLink());
-  await synced(page);
-};
+/** Forgets the carts and half-done tasks of the test before. */
+const EMPTIED = `new Promise((done, failed) => {
+  const opening = indexedDB.open('till');
+  opening.onerror = () => failed(opening.error);
+  opening.onsuccess = () => {
+    const running = opening.result.transaction('carts', 'readwrite');
+    running.objectStore('carts').clear();
+    running.oncomplete = () => { opening.result.close(); done(); };
+  };
+})`;
+
+const open = (path = '/'): Promise<unknown> => page.goto(`${server.origin}${path}`);
 const openCamera = (): Promise<void> => page.getByRole('button', { name: '用摄像头扫' }).click();
 const choice = () => page.getByRole('group', { name: '看到几个码' });
 const said = () => page.locator('.camera-view').getByRole('alert');
@@ -65,7 +93,7 @@ const square = (text: string, left: number, top: number) =>
 
 describe('before the till', () => {
   test('of two goods in view one is chosen, none is taken unasked', async () => {
-    await bound();
+    await open();
     await openCamera();
     await hold(page, await printed(browser, [ean(TRAY.tea, 200, 250), ean(TRAY.salt, 720, 250)]));
     await choice().waitFor();
@@ -77,7 +105,7 @@ describe('before the till', () => {
   });
 
   test('an advertisement beside the barcode is no question', async () => {
-    await bound();
+    await open();
     await openCamera();
     const advertisement = square('https://example.com/win-a-prize', 780, 200);
     await hold(page, await printed(browser, [ean(TRAY.tea, 250, 250), advertisement]));
@@ -88,7 +116,7 @@ describe('before the till', () => {
   });
 
   test('it focuses by itself, and its light goes on and off', async () => {
-    await bound();
+    await open();
     await openCamera();
     await tap(page, '开灯');
     await tap(page, '关灯');
@@ -101,7 +129,7 @@ describe('before the till', () => {
   });
 
   test('the next sale begins with its first scan: the camera stays open beside the change', async () => {
-    await bound();
+    await open();
     await openCamera();
     await hold(page, await printed(browser, [ean(TRAY.tea, 400, 250)]));
     await inCart(page, 1);
@@ -123,7 +151,7 @@ describe('a camera that fails', () => {
     }, name);
 
   test('lost while it runs: said until it is opened again, and other scanners go on', async () => {
-    await bound();
+    await open();
     await openCamera();
     await page.locator('.camera-video').waitFor();
     await page.evaluate(() => window.stub.lose());
@@ -140,7 +168,7 @@ describe('a camera that fails', () => {
   });
 
   test('in use, missing or denied: it says what to do, and opens once that is done', async () => {
-    await bound();
+    await open();
     await failing('NotReadableError');
     await openCamera();
     await said().getByText('摄像头被别的程序占着').waitFor();
@@ -165,20 +193,21 @@ describe('a camera that fails', () => {
 describe('before other screens', () => {
   const slips = () => page.getByRole('list', { name: '这一批包裹' }).getByRole('listitem');
   const openParcels = async (): Promise<void> => {
-    await bound();
-    await place(page, '邮政');
-    await page.getByRole('link', { name: /包裹入库/ }).click();
-    await page
+    await open('/post');
+    await page.locator('.post-tile', { hasText: '包裹入库' }).click();
+  };
+  const chooseShelf = (): Promise<void> =>
+    page
       .locator('.post-in')
       .getByRole('button')
       .filter({ hasText: /^\d-\d$/ })
       .first()
       .click();
-    await openCamera();
-  };
 
   test("of a label's codes the parcel's number is taken, unasked", async () => {
     await openParcels();
+    await chooseShelf();
+    await openCamera();
     const label = [
       bars(SLIP, 100, 60),
       bars('202611210007', 100, 420),
@@ -190,10 +219,12 @@ describe('before other screens', () => {
     expect(await slips().count()).toBe(1);
     expect(await slips().first().innerText()).toContain('YT 8801 2237 4410 0');
     expect(await choice().count()).toBe(0);
+    await tap(page, '1 件入库');
   });
 
-  test('of two parcels one is chosen', async () => {
+  test('of two parcels one is chosen, and the camera is on for the next batch', async () => {
     await openParcels();
+    await page.locator('.camera-video').waitFor(); // on, as it was left
     await hold(page, await printed(browser, [bars(SLIP, 100, 80), bars(OTHER_SLIP, 100, 420)]));
     await choice().waitFor();
     expect(await slips().count()).toBe(0);
@@ -203,8 +234,7 @@ describe('before other screens', () => {
   });
 
   test('试扫一下 tells what it sees and sells nothing', async () => {
-    await bound();
-    await page.goto(`${server.origin}/shop/try`);
+    await open('/shop/try');
     await openCamera();
     await hold(page, await printed(browser, [ean(TRAY.tea, 400, 250)]));
     await page.getByTestId('verdict').getByText('冰红茶').waitFor();
@@ -217,8 +247,7 @@ describe('before other screens', () => {
     page.getByTestId('verdict').waitFor({ timeout: 2 * LOOK_ON_MS });
 
   test('photographs in JPEG are read as they are or not at all', async () => {
-    await bound();
-    await page.goto(`${server.origin}/shop/try`);
+    await open('/shop/try');
     await openCamera();
     const field = page.getByRole('textbox', { name: '或者输一个码' });
     const read: string[] = [];
@@ -249,11 +278,14 @@ describe('before other screens', () => {
 
   test('a device is bound by the code it is shown', async () => {
     const link = await server.newLink();
+    const fresh = await newProfile();
+    page = await fresh.newPage();
     await page.goto(server.origin);
     await tap(page, '绑定站点');
     await tap(page, '扫二维码');
     await hold(page, await printed(browser, [square(link, 450, 180)]));
     await synced(page);
     expect(await page.getByRole('button', { name: '用摄像头扫' }).isVisible()).toBe(true);
+    await fresh.close();
   });
 });

@@ -90,11 +90,24 @@ export type Printed = {
   readonly top: number;
 };
 
-/** Prints codes on one picture; base64 of its file. */
-export async function printed(
+const prints = new Map<string, Promise<string>>();
+
+/** Prints codes on one picture; base64 of its file. The same picture is printed once a file. */
+export function printed(
   browser: Browser,
   codes: readonly Printed[],
   type: 'png' | 'jpeg' = 'png',
+): Promise<string> {
+  const key = JSON.stringify([type, codes]);
+  const picture = prints.get(key) ?? print(browser, codes, type);
+  prints.set(key, picture);
+  return picture;
+}
+
+async function print(
+  browser: Browser,
+  codes: readonly Printed[],
+  type: 'png' | 'jpeg',
 ): Promise<string> {
   const page = await browser.newPage({ viewport: SIZE });
   const boxes = codes.map(({ as, text, left, top }, at) => {
