@@ -7,6 +7,7 @@ import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   PHONE,
+  STORING,
   type Till,
   keys,
   openTill,
@@ -25,7 +26,7 @@ let seller: Till;
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   counter = await openTill(browser, server.link, { viewport: PHONE });
-  seller = await openTill(browser, await server.newLink());
+  seller = await openTill(browser, await server.newLink(), STORING);
 });
 afterAll(async () => {
   await browser.close();

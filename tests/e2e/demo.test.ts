@@ -17,6 +17,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startWholeDemo } from '../support/server-process.ts';
 import {
+  STORING,
   type Till,
   entries,
   inCart,
@@ -43,7 +44,7 @@ let page: Page;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startWholeDemo(), launchBrowser()]);
-  till = await openTill(browser, server.link);
+  till = await openTill(browser, server.link, STORING);
   page = till.page;
   await wholePast(page);
 });

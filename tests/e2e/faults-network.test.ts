@@ -8,6 +8,7 @@ import { expectExactlyOnce, journalAt } from '../support/journals.ts';
 import { type Fault, type Line, openLine } from '../support/line.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
+  STORING,
   entries,
   inCart,
   lines,
@@ -28,7 +29,7 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   line = await openLine(server.origin);
   const { hash } = new URL(server.link);
-  ({ page } = await openTill(browser, `${line.origin}/${hash}`));
+  ({ page } = await openTill(browser, `${line.origin}/${hash}`, STORING));
   // From the second visit on, the shell comes from the cache.
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.reload();

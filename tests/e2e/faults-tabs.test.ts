@@ -8,6 +8,7 @@ import { TRAY } from '../support/demo-goods.ts';
 import { deviceOf, expectExactlyOnce, journalAt, journalOf } from '../support/journals.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
+  STORING,
   goOffline,
   inCart,
   lines,
@@ -27,7 +28,7 @@ let page: Page;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  ({ page, context } = await openTill(browser, server.link));
+  ({ page, context } = await openTill(browser, server.link, STORING));
 });
 afterAll(async () => {
   await browser.close();

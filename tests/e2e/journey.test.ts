@@ -9,6 +9,7 @@ import { PIECES, TRAY } from '../support/demo-goods.ts';
 import { shopFile } from '../support/import-file.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
 import {
+  STORING,
   type Till,
   entries,
   goOffline,
@@ -34,7 +35,7 @@ let before = 0;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  till = await openTill(browser, server.link);
+  till = await openTill(browser, server.link, STORING);
   page = till.page;
   before = await salesToday();
 });

@@ -8,6 +8,7 @@ import { nodeEngine, referenceReader } from '../support/reading.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
 import {
   PHONE,
+  STORING,
   type Till,
   digits,
   entries,
@@ -33,7 +34,7 @@ let shopCode = '';
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser(), nodeEngine()]);
-  till = (await openTill(browser, server.link)).page;
+  till = (await openTill(browser, server.link, STORING)).page;
 });
 afterAll(async () => {
   await browser.close();

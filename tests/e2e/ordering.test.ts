@@ -9,6 +9,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   PHONE,
+  STORING,
   goOffline,
   ledger,
   openTill,
@@ -25,7 +26,11 @@ let errors: string[];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  ({ page, errors } = await openTill(browser, server.link, { viewport: PHONE, hasTouch: true }));
+  ({ page, errors } = await openTill(browser, server.link, {
+    viewport: PHONE,
+    hasTouch: true,
+    ...STORING,
+  }));
 });
 afterAll(async () => {
   await browser.close();

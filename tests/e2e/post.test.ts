@@ -6,6 +6,7 @@ import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
+  STORING,
   digits,
   entries,
   goOffline,
@@ -23,7 +24,7 @@ let page: Page;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  page = (await openTill(browser, server.link)).page;
+  page = (await openTill(browser, server.link, STORING)).page;
 });
 afterAll(async () => {
   await browser.close();

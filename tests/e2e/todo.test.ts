@@ -5,6 +5,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
+  STORING,
   type Till,
   goOffline,
   inCart,
@@ -28,8 +29,8 @@ let second: Till;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  first = await openTill(browser, server.link);
-  second = await openTill(browser, await server.newLink());
+  first = await openTill(browser, server.link, STORING);
+  second = await openTill(browser, await server.newLink(), STORING);
 });
 afterAll(async () => {
   await browser.close();

@@ -8,6 +8,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
 import {
+  STORING,
   type Till,
   digits,
   goOffline,
@@ -32,7 +33,7 @@ let second: Till;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  first = await openTill(browser, server.link);
+  first = await openTill(browser, server.link, STORING);
 });
 afterAll(async () => {
   await browser.close();
@@ -46,7 +47,7 @@ describe('two tills of one station', () => {
   test('the second is bound by eight digits in two fours', async () => {
     const printed = await server.centre('code', DEMO_STATION);
     const code = /(\d{4}) (\d{4})/.exec(printed);
-    second = await openPage(browser, server.origin);
+    second = await openPage(browser, server.origin, STORING);
     const { page } = second;
     await tap(page, '绑定站点');
     await digits(page, '00000000'); // a code may begin with zeros

@@ -8,6 +8,7 @@ import { boundDevice } from '../support/device.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   PHONE,
+  STORING,
   type Till,
   choose,
   entries,
@@ -45,7 +46,7 @@ beforeAll(async () => {
   }
   await device.push();
   await server.centre('issue-statement', station, LAST);
-  till = await openTill(browser, (await code()).link, { viewport: PHONE });
+  till = await openTill(browser, (await code()).link, { viewport: PHONE, ...STORING });
 });
 afterAll(async () => {
   await browser.close();

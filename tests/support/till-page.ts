@@ -19,13 +19,21 @@ export type Till = {
   readonly errors: string[];
 };
 
-/** A fresh browser profile on an address. */
+/** For a till that goes offline: storing all of the shell takes a machine as long as a small test. */
+export const STORING = { serviceWorkers: 'allow' } as const;
+
+/** A fresh browser profile on an address; without the page's worker, unless `STORING`. */
 export async function openPage(
   browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<Till> {
-  const context = await browser.newContext({ viewport: WIDE, locale: 'zh-CN', ...options });
+  const context = await browser.newContext({
+    viewport: WIDE,
+    locale: 'zh-CN',
+    serviceWorkers: 'block',
+    ...options,
+  });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const errors: string[] = [];
@@ -62,6 +70,7 @@ export const synced = (page: Page): Promise<void> => marked(page, '已同步');
 /**
  * Takes the network away once the page's worker has stored all of the shell: until then a reload
  * or a first look at a screen needs the network, and how soon it is done depends on the machine.
+ * Only a page opened with `STORING` has one.
  */
 export async function goOffline(page: Page): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, {
