@@ -5,9 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { type AcquirerProcess, startAcquirer } from '../support/acquirer-process.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { TRAY } from '../support/demo-goods.ts';
+import { hold, printed, useCanvasCamera } from '../support/canvas-camera.ts';
+import { PIECES, TRAY } from '../support/demo-goods.ts';
+import { endRun, keptTill } from '../support/kept-till.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
+  PHONE,
   type Till,
   entries,
   inCart,
@@ -41,6 +44,9 @@ afterAll(async () => {
   await acquirer.stop();
 });
 
+/** Frames enough for a code in view to have been read many times over. */
+const LOOK_ON_MS = 1_000;
+const SALT = PIECES.find(({ code }) => code === TRAY.salt)?.name;
 let guests = 0;
 /** The payment code on the next guest's phone: 18 digits, WeChat's beginning. */
 function nextCode(): string {
@@ -49,24 +55,24 @@ function nextCode(): string {
 }
 
 /** Scans goods, lets the total stand for as long as anybody needs to see it, scans the phone. */
-async function charge(code = nextCode()): Promise<void> {
-  await wedge(page, [TRAY.tea]);
-  await inCart(page, 1);
-  await page.waitForTimeout(1_050);
-  await wedge(page, [code]);
+async function charge(code = nextCode(), at = page): Promise<void> {
+  await wedge(at, [TRAY.tea]);
+  await inCart(at, 1);
+  await at.waitForTimeout(1_050);
+  await wedge(at, [code]);
 }
 
-const row = () => page.getByTestId('charge');
-const said = (text: string) => page.locator('.toast', { hasText: text }).first().waitFor();
+const row = (at = page) => at.getByTestId('charge');
+const said = (text: string, at = page) => at.locator('.toast', { hasText: text }).first().waitFor();
 
 const SaleSchema = v.object({
   kind: v.string(),
   v: v.number(),
   body: v.object({ tenders: v.array(v.object({ attempt: v.optional(v.string()) })) }),
 });
-/** The attempts that this page's sales were paid by. */
-const paidBy = async (): Promise<string[]> =>
-  (await entries(page)).flatMap(({ kind, text }) => {
+/** The attempts that the sales which a page knows were paid by. */
+const paidBy = async (at = page): Promise<string[]> =>
+  (await entries(at)).flatMap(({ kind, text }) => {
     if (kind !== 'sale') return [];
     const sale = v.parse(SaleSchema, JSON.parse(text));
     return sale.v === 2 ? sale.body.tenders.flatMap(({ attempt }) => attempt ?? []) : [];
@@ -76,7 +82,16 @@ const kept = async (): Promise<string[]> =>
   (await acquirer.deals()).flatMap(({ number, state }) =>
     state === 'paid' && number !== null && number.length === 32 ? [number] : [],
   );
-const begun = async () => (await entries(page)).filter(({ kind }) => kind === 'charge-begun');
+const begun = async (at = page) =>
+  (await entries(at)).filter(({ kind }) => kind === 'charge-begun');
+const BegunSchema = v.object({ device: v.string(), body: v.object({ attempt: v.string() }) });
+/** The attempts that the last one's device has begun, in order. */
+async function attemptsOn(at: Page): Promise<string[]> {
+  const all = (await begun(at)).map(({ text }) => v.parse(BegunSchema, JSON.parse(text)));
+  const own = all.at(-1)?.device;
+  return all.filter(({ device }) => device === own).map(({ body }) => body.attempt);
+}
+
 const agree = async (): Promise<void> =>
   expect((await paidBy()).sort()).toEqual((await kept()).sort());
 
@@ -195,3 +210,79 @@ describe('whatever breaks in between', () => {
     await agree();
   });
 });
+
+test('the camera reads a guest’s code: charged once while it stays in view and the next is served', async () => {
+  const context = await browser.newContext({ viewport: PHONE, locale: 'zh-CN' });
+  await useCanvasCamera(context);
+  const phone = await context.newPage();
+  await phone.goto(await server.newLink());
+  await synced(phone);
+  const before = (await kept()).length;
+  const code = { as: 'CODE128', text: nextCode(), left: 200, top: 250 } as const;
+  const picture = await printed(browser, [code]);
+  const next = await printed(browser, [{ ...code, as: 'EAN13', text: TRAY.salt }]);
+  await wedge(phone, [TRAY.tea]);
+  await inCart(phone, 1);
+  await phone.waitForTimeout(1_050);
+  await acquirer.fault({ fault: 'paying-then-paid', on: 'pay', ms: 4_500 });
+  await phone.getByRole('button', { name: '用摄像头扫' }).click();
+  await hold(phone, picture);
+  await row(phone).waitFor();
+  // Whoever stands behind him must not read his code from the shop's screen.
+  await phone.locator('.camera-word').filter({ hasText: '付款码' }).waitFor();
+  await phone.waitForTimeout(LOOK_ON_MS);
+  await hold(phone, next);
+  await inCart(phone, 1);
+  await said('微信收到', phone);
+  expect(await lines(phone)).toMatchObject([{ name: SALT, quantity: '1' }]);
+  expect(await kept()).toHaveLength(before + 1);
+  expect(await attemptsOn(phone)).toHaveLength(1);
+  await context.close();
+});
+
+test('killed with a charge written, sent, being paid and paid: each ends once', async () => {
+  const till = keptTill();
+  let run = await till.open(await server.newLink());
+  await synced(run.page);
+  const killed = async (): Promise<Page> => {
+    await endRun(run);
+    run = await till.open(server.origin);
+    return run.page;
+  };
+  // Written: the request has not left, and the code that it needs is in no memory any more.
+  await run.page.route('**/api/pay/**', () => undefined);
+  await charge(nextCode(), run.page);
+  await row(run.page).waitFor();
+  await row(await killed()).waitFor();
+  await tap(run.page, '取消');
+  await inCart(run.page, 1);
+  await sellForCash(run.page);
+  // Sent: the acquirer has it, and answers nobody.
+  await acquirer.fault({ fault: 'delay', on: 'pay', ms: 1_500 });
+  await charge(nextCode(), run.page);
+  await row(run.page).waitFor();
+  await row(await killed()).waitFor();
+  await said('微信收到', run.page);
+  // Being paid, and the next guest's goods on the counter.
+  await acquirer.fault({ fault: 'paying-then-paid', on: 'pay', ms: 3_000 });
+  await charge(nextCode(), run.page);
+  await row(run.page).filter({ hasText: '等客人付' }).waitFor();
+  await killed();
+  await said('微信收到', run.page);
+  // Paid, and the till has not heard of it.
+  await acquirer.fault({ fault: 'delay', on: 'pay', ms: 800 });
+  const held = (await kept()).length;
+  await charge(nextCode(), run.page);
+  await row(run.page).waitFor();
+  await run.page.route('**/api/pull*', (route) => route.abort());
+  await expect.poll(async () => (await kept()).length, { timeout: 15_000 }).toBe(held + 1);
+  await killed();
+  await said('微信收到', run.page);
+  const [first, ...others] = await attemptsOn(run.page);
+  expect(others).toHaveLength(3);
+  expect((await paidBy(run.page)).filter((one) => others.includes(one))).toEqual(others);
+  const deals = (await acquirer.deals()).filter(({ state }) => state === 'paid');
+  expect(deals.filter(({ number }) => others.includes(number ?? ''))).toHaveLength(3);
+  expect(deals.filter(({ number }) => number === first)).toEqual([]);
+  await till.remove();
+}, 90_000);

@@ -44,6 +44,9 @@ export function named(
       return task === 'parcel' ? namedParcel(first) : UNFIT;
     case 'enrol':
       return task === 'enrol' ? { name: '绑定机器的码', known: true, fit: 1 } : UNFIT;
+    case 'payment':
+      // Its digits are money to whoever reads them from the screen.
+      return { ...UNFIT, name: '付款码' };
     default:
       return UNFIT;
   }

@@ -31,6 +31,7 @@ describe('what the finder calls a code', () => {
     ['till', OTHER, '– 1'],
     ['till', 'https://example.com/advertisement', '– 0'],
     ['till', 'YT8801223744100', '– 0'],
+    ['till', '134567890123456789', '付款码 0'],
     ['parcel', 'YT8801223744100', '圆通 YT 8801 2237 4410 0! 2'],
     ['parcel', 'EA123456785CN', 'EMS EA 123 456 785 CN! 2'],
     ['parcel', '77312345678901', '7731 2345 6789 01 1'],
