@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { readSystem, writeSystem } from '../../../core/post/system-table.ts';
 import { type System, type Way, WAYS } from '../../../core/post/told.ts';
 import { dayOf } from '../../../core/time.ts';
@@ -15,6 +15,7 @@ import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Choice } from '../../ui/choice.tsx';
+import { FileButton } from '../../ui/file-button.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
@@ -116,7 +117,6 @@ function SystemCard({
   readonly due: number;
 }): JSX.Element {
   const session = useSession();
-  const input = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
   const busily = (work: Promise<unknown>): void => {
@@ -144,23 +144,17 @@ function SystemCard({
       >
         导出 CSV
       </Button>
-      <input
-        ref={input}
-        class="sr-only"
-        type="file"
-        data-testid={`import-${system}`}
-        tabIndex={-1}
-        aria-label={`${SYSTEM_WORDS[system]}的文件`}
+      <FileButton
+        wide
+        icon="upload"
+        busy={busy}
+        label={`${SYSTEM_WORDS[system]}的文件`}
         accept=".csv,.xlsx,text/csv"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = '';
-          if (file) busily(readFile(session, system, file).then(setSaid));
-        }}
-      />
-      <Button wide icon="upload" busy={busy} onClick={() => input.current?.click()}>
+        testId={`import-${system}`}
+        onFile={(file) => busily(readFile(session, system, file).then(setSaid))}
+      >
         导入要到的包裹
-      </Button>
+      </FileButton>
     </Card>
   );
 }

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
 import { dayOf } from '../../../core/time.ts';
 import { saveFile } from '../../device/save-file.ts';
 import { useSession } from '../../session.ts';
@@ -7,6 +6,7 @@ import { readOutboxFile } from '../../store/outbox-file.ts';
 import { exportOutbox } from '../../sync/outbox.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
+import { FileButton } from '../../ui/file-button.tsx';
 import { say } from '../../ui/toast-queue.ts';
 
 /** Larger than any month of unsent entries. */
@@ -21,14 +21,12 @@ const IMPORT_WORDS: Record<string, string> = {
 /** The unsent entries as a file for a stick or a chat, and such a file taken in. */
 export function BackupCard(): JSX.Element {
   const { store, sync, now } = useSession();
-  const input = useRef<HTMLInputElement>(null);
   const save = async (): Promise<void> => {
     const { text, entries } = await exportOutbox(store);
     saveFile(new Blob([text], { type: 'application/json' }), `未上传的单-${dayOf(now())}.json`);
     say(`存了 ${entries} 条还没传的记录。`);
   };
-  const load = async (file: File | undefined): Promise<void> => {
-    if (!file) return;
+  const load = async (file: File): Promise<void> => {
     const result =
       file.size > LARGEST_FILE
         ? { ok: false as const, why: 'not-a-file' as const }
@@ -53,19 +51,16 @@ export function BackupCard(): JSX.Element {
         <Button icon="download" onClick={() => void save()}>
           存成文件
         </Button>
-        <Button icon="upload" onClick={() => input.current?.click()}>
+        <FileButton
+          icon="upload"
+          label="选备份文件"
+          accept=".json,application/json"
+          testId="backup-file"
+          onFile={(file) => void load(file).catch(reportError)}
+        >
           导入文件
-        </Button>
+        </FileButton>
       </div>
-      <input
-        ref={input}
-        class="sr-only"
-        type="file"
-        accept=".json,application/json"
-        tabIndex={-1}
-        aria-label="选备份文件"
-        onChange={(event) => void load(event.currentTarget.files?.[0])}
-      />
     </Card>
   );
 }
