@@ -190,6 +190,17 @@ export type Catalogue = v.InferOutput<typeof CatalogueSchema>;
 export const KeptAnswerSchema = v.object({ hash: HashSchema });
 export type KeptAnswer = v.InferOutput<typeof KeptAnswerSchema>;
 
+/** A device names so many at a time of what it holds. */
+export const MOST_OFFERED = 200;
+
+/** A device asks which secrets or pictures that it holds and sent once are not there (any more). */
+export const LackingRequestSchema = v.strictObject({
+  shelf: v.picklist(['secrets', 'photos']),
+  hashes: v.pipe(v.array(HashSchema), v.minLength(1), v.maxLength(MOST_OFFERED)),
+});
+export const LackingAnswerSchema = v.object({ lacking: v.array(HashSchema) });
+export type LackingAnswer = v.InferOutput<typeof LackingAnswerSchema>;
+
 /** What the centre sees of a station, for the demo's side page; recomputed from its ledgers. */
 export const SeenSchema = v.object({
   station: Text,
@@ -239,6 +250,7 @@ export const PATHS = {
   catalogue: '/api/catalogue',
   photo: '/api/photo',
   secret: '/api/secret',
+  lacking: '/api/lacking',
   seen: '/api/seen',
   door: '/api/door',
   join: '/api/join',

@@ -12,6 +12,7 @@ import { catalogueRoute } from './routes/catalogue.ts';
 import { enrolRoute } from './routes/enrol.ts';
 import { healthRoute } from './routes/health.ts';
 import { doorRoute, joinRoute } from './routes/join.ts';
+import { lackingRoute } from './routes/lacking.ts';
 import { newsRoute } from './routes/news.ts';
 import { officeRoute } from './routes/office.ts';
 import { fences, pageRoute } from './routes/page.ts';
@@ -33,6 +34,7 @@ const BEHIND_THE_GATE = [
   `${PATHS.catalogue}/*`,
   `${PATHS.photo}/*`,
   `${PATHS.secret}/*`,
+  PATHS.lacking,
   PATHS.seen,
   PATHS.door,
   ...Object.values(PAY_PATHS),
@@ -54,6 +56,7 @@ export function createApp(endpoint: Endpoint): Hono<Carried> {
   app.route(PATHS.catalogue, catalogueRoute(endpoint));
   app.route(PATHS.photo, photoRoute(endpoint));
   app.route(PATHS.secret, secretRoute(endpoint));
+  app.route(PATHS.lacking, lackingRoute(endpoint));
   app.route(PATHS.seen, seenRoute(endpoint));
   app.route(PATHS.door, doorRoute(endpoint));
   app.route(PATHS.join, joinRoute(endpoint));

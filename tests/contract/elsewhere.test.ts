@@ -9,7 +9,7 @@ import { forgetSecrets, keepSecret } from '../../src/app/store/secrets.ts';
 import { type Store, closeStore, identityOf, openStore } from '../../src/app/store/store.ts';
 import { earnedOf, signedElsewhere } from '../../src/app/store/wallet.ts';
 import { resendBeside } from '../../src/app/store/beside.ts';
-import { pushBeside } from '../../src/app/sync/beside.ts';
+import { offerBeside, pushBeside } from '../../src/app/sync/beside.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
 import type { Fetch } from '../../src/app/sync/network.ts';
 import { renewSession } from '../../src/app/sync/succession.ts';
@@ -263,6 +263,31 @@ test('a centre put back without the secrets gets them again and rules the same',
   expect(await settle()).toBe(0);
   expect(await kept()).toEqual([2, 2]);
   expect([await earnedAt(dong), await earnedAt(xi)]).toEqual([RATE, 0]);
+});
+
+test('a centre whose backup fell between entry and secret is given it within a day', async () => {
+  await join(dong);
+  await join(xi);
+  for (const till of [dong, xi]) await exchange(till);
+  await settle();
+  await offerBeside(dong.store, dong.fetch);
+  await leave(xi);
+  await exchangeEntries(xi);
+  await centre.pool.query('DELETE FROM sign_up');
+  await centre.pool.query('DELETE FROM secret');
+  const offered = async (till: Till): Promise<void> => {
+    await renewSession(till.store, till.fetch);
+    await offerBeside(till.store, till.fetch);
+    await exchange(till);
+    await settle();
+  };
+  for (const till of [dong, xi]) await offered(till);
+  expect(await kept()).toEqual([0, 0]);
+  centre.clock.now += 24 * 60 * MINUTE;
+  for (const till of [dong, xi]) await offered(till);
+  expect(await kept()).toEqual([1, 1]);
+  await offered(dong);
+  expect(await kept()).toEqual([1, 1]);
 });
 
 test('who leaves is forgotten, and signs up anew elsewhere, where that earns', async () => {

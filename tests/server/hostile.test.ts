@@ -240,6 +240,7 @@ const GATED = [
   `${PATHS.catalogue}/x`,
   `${PATHS.photo}/x`,
   `${PATHS.secret}/x`,
+  PATHS.lacking,
   PATHS.seen,
   PATHS.door,
 ];

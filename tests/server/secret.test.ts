@@ -1,6 +1,6 @@
 // What only the centre reads: put by the hash of its text, by the station it is of, once.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PATHS } from '../../src/core/protocol.ts';
+import { MOST_OFFERED, PATHS } from '../../src/core/protocol.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { inStation } from '../../src/server/database/pool.ts';
 import { type Device, boundDevice } from '../support/device.ts';
@@ -90,4 +90,30 @@ test('nor be put into another station', async () => {
     ]),
   );
   await expect(put).rejects.toThrow(/row-level security/);
+});
+
+test('a device is told which of its secrets and pictures are not here, of its station alone', async () => {
+  const asked = async (device: Device, body: unknown) => {
+    const init = { method: 'POST', headers: { cookie: device.cookie }, body: JSON.stringify(body) };
+    const answer = await centre.request(PATHS.lacking, init);
+    return [answer.status, await answer.json()];
+  };
+  await put(till, 'there');
+  const hashes = ['there', 'not-there'].map((text) => hashOf(bytesOf(text)));
+  const stranger = await boundDevice(centre, OTHER);
+  const many = Array.from({ length: MOST_OFFERED }, (_, n) => hashOf(bytesOf(`many ${n}`)));
+  expect(await asked(till, { shelf: 'photos', hashes: many })).toEqual([200, { lacking: many }]);
+  expect(await asked(till, { shelf: 'secrets', hashes })).toEqual([200, { lacking: [hashes[1]] }]);
+  expect(await asked(till, { shelf: 'photos', hashes })).toEqual([200, { lacking: hashes }]);
+  expect(await asked(stranger, { shelf: 'secrets', hashes })).toEqual([200, { lacking: hashes }]);
+  for (const body of [
+    { shelf: 'secrets', hashes: [] },
+    { shelf: 'entries', hashes },
+    { shelf: 'secrets', hashes: ['x'] },
+    { shelf: 'secrets', hashes: Array.from({ length: 201 }, () => hashes[0]) },
+  ]) {
+    expect((await asked(till, body))[0]).toBe(400);
+  }
+  const bare = await centre.request(PATHS.lacking, { method: 'POST', body: '{}' });
+  expect(bare.status).toBe(401);
 });

@@ -117,6 +117,28 @@ export const noteSent = async (store: Store, shelf: Shelf, hash: string): Promis
     });
 };
 
+/** What the centre answered for and is still here; none where nothing was ever kept. */
+export async function sentOn(store: Store, shelf: Shelf): Promise<string[]> {
+  if ((await readMeta(store.db, shelf)) === null) return [];
+  const [all, unsent] = await Promise.all([
+    shelfOf(store, shelf).toCollection().primaryKeys(),
+    shelfOf(store, shelf).where('unsent').equals(1).primaryKeys(),
+  ]);
+  const waiting = new Set(unsent);
+  return all.filter((hash) => !waiting.has(hash));
+}
+
+/** The centre lacks these: they are sent again. */
+export async function sendAgain(
+  store: Store,
+  shelf: Shelf,
+  hashes: readonly string[],
+): Promise<void> {
+  if (hashes.length === 0) return;
+  await shelfOf(store, shelf).where('hash').anyOf(hashes).modify({ unsent: 1 });
+  await writeMeta(store.db, shelf, true);
+}
+
 /** A centre that renumbers has come back from a backup: all that is here is sent again. */
 export async function resendBeside(store: Store): Promise<void> {
   for (const shelf of SHELVES) {

@@ -76,6 +76,8 @@ export const META = {
   /** Whether pictures or secrets wait to be sent; there is none at all before the first one. */
   photos: v.boolean(),
   secrets: v.boolean(),
+  /** When the centre was last asked which of them it lacks (epoch ms). */
+  offered: Whole,
 } as const;
 export type MetaKey = keyof typeof META;
 export type MetaValue<K extends MetaKey> = v.InferOutput<(typeof META)[K]>;

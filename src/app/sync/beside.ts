@@ -1,5 +1,7 @@
-import { KeptAnswerSchema, PATHS } from '../../core/protocol.ts';
-import { SHELVES, type Shelf, nextUnsent, noteSent } from '../store/beside.ts';
+import { KeptAnswerSchema, LackingAnswerSchema, MOST_OFFERED, PATHS } from '../../core/protocol.ts';
+import { SHELVES, type Shelf, nextUnsent, noteSent, sendAgain, sentOn } from '../store/beside.ts';
+import { readMeta, writeMeta } from '../store/meta.ts';
+import { forgetSecrets } from '../store/secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { Fetch } from './network.ts';
 import { ask } from './request.ts';
@@ -44,4 +46,31 @@ async function pushShelf(
     await noteSent(store, shelf, next.hash);
   }
   return false;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Once a day the centre says which of what was sent to it is not there: a backup that fell between
+ * an entry and what lies beside it looks whole by its entries. That is sent again; a centre of an
+ * older version, which cannot say, is asked the next day.
+ */
+export async function offerBeside(store: Store, fetcher: Fetch): Promise<void> {
+  const time = store.clock();
+  if (Math.abs(time - ((await readMeta(store.db, 'offered')) ?? 0)) < DAY_MS) return;
+  await forgetSecrets(store, time);
+  for (const shelf of SHELVES) {
+    const sent = await sentOn(store, shelf);
+    for (let at = 0; at < sent.length; at += MOST_OFFERED) {
+      const hashes = sent.slice(at, at + MOST_OFFERED);
+      const answer = await ask(fetcher, PATHS.lacking, LackingAnswerSchema, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ shelf, hashes }),
+      });
+      if (!answer.ok && answer.why !== 'not-found') return;
+      if (answer.ok) await sendAgain(store, shelf, answer.value.lacking);
+    }
+  }
+  await writeMeta(store.db, 'offered', time);
 }

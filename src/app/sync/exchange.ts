@@ -9,7 +9,7 @@ import { settleLosses } from '../store/loss.ts';
 import type { Store } from '../store/store.ts';
 import { recallHeads } from '../store/sync-writes.ts';
 import { forgetFormer } from '../store/succession.ts';
-import { pushBeside } from './beside.ts';
+import { offerBeside, pushBeside } from './beside.ts';
 import { loadCatalogue } from './catalogue-load.ts';
 import type { Fetch } from './network.ts';
 import { type PastLoad, type Urgency, pullPast } from './past-load.ts';
@@ -68,6 +68,7 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
   if (failed) return failed;
   await forgetFormer(store);
   await run.onPulled(pushed);
+  await offerBeside(store, fetch);
   await pushBeside(store, fetch, urgency.isDue);
   await catalogue(run);
   const past = await whole(() => pullPast(store, fetch, run.past, urgency), lost, urgency.isDue);

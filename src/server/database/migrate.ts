@@ -7,6 +7,7 @@ import { journal } from './migrations/journal.ts';
 import { lists } from './migrations/lists.ts';
 import { signUps } from './migrations/sign-ups.ts';
 import { photos } from './migrations/photos.ts';
+import { secretNames } from './migrations/secret-names.ts';
 import { secrets } from './migrations/secrets.ts';
 import { tickets } from './migrations/tickets.ts';
 
@@ -23,6 +24,7 @@ const MIGRATIONS = [
   { name: '8-lists', sql: lists },
   { name: '9-photos', sql: photos },
   { name: '10-secrets', sql: secrets },
+  { name: '11-secret-names', sql: secretNames },
 ] as const;
 
 const LOCK = 7_002;

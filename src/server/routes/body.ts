@@ -21,14 +21,15 @@ export type Content<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: 'too-large' | 'malformed' };
 
-/** Reads a small body of JSON through a schema. */
+/** Reads a small body of JSON, of `most` bytes, through a schema. */
 export async function readJson<S extends v.GenericSchema>(
   c: Context,
   schema: S,
+  most = SMALL,
 ): Promise<Content<v.InferOutput<S>>> {
   const body = await readBody(c);
   if (!body.ok) return body;
-  if (body.bytes.length > SMALL) return { ok: false, why: 'too-large' };
+  if (body.bytes.length > most) return { ok: false, why: 'too-large' };
   const parsed = v.safeParse(schema, parseJson(cleanText(textOf(body.bytes) ?? '')));
   return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'malformed' };
 }
