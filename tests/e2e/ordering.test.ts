@@ -6,6 +6,7 @@ import { WHOLESALE } from '../../src/core/goods/supplier.ts';
 import { type Order, orderIn } from '../../src/core/goods/order-state.ts';
 import { subjectOf } from '../../src/core/journal/account.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
   PHONE,
@@ -128,5 +129,29 @@ describe('ordering', () => {
     expect(made.map(({ lines }) => lines.length)).toEqual([10]);
     await page.context().setOffline(false);
     await says('已接单');
+  });
+
+  test('what was put aside is changed before it is given', async () => {
+    await place(page, '货品');
+    await page.getByRole('link', { name: '快没了' }).click();
+    await page.locator('.goods-rows').getByRole('button', { name: '多一个' }).first().click();
+    await tap(page, '存草稿');
+    const draft = async (): Promise<Order | undefined> =>
+      (await orders()).find(({ state: now }) => now === 'drafted');
+    await expect.poll(async () => (await draft())?.lines.length).toBe(1);
+    const before = await draft();
+    await page.locator(`a[href="/goods/orders/${before?.id ?? ''}"]`).click();
+    const rows = page.locator('.goods-order-lines .row');
+    await rows.first().getByRole('button', { name: '多一个' }).click();
+    await page.locator('.goods-camera').focus();
+    await wedge(page, [TRAY.noodles]);
+    await expect
+      .poll(async () => (await draft())?.lines.map(({ packs }) => packs > 0))
+      .toEqual([true, true]);
+    await rows.nth(1).getByRole('button', { name: '少一个' }).click();
+    await tap(page, '下单');
+    await says('已下单');
+    const given = (await orders()).find(({ id }) => id === before?.id);
+    expect(given?.lines[0]?.packs).toBe((before?.lines[0]?.packs ?? 0) + 1);
   });
 });

@@ -119,11 +119,29 @@ export type Wanted = {
   readonly wait: number | null;
 };
 
-const orderLine = (line: LowLine, packs: number): OrderLine => {
+type Orderable = Pick<LowLine, 'product' | 'code' | 'unit' | 'factor' | 'price'>;
+
+const orderLine = (line: Orderable, packs: number): OrderLine => {
   const { product, code, unit, factor, price } = line;
   const { id, name, spec } = product;
   return { product: id, code, name, spec, unit, factor, packs, price };
 };
+
+/**
+ * The least of a product that can be ordered of a supplier (null: of nobody in particular); null
+ * where the post's wholesale does not offer it.
+ */
+export function leastOf(
+  item: Shelved,
+  offers: ReadonlyMap<string, Offer>,
+  supplier: string | null,
+): OrderLine | null {
+  const isTheirs = supplier === WHOLESALE;
+  const product = { ...item.product, suppliers: supplier === null ? [] : [supplier] };
+  const source = sourceOf({ ...item, product }, isTheirs ? offers : new Map());
+  if (isTheirs && !offers.has(source.code)) return null;
+  return orderLine({ ...source, product }, source.least);
+}
 
 /** What is wanted, an order a supplier. */
 export function ordersFor(lines: readonly LowLine[], chosen: Chosen): Wanted[] {

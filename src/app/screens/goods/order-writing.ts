@@ -44,10 +44,13 @@ export function givingDraft(order: Order, now: number, lead: number | null): Dra
   return { id, kind: 'order-placed', v: 1, body };
 }
 
-/** What gives an order up that was only put aside. */
-export const givenUp = ({ id, supplier, note }: Order): Json => ({
+/** What a draft says from now on. */
+export const redrafted = ({ id, supplier, note }: Order, lines: readonly OrderLine[]): Json => ({
   order: id,
   supplier,
   note,
-  lines: [],
+  lines: linesJson(lines),
 });
+
+/** What gives an order up that was only put aside. */
+export const givenUp = (order: Order): Json => redrafted(order, []);

@@ -16,8 +16,10 @@ import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
+import { DraftLines } from './order-draft.tsx';
 import { moneyWords, orderRows, orderText, standWords, supplierName } from './order-words.ts';
 import { givenUp, givingDraft } from './order-writing.ts';
+import { useOrderEdit } from './use-order-edit.ts';
 import { sayUndoable, takeBack, useWrite, useWriteAll } from './writing.ts';
 import './goods.css';
 import './order.css';
@@ -48,9 +50,11 @@ export function OrderPage({ id }: { readonly id: string }): JSX.Element {
 
 type OrderViewProps = { readonly order: Order; readonly known: readonly Supplier[] };
 
-function OrderView({ order, known }: OrderViewProps): JSX.Element {
+function OrderView({ order: written, known }: OrderViewProps): JSX.Element {
   const { now } = useSession();
-  const came = new Map(awaitedOf(order).map((one) => [one.product, one]));
+  const edit = useOrderEdit(written);
+  const isDraft = written.state === 'drafted';
+  const order = isDraft ? { ...written, lines: edit.lines } : written;
   return (
     <>
       <div class="goods-cards">
@@ -64,21 +68,33 @@ function OrderView({ order, known }: OrderViewProps): JSX.Element {
             {order.answer === '' ? '' : ` · 中心说：${order.answer}`}
           </p>
         </Card>
-        <div class="goods-order-lines">
-          {order.lines.map((line, i) => (
-            <Row
-              key={`${line.product}/${i}`}
-              title={line.name}
-              detail={line.spec === '' ? undefined : line.spec}
-              right={`${line.packs} ${line.unit}`}
-              rightDetail={order.placed ? arrivedWords(line, came.get(line.product)) : undefined}
-            />
-          ))}
-        </div>
+        {isDraft ? <DraftLines order={order} edit={edit} /> : <GivenLines order={order} />}
         <Others order={order} known={known} />
       </div>
-      <NextAct order={order} known={known} />
+      {isDraft ? (
+        <DraftActs order={order} known={known} onWrite={edit.drop} />
+      ) : (
+        <NextAct order={order} />
+      )}
     </>
+  );
+}
+
+/** The lines of an order that was given, with what of them is there. */
+function GivenLines({ order }: { readonly order: Order }): JSX.Element {
+  const came = new Map(awaitedOf(order).map((one) => [one.product, one]));
+  return (
+    <div class="goods-order-lines">
+      {order.lines.map((line, i) => (
+        <Row
+          key={`${line.product}/${i}`}
+          title={line.name}
+          detail={line.spec === '' ? undefined : line.spec}
+          right={`${line.packs} ${line.unit}`}
+          rightDetail={arrivedWords(line, came.get(line.product))}
+        />
+      ))}
+    </div>
   );
 }
 
@@ -95,7 +111,11 @@ function arrivedWords(
 }
 
 /** An order put aside is given, or given up. */
-function DraftActs({ order, known }: OrderViewProps): JSX.Element {
+function DraftActs({
+  order,
+  known,
+  onWrite,
+}: OrderViewProps & { readonly onWrite: () => void }): JSX.Element {
   const { now } = useSession();
   const { route } = useLocation();
   const write = useWrite();
@@ -105,6 +125,7 @@ function DraftActs({ order, known }: OrderViewProps): JSX.Element {
   const busily = async (work: () => Promise<void>): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
+    onWrite();
     await work();
     setBusy(false);
   };
@@ -129,10 +150,9 @@ function DraftActs({ order, known }: OrderViewProps): JSX.Element {
   );
 }
 
-/** What is done with an order next: it is given, received, or nothing. */
-function NextAct({ order, known }: OrderViewProps): JSX.Element | null {
+/** What is done next with an order that was given: it is received, or nothing. */
+function NextAct({ order }: { readonly order: Order }): JSX.Element | null {
   const { route } = useLocation();
-  if (order.state === 'drafted') return <DraftActs order={order} known={known} />;
   if (!isOpen(order)) return null;
   return (
     <div class="goods-acts">
