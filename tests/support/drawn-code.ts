@@ -50,6 +50,8 @@ export type Drawing = {
   readonly roll: () => number;
   readonly width?: number;
   readonly height?: number;
+  /** How far apart the brightest and the darkest noise are. */
+  readonly grain?: number;
 };
 
 // A lens draws a point over more than a pixel.
@@ -57,7 +59,7 @@ const SOFT = [-0.6, -0.2, 0.2, 0.6];
 
 /** A picture of one code in its middle. */
 export function drawnCode(code: string, drawing: Drawing): GreyFrame {
-  const { degrees, module, roll, width = 480, height = 360 } = drawing;
+  const { degrees, module, roll, width = 480, height = 360, grain = 20 } = drawing;
   const bars = barsOf(code);
   const cos = Math.cos((degrees * Math.PI) / 180);
   const sin = Math.sin((degrees * Math.PI) / 180);
@@ -81,7 +83,7 @@ export function drawnCode(code: string, drawing: Drawing): GreyFrame {
         }
       }
       const light = 0.75 + (0.25 * x) / width;
-      grey[y * width + x] = (sum / SOFT.length ** 2) * light + (roll() - 0.5) * 20;
+      grey[y * width + x] = (sum / SOFT.length ** 2) * light + (roll() - 0.5) * grain;
     }
   }
   return { grey, width, height };

@@ -1,15 +1,8 @@
 // What makes of a picture the codes in it. It runs in the scan worker and, the same, in tests.
-import {
-  type GreyFrame,
-  type Point,
-  calmed,
-  cutOut,
-  sharpened,
-  tilt,
-  tiltedBack,
-} from './frame.ts';
+import { type GreyFrame, type Point, cutOut, sharpened, tilt, tiltedBack } from './frame.ts';
 import { closer, zoomFor } from './closer.ts';
 import { type Stripes, stripesIn } from './stripes.ts';
+import { type Try, STRAIGHT, newTries, prepared, unlike } from './tries.ts';
 
 /** One barcode in a picture. */
 export type Code = {
@@ -34,11 +27,6 @@ export type Look = { readonly codes: readonly Code[]; readonly stripes: number }
 /** Looks at one picture after another and learns how the codes lie. */
 export type Eye = { look(picture: GreyFrame): Promise<Look> };
 
-// Tilts that are tried in turn where the stripes say nothing; ±45 covers all, for the decoder
-// reads columns too.
-const ROUND = [0, 30, -30, 15, -15, 45];
-// Closer tilts are the same tilt.
-const ALIKE = 4;
 // Every wrong reading carries a valid check digit, and uneven sampling repeats it on all lines: so
 // bars count only when a slightly turned copy says the same. Measured on 650 readings: right ones
 // on six lines all pass; weaker ones have to pass both ways, and single lines are never asked.
@@ -47,6 +35,15 @@ const LEAST = 2;
 const NUDGES = [3, -3];
 // The third is not sharpened: where there is grain that reads better.
 const SOFT_NUDGE = 2;
+
+// What was confirmed fewer looks in vain ago than this needs no turned copies to be seen once more.
+const LATELY = 6;
+// After so many looks in vain it is something else than before: every third look only is at how the
+// last one lay, and every third goes round the tilts.
+const LOST = 2;
+const THIRD = 3;
+// Light bars on dark are looked for in one of so many looks in vain.
+const INVERTED_EVERY = 6;
 
 // Of so many looks in vain the last is a close one too, if stripes say where. A close reading is
 // checked on copies taken from the picture anew, turned and larger or smaller: all have to say the
@@ -68,35 +65,39 @@ const CLOSE_WAYS = [
 
 /** Makes an eye; at most two tilts are tried per picture. */
 export function createEye(engine: Engine): Eye {
-  let lying = 0;
-  let turn = 0;
+  const tries = newTries();
+  let last = STRAIGHT;
   let stripes = 0;
   let isClose = false;
   let missed = 0;
+  let latest: readonly Code[] = [];
   let closely = 0;
 
-  const codesAt = async (
-    picture: GreyFrame,
-    degrees: number,
-    isCalmed = false,
-  ): Promise<readonly Code[]> => {
-    const options = { inverted: degrees === 0 && turn % ROUND.length === 0 };
-    const lain = isCalmed ? calmed(tilt(picture, degrees)) : turned(picture, degrees);
+  const isAgain = ({ text, lines }: Code): boolean =>
+    missed < LATELY && lines >= LEAST && latest.some((code) => code.text === text);
+
+  const codesAt = async (picture: GreyFrame, how: Try): Promise<readonly Code[]> => {
+    const lain = prepared(picture, how);
+    const inverted = how.degrees === 0 && missed % INVERTED_EVERY === THIRD;
     const certain: Code[] = [];
-    for (const code of withoutEchoes(await engine(lain, options))) {
-      const back = code.corners.map((corner) => tiltedBack(picture, degrees, corner));
-      if (code.square || (await isRepeated(engine, lain, code))) {
+    for (const code of withoutEchoes(await engine(lain, { inverted }))) {
+      const back = code.corners.map((corner) => tiltedBack(picture, how.degrees, corner));
+      if (code.square || isAgain(code) || (await isRepeated(engine, lain, code, how))) {
         certain.push({ ...code, corners: back });
       }
     }
     return certain;
   };
 
-  const nearby = async (picture: GreyFrame): Promise<readonly Code[]> => {
-    // What was read closely is not read from afar: the next frames are looked at closely too.
-    if (!isClose && missed % CLOSE_AFTER !== CLOSE_AFTER - 1) return [];
+  const striped = (picture: GreyFrame): Stripes => {
     const found = stripesIn(picture);
     stripes = found.share;
+    return found;
+  };
+
+  const nearby = async (picture: GreyFrame, found: Stripes): Promise<readonly Code[]> => {
+    // What was read closely is not read from afar: the next frames are looked at closely too.
+    if (!isClose && missed % CLOSE_AFTER !== CLOSE_AFTER - 1) return [];
     const codes = await closeCodes(engine, picture, found, closely);
     isClose = codes.length > 0;
     if (!isClose) closely = (closely + 1) % CLOSE_WAYS.length;
@@ -105,34 +106,30 @@ export function createEye(engine: Engine): Eye {
 
   const seen = (codes: readonly Code[]): Look => {
     missed = codes.length > 0 ? 0 : missed + 1;
+    if (codes.length > 0) latest = codes;
     return { codes, stripes };
   };
 
   return {
     async look(picture) {
-      turn += 1;
-      const near = await nearby(picture);
+      const found = isClose || missed > 0 ? striped(picture) : null;
+      const near = found === null ? [] : await nearby(picture, found);
       if (near.length > 0) return seen(near);
-      const straight = await codesAt(picture, lying);
-      if (straight.length > 0) return seen(straight);
-      // Stripes and the round take turns: what stripes there are may be something else's.
-      const found = turn % 2 === 1 ? stripesIn(picture) : null;
-      stripes = found?.share ?? stripes;
-      const guess = found?.tilts[(turn >> 1) % 2] ?? found?.tilts[0];
-      const wanted = guess ?? ROUND[(turn >> 1) % ROUND.length] ?? 0;
-      // The same tilt again would say the same: without grain, or turned a little, it may not.
-      const isSame = Math.abs(wanted - lying) < ALIKE;
-      const isCalmed = isSame && turn % 4 < 2;
-      const degrees = isSame && !isCalmed ? lying + ALIKE : isSame ? lying : wanted;
-      const tilted = await codesAt(picture, degrees, isCalmed);
-      if (tilted.length > 0) lying = degrees;
-      return seen(tilted);
+      const isLost = missed >= LOST && missed % THIRD !== 0;
+      const first = found !== null && isLost ? tries.next(found, false) : last;
+      const codes = await codesAt(picture, first);
+      if (codes.length > 0) {
+        last = first;
+        return seen(codes);
+      }
+      const isRound = missed % THIRD === THIRD - 1;
+      const second = unlike(first, tries.next(found ?? striped(picture), isRound));
+      const others = await codesAt(picture, second);
+      if (others.length > 0) last = second;
+      return seen(others);
     },
   };
 }
-
-const turned = (picture: GreyFrame, degrees: number): GreyFrame =>
-  degrees === 0 ? picture : sharpened(tilt(picture, degrees));
 
 /** The codes of bars too narrow to be read as they are, where the stripes lie. */
 async function closeCodes(
@@ -183,12 +180,20 @@ function withoutEchoes(codes: readonly Code[]): Code[] {
  * Whether turned copies of the code's surroundings say the same: one of them where the reading is
  * certain and nothing else is read on more lines, else all of them and nothing else at all.
  */
-async function isRepeated(engine: Engine, picture: GreyFrame, code: Code): Promise<boolean> {
+async function isRepeated(
+  engine: Engine,
+  picture: GreyFrame,
+  code: Code,
+  { treatment }: Try,
+): Promise<boolean> {
   if (code.lines < LEAST) return false;
   const surroundings = around(picture, code);
+  // The picture was treated already; sharp ones are softened by every turn.
+  const turned = (degrees: number): GreyFrame =>
+    treatment === 'sharp' ? sharpened(tilt(surroundings, degrees)) : tilt(surroundings, degrees);
   let agreed = 0;
   for (const nudge of NUDGES) {
-    const again = await engine(turned(surroundings, nudge), { inverted: false });
+    const again = await engine(turned(nudge), { inverted: false });
     const most = (codes: readonly Code[]): number =>
       Math.max(0, ...codes.map(({ lines }) => lines));
     const same = most(again.filter(({ text }) => text === code.text));
