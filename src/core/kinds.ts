@@ -32,7 +32,7 @@ import type { Posting } from './journal/posting.ts';
 import { reversal } from './journal/reversal.ts';
 import { chargeBegun, chargeMoved, isCentreWord } from './pay/charge.ts';
 import { chargesListed, listedPaired, takingsAgreed } from './pay/listing.ts';
-import { refundBegun, refundMoved } from './pay/refund.ts';
+import { refundBegun, refundInCash, refundMoved } from './pay/refund.ts';
 import { businessSwitched } from './post/business.ts';
 import { couponsIssued } from './post/coupon.ts';
 import { giftSaved, redemption2 } from './post/gift.ts';
@@ -68,6 +68,7 @@ export const KINDS: readonly Kind[] = [
   chargeMoved,
   refundBegun,
   refundMoved,
+  refundInCash,
   chargesListed,
   listedPaired,
   takingsAgreed,

@@ -117,6 +117,10 @@ export const refundRefused: FlagKind = {
   find: ({ rows }) =>
     claimsOf(rows, 'refund', 'refused').flatMap((one) => {
       const { refund, begun, at } = refundIn(one);
-      return begun === null ? [] : [{ subject: refund, at, facts: { amount: begun.amount } }];
+      const first = one.claims.find(({ fields }) => 'return' in fields);
+      if (begun === null || first === undefined) return [];
+      const { amount, return: goods } = begun;
+      const facts = { refund, amount, return: goods, ...authorOf(first.stamp) };
+      return [{ subject: refund, at, facts }];
     }),
 };

@@ -69,7 +69,8 @@ function markOf({ id, claims }: ClaimRow): Mark {
     }
     case 'refund': {
       const refund = refundIn({ id, form: 'claims', claims });
-      return isRefundOpen(refund) ? { open: ledger } : isRefused(refund) ? { open: 'refused' } : {};
+      if (isRefundOpen(refund)) return { open: ledger };
+      return isRefused(refund) && !refund.isInCash ? { open: 'refused' } : {};
     }
     case 'coupon':
       return claims.length > 1 ? { open: 'doubled' } : {};

@@ -38,8 +38,8 @@ export const takingsIn = (sales: readonly DayBill[]): Taking[] =>
 export const givenBackIn = (returns: readonly DayBill[], refunds: readonly Refund[]): GivenBack[] =>
   returns.flatMap(({ id, at, tenders }) => {
     const whole = sumOf(tenders.filter(({ kind }) => kind === 'qr'));
-    const own = refunds.flatMap(({ refund, begun }) =>
-      begun?.return === id ? [{ amount: begun.amount, at, refund }] : [],
+    const own = refunds.flatMap(({ refund, begun, isInCash }) =>
+      begun?.return === id && !isInCash ? [{ amount: begun.amount, at, refund }] : [],
     );
     const rest = minus(whole, sumOf(own));
     return rest > 0 ? [...own, { amount: rest, at, refund: null }] : own;

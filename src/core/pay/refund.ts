@@ -2,7 +2,7 @@
 // number is tried again after a failure and a success of it is never taken back.
 import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
-import { chargeAccount, dayAccount, refundAccount } from '../journal/account.ts';
+import { chargeAccount, dayAccount, refundAccount, saleAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import { type ClaimRow, leading } from '../journal/row.ts';
 import { type Fen, ZERO, plus } from '../money.ts';
@@ -51,16 +51,46 @@ export const refundMoved = kind('refund-moved', 1, RefundMovedSchema, ({ refund,
   claim(refundAccount(refund), { state, why, rank: RANK[state] }),
 ]);
 
+/**
+ * A refund that was refused for good is given in cash instead (改退现金), on the day of this entry:
+ * the drawer has `amount` fen less, and what was scanned is not given back after all.
+ */
+export const RefundInCashSchema = v.strictObject({
+  refund: AttemptSchema,
+  amount: ChargeAmount,
+  return: IdSchema,
+});
+
+export const refundInCash = kind(
+  'refund-in-cash',
+  1,
+  RefundInCashSchema,
+  ({ refund, amount, return: goods }, moment) => [
+    claim(refundAccount(refund), { inCash: amount }),
+    claim(saleAccount(goods), { tenders: [{ kind: 'cash', amount }] }, 1),
+    {
+      form: 'add',
+      account: dayAccount(dayOf(moment.eff)),
+      deltas: { 'tender-cash': -amount, 'tender-qr': amount, 'qr-verified': amount },
+    },
+  ],
+);
+
+const InCashClaim = v.object({ inCash: ChargeAmount });
 const BegunClaim = v.object({ attempt: AttemptSchema, amount: ChargeAmount, return: IdSchema });
 const StateSchema = v.picklist(['begun', ...REFUND_WORDS]);
 
-/** A refund as its row has it; `begun` null until its device's entry has arrived. */
+/**
+ * A refund as its row has it; `begun` null until its device's entry has arrived. `isInCash`: the
+ * guest got cash instead.
+ */
 export type Refund = {
   readonly refund: string;
   readonly state: RefundState;
   readonly why: string;
   readonly begun: v.InferOutput<typeof BegunClaim> | null;
   readonly at: number;
+  readonly isInCash: boolean;
 };
 
 /** The refund that a row of `refundAccount` holds. */
@@ -77,6 +107,7 @@ export function refundIn(row: ClaimRow): Refund {
     why: String(lead?.fields['why'] ?? ''),
     begun: begun[0] ?? null,
     at: effOf(row.claims[0]?.stamp ?? '0'),
+    isInCash: row.claims.some(({ fields }) => v.is(InCashClaim, fields)),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   isUnsettled,
 } from '../../../src/core/pay/charge.ts';
 import { fen } from '../../../src/core/money.ts';
+import { givenBackIn } from '../../../src/core/pay/day.ts';
 import {
   OVER_CHARGE,
   type RefundPart,
@@ -24,6 +25,7 @@ import {
   mayGoBack,
   refundIn,
 } from '../../../src/core/pay/refund.ts';
+import { mayRefund } from '../../../src/core/pay/steps.ts';
 import { DEVICES, MORNING, STATION, entryOf, idOf, saleBody } from '../../support/entries.ts';
 
 const CENTRE_DEVICE = centreDevice(STATION);
@@ -186,6 +188,27 @@ describe('refunds of a charge', () => {
     const row = rowIn([refund('r1', 100), moved('failed', 1, OVER_CHARGE)], account);
     expect([isRefused(refundIn(row)), isUnderWay(refundIn(row))]).toEqual([true, false]);
     expect(row.open).toBe('refused');
+  });
+
+  test('given in cash instead of refused, they leave the drawer and no list is asked for them', () => {
+    const account = `refund:${attemptOf(idOf('r1'))}`;
+    const body = { refund: attemptOf(idOf('r1')), amount: 100, return: idOf('back') };
+    const cash = entryOf('refund-in-cash', body, MORNING + 200_000, 21, DEVICES[0], idOf('cash'));
+    const entries = [refund('r1', 100), moved('failed', 1, OVER_CHARGE), cash];
+    const row = rowIn(entries, account);
+    expect(refundIn(row)).toMatchObject({ isInCash: true, state: 'failed' });
+    expect([row.open, isUnderWay(refundIn(row)), mayRefund(refundIn(row))]).toEqual([
+      undefined,
+      false,
+      false,
+    ]);
+    // The return has taken it out of what was scanned, which is not in this book.
+    expect(bookOf(entries).rows.get('day:2026-11-20')).toEqual(
+      expect.objectContaining({ sums: { 'tender-cash': -100, 'tender-qr': 100 } }),
+    );
+    const tenders = [{ kind: 'cash', amount: fen(100) }] as const;
+    const bill = { id: idOf('back'), at: MORNING, tenders };
+    expect(givenBackIn([bill], [refundIn(row)])).toEqual([]);
   });
 
   test('never let more through than was paid, and let through what fits', () => {

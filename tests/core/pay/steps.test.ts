@@ -150,7 +150,7 @@ describe('the till', () => {
   });
 
   test('sends a refund until it is done', () => {
-    const refund = { refund: 'r'.repeat(32), why: '', begun: null, at: MORNING };
+    const refund = { refund: 'r'.repeat(32), why: '', begun: null, isInCash: false, at: MORNING };
     expect(isRefundDue({ ...refund, state: 'begun' }, null, MORNING)).toBe(true);
     expect(isRefundDue({ ...refund, state: 'sent' }, MORNING, MORNING + 4_000)).toBe(false);
     expect(isRefundDue({ ...refund, state: 'refunding' }, MORNING, MORNING + 30_000)).toBe(false);

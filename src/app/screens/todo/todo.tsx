@@ -20,6 +20,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
+import { CashInstead, OfRefused } from './cash-instead.tsx';
 import { type Joined, readTodo } from './joined.ts';
 import { OfMoneyBack, PaidAgain } from './paid-again.tsx';
 import { type Callers, wordsOf } from './words.ts';
@@ -105,6 +106,9 @@ function Fixes({ flag, onExported }: { flag: Flag; onExported: () => void }): JS
         <Button onClick={() => route(`/shop/sales/${facts.sale}`)}>看这单</Button>
       </>
     );
+  }
+  if (flag.rule === 'refund-refused' && v.is(OfRefused, facts)) {
+    return <CashInstead facts={facts} />;
   }
   return v.is(OfEntry, facts) ? <EntryFixes {...facts} onExported={onExported} /> : null;
 }

@@ -174,7 +174,7 @@ const WRITERS: Record<string, Writer> = {
     SCHEMAS.refused,
     '有一笔没有退',
     true,
-    ({ amount }) => `¥${yuan(amount)} 没有原路退：那一笔收款已经退够了。真要退的话请退现金。`,
+    ({ amount }) => `¥${yuan(amount)} 没有原路退：那一笔收款已经退够了。要退就退现金，退了点下面。`,
   ),
   doubled: writer(SCHEMAS.doubled, '同一件事记了两次', false, doubledText),
   'received-twice': writer(

@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
+import * as v from 'valibot';
 import { afterEach, expect, test } from 'vitest';
 import { readTodo } from '../../../../src/app/screens/todo/joined.ts';
+import { OfRefused, giveCash } from '../../../../src/app/screens/todo/cash-instead.tsx';
 import { payAgain } from '../../../../src/app/screens/todo/paid-again.tsx';
 import { wordsOf } from '../../../../src/app/screens/todo/words.ts';
 import { countUnfinished, openRefunds } from '../../../../src/app/store/charges.ts';
@@ -8,6 +10,7 @@ import { record } from '../../../../src/app/store/record.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import { readTakings } from '../../../../src/app/store/takings.ts';
 import { attemptOf } from '../../../../src/core/pay/attempt.ts';
+import { SaleLineSchema } from '../../../../src/core/sale/sale.ts';
 import { dayOf } from '../../../../src/core/time.ts';
 import type { Json } from '../../../../src/core/text.ts';
 import { idOf, saleBody } from '../../../support/entries.ts';
@@ -78,16 +81,36 @@ test.each([
   expect([page.count, page.due]).toEqual(by === 'qr' ? [1, 700] : [0, 0]);
 });
 
-test('a refund that was refused is told with its amount', async () => {
+const Lines = v.object({ lines: v.array(SaleLineSchema) });
+
+test('a refund that was refused is told, and given in cash by one tap: two are one', async () => {
   const store = await openTestStore();
+  const goods = idOf('goods');
   const refund = attemptOf(idOf('the refund'));
-  const body = { refund, attempt: ATTEMPT, amount: 500, return: idOf('goods') };
+  const body = { refund, attempt: ATTEMPT, amount: 500, return: goods };
+  const { lines } = v.parse(Lines, saleBody(idOf('tea'), 1, 500));
+  const back = { sale: SALE, rounding: 0, shift: null, tenders: [{ kind: 'qr', amount: 500 }] };
+  const own = lines.map((line) => ({ ...line, line: 0, units: [[1, 1]] }));
+  await write(store, 'return', { ...back, lines: own }, goods);
   await write(store, 'refund-begun', body, idOf('the refund'));
   await write(store, 'refund-moved', { refund, state: 'failed', why: 'over-charge' });
   const { flags: found, joined } = await readTodo(store);
-  const [flag] = found.filter(({ rule }) => rule === 'refund-refused');
+  const flag = found.find(({ rule }) => rule === 'refund-refused');
   if (flag === undefined) throw new Error('it is to be looked at');
   const text = wordsOf(flag, joined, { deviceName: () => '', receipt: () => '' }).text;
   expect(text).toContain('¥5.00 没有原路退');
   expect(await openRefunds(store)).toEqual([]);
+  const facts = v.parse(OfRefused, flag.facts);
+  expect(facts.device).toBe(store.session.identity?.device);
+  expect((await giveCash(store, facts)).ok).toBe(true);
+  await giveCash(store, facts);
+  const left = (await readTodo(store)).flags.map(({ rule }) => rule);
+  expect(left).not.toContain('refund-refused');
+  const entry = await store.db.entries.get(goods);
+  const day = dayOf(entry?.eff ?? 0);
+  const row = await store.db.ledger.get(`day:${day}`);
+  expect(row).toMatchObject({ sums: { 'tender-cash': -500, returned: 500 } });
+  expect(row).not.toMatchObject({ sums: { 'tender-qr': expect.anything() } });
+  expect(row).not.toMatchObject({ sums: { 'qr-verified': expect.anything() } });
+  expect((await readTakings(store, day)).page).toMatchObject({ due: 0, sources: [] });
 });
