@@ -2,10 +2,12 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { lastDay } from '../../../core/goods/batch.ts';
 import { isDay } from '../../../core/time.ts';
+import { quantityText } from '../../parts/quantity.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import type { Desk } from './receiving-desk.ts';
-import { type Dates, type DraftLine, withDates } from './receiving-draft.ts';
+import type { Dates, DraftLine } from './receiving-draft.ts';
+import { withDatesOf } from './receiving-split.ts';
 
 type DatesProps = {
   readonly line: DraftLine;
@@ -21,6 +23,11 @@ export function DatesForm({ line, change, onClose }: DatesProps): JSX.Element {
   const [days, setDays] = useState(String(line.days ?? line.keeps ?? ''));
   const [until, setUntil] = useState(line.until ?? '');
   const [batch, setBatch] = useState(line.batch ?? '');
+  const [count, setCount] = useState(quantityText(line));
+  const size = line.weighed ? 1000 : line.factor;
+  const quantity = Math.round(Number(count) * size);
+  const isPart = quantity >= 1 && quantity < line.quantity;
+  const isCount = isPart || quantity === line.quantity;
   const dates: Dates = {
     ...(isDay(made) ? { made } : {}),
     ...(isDays(days) && isDay(made) ? { days: Number(days) } : {}),
@@ -48,15 +55,28 @@ export function DatesForm({ line, change, onClose }: DatesProps): JSX.Element {
         onInput={setUntil}
       />
       <Field label="批号" value={batch} maxLength={30} onInput={setBatch} />
+      {line.quantity > size && (
+        <Field
+          label="这个日期的有几"
+          mode={line.weighed ? 'decimal' : 'numeric'}
+          value={count}
+          suffix={line.weighed ? 'kg' : line.unit}
+          maxLength={7}
+          hint={isPart ? '剩下的另成一行，再填它的日期' : '有两个日期的，先填其中一个的'}
+          onInput={setCount}
+          error={isCount ? undefined : `最多 ${quantityText(line)}`}
+        />
+      )}
       <Button
         kind="primary"
         wide
+        disabled={!isCount}
         onClick={() => {
-          void change((now) => withDates(now, line.key, dates));
+          void change((now) => withDatesOf(now, line.key, quantity, dates));
           onClose();
         }}
       >
-        {last === null ? '记下' : `记下，${last} 到期`}
+        {last === null ? '记下' : `记下${isPart ? ` ${count} ${line.unit}` : ''}，${last} 到期`}
       </Button>
     </div>
   );

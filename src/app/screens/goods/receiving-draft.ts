@@ -143,12 +143,23 @@ export function lineFor(
   };
 }
 
-/** The line at the cost and with the dates of the note, where one names its product. */
+/**
+ * The line at the cost and with the dates of the note, where one names its product. A note that
+ * names it several times, of two batches say, is ticked off in its order, each line for itself.
+ */
 export function asNoted(draft: ReceivingDraft, line: DraftLine): DraftLine {
-  const noted = draft.expected.find(({ product }) => product === line.product);
+  const named = draft.expected.filter(({ product }) => product === line.product);
+  const here = draft.lines
+    .filter(({ product }) => product === line.product)
+    .reduce((sum, { quantity }) => sum + quantity, 0);
+  let sum = 0;
+  const found = named.findIndex(({ quantity }) => (sum += quantity) > here);
+  const at = found < 0 ? named.length - 1 : found;
+  const noted = named[at];
   if (noted === undefined) return line;
   const { cost, quantity } = noted;
-  const dated = { ...line, ...datesIn(noted) };
+  const key = at === 0 ? line.key : `${line.key}/${at}`;
+  const dated = { ...line, key, ...datesIn(noted) };
   return cost === null
     ? dated
     : { ...dated, cost: { by: 'note', fen: cost, of: quantity, guess: false } };
