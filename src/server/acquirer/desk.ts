@@ -99,6 +99,7 @@ export function newDesk(settings: DeskSettings): Desk {
     reverse: async (station, attempt) => {
       await sayReversing(settings, station, attempt);
       const mine = await leaseOne(pool, station, attempt, now());
+      if (mine === null) await endUnheard(settings, station, attempt);
       return within(station, attempt, mine === null ? Promise.resolve() : goOn(settings, mine));
     },
     refund: (station, wish) => refunded(settings, station, wish),
@@ -112,6 +113,17 @@ export function newDesk(settings: DeskSettings): Desk {
     listDue: () => fetchDue(settings),
     sweep: (since) => sweep(pool, since, now()),
   };
+}
+
+/**
+ * A charge of which nothing has come but its cancelling was never passed on, and never will be:
+ * nobody else would end it. Should its beginning come after all, it is looked at once more.
+ */
+async function endUnheard(settings: DeskSettings, station: string, attempt: string): Promise<void> {
+  if ((await findAttempt(settings.pool, station, attempt)) !== null) return;
+  const charge = await readCharge(settings, station, attempt);
+  if (charge?.begun !== null) return;
+  await sayCharge(settings, station, attempt, 'reverse', { state: 'absent' });
 }
 
 async function ticked(settings: DeskSettings): Promise<number> {

@@ -184,6 +184,17 @@ describe('taking back', () => {
     expect(paying.simulator.acts).not.toContain('pay');
   });
 
+  test('a cancel of which nothing else has come ends it, whatever comes late', async () => {
+    expect((await ask('reverse')).state).toBe('reversed');
+    expect((await charge()).state).toBe('reversed');
+    begin();
+    await till.push();
+    await paying.centre.desk.sweep(0);
+    await paying.after(PATIENCE.wechat);
+    expect(await state()).toBe('reversed');
+    expect(paying.simulator.acts).not.toContain('pay');
+  });
+
   test('a success after it was taken back is owed, and goes back to the guest', async () => {
     fault({ fault: 'paying-then-paid', on: 'pay', ms: 1e9 });
     await charge();
