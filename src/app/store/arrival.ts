@@ -67,6 +67,8 @@ export async function takePage(
     if (isOther) touched.push(...(await setAside(db, seen, found, item)));
     const known = isOther ? null : found;
     const isPast = past.has(item);
+    // Both claim the same under one id: with ours, the base's claim of the other has gone too.
+    if (isOther && isPast) await doubtBase(db);
     const accounts =
       known?.state === 'past' && !isPast
         ? await takeReleased(db, seen, known, item)
