@@ -9,7 +9,7 @@ import { LINE_FAULTS, type LineFault } from './line.ts';
 import type { Act } from './steps.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
-import { type World, destroying, restartCentre, show } from './world.ts';
+import { type World, copyCentre, destroying, restartCentre, show } from './world.ts';
 
 /** What the requests of one exchange meet: nothing in half of them. */
 export function faultsFor(dice: Dice): (LineFault | null)[] {
@@ -152,7 +152,7 @@ const poison: Act = async (world, dice) => {
 };
 
 const backup: Act = async (world) => {
-  world.backup = world.hub.memory?.copy() ?? null;
+  world.backup = copyCentre(world.hub);
 };
 
 const restore: Act = async (world) => {
@@ -160,9 +160,12 @@ const restore: Act = async (world) => {
   const { backup: kept } = world;
   if (memory === null || kept === null) return;
   const count = (): number =>
-    world.stations.reduce((sum, station) => sum + memory.entries(station).length, 0);
+    world.stations.reduce((sum, station) => sum + memory.journal.entries(station).length, 0);
   const before = count();
-  await destroying(world, 'restore', () => memory.restore(kept));
+  await destroying(world, 'restore', () => {
+    memory.journal.restore(kept.journal);
+    memory.tasks.kept = kept.tasks;
+  });
   if (count() < before) note(world.tally, 'restore: centre behind');
 };
 

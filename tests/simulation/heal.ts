@@ -1,5 +1,6 @@
 // Faults are over: everybody exchanges until nothing moves.
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
+import { centreLooks, settleAt, settleCharges } from './charging.ts';
 import { setTrap } from './disk.ts';
 import { ruleOnGuests } from './guests.ts';
 import { healOld } from './old.ts';
@@ -31,16 +32,19 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
   await restartCentre(world);
   // Whoever has not been seen for a week is not waited for any longer.
   for (const till of world.tills) await till.exchange();
+  await centreLooks(world);
   world.time.now += 8 * 86_400_000;
   let before = '';
   for (let rounds = 1; ; rounds += 1) {
     world.time.now += 2_000;
     await healOld(world);
     await ruleOnGuests(world);
+    await settleCharges(world);
     const ended: (string | null)[] = [];
     for (const till of world.tills) {
       await till.store();
-      ended.push(await till.exchange());
+      const end = await till.exchange();
+      ended.push((await settleAt(world, till)) ? await till.exchange() : end);
       if (till.isSick) await till.lookOver(rounds > 1);
     }
     const after = await standing(world);

@@ -1,4 +1,4 @@
-// I1–I6 of a healed world. Each gives sentences about what is broken; none means that it holds.
+// I1–I7 of a healed world. Each gives sentences about what is broken; none means that it holds.
 import { commission, feesOf } from '../../src/core/commission/commission.ts';
 import { payableIn } from '../../src/core/goods/payable.ts';
 import { CENTRE } from '../../src/core/id.ts';
@@ -16,6 +16,7 @@ import { allUnsent } from '../../src/app/store/sync-writes.ts';
 import type { Numbered } from '../../src/server/journal/journal-tx.ts';
 import * as v from 'valibot';
 import { heldBy } from '../support/acts.ts';
+import { chargesBalance } from './charge-invariants.ts';
 import { guestsEarnOnce } from './guests.ts';
 import { type World, heldIn, streamOf } from './world.ts';
 
@@ -249,6 +250,7 @@ export async function brokenIn(world: World): Promise<string[]> {
     broken.push(...payments(scene), ...payables(scene));
     broken.push(...onces(scene), ...chains(scene));
     broken.push(...(await tills(scene)));
+    broken.push(...(await chargesBalance(scene)));
   }
   if (world.stations.length > 1) broken.push(...(await guestsEarnOnce(world)));
   return broken;

@@ -1,5 +1,9 @@
-// The simulation can fail: eight bugs, planted by wrapping one function each, are all caught.
+// The simulation can fail: bugs that are planted by wrapping one function each are all caught.
 import { beforeEach, expect, test, vi } from 'vitest';
+import { writeSale } from '../../src/app/checkout.ts';
+import { waitingBill } from '../../src/app/store/bills.ts';
+import { chance } from './chance.ts';
+import { REPLAYS, stepsIn } from './replays.ts';
 import { play } from './run.ts';
 import { stepsOf } from './steps.ts';
 
@@ -19,11 +23,14 @@ vi.mock('../../src/server/journal/accept.ts', async (original) => {
 
 vi.mock('../../src/core/journal/entry.ts', async (original) => {
   const module = await original<typeof import('../../src/core/journal/entry.ts')>();
+  const isTill = ({ operator }: { operator: string }): boolean => operator !== 'centre';
   const seal: typeof module.seal = (draft, writer, head, now) =>
     module.seal(
       draft,
       writer,
-      planted.bug === 'number twice' && head.n % 5 === 4 ? { ...head, n: head.n - 1 } : head,
+      isTill(writer) && planted.bug === 'number twice' && head.n % 5 === 4
+        ? { ...head, n: head.n - 1 }
+        : head,
       now,
     );
   return { ...module, seal };
@@ -118,13 +125,35 @@ vi.mock('../../src/app/store/coverage.ts', async (original) => {
   return { ...module, isCovered };
 });
 
-/** The first seed that shows what is broken; null when none does. */
-async function caught(): Promise<{ seed: number; broken: string[] } | null> {
-  for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const broken = await play(seed, stepsOf(seed, 200));
-    if (broken.length > 0) return { seed, broken };
+vi.mock('../../src/app/charging.ts', async (original) => {
+  const module = await original<typeof import('../../src/app/charging.ts')>();
+  const sellCharge: typeof module.sellCharge = async (counter, charge) => {
+    const isTwice = planted.bug === 'a charge sold under another id' && charge.begun !== null;
+    const bill = isTwice ? await waitingBill(counter.store, charge.begun.sale) : null;
+    if (bill === null || charge.begun === null) return module.sellCharge(counter, charge);
+    const tender = { kind: 'qr', amount: charge.begun.amount, attempt: charge.attempt } as const;
+    const sold = await writeSale(counter, { ...bill.cart, id: chance.id() }, 'off', [tender]);
+    return sold.ok ? module.sellCharge(counter, charge) : sold;
+  };
+  return { ...module, sellCharge };
+});
+
+vi.mock('../../src/core/pay/steps.ts', async (original) => {
+  const module = await original<typeof import('../../src/core/pay/steps.ts')>();
+  const mayRefund: typeof module.mayRefund = (refund) =>
+    planted.bug !== 'a refund forgotten' && module.mayRefund(refund);
+  return { ...module, mayRefund };
+});
+
+/** Whether a sign shows: in what broke once, or in one of so many seeds. */
+async function isCaught(sign: RegExp): Promise<boolean> {
+  for (const [, seed, list] of REPLAYS) {
+    if ((await play(seed, stepsIn(list))).some((line) => sign.test(line))) return true;
   }
-  return null;
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    if ((await play(seed, stepsOf(seed, 200))).some((line) => sign.test(line))) return true;
+  }
+  return false;
 }
 
 beforeEach(() => {
@@ -142,11 +171,11 @@ test.each([
   ['order-dependent posting', /^I2/],
   ['a once-key counted twice', /^I4/],
   ['a base posted twice', /^I2/],
-])(`%s is caught within ${SEEDS} seeds`, async (bug, sign) => {
+  ['a charge sold under another id', /^I7/],
+  ['a refund forgotten', /^I7/],
+])('%s is caught', async (bug, sign) => {
   planted.bug = bug;
-  const found = await caught();
-  expect(found?.broken.filter((line) => sign.test(line))).not.toEqual([]);
-  expect(found).not.toBeNull();
+  expect(await isCaught(sign)).toBe(true);
 });
 
 test('without a planted bug the same wrapped code is sound', async () => {

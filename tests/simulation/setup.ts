@@ -5,6 +5,7 @@ import 'fake-indexeddb/auto';
 import { KeyObject, sign } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { vi } from 'vitest';
+import { doubledAttempts, doubledGranting } from '../support/memory-attempts.ts';
 import { LocalChannel } from './channel.ts';
 import { chance } from './chance.ts';
 
@@ -58,6 +59,22 @@ put(globalThis, 'BroadcastChannel', LocalChannel);
 vi.mock('../../src/app/store/compression.ts', () => ({
   gzipText: (text: string) => Promise.resolve(new Uint8Array(gzipSync(text, { level: 1 }))),
   gunzipText: (bytes: Uint8Array) => Promise.resolve(gunzipSync(bytes).toString('utf8')),
+}));
+
+vi.mock('../../src/server/acquirer/attempts.ts', async (original) =>
+  doubledAttempts(await original()),
+);
+vi.mock('../../src/server/acquirer/granting.ts', async (original) =>
+  doubledGranting(await original()),
+);
+// The ids of what tills and centre write by themselves come from the seed as well.
+vi.mock('uuid', async (original) => ({
+  ...(await original<typeof import('uuid')>()),
+  v7: () => chance.id(),
+}));
+vi.mock('node:crypto', async (original) => ({
+  ...(await original<typeof import('node:crypto')>()),
+  randomUUID: () => chance.id(),
 }));
 
 if (process.env.SEED === undefined) Error.stackTraceLimit = 0;

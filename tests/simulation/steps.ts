@@ -8,6 +8,7 @@ import type { Store } from '../../src/app/store/store.ts';
 import { now } from '../../src/app/store/store.ts';
 import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
+import { CHARGING } from './charging.ts';
 import { FAULTS, faultsFor } from './faults.ts';
 import { goodsDraft, wholesaleDraft } from './goods-acts.ts';
 import { ruleOnGuests } from './guests.ts';
@@ -20,7 +21,14 @@ export type Step = { readonly kind: string; readonly seed: number };
 export type Act = (world: World, dice: Dice) => Promise<void>;
 
 const YEAR = 365 * 86_400_000;
-const RULE = 'rule-published';
+/** What no screen takes back: the centre's words, and what a mended till says of itself. */
+const KEPT: ReadonlySet<string> = new Set([
+  'rule-published',
+  NUMBERS_LOST,
+  'charge-moved',
+  'refund-moved',
+  'charges-listed',
+]);
 
 /** Records drafts on a till and shows the receipts; a keeper whose till died tries once more. */
 export async function recordOn(
@@ -80,10 +88,9 @@ async function giveBack(world: World, dice: Dice): Promise<void> {
 async function reverse(world: World, dice: Dice): Promise<void> {
   const till = dice.pick(world.tills);
   const { db } = await till.store();
-  // Not what was moved aside, which has another key than its id, nor what no screen takes back:
-  // the centre's rules, and what a mended till says of itself.
+  // Not what was moved aside, which has another key than its id, nor what no screen takes back.
   const held = await db.entries
-    .filter(({ id, kind }) => id.length === 36 && kind !== RULE && kind !== NUMBERS_LOST)
+    .filter(({ id, kind }) => id.length === 36 && !KEPT.has(kind) && !world.charged.has(id))
     .toArray();
   const ids = held.map(({ id }) => id).sort();
   if (ids.length > 0) await recordOn(world, till, [reversalOf(dice, dice.pick(ids))]);
@@ -182,6 +189,7 @@ export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   clock: { weight: 8, act: clock },
   wait: { weight: 20, act: wait },
   old: { weight: 2, act: oldTill },
+  ...CHARGING,
   ...FAULTS,
 };
 

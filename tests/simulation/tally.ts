@@ -45,4 +45,12 @@ export const EXPECTED = [
   'second tab: exchanged',
   'fork: branch at the centre',
   'sign-up: on two tills',
+  'charge: cancelled',
+  'charge: given up',
+  'charge: paid in cash',
+  'charge: sold by own',
+  'charge: sold by another till',
+  'charge: ended failed',
+  'charge: ended reversed',
+  'refund: refunded',
 ] as const;

@@ -158,6 +158,20 @@ export class Till {
     }
   }
 
+  /** Works on a page; null when the till was killed meanwhile, or its disk broke it off. */
+  async during<T>(store: Store, work: () => Promise<T>): Promise<T | null> {
+    const done = await this.#unlessKilled(store, async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (storageFault(error) === null && !this.isSick) throw error;
+        await reopenStore(store).catch(() => undefined);
+        return null;
+      }
+    });
+    return done === 'killed' ? null : done;
+  }
+
   async #unlessKilled<T>(store: Store, work: () => Promise<T>): Promise<T | 'killed'> {
     const isKilled = (): boolean => !this.tabs.includes(store);
     try {

@@ -1,6 +1,8 @@
 // A small country: one or two stations, three tills, an old one that speaks protocol 1, the
 // centre, and what the simulation knows of them that none of them knows itself.
 import type { Sealed } from '../../src/core/journal/entry.ts';
+import type { Desk } from '../../src/server/acquirer/desk.ts';
+import type { ListDesk } from '../../src/server/acquirer/listing.ts';
 import type { Numbered } from '../../src/server/journal/journal-tx.ts';
 import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
 import { CENTRE } from '../../src/core/id.ts';
@@ -9,18 +11,26 @@ import { Device } from '../support/device.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { MORNING, STATION } from '../support/entries.ts';
 import type { Backup, MemoryJournal } from '../support/memory-journal.ts';
-import { startMemoryCentre } from '../support/memory-centre.ts';
+import type { Tasks } from '../support/memory-attempts.ts';
+import type { Books } from './acquirer.ts';
 import type { Sold } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
 import { type Image, copyTables } from './disk.ts';
 import { openLine } from './line.ts';
+import { startInMemory } from './hub.ts';
 import { type Tally, note } from './tally.ts';
 import { Till } from './till.ts';
 
 const OTHER = '10000000-0000-4000-8000-000000000002';
 
-/** A centre, and its journal where it can be copied and put back. */
-export type Hub = { readonly centre: AnyCentre; readonly memory: MemoryJournal | null };
+/** A centre, with journal and tasks where they can be copied and put back. */
+export type Hub = {
+  readonly centre: AnyCentre;
+  readonly memory: { readonly journal: MemoryJournal; readonly tasks: Tasks } | null;
+  readonly desk: Desk;
+  readonly lists: ListDesk;
+  readonly books: Books;
+};
 
 /** A receipt that a keeper or guest has seen: recorded, and said to be so. */
 export type Receipt = {
@@ -44,21 +54,29 @@ export type World = {
   /** By hash, the numbers (device/n) of entries of which a fault destroyed the last copy. */
   readonly gone: Map<string, string>;
   readonly images: Map<Till, Image & { isBoundOnce: boolean }>;
-  backup: Backup | null;
+  backup: Copy | null;
+  /** A payment code was shown. */
+  isCharging: boolean;
+  /** Ids of what was written about payment codes: no screen takes it back by a reversal. */
+  readonly charged: Set<string>;
+  /** When a till last asked about an attempt, by both their names. */
+  readonly askedAt: Map<string, number>;
   rules: number;
   readonly tally: Tally;
 };
 
-const inMemory = async (now: number): Promise<Hub> => {
-  const centre = await startMemoryCentre(now);
-  return { centre, memory: centre.journal };
-};
+/** All that a centre stored at one moment. */
+type Copy = { readonly journal: Backup; readonly tasks: Tasks['kept'] };
+
+/** A backup of the centre; null where it cannot be put back. */
+export const copyCentre = ({ memory }: Hub): Copy | null =>
+  memory && { journal: memory.journal.copy(), tasks: memory.tasks.kept };
 
 /** A world of three tills, bound and with a base, at nine in the morning. */
 export async function newWorld(
   seed: number,
   name: string,
-  start: (now: number) => Promise<Hub> = inMemory,
+  start: (now: number) => Promise<Hub> = startInMemory,
 ): Promise<World> {
   const dice = diceOf(seed);
   chance.seed(seed);
@@ -96,7 +114,10 @@ export async function newWorld(
     poison: new Set(),
     gone: new Map(),
     images: new Map(),
-    backup: hub.memory?.copy() ?? null,
+    backup: copyCentre(hub),
+    isCharging: false,
+    charged: new Set(),
+    askedAt: new Map(),
     rules: 0,
     tally,
   };
@@ -119,7 +140,7 @@ export function show(world: World, till: { station: string }, sealed: readonly S
 
 /** What the centre's stream of a station holds, by sequence. */
 export async function streamOf({ hub }: World, station: string): Promise<Numbered[]> {
-  if (hub.memory) return [...hub.memory.entries(station)];
+  if (hub.memory) return [...hub.memory.journal.entries(station)];
   const rows = await hub.centre.journal.inStation(station, 'read', (tx) =>
     tx.after(0, { entries: 100_000, characters: 1e9 }),
   );
@@ -185,7 +206,7 @@ export async function destroying(
 
 /** The centre starts again: nothing is in memory, and its quarantine is read once more. */
 export const restartCentre = async ({ hub, stations, tally }: World): Promise<void> => {
-  const held = stations.some((station) => (hub.memory?.held(station).length ?? 0) > 0);
+  const held = stations.some((station) => (hub.memory?.journal.held(station).length ?? 0) > 0);
   if (held) note(tally, 'restart: quarantine read');
   await releaseQuarantine(hub.centre.journal, hub.centre.clock.now);
 };

@@ -11,8 +11,10 @@ import {
 import { bind } from '../../src/server/access/device.ts';
 import { makeKeys } from '../../src/server/access/keys.ts';
 import { COOKIE, openSession } from '../../src/server/access/session.ts';
+import type { Desk } from '../../src/server/acquirer/desk.ts';
 import { createApp } from '../../src/server/app.ts';
 import { openPool } from '../../src/server/database/pool.ts';
+import type { Endpoint } from '../../src/server/endpoint.ts';
 import { localNews } from '../../src/server/news.ts';
 import type { AnyCentre } from './endpoint.ts';
 import { STATION } from './entries.ts';
@@ -21,8 +23,16 @@ import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
 /** A central endpoint in memory; `journal` can be copied and restored. */
 export type MemoryCentre = AnyCentre & { readonly journal: MemoryJournal };
 
+/** What a desk before acquirers needs of its endpoint, which is never connected to its `pool`. */
+export type Surroundings = Pick<Endpoint, 'pool' | 'news' | 'now' | 'log'> & {
+  readonly journal: MemoryJournal;
+};
+
 /** Starts one; its station is STATION, its time `now` until the test moves it. */
-export async function startMemoryCentre(now: number): Promise<MemoryCentre> {
+export async function startMemoryCentre(
+  now: number,
+  deskIn: (surroundings: Surroundings) => Desk | undefined = () => undefined,
+): Promise<MemoryCentre> {
   const journal = memoryJournal();
   const clock = { now };
   const keys = makeKeys();
@@ -32,17 +42,16 @@ export async function startMemoryCentre(now: number): Promise<MemoryCentre> {
   const pool = openPool('postgres://nobody@127.0.0.1:1/none');
   const codes = new Map<string, string>();
   journal.addStation(STATION, 'Dongcun');
-  const app = createApp({
+  const surroundings: Surroundings = {
     pool,
     journal,
-    keys,
     news,
-    page: null,
     now: () => clock.now,
     log: (line) => {
       log.push({ ...line });
     },
-  });
+  };
+  const app = createApp({ ...surroundings, keys, page: null, desk: deskIn(surroundings) });
   const enrol = async (request: EnrolRequest): Promise<Response> => {
     const station = codes.get(request.code);
     if (station === undefined) return Response.json({ why: 'code-unknown' }, { status: 403 });

@@ -42,6 +42,8 @@ export type Backup = ReadonlyMap<string, Part>;
 
 export type MemoryJournal = Journal & {
   addStation(id: string, name: string): void;
+  /** Every station, but not the centre. */
+  stations(): string[];
   /** A backup of this moment. */
   copy(): Backup;
   /** Puts a backup in place of everything: what came after it is forgotten. */
@@ -111,6 +113,7 @@ export function memoryJournal(): MemoryJournal {
     addStation: (id, name) => {
       parts = new Map([...parts, [id, emptyPart(name)]]);
     },
+    stations: () => [...parts.keys()].filter((id) => id !== CENTRE),
     copy: () => parts,
     restore: (backup) => {
       parts = new Map(backup);

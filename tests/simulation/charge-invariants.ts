@@ -1,0 +1,119 @@
+// I7 of a healed world: what the acquirer took, what centre and tills say of it, and what was sold
+// are one.
+import * as v from 'valibot';
+import { cancelledBy } from '../../src/core/journal/reversal.ts';
+import type { Row } from '../../src/core/journal/row.ts';
+import { type Charge, chargeIn } from '../../src/core/pay/charge.ts';
+import { isRefused, refundIn } from '../../src/core/pay/refund.ts';
+import { waitingBill } from '../../src/app/store/bills.ts';
+import type { Numbered } from '../../src/server/journal/journal-tx.ts';
+import { isKept } from './acquirer.ts';
+import { note } from './tally.ts';
+import type { World } from './world.ts';
+
+/** A station's stream and the centre's balances of it. */
+type Scene = {
+  readonly world: World;
+  readonly station: string;
+  readonly stream: readonly Numbered[];
+  readonly rows: ReadonlyMap<string, Row>;
+};
+
+const SaleBody = v.object({
+  tenders: v.array(v.object({ amount: v.number(), attempt: v.optional(v.string()) })),
+});
+
+/** Ids of the sales that name each attempt, and what they say was paid by it. */
+function salesBy(stream: readonly Numbered[]): Map<string, { sale: string; amount: number }[]> {
+  const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
+  const found = new Map<string, { sale: string; amount: number }[]>();
+  for (const { sealed } of stream) {
+    const { id, kind, body } = sealed.entry;
+    if (kind !== 'sale' || taken.has(id)) continue;
+    for (const { attempt, amount } of v.parse(SaleBody, body).tenders) {
+      if (attempt === undefined) continue;
+      found.set(attempt, [...(found.get(attempt) ?? []), { sale: id, amount }]);
+    }
+  }
+  return found;
+}
+
+/** What is wrong with the charges and refunds of a station. */
+export async function chargesBalance(scene: Scene): Promise<string[]> {
+  const { world, station, stream, rows } = scene;
+  const { deals } = world.hub.books;
+  const sales = salesBy(stream);
+  const broken: string[] = [];
+  const claims = [...rows.values()].flatMap((row) => (row.form === 'claims' ? [row] : []));
+  for (const row of claims.filter(({ id }) => id.startsWith('charge:'))) {
+    broken.push(...(await chargeIsWhole(scene, chargeIn(row), sales)));
+  }
+  for (const row of claims.filter(({ id }) => id.startsWith('refund:'))) {
+    const { refund, state, why, begun } = refundIn(row);
+    const back = deals.get(begun?.attempt ?? '')?.refunds.get(refund);
+    note(world.tally, `refund: ${isRefused({ state, why }) ? 'refused' : state}`);
+    if (begun === null) continue;
+    const isDone =
+      state === 'refunded' ? back === begun.amount : isRefused({ state, why }) && !back;
+    if (!isDone) broken.push(`I7: refund ${refund} is ${state}, ${back ?? 'nothing'} went back`);
+  }
+  for (const [attempt, deal] of deals) {
+    const back = [...deal.refunds.values()].reduce((sum, amount) => sum + amount, 0);
+    if (deal.station !== station || back <= (isKept(deal) ? deal.amount : 0)) continue;
+    broken.push(`I7: of ${attempt} more went back than was paid`);
+  }
+  return [...broken, ...verified(scene, sales)];
+}
+
+async function chargeIsWhole(
+  { world, station, stream }: Scene,
+  charge: Charge,
+  sales: ReadonlyMap<string, readonly { sale: string; amount: number }[]>,
+): Promise<string[]> {
+  const { attempt, state, begun, isSold } = charge;
+  const deal = world.hub.books.deals.get(attempt);
+  const hasMoney = deal !== undefined && isKept(deal);
+  const sold = sales.get(attempt) ?? [];
+  note(world.tally, `charge: ended ${state}`);
+  if (state !== 'paid' && state !== 'failed' && state !== 'reversed') {
+    return [`I7: charge ${attempt} never ended: ${state}`];
+  }
+  if ((state === 'paid') !== hasMoney) {
+    return [`I7: charge ${attempt} is ${state}, the acquirer has ${hasMoney ? 'it' : 'nothing'}`];
+  }
+  if (sold.length > 1) return [`I7: charge ${attempt} is sold ${sold.length} times`];
+  if (isSold !== (sold.length === 1)) return [`I7: charge ${attempt} has forgotten its sale`];
+  if (sold[0] !== undefined && sold[0].amount !== (deal?.amount ?? sold[0].amount)) {
+    return [`I7: charge ${attempt} is sold for another amount`];
+  }
+  if (isSold && !hasMoney) return [`I7: charge ${attempt} is sold, and ${state}`];
+  if (isSold || !hasMoney) return [];
+  if (begun !== null && stream.some(({ sealed }) => sealed.entry.id === begun.sale)) {
+    return [`I7: charge ${attempt} is kept beside another payment`];
+  }
+  for (const till of world.tills.filter((one) => one.station === station)) {
+    const bill = begun === null ? null : await waitingBill(await till.store(), begun.sale);
+    if (bill !== null) return [`I7: charge ${attempt} is paid, and its bill waits on ${till.name}`];
+  }
+  note(world.tally, 'charge: paid, its goods are lost');
+  return [];
+}
+
+/** What days say of verified payments is what sales name less what was to go back. */
+function verified(
+  { stream, rows }: Scene,
+  sales: ReadonlyMap<string, readonly { amount: number }[]>,
+): string[] {
+  let said = [...sales.values()].flat().reduce((sum, { amount }) => sum + amount, 0);
+  const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
+  for (const { sealed } of stream) {
+    const { id, kind, body } = sealed.entry;
+    if (kind !== 'refund-begun' || taken.has(id)) continue;
+    said -= v.parse(v.object({ amount: v.number() }), body).amount;
+  }
+  let booked = 0;
+  for (const row of rows.values()) {
+    if (row.form === 'sum' && row.id.startsWith('day:')) booked += row.sums['qr-verified'] ?? 0;
+  }
+  return said === booked ? [] : [`I7: verified ${said}, booked ${booked}`];
+}

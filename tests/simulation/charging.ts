@@ -1,0 +1,272 @@
+// Payment codes: attempts begun on tills and sent down their faulty lines, their ends as the centre
+// hears them, sales of what was paid, bills given up and paid in cash, and money that goes back.
+import { ZERO, fen } from '../../src/core/money.ts';
+import type { ListedCharge } from '../../src/core/pay/listing.ts';
+import { dayOf } from '../../src/core/time.ts';
+import { takeList } from '../../src/server/acquirer/listing.ts';
+import { paid } from '../../src/core/sale/tender.ts';
+import { unseal } from '../../src/core/journal/entry.ts';
+import { type Charge, GIVEN_UP } from '../../src/core/pay/charge.ts';
+import { attemptOf } from '../../src/core/pay/attempt.ts';
+import { isRefundDue, mayCancel, tillStep } from '../../src/core/pay/till.ts';
+import { liveLines } from '../../src/core/sale/cart.ts';
+import { looseLine } from '../../src/app/cart-line.ts';
+import { type Begun, beginCharge, bringBack, sayOf, sellCharge } from '../../src/app/charging.ts';
+import { settle } from '../../src/app/checkout.ts';
+import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
+import { returnDrafts, returnId, returnOf } from '../../src/app/screens/sales/give-back.ts';
+import {
+  chargeOf,
+  isOwnCharge,
+  openCharges,
+  openRefunds,
+  refundable,
+} from '../../src/app/store/charges.ts';
+import { record } from '../../src/app/store/record.ts';
+import { billById } from '../../src/app/store/sales.ts';
+import { countUnsent } from '../../src/app/store/sync-writes.ts';
+import { identityOf, now, type Store } from '../../src/app/store/store.ts';
+import { askCharge, askQuery, askRefund, askReverse } from '../../src/app/sync/paying.ts';
+import { KEPT_MS } from '../../src/server/acquirer/attempts.ts';
+import type { Dice } from './chance.ts';
+import { setTrap } from './disk.ts';
+import { faultsFor } from './faults.ts';
+import type { Act } from './steps.ts';
+import { note } from './tally.ts';
+import type { Till } from './till.ts';
+import { type World, show } from './world.ts';
+
+/** A page of a till and what stands on its counter. */
+type Desk = { readonly world: World; readonly till: Till; readonly counter: Counter };
+
+/**
+ * Works at a till's counter as long as it lives, and shows what was written there. Nobody takes
+ * any of it back by a reversal: no screen does.
+ */
+async function atDesk(
+  world: World,
+  till: Till,
+  work: (desk: Desk) => Promise<void>,
+): Promise<void> {
+  const store = await till.store();
+  const device = store.session.identity?.device;
+  if (device === undefined) return;
+  const before = new Set((await writtenBy(store, device)).map(({ hash }) => hash));
+  const done = await till.during(store, async () => {
+    await work({ world, till, counter: await newCounter(store) });
+    return 'done';
+  });
+  till.line.faults = [];
+  setTrap(till.name, null);
+  for (const row of await writtenBy(await till.store(), device)) {
+    const read = before.has(row.hash) ? null : unseal(row.text);
+    if (read?.ok !== true) continue;
+    world.charged.add(row.id);
+    if (done !== null) show(world, till, [read.sealed]);
+  }
+}
+
+const writtenBy = ({ db }: Store, device: string) =>
+  db.entries.where('[device+n]').between([device, 0], [device, Infinity]).toArray();
+
+/** Nobody answered: the charge is unknown, never failed. */
+async function heard({ counter }: Desk, attempt: string, isHeard: boolean, why: string) {
+  if (isHeard) return;
+  const charge = await chargeOf(counter.store, attempt);
+  if (charge?.state === 'begun' || charge?.state === 'sent') {
+    await sayOf(counter, attempt, 'unknown', why);
+  }
+}
+
+async function send(desk: Desk, begun: Begun, dice: Dice): Promise<void> {
+  const { till, counter } = desk;
+  till.line.faults = faultsFor(dice);
+  const { attempt, sale, amount } = begun;
+  const code = `13${dice.below(1_000_000_000) + 1_000_000_000}`;
+  const body = { attempt, sale, amount, channel: 'wechat', code } as const;
+  const answer = await askCharge(counter.store, till.line.fetch, body);
+  await heard(desk, attempt, answer.ok, answer.ok ? '' : answer.why);
+}
+
+/** A guest shows his code; now and then the page is killed before it was sent, or as it is written. */
+const charge: Act = async (world, dice) => {
+  const till = dice.pick(world.tills);
+  await till.store();
+  world.isCharging = true;
+  if (dice.happens(0.1)) {
+    setTrap(till.name, { left: 1 + dice.below(12), how: 'cut', strike: () => till.kill() });
+  }
+  await atDesk(world, till, async (desk) => {
+    const { counter } = desk;
+    const price = fen(100 * (1 + dice.below(40)));
+    const lines = 1 + dice.below(3);
+    for (let i = 0; i < lines; i += 1) await addLine(counter, looseLine('tea', price));
+    const how = { channel: 'wechat', way: 'guest-code', at: now(counter.store) } as const;
+    const begun = await beginCharge(counter, how);
+    if (!begun.ok) return note(world.tally, `charge: ${begun.why}`);
+    // Two tills may sell it under its one id: the centre counts one of them.
+    world.poison.add(begun.sale);
+    if (dice.happens(0.1)) till.kill();
+    else await send(desk, begun, dice);
+  });
+};
+
+/** What a till does about charges and refunds by itself. */
+const look: Act = (world, dice) => lookAt(world, dice.pick(world.tills), faultsFor(dice));
+
+async function lookAt(
+  world: World,
+  till: Till,
+  faults: ReturnType<typeof faultsFor>,
+): Promise<void> {
+  await atDesk(world, till, async (desk) => {
+    const { store } = desk.counter;
+    till.line.faults = faults;
+    for (const one of await openRefunds(store)) {
+      const key = `${till.name} ${one.refund}`;
+      const askedAt = world.askedAt.get(key) ?? null;
+      if (one.begun === null || !isRefundDue(one, askedAt, now(store))) continue;
+      world.askedAt.set(key, now(store));
+      const { attempt, amount } = one.begun;
+      await askRefund(store, till.line.fetch, { refund: one.refund, attempt, amount });
+    }
+    for (const one of await openCharges(store)) await lookAtCharge(desk, one);
+  });
+}
+
+async function lookAtCharge(desk: Desk, one: Charge): Promise<void> {
+  const { world, till, counter } = desk;
+  const { store } = counter;
+  const key = `${till.name} ${one.attempt}`;
+  const isOwn = isOwnCharge(store, one);
+  const askedAt = world.askedAt.get(key) ?? null;
+  const step = tillStep(one, { isOwn, askedAt, now: now(store) });
+  if (step === 'sell') {
+    const sold = await sellCharge(counter, one);
+    const by = isOwn ? 'own' : 'another till';
+    if (sold.ok) note(world.tally, sold.isNew ? `charge: sold by ${by}` : 'charge: sold before');
+    else note(world.tally, `charge: not sold, ${sold.why}`);
+  } else if (step === 'ask') {
+    world.askedAt.set(key, now(store));
+    const answer = await askQuery(store, till.line.fetch, one.attempt);
+    await heard(desk, one.attempt, answer.ok, answer.ok ? '' : answer.why);
+  }
+}
+
+/** The keeper cancels, or gives it up and is paid in cash, or has another code scanned. */
+const cancel: Act = async (world, dice) => {
+  const till = dice.pick(world.tills);
+  await atDesk(world, till, async (desk) => {
+    const { counter } = desk;
+    const own = (await openCharges(counter.store)).filter(
+      (one) => mayCancel(one) && isOwnCharge(counter.store, one),
+    );
+    if (own.length === 0) return;
+    const { attempt, begun } = dice.pick(own);
+    const isGivenUp = begun !== null && dice.happens(0.6);
+    await sayOf(counter, attempt, 'reversing', isGivenUp ? GIVEN_UP : 'cancelled');
+    note(world.tally, isGivenUp ? 'charge: given up' : 'charge: cancelled');
+    if (isGivenUp) await bringBack(counter, begun.sale, now(counter.store), dice.happens(0.5));
+    till.line.faults = faultsFor(dice);
+    await askReverse(counter.store, till.line.fetch, attempt);
+    if (!isGivenUp || liveLines(counter.cart.value).length === 0 || dice.happens(0.3)) return;
+    const cash = await settle(counter, 'off', { by: 'cash', given: null });
+    if (cash.ok) note(world.tally, 'charge: paid in cash');
+  });
+};
+
+const chargedSale = async (store: Store, dice: Dice): Promise<string | null> => {
+  const rows = await store.db.entries.filter(({ id, kind }) => kind === 'sale' && id.length === 36);
+  const sales = (await rows.toArray()).filter(({ text }) => text.includes('"attempt"'));
+  return sales.length === 0 ? null : dice.pick(sales.map(({ id }) => id).sort());
+};
+
+/** Goods of a charged sale come back, and the money the way it came. */
+const refund: Act = async (world, dice) => {
+  const till = dice.pick(world.tills);
+  await atDesk(world, till, async ({ counter: { store } }) => {
+    const id = await chargedSale(store, dice);
+    const found = id === null ? null : await billById(store, id);
+    if (id === null || found?.bill.kind !== 'sale') return;
+    const { body: sale } = found.bill;
+    const counts = sale.lines.map((_, i) => (i === 0 || dice.happens(0.3) ? 1 : 0));
+    const back = returnOf(sale, id, found.history, counts, 'qr');
+    const left = await refundable(store, sale.tenders);
+    if (back === null || left === null || paid(back.tenders) > left.left) return;
+    const drafts = returnDrafts(returnId(identityOf(store).device, back), back, left.attempt);
+    const done = await record(store, drafts);
+    const [, begun] = drafts;
+    if (!done.ok || begun === undefined) return;
+    note(world.tally, 'refund: begun');
+    till.line.faults = faultsFor(dice);
+    await askRefund(store, till.line.fetch, {
+      refund: attemptOf(begun.id),
+      attempt: left.attempt,
+      amount: paid(back.tenders),
+    });
+  });
+};
+
+/** A guest types his password, has too little, or his money comes after all. */
+const guest: Act = async ({ hub: { books }, tally }, dice) => {
+  const waiting = [...books.deals.values()].filter(({ status }) => status === 'paying');
+  for (const deal of waiting)
+    if (dice.happens(0.5)) deal.status = dice.happens(0.7) ? 'paid' : 'failed';
+  const closed = [...books.deals.values()].filter(({ status }) => status === 'closed');
+  if (closed.length === 0 || !dice.happens(0.1)) return;
+  dice.pick(closed).status = 'paid';
+  note(tally, 'charge: late success');
+};
+
+/** The centre's own job: what is due, and what came by a push alone. */
+export async function centreLooks({ hub, time }: World): Promise<void> {
+  await hub.desk.sweep(time.now - KEPT_MS);
+  for (let turn = 0; turn < 5 && (await hub.desk.tick()) > 0; turn += 1);
+}
+
+/** Everything that an acquirer took, as its lists of the days say it. */
+async function listsArrive({ hub, stations, time }: World): Promise<void> {
+  const { books, lists } = hub;
+  for (const station of stations) {
+    const charges = [...books.deals].flatMap(([attempt, deal]): ListedCharge[] => {
+      if (deal.station !== station || deal.status !== 'paid') return [];
+      const line = { transaction: attempt, attempt, fee: ZERO, at: time.now };
+      const amount = fen(deal.amount);
+      const back = { ...line, amount, refund: `${attempt}-all` };
+      return [{ ...line, amount, refund: null }, ...(deal.isBack ? [back] : [])];
+    });
+    if (charges.length > 0) {
+      await takeList(lists, station, dayOf(time.now), 'aggregator', charges);
+    }
+  }
+}
+
+/** Nothing is lost any more: at the centre every attempt comes to its end. */
+export async function settleCharges(world: World): Promise<void> {
+  const { hub, time, isCharging } = world;
+  if (!isCharging) return;
+  hub.books.isMended = true;
+  for (let turn = 0; turn < 4; turn += 1) {
+    time.now += 60_000;
+    await centreLooks(world);
+  }
+  await listsArrive(world);
+  await centreLooks(world);
+}
+
+/** A till that has just exchanged does what is due; true when it has written something. */
+export async function settleAt(world: World, till: Till): Promise<boolean> {
+  if (!world.isCharging) return false;
+  await lookAt(world, till, []);
+  return (await countUnsent(await till.store())) > 0;
+}
+
+/** Steps with payment codes, with their weights. */
+export const CHARGING: Readonly<Record<string, { weight: number; act: Act }>> = {
+  charge: { weight: 3, act: charge },
+  look: { weight: 3, act: look },
+  cancel: { weight: 0.7, act: cancel },
+  refund: { weight: 2, act: refund },
+  guest: { weight: 2, act: guest },
+  centre: { weight: 2, act: (world) => centreLooks(world) },
+};

@@ -1,0 +1,120 @@
+// What once broke, as few steps as showed it: each list is a run of its seed made small.
+import type { Step } from './steps.ts';
+
+/** What it is, the seed of its world, and its steps. */
+export const REPLAYS: readonly (readonly [string, number, string])[] = [
+  [
+    'one bill on two tills, and a restored centre that hears of the other first',
+    69,
+    'twin 2265594428, exchange 3266313424, exchange 2777626893, restore 242027933, ' +
+      'act 3067165546, cut 3814935283',
+  ],
+  [
+    'a clock a year ahead, and a centre restored twice',
+    75,
+    'act 1588579950, both 1344170914, restore 3655699697, clock 679318033, ' +
+      'sale 419006509, exchange 1643100540, restore 2664067433',
+  ],
+  [
+    'a restored centre that only the quarantine tells of',
+    87,
+    'twin 2012259472, poison 1959897405, exchange 1180209114, exchange 480300003, ' +
+      'restore 2335739217, both 1889173556',
+  ],
+  [
+    'entries that come back to a restored centre in another order',
+    109,
+    'old 3765763554, act 1357809680, both 3434178047, act 2981996842, sale 2218697946, ' +
+      'restore 4153086922, exchange 1686683251',
+  ],
+  [
+    'lost numbers, and a disk put back to before they were told',
+    122,
+    'act 3586606946, damage 2766104340, image 1184689814, exchange 3517061496, ' +
+      'roll-back 2003974412',
+  ],
+  [
+    'a damaged till, killed while it gives back what the centre lost',
+    147,
+    'sale 889115552, cut 2501271131, old 1401440252, sale 1085964042, ' +
+      'exchange 501120312, damage 781612821, restore 3037149361, cut 2489887353, ' +
+      'sale 2285374767',
+  ],
+  [
+    'another bill on two tills, put back between two killed exchanges',
+    197,
+    'sale 2416313974, sale 2996501632, sale 3977986439, clock 2461800066, ' +
+      'sale 2990595489, act 886887506, old 4167921109, twin 3509003238, sale 4241875731, ' +
+      'sale 2006565934, sale 3341021448, cut 4086735495, exchange 1020968710, ' +
+      'restore 2877646679, cut 3260280274, exchange 2743927924',
+  ],
+  [
+    'a rolled-back disk writes its numbers anew to a restored centre before another till gives back',
+    526,
+    'image 3991952344, exchange 4074147137, exchange 1715876131, sale 4130662605, ' +
+      'exchange 484941170, roll-back 2301097530, act 2961542845, restore 3722763011, ' +
+      'act 492167927',
+  ],
+  [
+    'the same while both tills exchange at once',
+    623,
+    'image 621250268, sale 450777607, exchange 3533492515, act 2844179493, ' +
+      'roll-back 3762741380, exchange 3903657273, act 1032352801, restore 3203736190, ' +
+      'sale 1758228226, both 3724247255',
+  ],
+  [
+    'a rolled-back disk that forked before its centre forgot',
+    696,
+    'image 3049280691, sale 1090949473, cut 1127382014, sale 665557738, ' +
+      'roll-back 504681121, exchange 1878329098, act 1167314179, exchange 195741010, ' +
+      'exchange 2535657015, sale 3972374327, restore 1378280145',
+  ],
+  [
+    'a tab that has not heard what another pulled gives back to a restored centre all the same',
+    1338,
+    'act 3337672919, act 802769488, sale 3800041206, sale 3904040266, sale 350302382, ' +
+      'reversal 82119421, act 1090999582, old 1683053018, sale 2867439679, ' +
+      'exchange 1487829188, sale 4285176011, exchange 2074576204, act 2237931540, ' +
+      'exchange 1242387436, sale 209420272, act 1336200995, act 860320651, act 706568888, ' +
+      'restore 299015984, sale 3780185978, reversal 3306144672, damage 949699723, ' +
+      'exchange 2017856176, exchange 1979019325',
+  ],
+  [
+    'a bill on two tills that is taken back, and a centre restored twice that knows the other first',
+    2128,
+    'twin 3486229653, exchange 31368570, exchange 3638225088, restore 3488017869, ' +
+      'both 3982143600, reversal 1734884222, restore 4109077279',
+  ],
+  [
+    'a chain given back from its second entry on, before its till has ever pulled',
+    2140,
+    'clock 2583034751, poison 665042258, act 3079189306, exchange 3094672028, ' +
+      'exchange 3704338780, restore 2688765934, sale 4102632268, exchange 1946888084, ' +
+      'clock 129389919, exchange 3177301776',
+  ],
+  [
+    'a base that holds a reversal on the branch of a rolled-back disk, and what it takes back',
+    2212,
+    'image 3206263450, sale 2217524428, exchange 3448538597, clock 897712813, ' +
+      'act 2527627380, restore 645200528, exchange 4082506004, roll-back 1236211349, ' +
+      'goods 1191897203, reversal 2814825571, both 413886219',
+  ],
+  [
+    'what is taken back while older entries come, and is too old to come itself',
+    1570,
+    'act 3681983661, clock 2710755222, sale 1937215419, act 3771811765, sale 4158724943, ' +
+      'goods 790148422, sale 2395802132, sale 2708864484, both 3048375802, goods 738028175, ' +
+      'sale 1797531325, exchange 176889268, sale 101999147, sale 3322635689, ' +
+      'damage 3657093219, sale 1219577249, sale 3100210516, both 395094256, goods 563141017, ' +
+      'sale 1178488153, exchange 878458985, goods 3129556649, damage 3183003226, ' +
+      'reversal 3268923887, both 1267680785, goods 736333920, exchange 3386055546, ' +
+      'reversal 4037138467, exchange 304585643',
+  ],
+];
+
+/** The steps of a list. */
+export const stepsIn = (list: string): Step[] =>
+  list.split(', ').map((step) => {
+    const [kind = '', own] = step.split(' ');
+    return { kind, seed: Number(own) };
+  });
