@@ -10,7 +10,7 @@ import { parseJson } from './journal/entry.ts';
 import { OWN_PREFIX } from './goods/own-code.ts';
 import { type Fen, PriceSchema } from './money.ts';
 import { type Row, latest } from './journal/row.ts';
-import { type FeeRates, FeeRatesSchema, USUAL_RATES } from './pay/fees.ts';
+import { type FeeRates, FeeRatesSchema, UNKNOWN_RATES } from './pay/fees.ts';
 
 /** The table of payment codes as the shop keeps it; an empty one would let any code be sold. */
 const Payments = v.pipe(v.array(PaymentCodeRow), v.minLength(1), v.maxLength(40));
@@ -40,7 +40,7 @@ export type ShopSettings = CodeRules & {
   readonly expiry: readonly number[];
   /** What the keeper wants to earn in commission in a month; null: he set nothing. */
   readonly target: Fen | null;
-  /** What acquirers keep of charges. */
+  /** What acquirers keep of charges, as far as anybody has said it. */
   readonly fees: FeeRates;
 };
 export type ShopSetting = keyof ShopSettings;
@@ -53,7 +53,7 @@ export const SHOP_SETTINGS: { readonly [K in ShopSetting]: Known<ShopSettings[K]
   own: { schema: v.pipe(v.string(), v.regex(/^2\d$/)), standard: OWN_PREFIX },
   expiry: { schema: Expiry, standard: [30, 15, 7] },
   target: { schema: v.nullable(PriceSchema), standard: null },
-  fees: { schema: FeeRatesSchema, standard: USUAL_RATES },
+  fees: { schema: FeeRatesSchema, standard: UNKNOWN_RATES },
 };
 type Known<T> = { readonly schema: v.GenericSchema<unknown, T>; readonly standard: T };
 

@@ -44,6 +44,11 @@ test('a guest’s code is charged, listed and matched, and the keeper says that 
   await page.getByText('别的收款收到，店里没记').waitFor();
   await tap(page, '对得上');
   await page.getByText('说过了：对得上。').waitFor();
+  await tap(page, '改费率');
+  await page.getByLabel('微信').fill('0.38');
+  await page.getByLabel('从哪里知道的').fill('2026 年的合同');
+  await tap(page, '记下');
+  await page.getByText('依据：2026 年的合同').waitFor();
   const charged = (await rowsOf(server, 'listed:')).filter(
     (row) => row.form === 'claims' && row.claims[0]?.fields['source'] === 'wechat',
   );

@@ -5,6 +5,7 @@ import { commission, earningOf, feesOf } from '../../src/core/commission/commiss
 import { ruleOf } from '../../src/core/commission/rule.ts';
 import { onHand } from '../../src/core/goods/stock.ts';
 import { centreDevice } from '../../src/core/id.ts';
+import { fen } from '../../src/core/money.ts';
 import { ledgerOf, subjectOf } from '../../src/core/journal/account.ts';
 import type { Row } from '../../src/core/journal/row.ts';
 import { leading } from '../../src/core/journal/row.ts';
@@ -162,8 +163,11 @@ export async function payDifferencesAt(
     compare(`${source} paid`, came.amount, own.paid.amount + sticker.amount + undone.amount);
     compare(`${source} refunds`, went.count, own.refunded.count + undone.count);
     compare(`${source} refunded`, went.amount, own.refunded.amount + undone.amount);
-    const lines = came.count + went.count;
-    if (day && isOddFee(day.fee, day.byRate, lines)) compare(`${source} fee`, day.fee, day.byRate);
+    const { fee = 0, byRate = 0 } = day ?? {};
+    if (fee === null || byRate === null) told.push(`${station} ${source}: no rate`);
+    else if (isOddFee(fen(fee), fen(byRate), came.count + went.count)) {
+      compare(`${source} fee`, fee, byRate);
+    }
   }
   const kept = deals.filter(({ state }) => state === 'paid');
   const counts = Object.values(paid.by).reduce((sum, one) => sum + one.paid.count, 0);

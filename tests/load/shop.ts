@@ -8,6 +8,8 @@ import { fen, lineAmount } from '../../src/core/money.ts';
 import { newCart, saleOf, totalsOf, withLine } from '../../src/core/sale/cart.ts';
 import type { Channel } from '../../src/core/pay/attempt.ts';
 import { type SaleLine, saleTotal } from '../../src/core/sale/sale.ts';
+import { settingBody } from '../../src/core/setting-saved.ts';
+import { FEE_PER_MYRIAD } from '../../src/server/acquirer/simulator/deals.ts';
 import { dayStart } from '../../src/core/time.ts';
 import { basketOf } from '../../src/server/demo/basket.ts';
 import { type Dice, between, diceOf, digits } from '../../src/server/demo/dice.ts';
@@ -93,20 +95,36 @@ export function shopOf(station: string): Shop {
   };
 }
 
+/** What the simulated acquirers keep. */
+const RATES = {
+  wechat: FEE_PER_MYRIAD,
+  alipay: FEE_PER_MYRIAD,
+  aggregator: FEE_PER_MYRIAD,
+  other: FEE_PER_MYRIAD,
+} as const;
+
 function opening(stage: Stage, sums: Sums, at: number): Happening[] {
   const importId = derivedId(stage.station, 'load/import');
   const ends = partEnds(stage.lines);
   for (const { product, stock } of stage.lines) {
     if (stock !== undefined) sums.stock.set(product, stock);
   }
-  return ends.map((end, part) => ({
-    at: at + part,
+  const fees = settingBody('fees', RATES);
+  const rates = {
+    id: derivedId(stage.station, 'load/fees'),
+    kind: 'setting-saved',
+    v: 1,
+    body: fees,
+  };
+  const imported = ends.map((end, part) => ({
+    at: at + 1 + part,
     till: 0,
     draft: partDraft(
       { importId, file: 'goods.csv', part, parts: ends.length },
       stage.lines.slice(ends[part - 1] ?? 0, end),
     ),
   }));
+  return [{ at, till: 0, draft: rates }, ...imported];
 }
 
 /** Stock after these lines left (−1) or came back (1). */

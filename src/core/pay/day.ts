@@ -2,7 +2,7 @@
 // explained to the fen.
 import { type Fen, ZERO, minus, plus } from '../money.ts';
 import type { Tender } from '../sale/tender.ts';
-import { type FeeRates, USUAL_RATES, feeByRate, feeOf } from './fees.ts';
+import { type FeeRates, UNKNOWN_RATES, feeByRate, feeOf } from './fees.ts';
 import type { Listed, Source } from './listing.ts';
 import { type Gap, type Matched, type Taking, gapIn, matched } from './matching.ts';
 import type { Refund } from './refund.ts';
@@ -50,9 +50,10 @@ export type SourceDay = {
   readonly source: Source | 'unlisted';
   readonly paid: { readonly count: number; readonly amount: Fen };
   readonly refunded: { readonly count: number; readonly amount: Fen };
-  readonly fee: Fen;
-  /** What it should be by the station's rate. */
-  readonly byRate: Fen;
+  /** null: no list says it, and the rate is not known. */
+  readonly fee: Fen | null;
+  /** What it should be by the station's rate; null while that is not known. */
+  readonly byRate: Fen | null;
   readonly isEstimate: boolean;
 };
 
@@ -106,7 +107,7 @@ export function payDay(
   takings: readonly Taking[],
   backs: readonly GivenBack[],
   lines: readonly Listed[],
-  rates: FeeRates = USUAL_RATES,
+  rates: FeeRates = UNKNOWN_RATES,
 ): PayDay {
   const gone = undone(lines, backs);
   const kept = lines.filter(({ transaction }) => !gone.has(transaction));

@@ -96,9 +96,11 @@ export const reconcileCommand: Command = ofStation(
       ...page.sources.map(
         ({ source, paid, refunded, fee, byRate, isEstimate }) =>
           `${source} paid ${paid.count} ${yuan(paid.amount)} refunded ${refunded.count} ` +
-          `${yuan(refunded.amount)} fee ${yuan(fee)}` +
-          (isEstimate ? ' by the usual rate' : '') +
-          (isOddFee(fee, byRate, paid.count + refunded.count) ? `, by rate ${yuan(byRate)}` : ''),
+          `${yuan(refunded.amount)} fee ${fee === null ? 'not known: no rate' : yuan(fee)}` +
+          (isEstimate && fee !== null ? ' by the rate' : '') +
+          (byRate !== null && isOddFee(fee, byRate, paid.count + refunded.count)
+            ? `, by rate ${yuan(byRate)}`
+            : ''),
       ),
       ...(page.isListed
         ? [

@@ -182,8 +182,9 @@ describe('the day: 62 payments, 1,805.00, five faults', () => {
   const total = (items: readonly { readonly amount: Fen }[]): Fen =>
     plus(fen(0), ...items.map(({ amount }) => amount));
 
-  test('without a list the page says what is due, and what the fee is likely to be', () => {
-    const page = payDay(sales, [], []);
+  test('without a list the page says what is due, and the fee as far as the rate is known', () => {
+    expect(payDay(sales, [], []).sources).toMatchObject([{ fee: null, byRate: null }]);
+    const page = payDay(sales, [], [], { wechat: null, alipay: null, aggregator: null, other: 38 });
     expect(page).toMatchObject({ due: 180_500, count: 62, isListed: false });
     expect(page.sources).toMatchObject([{ source: 'unlisted', fee: 686, isEstimate: true }]);
   });

@@ -163,7 +163,10 @@ test('the office is told a day on one page: due, listed, and what lies between',
   });
   expect(await run('fee-rate', [STATION, 'wechat', '0.60'])).toEqual({
     ok: true,
-    lines: ['wechat 0.60 %', 'alipay 0.38 %', 'aggregator 0.38 %', 'other 0.38 %'],
+    lines: ['wechat 0.60 %', 'alipay not known', 'aggregator not known', 'other not known'],
+  });
+  expect(await run('fee-rate', [STATION, 'alipay', '0.38', 'contract of 2026'])).toMatchObject({
+    lines: expect.arrayContaining(['alipay 0.38 %', 'from: contract of 2026']),
   });
   expect(await run('fee-rate', [STATION, 'wechat', '12'])).toMatchObject({ ok: false });
   expect(await run('fee-rate', [STATION, 'bank', '0.38'])).toMatchObject({ ok: false });

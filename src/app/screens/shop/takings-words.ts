@@ -1,6 +1,6 @@
-import { type Fen, grouped, yuan } from '../../../core/money.ts';
+import { type Fen, fen, grouped, parseYuan, yuan } from '../../../core/money.ts';
 import type { PayDay, SourceDay } from '../../../core/pay/day.ts';
-import { isOddFee } from '../../../core/pay/fees.ts';
+import { type FeeRates, isOddFee } from '../../../core/pay/fees.ts';
 import type { Listed } from '../../../core/pay/listing.ts';
 import type { Taking } from '../../../core/pay/matching.ts';
 import type { ListAnswer } from '../../../core/pay/protocol.ts';
@@ -23,8 +23,10 @@ export function sourceWords(one: SourceDay): string {
   const { paid, refunded, fee, byRate, isEstimate } = one;
   const back = refunded.count > 0 ? `，退 ${refunded.count} 笔 ¥${yuan(refunded.amount)}` : '';
   const isOdd = !isEstimate && isOddFee(fee, byRate, paid.count + refunded.count);
-  const odd = isOdd ? `，按费率该是 ¥${yuan(byRate)}` : '';
-  return `收 ${paid.count} 笔${back}，手续费${isEstimate ? '大约' : ''} ¥${yuan(fee)}${odd}`;
+  const odd = isOdd && byRate !== null ? `，按费率该是 ¥${yuan(byRate)}` : '';
+  const kept =
+    fee === null ? '手续费：费率没填' : `手续费${isEstimate ? '大约' : ''} ¥${yuan(fee)}${odd}`;
+  return `收 ${paid.count} 笔${back}，${kept}`;
 }
 
 /** 今天, 昨天, 11 月 3 日. */
@@ -105,3 +107,22 @@ export const likely = (line: Listed, takings: readonly Taking[]): Taking[] =>
         Math.abs(a.at - line.at) - Math.abs(b.at - line.at),
     )
     .slice(0, MOST);
+
+/** "0.38 %", or that it was never filled in. */
+export const rateWords = (rate: number | null): string =>
+  rate === null ? '没填' : `${yuan(fen(rate))}%`;
+
+/** Where the rates come from. */
+export const rateSource = ({ from }: FeeRates): string =>
+  from === undefined || from === ''
+    ? '费率各店不一样，看看签的合同或微信、支付宝的通知，填了就能核对手续费。'
+    : `依据：${from}`;
+
+/** A rate that was typed as a percentage, parts of 10,000; undefined where it is none. */
+export function rateTyped(text: string): number | null | undefined {
+  if (text.trim() === '') return null;
+  const rate = parseYuan(text);
+  return rate !== null && rate >= 0 && rate <= MOST_RATE ? rate : undefined;
+}
+/** 10 %: nobody keeps more. */
+const MOST_RATE = 1_000;

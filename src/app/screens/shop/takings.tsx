@@ -21,6 +21,7 @@ import { Field } from '../../ui/field.tsx';
 import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
+import { FeeCard } from './fee-card.tsx';
 import {
   NO_LIST,
   agreedWords,
@@ -80,6 +81,7 @@ export function Takings(): JSX.Element {
           <Question key={day} takings={takings} day={day} name={name} />
           <Sources page={takings.page} day={day} onDay={setDay} />
           <Lonely page={takings.page} day={day} />
+          <FeeCard />
         </div>
       )}
     </div>

@@ -8,6 +8,9 @@ import {
   gapWords,
   importedWords,
   likely,
+  rateSource,
+  rateTyped,
+  rateWords,
   sourceWords,
 } from '../../../../src/app/screens/shop/takings-words.ts';
 import { readTable } from '../../../../src/app/device/table-file.ts';
@@ -16,6 +19,7 @@ import { record } from '../../../../src/app/store/record.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import { readTakings } from '../../../../src/app/store/takings.ts';
 import { fen } from '../../../../src/core/money.ts';
+import { settingBody } from '../../../../src/core/setting-saved.ts';
 import { dayOf } from '../../../../src/core/time.ts';
 import type { Json } from '../../../../src/core/text.ts';
 import { draftOf, idOf, saleBody } from '../../../support/entries.ts';
@@ -65,7 +69,11 @@ describe('a day of payments by code', () => {
     expect([page.due, page.count, page.isListed, agreed]).toEqual([5_250, 3, false, null]);
     expect(dueWords(page, '今天')).toBe('今天扫码应收 ¥52.50，对得上吗？');
     expect(gapWords(page)).toBe('还没有对账单，先按店里记的看。');
-    expect(page.sources).toMatchObject([{ source: 'unlisted', fee: 20, isEstimate: true }]);
+    expect(page.sources).toMatchObject([{ source: 'unlisted', fee: null, isEstimate: true }]);
+    expect(page.sources.map(sourceWords)).toEqual(['收 3 笔，手续费：费率没填']);
+    const rates = { wechat: 38, alipay: null, aggregator: null, other: 38, from: '合同' };
+    await write(store, 'setting-saved', settingBody('fees', rates));
+    expect((await readTakings(store, day)).page.sources).toMatchObject([{ fee: 20 }]);
   });
 
   test('with its list: matched, what is left on both sides, and one tap that pairs', async () => {
@@ -106,6 +114,21 @@ describe('a day of payments by code', () => {
     const { store } = await shopOfToday();
     expect((await readTakings(store, '2020-01-01')).page).toMatchObject({ due: 0, count: 0 });
   });
+});
+
+test('a rate is typed as a percentage, or left unknown', () => {
+  expect(['0.38', ' ', '10', '10.01', '-1', 'x'].map(rateTyped)).toEqual([
+    38,
+    null,
+    1_000,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect([rateWords(38), rateWords(null)]).toEqual(['0.38%', '没填']);
+  const rates = { wechat: null, alipay: null, aggregator: null, other: null };
+  expect(rateSource({ ...rates, from: '合同' })).toBe('依据：合同');
+  expect(rateSource(rates)).toContain('看看签的合同');
 });
 
 test('words', () => {
