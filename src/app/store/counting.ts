@@ -1,9 +1,21 @@
-import { type Counting, type Scope, countingIn } from '../../core/goods/counting.ts';
+import {
+  type CountTallied,
+  type Counting,
+  type Scope,
+  type TallyLine,
+  countingIn,
+} from '../../core/goods/counting.ts';
 import type { Product } from '../../core/goods/product.ts';
-import { membersOf } from '../../core/goods/product-class.ts';
-import { type CountLine, type Tally, countLine, tallyIn } from '../../core/goods/tally.ts';
-import { countingAccount, tallyAccount } from '../../core/journal/account.ts';
-import type { MoveRow, Row } from '../../core/journal/row.ts';
+import { membersOf, representative } from '../../core/goods/product-class.ts';
+import {
+  type CountLine,
+  type CountedMember,
+  type Tally,
+  classLine,
+  tallyIn,
+} from '../../core/goods/tally.ts';
+import { countingAccount, stockAccount, tallyAccount } from '../../core/journal/account.ts';
+import type { Row } from '../../core/journal/row.ts';
 import { effOf } from '../../core/time.ts';
 import { tablesOf } from './database.ts';
 import { productsByIds, stocksOf } from './goods.ts';
@@ -48,18 +60,51 @@ export async function roundOf(store: Store, count: string, product: string): Pro
   return row?.form === 'claims' ? (tallyIn(row)?.round ?? 1) : 1;
 }
 
-/** A counted product beside the ledger. */
-export type Reviewed = CountLine & { readonly product: Product };
+/** The round that a recount of a product begins: after all that were counted of its class. */
+export async function nextRound(store: Store, count: string, product: string): Promise<number> {
+  const ids = membersOf(await classesIn(store), product);
+  return Math.max(...(await Promise.all(ids.map((id) => roundOf(store, count, id))))) + 1;
+}
+
+/**
+ * What else a part says in which a class is counted anew: of members that were counted by
+ * themselves, nothing is left to add.
+ */
+export async function recountedToo(
+  store: Store,
+  { count, lines }: CountTallied,
+): Promise<TallyLine[]> {
+  const classes = await classesIn(store);
+  const more = await Promise.all(
+    lines.map(async (line) => {
+      const others = membersOf(classes, line.product).filter((id) => id !== line.product);
+      if (line.round === 1 || others.length === 0) return [];
+      const rows = await store.db.ledger.bulkGet(others.map((id) => tallyAccount(count, id)));
+      return rows.flatMap((row): TallyLine[] => {
+        const tally = row?.form === 'claims' ? tallyIn(row) : null;
+        if (tally === null || tally.round >= line.round) return [];
+        return [{ ...line, product: tally.product, quantity: 0 }];
+      });
+    }),
+  );
+  const own = new Set(lines.map(({ product }) => product));
+  return more.flat().filter(({ product }) => !own.has(product));
+}
+
+/** A counted product beside the ledger; `own` is what was handed in of each of its class. */
+export type Reviewed = CountLine & { readonly product: Product; readonly own: readonly Tally[] };
 
 const SLICE = 200;
 
 /** Everything that was handed in under a count, set against the ledger; what is amiss first. */
 export async function reviewOf(store: Store, count: string): Promise<Reviewed[]> {
-  const tallies = await talliesOf(store, count);
+  const tallies = new Map((await talliesOf(store, count)).map((one) => [one.product, one]));
+  const classes = await classesIn(store);
+  const ids = [...new Set([...tallies.keys()].map((id) => representative(classes, id)))];
   const reviewed: Reviewed[] = [];
-  for (let at = 0; at < tallies.length; at += SLICE) {
+  for (let at = 0; at < ids.length; at += SLICE) {
     await store.gate.clear();
-    reviewed.push(...(await reviewSlice(store, tallies.slice(at, at + SLICE))));
+    reviewed.push(...(await reviewSlice(store, ids.slice(at, at + SLICE), tallies)));
   }
   return reviewed.sort(
     (a, b) =>
@@ -79,31 +124,45 @@ const ORDER: Readonly<Record<CountLine['state'], number>> = {
   confirmed: 5,
 };
 
-async function reviewSlice(store: Store, tallies: readonly Tally[]): Promise<Reviewed[]> {
-  const ids = tallies.map(({ product }) => product);
+async function reviewSlice(
+  store: Store,
+  ids: readonly string[],
+  tallies: ReadonlyMap<string, Tally>,
+): Promise<Reviewed[]> {
   const [products, stocks] = await Promise.all([productsByIds(store, ids), stocksOf(store, ids)]);
   const known = new Map(products.map((product) => [product.id, product]));
   const classes = await classesIn(store);
-  const moves = await store.db.transaction('r', store.db.ledger, () =>
-    Promise.all(
-      tallies.map(async ({ product, from }): Promise<MoveRow[]> => {
-        const row = stocks.get(product);
-        if (row === undefined || row.moves === 0) return [];
-        const since = row.counts.findLast(({ stamp }) => effOf(stamp) < from)?.stamp ?? '';
-        const members = membersOf(classes, product);
-        const all = members.map((id) => movesAfter(tablesOf(store.db), id, since));
-        return (await Promise.all(all)).flat();
-      }),
-    ),
+  const members = await store.db.transaction('r', store.db.ledger, () =>
+    Promise.all(ids.map((id) => membersTogether(store, membersOf(classes, id), tallies))),
   );
-  return tallies.flatMap((tally, i) => {
-    const product = known.get(tally.product);
+  return ids.flatMap((id, i) => {
+    const product = known.get(id);
     if (product === undefined) return [];
     const told = { cost: product.cost, factor: product.units[0]?.factor ?? 1 };
-    const line = countLine(tally, stocks.get(tally.product) ?? null, moves[i] ?? [], told);
-    return [{ ...line, product }];
+    const line = classLine(id, members[i] ?? [], stocks.get(id) ?? null, told);
+    const own = (members[i] ?? []).flatMap(({ tally }) => tally ?? []);
+    return line === null ? [] : [{ ...line, product, own }];
   });
 }
+
+/** Each member's own stock, with its moves since the count before the class was counted. */
+const membersTogether = (
+  store: Store,
+  ids: readonly string[],
+  tallies: ReadonlyMap<string, Tally>,
+): Promise<CountedMember[]> => {
+  const from = Math.min(...ids.flatMap((id) => tallies.get(id)?.from ?? []));
+  return Promise.all(
+    ids.map(async (id) => {
+      const tally = tallies.get(id) ?? null;
+      const found = await store.db.ledger.get(stockAccount(id));
+      const row = found?.form === 'stock' ? found : null;
+      if (row === null || row.moves === 0) return { tally, row, moves: [] };
+      const since = row.counts.findLast(({ stamp }) => effOf(stamp) < from)?.stamp ?? '';
+      return { tally, row, moves: await movesAfter(tablesOf(store.db), id, since) };
+    }),
+  );
+};
 
 /** Whether a product belongs to what a count is of; a category takes those below it in. */
 export function isIn(line: Pick<StockLine, 'category' | 'place'>, scope: Scope): boolean {
@@ -122,7 +181,8 @@ export function isIn(line: Pick<StockLine, 'category' | 'place'>, scope: Scope):
 /** Goods of the scope that the ledger has and of which nothing was handed in. */
 export async function uncounted(store: Store, counting: Counting): Promise<StockLine[]> {
   const [lines, tallies] = await Promise.all([stockLines(store), talliesOf(store, counting.id)]);
-  const counted = new Set(tallies.map(({ product }) => product));
+  const classes = await classesIn(store);
+  const counted = new Set(tallies.map(({ product }) => representative(classes, product)));
   return lines.filter(
     (line) =>
       line.counted && line.quantity !== 0 && isIn(line, counting.scope) && !counted.has(line.id),

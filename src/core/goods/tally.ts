@@ -95,17 +95,53 @@ function bookAt(
   };
 }
 
-/** A product's tally beside its stock and all its moves since the count before it. */
-export function countLine(
-  tally: Tally,
+/** One of a class of merged products: what was handed in of it, its stock, moves since a count. */
+export type CountedMember = {
+  readonly tally: Tally | null;
+  readonly row: StockRow | null;
+  readonly moves: readonly MoveRow[];
+};
+
+/** What was counted of a class: of each member its own last round, all of them added up. */
+function together(product: string, tallies: readonly Tally[]): Tally {
+  const sum = (of: (tally: Tally) => number): number =>
+    tallies.reduce((all, tally) => all + of(tally), 0);
+  return {
+    product,
+    quantity: sum(({ quantity }) => quantity),
+    parts: sum(({ parts }) => parts),
+    from: Math.min(...tallies.map(({ from }) => from)),
+    at: Math.max(...tallies.map(({ at }) => at)),
+    round: Math.max(...tallies.map(({ round }) => round)),
+    isMixed: tallies.some(({ isMixed }) => isMixed),
+    isConfirmed: tallies.every(({ isConfirmed }) => isConfirmed),
+  };
+}
+
+/**
+ * A class's tally beside the ledger, as `product` that stands for it: who counted its members
+ * before they were merged, or does not know that they are, has counted a part of it. `row` is the
+ * stock of all of them, for the cost. Null where nothing was handed in.
+ */
+export function classLine(
+  product: string,
+  members: readonly CountedMember[],
   row: StockRow | null,
-  moves: readonly MoveRow[],
   told: { cost: Fen | null; factor: number },
-): CountLine {
-  // A confirmed line is compared with what was there before it was counted.
-  const others = tally.isConfirmed ? withoutCountsAt(row, tally.at) : row;
-  const { quantity, isKnown } = bookAt(others, moves, tally.at);
-  const book = isKnown ? quantity : null;
+): CountLine | null {
+  const tallies = members.flatMap(({ tally }) => tally ?? []);
+  if (tallies.length === 0) return null;
+  const tally = together(product, tallies);
+  const books = members.map((member) => {
+    // A confirmed line is compared with what was there before it was counted.
+    const own = tally.isConfirmed
+      ? withoutCountsAt(member.row, (member.tally ?? tally).at)
+      : member.row;
+    return bookAt(own, member.moves, tally.at);
+  });
+  const book = books.some(({ isKnown }) => isKnown)
+    ? books.reduce((sum, { quantity }) => sum + quantity, 0)
+    : null;
   const difference = tally.quantity - (book ?? 0);
   const size = costOf(row, Math.abs(difference), told);
   return {
@@ -113,24 +149,21 @@ export function countLine(
     book,
     difference,
     worth: size === null ? null : fen(difference < 0 ? -size || 0 : size),
-    state: stateOf(tally, row, moves, book),
+    state: stateOf(tally, members, book),
   };
 }
 
 const withoutCountsAt = (row: StockRow | null, at: number): StockRow | null =>
   row && { ...row, counts: row.counts.filter(({ stamp }) => effOf(stamp) !== at) };
 
-function stateOf(
-  tally: Tally,
-  row: StockRow | null,
-  moves: readonly MoveRow[],
-  book: number | null,
-): CountState {
+function stateOf(tally: Tally, members: readonly CountedMember[], book: number | null): CountState {
   const { from, at, isMixed, isConfirmed, quantity } = tally;
+  const moves = members.flatMap((member) => member.moves);
   if (isMixed) return 'mixed';
   if (moves.some(({ stamp }) => effOf(stamp) >= from && effOf(stamp) <= at)) return 'moved';
   if (isConfirmed) return 'confirmed';
-  if ((row?.counts ?? []).some(({ stamp }) => effOf(stamp) > at)) return 'overtaken';
+  const counts = members.flatMap(({ row }) => row?.counts ?? []);
+  if (counts.some(({ stamp }) => effOf(stamp) > at)) return 'overtaken';
   return quantity === book ? 'same' : 'differs';
 }
 

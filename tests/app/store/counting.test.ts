@@ -4,13 +4,18 @@ import {
   allCounts,
   countById,
   isIn,
+  nextRound,
+  recountedToo,
   reviewOf,
   roundOf,
   uncounted,
 } from '../../../src/app/store/counting.ts';
+import { confirmedLines } from '../../../src/app/screens/goods/count-confirming.ts';
+import { stockOf } from '../../../src/app/store/goods.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { stockLines } from '../../../src/app/store/stock-table.ts';
 import type { Store } from '../../../src/app/store/store.ts';
+import { onHand } from '../../../src/core/goods/stock.ts';
 import type { Draft } from '../../../src/core/journal/entry.ts';
 import type { Json } from '../../../src/core/text.ts';
 import { MORNING, draftOf, idOf, saleBody } from '../../support/entries.ts';
@@ -112,6 +117,72 @@ describe('a count', () => {
     expect(isIn({ category: '饮料杯', place: '' }, { by: 'category', of: '饮料' })).toBe(false);
     expect(isIn({ category: '', place: '3' }, { by: 'shelf', of: '3' })).toBe(true);
     expect(isIn({ category: '', place: '3' }, { by: 'picked' })).toBe(false);
+  });
+});
+
+describe('two products merged while they are counted', () => {
+  const merged = draftOf('products-merged', { product: SALT, with: TEA }, idOf('merged'));
+  const confirm = async (store: Store): Promise<void> => {
+    for (const line of await reviewOf(store, COUNT)) {
+      const row = await stockOf(store, line.product.id);
+      const body = { count: COUNT, lines: await confirmedLines(store, line, row) };
+      await record(store, [{ id: idOf('word'), kind: 'count', v: 2, body }]);
+    }
+  };
+  const left = async (store: Store): Promise<number> => onHand(await stockOf(store, TEA)).quantity;
+
+  test('keep what was counted of either', async () => {
+    const { store, now } = await shop();
+    await record(store, [tallied('t1', TEA, 7, now()), tallied('t2', SALT, 4, now())]);
+    await record(store, [merged]);
+    const [line, ...others] = await reviewOf(store, COUNT);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ book: 15, difference: -4, tally: { quantity: 11, parts: 2 } });
+    await confirm(store);
+    expect(await left(store)).toBe(11);
+    expect(await reviewOf(store, COUNT)).toMatchObject([{ state: 'confirmed', book: 15 }]);
+    await record(store, [sale('s1', SALT)]);
+    expect(await left(store)).toBe(10);
+  });
+
+  test('are confirmed whole where one of them was confirmed before', async () => {
+    const { store, now } = await shop();
+    await record(store, [tallied('t1', TEA, 7, now())]);
+    await confirm(store);
+    await record(store, [tallied('t2', SALT, 4, now()), merged]);
+    expect(await reviewOf(store, COUNT)).toMatchObject([{ state: 'differs', difference: -1 }]);
+    await record(store, [sale('s1', TEA)]);
+    expect(await left(store)).toBe(11);
+    const [line] = await reviewOf(store, COUNT);
+    if (line === undefined) throw new Error('a line');
+    const body = { count: COUNT, lines: await confirmedLines(store, line, null) };
+    await record(store, [{ id: idOf('all'), kind: 'count', v: 2, body }]);
+    expect(await left(store)).toBe(10);
+  });
+
+  test('and counted anew are what the new round says', async () => {
+    const { store, now } = await shop();
+    await record(store, [tallied('t1', TEA, 7, now()), tallied('t2', SALT, 4, now(), 2)]);
+    await record(store, [merged]);
+    const [{ product } = failed()] = await reviewOf(store, COUNT);
+    const round = await nextRound(store, COUNT, product.id);
+    expect(round).toBe(3);
+    const at = now();
+    const line = { product: product.id, quantity: 12, from: at, at, round };
+    const body = { count: COUNT, lines: [line] };
+    const more = await recountedToo(store, body);
+    expect(more).toMatchObject([{ quantity: 0, round: 3 }]);
+    await record(store, [
+      draftOf('count-tallied', { count: COUNT, lines: more }, idOf('t3')),
+      draftOf('count-tallied', body, idOf('t4')),
+    ]);
+    expect(await reviewOf(store, COUNT)).toMatchObject([{ tally: { quantity: 12 }, book: 15 }]);
+    expect(await recountedToo(store, body)).toEqual([]);
+    await confirm(store);
+    expect(await left(store)).toBe(12);
+    expect(await uncounted(store, (await countById(store, COUNT)) ?? failed())).toMatchObject([
+      { name: '蛋' },
+    ]);
   });
 });
 

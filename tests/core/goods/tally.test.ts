@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countingIn } from '../../../src/core/goods/counting.ts';
 import { onHand } from '../../../src/core/goods/stock.ts';
-import { type CountLine, countLine, countedSince, tallyIn } from '../../../src/core/goods/tally.ts';
+import { type CountLine, classLine, countedSince, tallyIn } from '../../../src/core/goods/tally.ts';
 import { countingAccount, stockAccount, tallyAccount } from '../../../src/core/journal/account.ts';
 import { type Book, enter, newBook } from '../../../src/core/journal/book.ts';
 import type { Entry } from '../../../src/core/journal/entry.ts';
@@ -32,7 +32,8 @@ const take = (book: Book, ...entries: Entry[]): void =>
 function lineIn(book: Book): CountLine | null {
   const row = claims(book, tallyAccount(COUNT, TEA));
   const tally = row && tallyIn(row);
-  return tally && countLine(tally, stock(book), [...(book.moves.get(TEA)?.values() ?? [])], UNTOLD);
+  const moves = [...(book.moves.get(TEA)?.values() ?? [])];
+  return classLine(TEA, [{ tally, row: stock(book), moves }], stock(book), UNTOLD);
 }
 
 type Act = (at: number, n: number, device?: string) => Entry;

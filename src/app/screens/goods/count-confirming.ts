@@ -22,22 +22,28 @@ export type Confirming = {
 
 type Line = Count2['lines'][number];
 
-/** A confirmed line of the entry: what was counted, when, and what that is worth at cost. */
-export function confirmedLine({ tally, product }: Reviewed, row: StockRow | null): Line {
-  const { quantity, at, round } = tally;
+/**
+ * The lines of the entry that confirm a product: what was counted of each of its class, when, and
+ * what that is worth at cost. Nothing is left of those that nobody counted: they were counted with
+ * the others.
+ */
+export async function confirmedLines(
+  store: Store,
+  { tally, product, own }: Reviewed,
+  row: StockRow | null,
+): Promise<Line[]> {
   const told = { cost: product.cost, factor: baseUnit(product).factor };
-  return { product: product.id, quantity, value: costOf(row, quantity, told), at, round };
-}
-
-/** Nothing is left of what was merged into these: it was counted with them. */
-async function nothingElse(store: Store, lines: readonly Line[]): Promise<Line[]> {
-  const others = await Promise.all(
-    lines.map(async (line) => {
-      const ids = await othersOf(store, line.product);
-      return ids.map((product) => ({ ...line, product, quantity: 0, value: fen(0) }));
-    }),
+  const counted = own.map(({ product: id, quantity, at, round }): Line => {
+    return { product: id, quantity, value: costOf(row, quantity, told), at, round };
+  });
+  const rest = [product.id, ...(await othersOf(store, product.id))].filter((id) =>
+    own.every((one) => one.product !== id),
   );
-  return others.flat();
+  const { at, round } = tally;
+  return [
+    ...counted,
+    ...rest.map((id) => ({ product: id, quantity: 0, value: fen(0), at, round })),
+  ];
 }
 
 export function useConfirming(counting: Counting): Confirming {
@@ -53,6 +59,14 @@ export function useConfirming(counting: Counting): Confirming {
       setBusy(false);
     }
   };
+  // A merged product has several lines: more of them than of products.
+  const post = async (lines: readonly Line[]): Promise<boolean> => {
+    for (let at = 0; at < lines.length; at += COUNT_LINES) {
+      const body = { count: counting.id, lines: lines.slice(at, at + COUNT_LINES) };
+      if ((await write('count', body, { v: 2 })) === null) return false;
+    }
+    return true;
+  };
   const confirm = async (lines: readonly Reviewed[]): Promise<boolean> => {
     for (let at = 0; at < lines.length; at += COUNT_LINES) {
       const part = lines.slice(at, at + COUNT_LINES);
@@ -60,9 +74,10 @@ export function useConfirming(counting: Counting): Confirming {
         store,
         part.map(({ product }) => product.id),
       );
-      const own = part.map((line) => confirmedLine(line, stocks.get(line.product.id) ?? null));
-      const body = { count: counting.id, lines: [...own, ...(await nothingElse(store, own))] };
-      if ((await write('count', body, { v: 2 })) === null) return false;
+      const own = await Promise.all(
+        part.map((line) => confirmedLines(store, line, stocks.get(line.product.id) ?? null)),
+      );
+      if (!(await post(own.flat()))) return false;
     }
     say(`改好了 ${lines.length} 样，账上的数就是数到的数。`);
     return true;

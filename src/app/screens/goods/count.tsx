@@ -1,7 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Counting } from '../../../core/goods/counting.ts';
+import { COUNT_LINES, type Counting } from '../../../core/goods/counting.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { onHand } from '../../../core/goods/stock.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
@@ -9,7 +9,7 @@ import { useGoodsReading } from '../../parts/goods-reading.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useScans, useSession } from '../../session.ts';
-import { countById, roundOf } from '../../store/counting.ts';
+import { countById, nextRound, recountedToo, roundOf } from '../../store/counting.ts';
 import { draftId } from '../../store/drafts.ts';
 import { productById, stocksOf } from '../../store/goods.ts';
 import { Band } from '../../ui/band.tsx';
@@ -122,10 +122,10 @@ function useAgain(counting: Counting, desk: TaskDesk<CountDraft>): void {
   useEffect(() => {
     if (product === undefined) return;
     route(`/goods/count/${counting.id}`, true);
-    Promise.all([productById(store, product), roundOf(store, counting.id, product)])
+    Promise.all([productById(store, product), nextRound(store, counting.id, product)])
       .then(async ([found, round]) => {
         if (found === null) return;
-        const seen = { more: 0, at: now(), round: round + 1 };
+        const seen = { more: 0, at: now(), round };
         await desk.change((draft) =>
           isOther(draft, counting.id) ? draft : withSeen(draft, counting.id, found, seen),
         );
@@ -167,6 +167,7 @@ function CountHead({ counting, desk, take, see }: HeadProps): JSX.Element {
 }
 
 function CountFoot({ counting, desk }: PartProps): JSX.Element {
+  const { store } = useSession();
   const { route } = useLocation();
   const write = useWrite();
   const [isBusy, setBusy] = useState(false);
@@ -174,12 +175,15 @@ function CountFoot({ counting, desk }: PartProps): JSX.Element {
   const handIn = async (): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
-    const settled = await desk.settle(
-      async (draft) =>
-        (await write('count-tallied', talliedOf(draft), {
-          options: { cart: draftId('count') },
-        })) !== null,
-    );
+    const settled = await desk.settle(async (draft) => {
+      const body = talliedOf(draft);
+      const more = await recountedToo(store, body);
+      for (let at = 0; at < more.length; at += COUNT_LINES) {
+        const part = { count: body.count, lines: more.slice(at, at + COUNT_LINES) };
+        if ((await write('count-tallied', part)) === null) return false;
+      }
+      return (await write('count-tallied', body, { options: { cart: draftId('count') } })) !== null;
+    });
     setBusy(false);
     if (settled) say(`交上了 ${settled.lines.length} 样。`);
   };
