@@ -28,7 +28,10 @@ const PACKED = new Set([
   '.webmanifest',
 ]);
 
-/** A file of the built page: its bytes, compressed too where that helps, and its headers. */
+/**
+ * A file of the built page: its bytes, compressed too where that helps (when it is first asked
+ * for, so that a start need not wait for all of them), and its headers.
+ */
 export type PageFile = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly packed: Uint8Array<ArrayBuffer> | null;
@@ -49,9 +52,13 @@ const cacheOf = (path: string): string =>
 function fileAt(file: string, path: string): PageFile {
   const extension = extname(file);
   const bytes = new Uint8Array(readFileSync(file));
+  let packed: PageFile['packed'] = null;
   return {
     bytes,
-    packed: PACKED.has(extension) ? new Uint8Array(gzipSync(bytes)) : null,
+    get packed() {
+      if (PACKED.has(extension)) packed ??= new Uint8Array(gzipSync(bytes));
+      return packed;
+    },
     type: TYPES[extension] ?? 'application/octet-stream',
     cache: cacheOf(path),
   };

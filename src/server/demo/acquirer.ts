@@ -14,11 +14,7 @@ const BEHIND_MS = 8_000;
 /** One payment by sticker in so many never came, so that there is something to find. */
 const ONE_IN = 29;
 
-/**
- * The demo's acquirers: a simulator in this process, where one picture of a code pays always, and
- * whose lists have what the demo's guests paid by the shop's sticker.
- */
-export function demoAcquirers(pool: Pool): Acquirers {
+function openSimulator(): Acquirers & { readonly deals: Deals } {
   const simulator = newSimulator({
     now: Date.now,
     sleep: async (ms) => {
@@ -26,26 +22,36 @@ export function demoAcquirers(pool: Pool): Acquirers {
     },
     codesAgain: true,
   });
-  const { of, all } = acquirersOf(simulator.secrets(ORIGIN), {
-    fetch: simulator.fetch,
-    now: Date.now,
-  });
+  const line = { fetch: simulator.fetch, now: Date.now };
+  return { ...acquirersOf(simulator.secrets(ORIGIN), line), deals: simulator.deals };
+}
+
+/**
+ * The demo's acquirers: a simulator in this process, where one picture of a code pays always, and
+ * whose lists have what the demo's guests paid by the shop's sticker. It is opened when it is first
+ * asked for: making its keys takes longer than the rest of a start.
+ */
+export function demoAcquirers(pool: Pool): Acquirers {
+  let opened: ReturnType<typeof openSimulator> | null = null;
+  const simulator = () => (opened ??= openSimulator());
   const paid = new Set<string>();
   const withStickers = (station: string, acquirer: Acquirer): Acquirer => ({
     ...acquirer,
     bill: async (day) => {
       const { pairs, onlyTaken } = (await payDayOf(pool, station, day)).matched;
-      stick(simulator.deals, paid, [...pairs.map(({ taking }) => taking), ...onlyTaken]);
+      stick(simulator().deals, paid, [...pairs.map(({ taking }) => taking), ...onlyTaken]);
       return acquirer.bill(day);
     },
   });
   return {
-    of,
+    of: (station, channel) => simulator().of(station, channel),
     all: (station) =>
-      all(station).map(({ acquirer, number }) => ({
-        number,
-        acquirer: acquirer.name === 'aggregator' ? withStickers(station, acquirer) : acquirer,
-      })),
+      simulator()
+        .all(station)
+        .map(({ acquirer, number }) => ({
+          number,
+          acquirer: acquirer.name === 'aggregator' ? withStickers(station, acquirer) : acquirer,
+        })),
   };
 }
 
