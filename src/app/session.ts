@@ -1,6 +1,6 @@
 // What every screen is given: the open store, who we are, the camera, and the way scans take.
 import { createContext } from 'preact';
-import { useContext, useEffect } from 'preact/hooks';
+import { useContext, useLayoutEffect } from 'preact/hooks';
 import { v7 } from 'uuid';
 import { required } from '../core/assert.ts';
 import type { Camera } from './device/camera.ts';
@@ -59,10 +59,11 @@ const handlers: ScanHandler[] = [];
 
 /**
  * A screen that takes scans itself while it is shown; its handler returns false for what the
- * till shall take. The latest screen is asked first.
+ * till shall take. The latest screen is asked first. It listens before it is painted: a scan in
+ * between would be sold.
  */
 export function useScans(handler: ScanHandler): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     handlers.push(handler);
     return () => {
       handlers.splice(handlers.lastIndexOf(handler), 1);

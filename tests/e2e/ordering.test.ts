@@ -82,7 +82,8 @@ describe('ordering', () => {
   test('a part that came leaves it open, and what runs out still counts the rest', async () => {
     const { lines } = await toWholesale();
     await tap(page, '收货');
-    await page.getByRole('button', { name: '都对，收货' }).waitFor();
+    // A keeper scans as soon as the screen is there, before it has read what is expected.
+    await page.locator('.goods-receive').waitFor();
     await wedge(page, [lines[0]?.code ?? '']);
     await tap(page, '收货 1 样');
     await page.getByText('再进一批').waitFor();

@@ -20,6 +20,7 @@ const WIRES: readonly [string, Channel][] = [
 ];
 
 const sides = newSides();
+const strange = newSides();
 let now = MORNING;
 let simulator: Simulator;
 let slept = 0;
@@ -190,8 +191,7 @@ describe.each(WIRES)('%s', (_, channel) => {
   });
 
   test('a request that another key signed is refused', async () => {
-    const stranger = newSimulator({ now: () => now, sleep: async () => undefined });
-    const all = acquirersOf(stranger.secrets(ORIGIN), { fetch: line, now: () => now });
+    const all = acquirersOf(strange.secrets(ORIGIN), { fetch: line, now: () => now });
     const said = await all.of(STATION, channel)?.pay(charge());
     expect(said).toMatchObject({ state: 'unknown' });
     expect(simulator.deals.all()).toEqual([]);

@@ -1,5 +1,5 @@
 import { useLocation, useRoute } from 'preact-iso/router';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { baseUnit } from '../../parts/units.ts';
 import { type Session, useSession } from '../../session.ts';
 import { deliveryById } from '../../store/deliveries.ts';
@@ -11,12 +11,15 @@ import type { Add, Desk } from './receiving-desk.ts';
 
 type Named = { readonly add: string | undefined; readonly delivery: string | undefined };
 
-/** Puts on the desk what the address names: a product, a delivery to tick off, or an order. */
+/**
+ * Puts on the desk what the address names: a product, a delivery to tick off, or an order. It has
+ * its turn at the desk before any scan has: a scan ticks off what is expected.
+ */
 export function useFromLink(desk: Desk, add: Add): void {
   const session = useSession();
   const { route } = useLocation();
   const { add: product, delivery, order } = useRoute().query;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (product === undefined && delivery === undefined && order === undefined) return;
     route('/goods/receive', true);
     const put =
@@ -38,23 +41,26 @@ async function putNamed(
     if (product !== null) await add(product, baseUnit(product));
     return;
   }
-  const delivery = await deliveryById(store, named.delivery ?? '');
-  if (delivery === null) return;
-  if (delivery.receiving !== null) {
-    say('这张送货单收过了。');
-    return;
-  }
-  const expected = await expectedOf(store, station.id, delivery);
-  await desk.change((draft) => draftFor(draft, delivery, expected));
+  await desk.change(async (draft) => {
+    const delivery = await deliveryById(store, named.delivery ?? '');
+    if (delivery === null) return draft;
+    if (delivery.receiving !== null) {
+      say('这张送货单收过了。');
+      return draft;
+    }
+    return draftFor(draft, delivery, await expectedOf(store, station.id, delivery));
+  });
 }
 
-async function putOrder({ store }: Session, desk: Desk, id: string): Promise<void> {
-  const order = await orderById(store, id);
-  if (order === null) return;
-  const expected = await expectedOfOrder(store, order);
-  if (expected.length === 0) say('这张订单没有要到的货了。');
-  else {
+const putOrder = ({ store }: Session, desk: Desk, id: string): Promise<void> =>
+  desk.change(async (draft) => {
+    const order = await orderById(store, id);
+    if (order === null) return draft;
+    const expected = await expectedOfOrder(store, order);
+    if (expected.length === 0) {
+      say('这张订单没有要到的货了。');
+      return draft;
+    }
     const own = (await suppliers(store)).find((one) => one.id === order.supplier);
-    await desk.change((draft) => draftForOrder(draft, order, own?.name ?? '', expected));
-  }
-}
+    return draftForOrder(draft, order, own?.name ?? '', expected);
+  });

@@ -113,7 +113,8 @@ function useTaking(desk: Desk, add: Add, onScan: () => void): Taking {
 
   /** Goods that the note names and prices need no question. */
   const known = async (code: string): Promise<Product | null> => {
-    const noted = desk.draft?.expected.find((one) => one.code === code);
+    const { expected } = await desk.read();
+    const noted = expected.find((one) => one.code === code);
     const body = noted === undefined ? null : await productOfNote(noted);
     if (body === null || (await writeProduct(write, body)) === null) return null;
     return productById(store, body.product);

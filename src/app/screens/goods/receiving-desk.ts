@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Product, Unit } from '../../../core/goods/product.ts';
 import type { StockRow } from '../../../core/journal/row.ts';
 import { type Fen, isFen } from '../../../core/money.ts';
@@ -20,10 +20,17 @@ import {
   withUnit,
 } from './receiving-draft.ts';
 
-/** The draft in hand; null until it is read. Changes are written before they are shown. */
+type Change = (draft: ReceivingDraft) => ReceivingDraft | Promise<ReceivingDraft>;
+
+/**
+ * The draft in hand; null until it is read. Changes have their turns in the order they are asked
+ * for, however long one of them reads, and are written before they are shown.
+ */
 export type Desk = {
   readonly draft: ReceivingDraft | null;
-  readonly change: (change: (draft: ReceivingDraft) => ReceivingDraft) => Promise<void>;
+  readonly change: (change: Change) => Promise<void>;
+  /** The draft after all changes asked for before. */
+  readonly read: () => Promise<ReceivingDraft>;
   /**
    * Makes the draft an entry, after all changes asked for before; scans that come meanwhile go to
    * the next draft. The settled draft, which is what `ready` makes of the one on the desk, when
@@ -51,7 +58,8 @@ export function useDesk(): Desk {
   const session = useSession();
   const [draft, setDraft] = useState<ReceivingDraft | null>(null);
   const now = useRef<Promise<ReceivingDraft> | null>(null);
-  useEffect(() => {
+  // Before a scan can be heard, which takes its turn after this.
+  useLayoutEffect(() => {
     now.current = leftDraft(session);
     now.current.then(setDraft, reportError);
   }, [session]);
@@ -74,6 +82,7 @@ export function useDesk(): Desk {
   return {
     draft,
     settle,
+    read: () => now.current ?? leftDraft(session),
     change: (work) => inTurn((draft) => changed(session.store, draft, work)),
   };
 }
@@ -82,14 +91,15 @@ export function useDesk(): Desk {
 async function changed(
   store: Store,
   draft: ReceivingDraft,
-  change: (draft: ReceivingDraft) => ReceivingDraft,
+  change: Change,
 ): Promise<ReceivingDraft> {
-  const next = change(draft);
-  if (next.lines.length > MOST_LINES) {
-    say('一张进货单最多 300 行，先收货，再接着扫。');
-    return draft;
-  }
   try {
+    const next = await change(draft);
+    if (next === draft) return draft;
+    if (next.lines.length > MOST_LINES) {
+      say('一张进货单最多 300 行，先收货，再接着扫。');
+      return draft;
+    }
     await keep(store, next);
     return next;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Json } from '../../../core/text.ts';
 import { useSession } from '../../session.ts';
 import { type DraftTask, deleteDraft, readDraft, saveDraft } from '../../store/drafts.ts';
@@ -33,7 +33,8 @@ export function useTaskDesk<D extends Json>(kind: TaskKind<D>): TaskDesk<D> {
   const now = useRef<Promise<D> | null>(null);
   const left = async (): Promise<D> =>
     kind.parse((await readDraft(store, kind.task))?.content) ?? kind.blank();
-  useEffect(() => {
+  // Before a scan can be heard, which takes its turn after this.
+  useLayoutEffect(() => {
     now.current = left();
     now.current.then(setDraft, reportError);
   }, [store]);

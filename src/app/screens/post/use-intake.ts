@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { CARRIERS, type Carrier } from '../../../core/barcode/parcel-number.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { beep, lowTone } from '../../device/sound.ts';
@@ -82,7 +82,8 @@ export function useIntake(): IntakeActs {
     setShown(latest.current);
     writeBatch(store, latest.current).catch(reportError);
   };
-  useEffect(() => {
+  // Before a scan can be heard, which takes its turn after this.
+  useLayoutEffect(() => {
     queue.current = readBatch(store).then((found) =>
       setBatch({ ...found, started: resumed(found.started, session.now()) ?? session.now() }),
     );
