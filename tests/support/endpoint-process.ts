@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { freePort } from '../../src/server/setup/ports.mjs';
+import { NODE_FLAGS } from '../../src/server/setup/project.mjs';
 import { ROOT } from './source.ts';
 
 export type EndpointProcess = {
@@ -53,7 +54,7 @@ export async function startEndpoint(
     DEMO: '',
     ...more,
   };
-  const child = spawn(process.execPath, [...options, '.build/server/main.js'], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...options, '.build/server/main.js'], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

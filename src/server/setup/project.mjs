@@ -6,6 +6,12 @@ export const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 const OLDEST_NODE = 20;
 
 /**
+ * How `npm start` runs Node. A push of hundreds of sales makes much that is soon forgotten: in the
+ * 16 MB that are usual for it, forgetting was a fifth of the server's work, in these a ninth.
+ */
+export const NODE_FLAGS = ['--max-semi-space-size=64'];
+
+/**
  * The sentence to show when this Node is too old; null when it will do.
  * @param {string} version as in `process.versions.node`
  * @returns {string | null}
