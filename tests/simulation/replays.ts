@@ -110,6 +110,13 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'reversal 3268923887, both 1267680785, goods 736333920, exchange 3386055546, ' +
       'reversal 4037138467, exchange 304585643',
   ],
+  [
+    'what waits to be given back of a chain whose beginning is in quarantine, and comes by its till',
+    1786,
+    'sale 2064415911, old 3844112738, poison 1847885070, old 2679934207, return 3889590859, ' +
+      'rule 536921910, exchange 221653935, exchange 3385149913, restore 3189911239, ' +
+      'act 1076520786, sale 1488932974, sale 1091268940, both 640776373',
+  ],
 ];
 
 /** The steps of a list. */

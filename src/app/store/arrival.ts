@@ -67,8 +67,7 @@ export async function takePage(
     if (isOther) touched.push(...(await setAside(db, seen, found, item)));
     const known = isOther ? null : found;
     const isPast = past.has(item);
-    // Both claim the same under one id: with ours, the base's claim of the other has gone too.
-    if (isOther && isPast) await doubtBase(db);
+    if (found !== null && isPast && isMixedUp(found, item)) await doubtBase(db);
     const accounts =
       known?.state === 'past' && !isPast
         ? await takeReleased(db, seen, known, item)
@@ -83,6 +82,13 @@ export async function takePage(
   await raiseHeads(db, unique);
   return [...new Set(touched)];
 }
+
+/**
+ * The base holds an entry that this till counted on top of it, because it knew only a part of the
+ * chain; or another one under its id: with our claim the base's claim of that one has gone too.
+ */
+const isMixedUp = (found: EntryRow, { sealed: { hash } }: Arrived): boolean =>
+  found.hash !== hash || found.state === undefined;
 
 /**
  * An entry taken for one that the base holds lay in quarantine when the base was read: the centre
