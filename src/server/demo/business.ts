@@ -7,7 +7,8 @@ import { withheld } from '../../core/commission/withholding.ts';
 import { CENTRE, derivedId, memberId } from '../../core/id.ts';
 import { ledgerOf, statementAccount } from '../../core/journal/account.ts';
 import { ZERO, fen, minus } from '../../core/money.ts';
-import { monthAfter, monthStart } from '../../core/time.ts';
+import { COUPON_BYTES, couponCode } from '../../core/post/coupon.ts';
+import { dayAfter, dayOf, monthAfter, monthStart } from '../../core/time.ts';
 import { type Dice, diceOf, digits, oneOf } from './dice.ts';
 import { MONTHLY, type Referral, moments, referralsOf, statementTimes } from './month.ts';
 import { type Act, type Shop, type Stage, type Timed, plainAct } from './shop.ts';
@@ -27,6 +28,23 @@ function signUps({ station, names }: Stage, month: string): Act[] {
     });
   });
 }
+
+/** Every so many-th who signs up is given a coupon, good for so many days. */
+const WELCOMED = 5;
+const WELCOME_DAYS = 60;
+
+const welcomes = ({ station }: Stage, month: string): Act[] =>
+  moments(station, month, 'sign-up', MONTHLY.signUps).flatMap((at, i) => {
+    if (i % WELCOMED !== 0) return [];
+    const id = derivedId(station, `demo/${month}/coupon/${i}`);
+    const code = couponCode(Buffer.from(id.slice(-2 * COUPON_BYTES), 'hex'));
+    const body = {
+      plan: i % (2 * WELCOMED) === 0 ? 'over-21' : 'over-12',
+      until: dayAfter(dayOf(at), WELCOME_DAYS),
+      lines: [{ code, member: memberId(station, `demo/${month}/sign-up/${i}`) }],
+    };
+    return [plainAct(at + 1, id, 'coupons-issued', body, 'station')];
+  });
 
 function redemptions({ station, names }: Stage, month: string): Act[] {
   return moments(station, month, 'redemption', MONTHLY.redemptions).map((at, i) => {
@@ -89,9 +107,10 @@ function referralActs(station: string, referral: Referral): Act[] {
   ];
 }
 
-/** Sign-ups, redemptions and referrals that begin in a month, with the centre's decisions. */
+/** What begins in a month: sign-ups and their coupons, redemptions, referrals and their ends. */
 export const businessActs = (stage: Stage, month: string): Act[] => [
   ...signUps(stage, month),
+  ...welcomes(stage, month),
   ...redemptions(stage, month),
   ...referralsOf(stage.station, month).flatMap((item) => referralActs(stage.station, item)),
 ];
