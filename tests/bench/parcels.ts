@@ -36,9 +36,11 @@ export async function parcelsGroup(stage: Stage, note: Note): Promise<void> {
   });
   await index.close();
   stage.tell('scanning parcels in');
-  // The centre knows nothing of the past that was filled in: a till that reached it would send all
-  // of that while it is being measured. A village's line is down as often.
-  await context.route(`**${PATHS.push}`, (route) => route.abort());
+  // The centre knows nothing of the past that was filled in: a till that heard from it would mark
+  // and send all of that while it is being measured. A village's line is down as often.
+  for (const path of [PATHS.push, PATHS.pull, PATHS.base]) {
+    await context.route(`**${path}**`, (route) => route.abort());
+  }
   const page = await context.newPage();
   const client = await context.newCDPSession(page);
   await watch(page, [LIST]);

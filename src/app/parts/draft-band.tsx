@@ -6,17 +6,21 @@ import { Band } from '../ui/band.tsx';
 import { openBatch } from './parcel-batch.ts';
 import { useQuery } from './query.ts';
 
+// Drafts lie among the carts: what is recorded without one has ended none.
+const CARTS = ['carts'] as const;
+
 /** Leads back in one tap to a task left open: 进货没做完 12 样, 包裹入库没做完 28 件. */
 export function DraftBand({ path }: { path: string }): JSX.Element | null {
   const { store, deviceNumber, now } = useSession();
-  const draft = useQuery(() => readDraft(store, 'receiving'), [path]);
-  const counted = useQuery(() => readDraft(store, 'count'), [path]);
-  const lost = useQuery(() => readDraft(store, 'write-off'), [path]);
+  const draft = useQuery(() => readDraft(store, 'receiving'), [path], CARTS);
+  const counted = useQuery(() => readDraft(store, 'count'), [path], CARTS);
+  const lost = useQuery(() => readDraft(store, 'write-off'), [path], CARTS);
   // Where the batch itself is on the screen, every scan would count it once more for nothing.
   const isAtBatch = path === '/post/in';
   const parcels = useQuery(
     async () => (isAtBatch ? 0 : openBatch(store, deviceNumber, now())),
     [path],
+    ['parcel'],
   );
   if (draft !== null && draft.lines > 0 && path !== '/goods/receive') {
     return <Band tone="note" title={`进货没做完 ${draft.lines} 样`} href="/goods/receive" />;

@@ -13,7 +13,7 @@ import type { Rule } from '../../core/commission/rule.ts';
 import { ledgerOf, subjectOf } from '../../core/journal/account.ts';
 import { type Fen, minus } from '../../core/money.ts';
 import { dayOf, effOf, monthOf } from '../../core/time.ts';
-import { type Changed, concerns } from '../store/changes.ts';
+import { type Changed, concerns, rowsAfter } from '../store/changes.ts';
 import type { Store } from '../store/store.ts';
 import { actsOf, described, rules } from '../store/wallet.ts';
 
@@ -71,10 +71,10 @@ async function readMonth(store: Store, month: string): Promise<Kept> {
  * The month with the accounts read again that have changed. New acts after all others, as nearly
  * every one is, are paid alone: with 18,000 acts paying all of them takes longer than a scan may.
  */
-async function refreshed(store: Store, before: Kept, accounts: readonly string[]): Promise<Kept> {
-  const own = accounts.filter((account) => ledgerOf(account) === 'base');
+async function refreshed(store: Store, before: Kept, changed: Changed): Promise<Kept> {
+  const own = (changed.accounts ?? []).filter((account) => ledgerOf(account) === 'base');
   if (own.length === 0) return before;
-  const rows = await store.db.ledger.bulkGet(own);
+  const rows = await rowsAfter(store.db, changed, own);
   const { acts, last } = before;
   const fresh: Earning[] = [];
   let isLater = true;
@@ -99,13 +99,12 @@ async function refreshed(store: Store, before: Kept, accounts: readonly string[]
 
 function hear(store: Store, months: Months, changed: Changed): void {
   if (!concerns(changed, 'base', 'rule', 'profile')) return;
-  const { accounts } = changed;
-  if (accounts === null || concerns(changed, 'rule', 'profile')) return months.clear();
+  if (changed.accounts === null || concerns(changed, 'rule', 'profile')) return months.clear();
   for (const [month, before] of months) {
     keep(
       months,
       month,
-      before.then((known) => refreshed(store, known, accounts)),
+      before.then((known) => refreshed(store, known, changed)),
     );
   }
 }

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { ledgerOf } from '../../core/journal/account.ts';
+import type { Row } from '../../core/journal/row.ts';
+import type { TillDatabase } from './database.ts';
 
 const ChangedSchema = v.object({
   ledgers: v.array(v.string()),
@@ -9,9 +11,12 @@ const ChangedSchema = v.object({
 /**
  * What a transaction changed: names of ledgers (`product`, `stock`, `day` …, and `entries`,
  * `carts`, `catalogue`; `*` is every ledger, when the base has come), and the accounts themselves,
- * or null when they are too many to name.
+ * or null when they are too many to name. `rows` is how this tab has just left them; no other tab
+ * is told.
  */
-export type Changed = v.InferOutput<typeof ChangedSchema>;
+export type Changed = v.InferOutput<typeof ChangedSchema> & {
+  readonly rows?: ReadonlyMap<string, Row | null>;
+};
 
 export type Changes = {
   /** Calls `heard` after every change, in this tab or another; returns what stops it. */
@@ -33,6 +38,16 @@ export function changedBy(accounts: readonly string[], ...others: string[]): Cha
 export const concerns = (changed: Changed, ...ledgers: readonly string[]): boolean =>
   changed.ledgers.some((one) => one === '*' || ledgers.includes(one));
 
+/** These accounts' rows after a change: from memory where this tab made it, else read again. */
+export const rowsAfter = async (
+  db: Pick<TillDatabase, 'ledger'>,
+  { rows }: Changed,
+  accounts: readonly string[],
+): Promise<(Row | undefined)[]> =>
+  rows !== undefined && accounts.every((id) => rows.has(id))
+    ? accounts.map((id) => rows.get(id) ?? undefined)
+    : db.ledger.bulkGet([...accounts]);
+
 /** A channel for changes of one database, across its tabs. */
 export function newChanges(name: string): Changes {
   const listeners = new Set<(changed: Changed) => void>();
@@ -52,7 +67,8 @@ export function newChanges(name: string): Changes {
     },
     tell: (changed) => {
       hear(changed);
-      channel.postMessage(changed);
+      const { ledgers, accounts } = changed;
+      channel.postMessage({ ledgers, accounts });
     },
     close: () => {
       listeners.clear();

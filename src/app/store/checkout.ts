@@ -59,8 +59,11 @@ export function writeAll(
 /** Memory was not what the database holds: nothing has been written. */
 class Stale extends Error {}
 
-/** Writes from memory; the changed accounts, or null when it must be done the sure way. */
-export async function writeFromMemory(database: IDBDatabase, plan: Plan): Promise<string[] | null> {
+/** The rows that a checkout changed; null for an account without one. */
+export type After = ReadonlyMap<string, Row | null>;
+
+/** Writes from memory; the changed rows, or null when it must be done the sure way. */
+export async function writeFromMemory(database: IDBDatabase, plan: Plan): Promise<After | null> {
   const { cache, guess } = plan;
   const { version } = cache;
   if (
@@ -83,7 +86,7 @@ export async function writeFromMemory(database: IDBDatabase, plan: Plan): Promis
     throw error;
   }
   keep(cache, after, version, next.value);
-  return [...after.keys()];
+  return after;
 }
 
 /** Reads what must be as memory has it; none of these entries may be there, or taken back. */

@@ -9,7 +9,15 @@ import { sealedIn } from './entry-row.ts';
 import { keep, newVersion, versionIn } from './ledger-cache.ts';
 import { type Checkout, checkout } from './native.ts';
 import { type Seen, changesOf, folded, look, lookEntries, nothingSeen } from './posting.ts';
-import { type Plan, counting, isNewer, isSame, writeAll, writeFromMemory } from './checkout.ts';
+import {
+  type After,
+  type Plan,
+  counting,
+  isNewer,
+  isSame,
+  writeAll,
+  writeFromMemory,
+} from './checkout.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, bare, now, reopenStore, writerOf } from './store.ts';
 
@@ -69,7 +77,7 @@ async function attempt(
 ): Promise<Recorded | 'quota' | 'closed'> {
   try {
     const written = await inTransaction(store, drafts, options);
-    if (written.ok && written.isNew) announce(store, written);
+    if (written.ok && written.isNew) announce(store, written, options.cart !== undefined);
     return written;
   } catch (error) {
     const fault = storageFault(error);
@@ -80,10 +88,14 @@ async function attempt(
 
 type Written =
   | Exclude<Recorded, { ok: true }>
-  | { ok: true; isNew: boolean; sealed: Sealed[]; accounts: string[] };
+  | { ok: true; isNew: boolean; sealed: Sealed[]; rows: After };
 
-function announce(store: Store, written: Extract<Written, { ok: true }>): void {
-  const last = written.sealed.at(-1);
+function announce(
+  store: Store,
+  { sealed, rows }: Extract<Written, { ok: true }>,
+  hadCart: boolean,
+): void {
+  const last = sealed.at(-1);
   if (!last) return;
   const { device, n } = last.entry;
   store.session.heads = [
@@ -91,7 +103,8 @@ function announce(store: Store, written: Extract<Written, { ok: true }>): void {
     { device, n, hash: last.hash, eff: last.entry.at },
   ];
   store.marks?.write({ device, n, hash: last.hash, station: last.entry.station });
-  store.changes.tell(changedBy(written.accounts, 'entries', 'carts'));
+  const others = hadCart ? ['entries', 'carts'] : ['entries'];
+  store.changes.tell({ ...changedBy([...rows.keys()], ...others), rows });
 }
 
 /** The quick way where memory has every row; else, or when something changed, the sure way. */
@@ -106,8 +119,8 @@ async function inTransaction(
   const likely = guessFor(guess.sealed.map(counting));
   const plan = { heads, cache, sealed: guess.sealed, guess: likely, cart: options.cart ?? null };
   const database = await bare(store);
-  const accounts = await writeFromMemory(database, plan);
-  if (accounts !== null) return { ok: true, isNew: true, sealed: guess.sealed, accounts };
+  const rows = await writeFromMemory(database, plan);
+  if (rows !== null) return { ok: true, isNew: true, sealed: guess.sealed, rows };
   return await checkout(database, (tables) => writeSurely(store, tables, drafts, plan));
 }
 
@@ -129,7 +142,7 @@ async function writeSurely(
   const known = existing(seen, drafts);
   if (known.length > 0) {
     if (plan.cart !== null) tables.deleteCart(plan.cart);
-    return { ok: true, sealed: known, isNew: false, accounts: [] };
+    return { ok: true, sealed: known, isNew: false, rows: new Map() };
   }
   const sure = isSame(heads, plan.heads)
     ? { ok: true as const, sealed: plan.sealed }
@@ -142,7 +155,7 @@ async function writeSurely(
   const next = newVersion();
   writeAll(tables, { ...plan, sealed: sure.sealed }, after, next);
   keep(store.session.cache, seen.rows, versionIn(version), next.value);
-  return { ok: true, isNew: true, sealed: [...sure.sealed], accounts: [...after.keys()] };
+  return { ok: true, isNew: true, sealed: [...sure.sealed], rows: after };
 }
 
 function existing(seen: Seen, drafts: readonly Draft[]): Sealed[] {

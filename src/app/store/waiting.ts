@@ -2,7 +2,7 @@
 // are read once and then kept up by what the store says has changed.
 import { ledgerOf, subjectOf } from '../../core/journal/account.ts';
 import type { Row } from '../../core/journal/row.ts';
-import { type Changed, concerns } from './changes.ts';
+import { type Changed, concerns, rowsAfter } from './changes.ts';
 import { type Parcel, parcelIn } from './post.ts';
 import type { Store } from './store.ts';
 
@@ -26,18 +26,26 @@ async function readAll({ db }: Store): Promise<Kept> {
 const isWaiting = (row: Row | undefined): boolean =>
   row?.form === 'claims' && row.open === 'parcel';
 
-/** With the parcels read again that have changed. */
-async function refreshed({ db }: Store, before: Kept, accounts: readonly string[]): Promise<Kept> {
-  const own = accounts.filter((account) => ledgerOf(account) === 'parcel');
+/** With the parcels that have changed; what came last, as nearly all do, is not sorted again. */
+async function refreshed({ db }: Store, before: Kept, changed: Changed): Promise<Kept> {
+  const own = (changed.accounts ?? []).filter((account) => ledgerOf(account) === 'parcel');
   if (own.length === 0) return before;
-  const rows = await db.ledger.bulkGet(own);
+  const rows = await rowsAfter(db, changed, own);
   const byId = new Map(before.byId);
+  const fresh: Parcel[] = [];
+  const last = before.sorted.at(-1);
+  let isLater = true;
   own.forEach((account, i) => {
     const [parcel] = isWaiting(rows[i]) ? parcelIn(rows[i]) : [];
-    if (parcel === undefined) byId.delete(subjectOf(account));
-    else byId.set(parcel.id, parcel);
+    if (parcel === undefined) {
+      isLater = !byId.delete(subjectOf(account)) && isLater;
+      return;
+    }
+    isLater &&= !byId.has(parcel.id) && (last === undefined || byTime(last, parcel) <= 0);
+    byId.set(parcel.id, parcel);
+    fresh.push(parcel);
   });
-  return keptFrom(byId);
+  return isLater ? { byId, sorted: [...before.sorted, ...fresh.sort(byTime)] } : keptFrom(byId);
 }
 
 function keep(store: Store, parcels: Promise<Kept>): Promise<Kept> {
@@ -51,12 +59,11 @@ function keep(store: Store, parcels: Promise<Kept>): Promise<Kept> {
 function hear(store: Store, changed: Changed): void {
   const before = kept.get(store);
   if (before === undefined || !concerns(changed, 'parcel')) return;
-  const { accounts } = changed;
-  if (accounts === null || changed.ledgers.includes('*')) kept.delete(store);
+  if (changed.accounts === null || changed.ledgers.includes('*')) kept.delete(store);
   else
     keep(
       store,
-      before.then((parcels) => refreshed(store, parcels, accounts)),
+      before.then((parcels) => refreshed(store, parcels, changed)),
     );
 }
 

@@ -51,7 +51,8 @@ function Intake(): JSX.Element {
   };
   const shelf = batch?.shelf ?? null;
   const parcel = parcels.find((one) => one.id === chosen);
-  const shelves = knownShelves(acts.waiting, shelf);
+  // Of thousands that wait only when they are to be chosen from, not at every scan.
+  const shelves = shelf === null || choosing ? knownShelves(acts.waiting, shelf) : [];
   return (
     <div class="post-in">
       <Band

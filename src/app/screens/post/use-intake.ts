@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { CARRIERS, type Carrier } from '../../../core/barcode/parcel-number.ts';
+import { CARRIERS, type Carrier, parcelNumber } from '../../../core/barcode/parcel-number.ts';
+import { bareCode } from '../../../core/barcode/scan.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { beep, lowTone } from '../../device/sound.ts';
 import {
@@ -43,18 +44,28 @@ async function write(session: Session, drafts: readonly Draft[]): Promise<string
   return written.ok ? '' : whyWords(written.why);
 }
 
-/**
- * Takes one scanned slip in: written first, shown by the store's change. Gives the sentence why
- * it was not taken, or nothing.
- */
-async function receive(session: Session, batch: Batch, number: string): Promise<string> {
-  const { store, station, deviceNumber, now, newId } = session;
-  if (batch.shelf === null) return '先选货架，再扫。';
+/** What is known of a number before it is taken in. */
+async function lookUp({ store, station }: Session, number: string) {
   const [waiting, known, systems] = await Promise.all([
     waitingParcels(store),
     parcelOfWaybill(store, station.id, number),
     systemsOf(store),
   ]);
+  return { number, waiting, known, systems };
+}
+type LookedUp = Awaited<ReturnType<typeof lookUp>>;
+
+/**
+ * Takes one scanned slip in: written first, shown by the store's change. Gives the sentence why
+ * it was not taken, or nothing.
+ */
+async function receive(
+  session: Session,
+  batch: Batch,
+  { number, waiting, known, systems }: LookedUp,
+): Promise<string> {
+  const { station, deviceNumber, now, newId } = session;
+  if (batch.shelf === null) return '先选货架，再扫。';
   const taken = takeIn(number, {
     station: station.id,
     device: deviceNumber,
@@ -90,13 +101,18 @@ export function useIntake(): IntakeActs {
   }, [store]);
   const take = async (text: string): Promise<void> => {
     const loud = session.settings.sound.value;
-    const scan = await parcelScan(session, text, latest.current.carrier ?? undefined);
+    // Nearly every scan is a slip's number as it stands: it is looked up while it is being read.
+    const [scan, likely] = await Promise.all([
+      parcelScan(session, text, latest.current.carrier ?? undefined),
+      lookUp(session, parcelNumber(bareCode(text))),
+    ]);
     setGoods(scan.goods);
-    if (scan.goods === null) await takeParcel(scan.number);
+    if (scan.goods === null) await takeParcel(scan.number, likely);
     else if (loud) lowTone();
   };
-  const takeParcel = async (number: string): Promise<void> => {
-    const why = await receive(session, latest.current, number);
+  const takeParcel = async (number: string, likely: LookedUp | null = null): Promise<void> => {
+    const known = likely?.number === number ? likely : await lookUp(session, number);
+    const why = await receive(session, latest.current, known);
     setNotice(why);
     if (session.settings.sound.value) (why === '' ? beep : lowTone)();
   };
