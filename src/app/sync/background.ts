@@ -14,8 +14,13 @@ const hasSync = (
 const workers = (): ServiceWorkerContainer | null =>
   typeof navigator !== 'undefined' && 'serviceWorker' in navigator ? navigator.serviceWorker : null;
 
-/** Asks for the `sync` event; a browser that refuses or has none changes nothing. */
+/**
+ * Asks for the `sync` event; a browser that refuses or has none changes nothing. One that takes
+ * itself to be online says so at once: with a centre that is down each failure would ask for the
+ * next try without a pause, so only one that knows of no line is asked.
+ */
 export function askForSync(): void {
+  if (typeof navigator === 'undefined' || navigator.onLine) return;
   workers()
     ?.ready.then((registration) =>
       hasSync(registration) ? registration.sync.register(WAKE) : undefined,

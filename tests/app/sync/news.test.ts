@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { heedSyncEvent } from '../../../src/app/sync/background.ts';
+import { askForSync, heedSyncEvent } from '../../../src/app/sync/background.ts';
 import { eventNews } from '../../../src/app/sync/news.ts';
 import { WAKE } from '../../../src/core/wake.ts';
 
@@ -69,4 +69,23 @@ test("the service worker's word wakes the loop; other messages do not", () => {
   end();
   container.dispatchEvent(new MessageEvent('message', { data: { type: WAKE } }));
   expect(rung).toBe(1);
+});
+
+test('the browser is asked to say when there is a line, but not while it thinks there is one', async () => {
+  const asked: string[] = [];
+  const sync = {
+    register: (tag: string) => {
+      asked.push(tag);
+      return Promise.resolve();
+    },
+  };
+  const serviceWorker = Object.assign(new EventTarget(), { ready: Promise.resolve({ sync }) });
+  vi.stubGlobal('navigator', { serviceWorker, onLine: true });
+  askForSync();
+  await serviceWorker.ready;
+  expect(asked).toEqual([]);
+  vi.stubGlobal('navigator', { serviceWorker, onLine: false });
+  askForSync();
+  await serviceWorker.ready;
+  expect(asked).toEqual([WAKE]);
 });
