@@ -63,6 +63,7 @@ const SaleDetail = lazy(() => import('./screens/sales/detail.tsx').then((m) => m
 const Device = lazy(() => import('./screens/shop/device.tsx').then((m) => m.Device));
 const CodeRules = lazy(() => import('./screens/shop/codes.tsx').then((m) => m.Codes));
 const Charges = lazy(() => import('./screens/shop/charges.tsx').then((m) => m.Charges));
+const Closing = lazy(() => import('./screens/shop/closing.tsx').then((m) => m.Closing));
 const Takings = lazy(() => import('./screens/shop/takings.tsx').then((m) => m.Takings));
 const Try = lazy(() => import('./screens/shop/try.tsx').then((m) => m.Try));
 const Seen = lazy(() => import('./screens/demo/seen.tsx').then((m) => m.Seen));
@@ -166,6 +167,7 @@ function Framed({ session }: { session: Session }): JSX.Element {
           <Route path="/shop/try" component={Try} />
           <Route path="/shop/charges" component={Charges} />
           <Route path="/shop/takings" component={Takings} />
+          <Route path="/shop/closing" component={Closing} />
           <Route path="/todo" component={Todo} />
           <Route path="/demo/seen" component={Seen} />
           <Route path="/demo/codes" component={Codes} />

@@ -54,6 +54,7 @@ import { referralDecided, referralJudged, referralMade, referralMade2 } from './
 import { billHeld, billTaken, memberBillHeld } from './sale/bill.ts';
 import { goodsReturned } from './sale/return.ts';
 import { chargeReplaced, chargedSale, memberSale, sale, tenderChanged } from './sale/sale.ts';
+import { shiftClosed } from './sale/shift.ts';
 import { settingSaved } from './setting-saved.ts';
 
 /** Every (kind, v) that can be read here; a released one never changes what it posts. */
@@ -72,6 +73,7 @@ export const KINDS: readonly Kind[] = [
   chargesListed,
   listedPaired,
   takingsAgreed,
+  shiftClosed,
   billHeld,
   memberBillHeld,
   billTaken,

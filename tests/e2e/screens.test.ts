@@ -97,6 +97,7 @@ const routes = (): string[] => [
   '/shop/return',
   '/shop/members',
   '/shop/takings',
+  '/shop/closing',
   '/shop/device',
   '/shop/codes',
   '/shop/try',

@@ -49,6 +49,17 @@ test('a guest’s code is charged, listed and matched, and the keeper says that 
   await page.getByLabel('从哪里知道的').fill('2026 年的合同');
   await tap(page, '记下');
   await page.getByText('依据：2026 年的合同').waitFor();
+  await page.goto(`${server.origin}/shop/closing`);
+  const due = page.getByTestId('drawer-due');
+  const owed = Number((await due.innerText()).replace(/[^\d.]/g, ''));
+  await page.getByLabel('现在数出来').fill(String((owed - 3).toFixed(2)));
+  await page.getByTestId('drawer-off').filter({ hasText: '少了 ¥3.00' }).waitFor();
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.waitForTimeout(400);
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await tap(page, '交班');
+  await page.getByText('差在哪里').waitFor({ state: 'detached' });
+  await page.locator('.receipt').filter({ hasText: '-3.00' }).waitFor();
   const charged = (await rowsOf(server, 'listed:')).filter(
     (row) => row.form === 'claims' && row.claims[0]?.fields['source'] === 'wechat',
   );

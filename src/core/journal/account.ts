@@ -79,6 +79,9 @@ export const settingAccount = (name: string): string => `setting:${name}`;
 /** A line of an acquirer's list of a day. */
 export const listedAccount = (day: string, key: string): string => `listed:${day}:${key}`;
 
+/** How the drawer was counted on a day. */
+export const shiftAccount = (day: string): string => `shift:${day}`;
+
 /** What the keeper said of a day's payments by code. */
 export const agreedAccount = (day: string): string => `agreed:${day}`;
 

@@ -76,6 +76,12 @@ export function Shop(): JSX.Element {
           detail="今天扫码应收多少，对得上吗"
           href="/shop/takings"
         />
+        <Row
+          icon="banknote"
+          title="交班"
+          detail="钱箱里该有多少，数一数，差多少"
+          href="/shop/closing"
+        />
         <Row icon="users" title="本店会员" detail="新会员、找人、退出" href="/shop/members" />
         <Row
           icon="settings"

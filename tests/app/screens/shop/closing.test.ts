@@ -1,0 +1,65 @@
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test } from 'vitest';
+import { offWords, sinceWords, sumTyped } from '../../../../src/app/screens/shop/closing-words.ts';
+import { record } from '../../../../src/app/store/record.ts';
+import { readShift } from '../../../../src/app/store/shift.ts';
+import type { Store } from '../../../../src/app/store/store.ts';
+import { fen } from '../../../../src/core/money.ts';
+import { attemptOf } from '../../../../src/core/pay/attempt.ts';
+import { dayAfter, dayOf } from '../../../../src/core/time.ts';
+import type { Json } from '../../../../src/core/text.ts';
+import { draftOf, idOf, saleBody } from '../../../support/entries.ts';
+import { closeTestStores, openTestStore } from '../../../support/store.ts';
+
+afterEach(closeTestStores);
+
+let made = 0;
+const write = async (store: Store, kind: string, body: Json): Promise<void> => {
+  made += 1;
+  const written = await record(store, [draftOf(kind, body, idOf(`closing ${made}`))]);
+  if (!written.ok) throw new Error(written.why);
+};
+const sell = (store: Store, amount: number, kind = 'cash'): Promise<void> =>
+  write(store, 'sale', {
+    ...Object(saleBody(idOf('tea'), 1, amount)),
+    tenders: [{ kind, amount }],
+  });
+const today = async (store: Store): Promise<string> =>
+  dayOf((await store.db.entries.orderBy('eff').last())?.eff ?? 0);
+
+test('the drawer begins with what stayed in it, and takes what came in cash since', async () => {
+  const store = await openTestStore();
+  await sell(store, 5_000);
+  await sell(store, 1_250, 'qr');
+  const day = await today(store);
+  const first = await readShift(store, day);
+  expect(first).toMatchObject({ last: null, cash: 5_000, seen: 5_000 });
+  expect(first.takings.page.due).toBe(1_250);
+  const sums = { float: 20_000, cash: 5_000, seen: 5_000, counted: 24_700, left: 10_000 };
+  await write(store, 'shift-closed', { day, ...sums, codes: 1_250, note: 'flowers' });
+  expect(await readShift(store, day)).toMatchObject({ cash: 0, last: sums });
+  await sell(store, 300);
+  expect((await readShift(store, day)).cash).toBe(300);
+  // The next day it goes on from there.
+  expect(await readShift(store, dayAfter(day, 1))).toMatchObject({ cash: 300, seen: 0 });
+  const row = await store.db.ledger.get(`day:${day}`);
+  expect(row).toMatchObject({ sums: { shifts: 1, 'drawer-off': -300 } });
+});
+
+test('a refund that was given in cash leaves the drawer', async () => {
+  const store = await openTestStore();
+  await sell(store, 5_000);
+  const refund = attemptOf(idOf('refused'));
+  await write(store, 'refund-in-cash', { refund, amount: 700, return: idOf('goods') });
+  expect((await readShift(store, await today(store))).cash).toBe(4_300);
+});
+
+test('words', () => {
+  expect([0, 300, -1_234_500].map((off) => offWords(fen(off)))).toEqual([
+    '一分不差。',
+    '多了 ¥3.00。',
+    '少了 ¥12,345.00。',
+  ]);
+  expect(sinceWords(null)).toContain('第一次交班');
+  expect(['12.5', '', '-1', 'x'].map(sumTyped)).toEqual([1_250, null, null, null]);
+});
