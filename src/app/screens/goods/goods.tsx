@@ -1,5 +1,5 @@
 import { useLocation } from 'preact-iso/router';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { useGoodsScan } from '../../parts/goods-reading.ts';
@@ -11,19 +11,24 @@ import { Empty } from '../../ui/empty.tsx';
 import type { IconName } from '../../ui/icon-paths.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Row } from '../../ui/row.tsx';
+import { Select } from '../../ui/select.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { useLow } from './low-goods.ts';
 import { MoreSheet } from './more-sheet.tsx';
 import { isCovered } from './order-list.ts';
 import { SearchLine } from './search-line.tsx';
 import { type GoodsRow, goodsRow } from './shelf-words.ts';
-import { MOST_SHOWN, bestStocked, stockedBySearch } from './stocked.ts';
+import { MOST_SHOWN, bestStocked, categoriesIn, stockedBySearch, stockedIn } from './stocked.ts';
 import './goods.css';
+
+/** The tree of categories may lag behind what is saved by so much. */
+const PATIENCE_MS = 1_000;
 
 /** 货品: search, the few things done with goods, and the goods themselves. */
 export function Goods(): JSX.Element {
   const { store, camera, now } = useSession();
   const [text, setText] = useState('');
+  const [category, setCategory] = useState('');
   const [isLooking, setLooking] = useState(false);
   const query = text.trim();
   const open = useGoodsScan();
@@ -31,9 +36,16 @@ export function Goods(): JSX.Element {
     open(scan.text);
     return true;
   });
+  const categories =
+    useQuery(() => categoriesIn(store), [], ['product', 'merged'], PATIENCE_MS) ?? [];
   const items = useQuery(
-    () => (query === '' ? bestStocked(store, now()) : stockedBySearch(store, query)),
-    [query],
+    () =>
+      query !== ''
+        ? stockedBySearch(store, query)
+        : category === ''
+          ? bestStocked(store, now())
+          : stockedIn(store, category),
+    [query, category],
   );
   return (
     <div class="goods">
@@ -46,7 +58,13 @@ export function Goods(): JSX.Element {
       />
       {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
       <Tiles />
-      {items === null ? null : <GoodsList query={query} rows={items.map(goodsRow)} />}
+      {items === null ? null : (
+        <GoodsList query={query} category={category} rows={items.map(goodsRow)}>
+          {query === '' && categories.length > 2 && (
+            <Select label="分类" options={categories} value={category} onChange={setCategory} />
+          )}
+        </GoodsList>
+      )}
     </div>
   );
 }
@@ -93,9 +111,17 @@ function Tile({ href, icon, label, marked }: TileProps): JSX.Element {
   );
 }
 
-function GoodsList({ query, rows }: { query: string; rows: readonly GoodsRow[] }): JSX.Element {
+type GoodsListProps = {
+  readonly query: string;
+  readonly category: string;
+  readonly rows: readonly GoodsRow[];
+  /** Chooses the category. */
+  readonly children: ComponentChildren;
+};
+
+function GoodsList({ query, category, rows, children }: GoodsListProps): JSX.Element {
   const { route } = useLocation();
-  if (rows.length === 0) {
+  if (rows.length === 0 && category === '') {
     return query === '' ? (
       <Empty
         icon="package"
@@ -114,12 +140,15 @@ function GoodsList({ query, rows }: { query: string; rows: readonly GoodsRow[] }
   const isPictured = rows.some(({ photo }) => photo !== null);
   return (
     <>
-      <p class="goods-caption">{captionOf(query, rows.length)}</p>
+      <div class="goods-category">
+        <p class="goods-caption">{captionOf(query, category, rows.length)}</p>
+        {children}
+      </div>
       <div class="goods-list">
         <VirtualList
           label="货品"
           items={rows}
-          top={query}
+          top={`${category} ${query}`}
           keyOf={({ id }) => id}
           render={(row) => <GoodsLine row={row} pictured={isPictured} />}
         />
@@ -128,8 +157,9 @@ function GoodsList({ query, rows }: { query: string; rows: readonly GoodsRow[] }
   );
 }
 
-function captionOf(query: string, count: number): string {
+function captionOf(query: string, category: string, count: number): string {
   if (query !== '') return count < MOST_SHOWN ? `找到 ${count} 样` : `前 ${count} 样，多打几个字`;
+  if (category !== '') return count < MOST_SHOWN ? `${count} 样` : `前 ${count} 样，别的请搜`;
   return count < MOST_SHOWN ? `${count} 样，卖得多的在前` : `卖得多的 ${count} 样，别的请搜`;
 }
 

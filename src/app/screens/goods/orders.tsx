@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { type Order, isOpen, wholesaleByMonth } from '../../../core/goods/order-state.ts';
 import { type Supplier } from '../../../core/goods/supplier.ts';
 import { ZERO } from '../../../core/money.ts';
@@ -10,8 +11,19 @@ import { useSession } from '../../session.ts';
 import { allOrders, suppliers } from '../../store/orders.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';
+import {
+  ORDER_VIEWS,
+  type OrderOrder,
+  type OrdersAsked,
+  type OrderView,
+  ordersAsked,
+  ordersTable,
+} from './order-views.ts';
 import { moneyWords, ordersSentence, standWords, supplierName } from './order-words.ts';
+import { SaveTable } from './save-table.tsx';
+import { AskedSelects, FEW } from './asked-selects.tsx';
 import './goods.css';
+import './stock.css';
 
 /** What the list and the sentence are read from. */
 const LEDGERS = ['order', 'arrived', 'supplier'] as const;
@@ -53,6 +65,8 @@ type OrderRowsProps = {
 };
 
 function OrderRows({ orders, known, now }: OrderRowsProps): JSX.Element {
+  const { station } = useSession();
+  const [asked, setAsked] = useState<OrdersAsked>({ which: 'all', order: 'state' });
   const today = dayOf(now);
   const months = wholesaleByMonth(orders);
   const wholesale = {
@@ -63,15 +77,15 @@ function OrderRows({ orders, known, now }: OrderRowsProps): JSX.Element {
     return <Empty icon="truck" text="还没订过货。从“快没了”或批销目录里订。" />;
   }
   const open = orders.filter(isOpen);
-  const waiting = orders.filter(({ state }) => state === 'drafted');
-  const others = orders
-    .filter((order) => !isOpen(order) && order.state !== 'drafted')
-    .slice(0, MOST_LISTED);
+  const shown = ordersAsked(orders, asked);
   return (
     <>
       <p class="goods-caption">{ordersSentence(open, today, wholesale)}</p>
+      {orders.length > FEW && (
+        <OrdersAskedFor orders={orders} known={known} asked={asked} onAsked={setAsked} />
+      )}
       <div class="goods-rows">
-        {[...waiting, ...open, ...others].map((order) => (
+        {shown.slice(0, MOST_LISTED).map((order) => (
           <Row
             key={order.id}
             href={`/goods/orders/${order.id}`}
@@ -81,7 +95,53 @@ function OrderRows({ orders, known, now }: OrderRowsProps): JSX.Element {
             rightDetail={standWords(order, today)}
           />
         ))}
+        {shown.length === 0 && <p class="goods-caption">没有这样的订货单。</p>}
+      </div>
+      <div class="goods-acts">
+        <SaveTable
+          name={`${station.name}-订货`}
+          rows={() => ordersTable(shown, known)}
+          disabled={shown.length === 0}
+        />
       </div>
     </>
+  );
+}
+
+const VIEW_WORDS: Readonly<Record<OrderView, string>> = {
+  all: '全部',
+  drafted: '草稿',
+  open: '在路上',
+  ended: '完了的',
+};
+const ORDER_WORDS: Readonly<Record<OrderOrder, string>> = {
+  state: '没完的在前',
+  latest: '新的在前',
+  money: '钱多的在前',
+  due: '早到的在前',
+};
+
+type AskedForProps = Pick<OrderRowsProps, 'orders' | 'known'> & {
+  readonly asked: OrdersAsked;
+  readonly onAsked: (asked: OrdersAsked) => void;
+};
+
+function OrdersAskedFor({ orders, known, asked, onAsked }: AskedForProps): JSX.Element {
+  const ids = [...new Set(orders.flatMap(({ supplier }) => supplier ?? []))];
+  return (
+    <div class="goods-stock-asked">
+      <AskedSelects
+        label="看哪些"
+        options={[
+          ...ORDER_VIEWS.map((value) => ({ value, label: VIEW_WORDS[value] })),
+          ...ids.map((value) => ({ value, label: supplierName(value, known) })),
+        ]}
+        asked={asked.which}
+        onAsked={(which) => onAsked({ ...asked, which })}
+        orders={ORDER_WORDS}
+        order={asked.order}
+        onOrder={(order) => onAsked({ ...asked, order })}
+      />
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { type Fen, grouped, plus } from '../../../core/money.ts';
+import { grouped } from '../../../core/money.ts';
 import { clockOf, dayAfter, dayOf } from '../../../core/time.ts';
 import { saveFile } from '../../device/save-file.ts';
 import { tableFile } from '../../device/table-export.ts';
@@ -17,9 +17,12 @@ import { Choice } from '../../ui/choice.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
+import { type ReceivedAsked, type ReceivedOrder, costOfAll, receivedAsked } from './dated-views.ts';
 import { recordTable } from './received-table.ts';
+import { AskedSelects, FEW } from './asked-selects.tsx';
 import './goods.css';
 import './received.css';
+import './stock.css';
 
 /** How far the list looks back, in days; the record is to be kept for two years. */
 const SPANS = [
@@ -37,13 +40,15 @@ export function ReceivedList(): JSX.Element {
   const { store, station, now } = useSession();
   const { route } = useLocation();
   const [span, setSpan] = useState<Span>('30');
+  const [asked, setAsked] = useState<ReceivedAsked>({ supplier: '', order: 'latest' });
   const [isBusy, setBusy] = useState(false);
   const since = dayAfter(dayOf(now()), -Number(span));
   const received = useQuery(() => receivingsSince(store, since), [since], ['entries', 'cancel']);
+  const shown = receivedAsked(received ?? [], asked);
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
-      const rows = await recordOf(store, since);
+      const rows = await recordOf(store, since, asked);
       const file = await tableFile('xlsx', async (take) => {
         await take(rows);
       });
@@ -64,10 +69,23 @@ export function ReceivedList(): JSX.Element {
       {received !== null && received.length === 0 ? (
         <Empty icon="truck" text="这段时间没有进货。" />
       ) : (
-        <p class="goods-caption">{received === null ? '' : sentence(received)}</p>
+        <p class="goods-caption">{received === null ? '' : sentence(shown)}</p>
+      )}
+      {received !== null && received.length > FEW && (
+        <div class="goods-stock-asked">
+          <AskedSelects
+            label="供货商"
+            options={namesOf(received ?? [])}
+            asked={asked.supplier}
+            onAsked={(supplier) => setAsked({ ...asked, supplier })}
+            orders={ORDER_WORDS}
+            order={asked.order}
+            onOrder={(order) => setAsked({ ...asked, order })}
+          />
+        </div>
       )}
       <div class="goods-rows">
-        {received?.map((one) => (
+        {shown.map((one) => (
           <ReceivedRow key={one.id} one={one} />
         ))}
       </div>
@@ -85,8 +103,9 @@ export function ReceivedList(): JSX.Element {
   );
 }
 
-async function recordOf(store: Store, since: string) {
-  const received = await receivingsSince(store, since, MOST_RECORDED);
+async function recordOf(store: Store, since: string, asked: ReceivedAsked) {
+  const all = await receivingsSince(store, since, MOST_RECORDED);
+  const received = receivedAsked(all, { ...asked, order: 'latest' });
   const ids = new Set(received.flatMap(({ body }) => body.lines.map(({ product }) => product)));
   const [products, known] = await Promise.all([productsByIds(store, [...ids]), suppliers(store)]);
   return recordTable(
@@ -96,11 +115,23 @@ async function recordOf(store: Store, since: string) {
   );
 }
 
-const costOf = (received: readonly Received[]): Fen =>
-  plus(...received.flatMap(({ body }) => body.lines.flatMap(({ cost }) => cost ?? [])));
+/** Whom the goods came from, as it was written. */
+const namesOf = (received: readonly Received[]): { value: string; label: string }[] => {
+  const names = [...new Set(received.map(({ body }) => body.supplier))].sort();
+  return [
+    { value: '', label: '全部' },
+    ...names.filter((name) => name !== '').map((value) => ({ value, label: value })),
+  ];
+};
+
+const ORDER_WORDS: Readonly<Record<ReceivedOrder, string>> = {
+  latest: '新的在前',
+  money: '钱多的在前',
+  goods: '样数多的在前',
+};
 
 const sentence = (received: readonly Received[]): string =>
-  `进了 ${received.length} 次货，一共 ¥${grouped(costOf(received))}。`;
+  `进了 ${received.length} 次货，一共 ¥${grouped(costOfAll(received))}。`;
 
 function ReceivedRow({ one }: { one: Received }): JSX.Element {
   const { id, at, body } = one;
@@ -112,7 +143,7 @@ function ReceivedRow({ one }: { one: Received }): JSX.Element {
       detail={[`${dayOf(at).slice(2)} ${clockOf(at)}`, body.noteNumber]
         .filter((word) => word !== '')
         .join(' · ')}
-      right={`¥${grouped(costOf([one]))}`}
+      right={`¥${grouped(costOfAll([one]))}`}
       rightDetail={`${goods} 样`}
     />
   );

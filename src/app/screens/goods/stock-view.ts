@@ -90,7 +90,7 @@ function byLevel(a: Category, b: Category): number {
 
 /** Every category by level, with how many of these goods lie in it; first all of them. */
 export function categoryOptions(
-  lines: readonly StockLine[],
+  lines: readonly Pick<StockLine, 'category'>[],
   all: string,
 ): { readonly value: string; readonly label: string }[] {
   const tree = categoryTree(lines.map(({ category }) => category));

@@ -1,10 +1,13 @@
 // What the goods screens read from the store, put together.
+import { isWithin } from '../../../core/goods/category.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { dayOf } from '../../../core/time.ts';
 import { productsAfter, productsByCodes, productsByIds, stocksOf } from '../../store/goods.ts';
 import { soldLately } from '../../store/sold-window.ts';
 import { searchGoods } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
+import { stockLines } from '../../store/stock-table.ts';
+import { categoryOptions } from './stock-view.ts';
 import { type Stocked, unitCostOf } from './shelf-words.ts';
 
 /** A query shows at most this many goods. */
@@ -57,6 +60,25 @@ export async function uncosted(store: Store, now: number): Promise<Uncosted[]> {
     .filter((item) => !item.product.gone && unitCostOf(item) === null)
     .map((item) => ({ ...item, amount: amounts.get(item.product.id) ?? 0 }))
     .sort((a, b) => b.amount - a.amount);
+}
+
+/** The shop's categories by level, with how many goods lie in each. */
+export const categoriesIn = async (store: Store): Promise<ReturnType<typeof categoryOptions>> =>
+  categoryOptions(await stockLines(store), '全部');
+
+/** The goods of a category and of all below it, by name, as many as are shown. */
+export async function stockedIn(store: Store, category: string): Promise<Stocked[]> {
+  const lines = (await stockLines(store))
+    .filter((line) => isWithin(line.category, category))
+    .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'))
+    .slice(0, MOST_SHOWN);
+  return stocked(
+    store,
+    await productsByIds(
+      store,
+      lines.map(({ id }) => id),
+    ),
+  );
 }
 
 /** The goods that fit what was typed, best first. */

@@ -1,7 +1,6 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Payable } from '../../../core/goods/payable.ts';
 import { type Supplier, WHOLESALE } from '../../../core/goods/supplier.ts';
 import { grouped, plus } from '../../../core/money.ts';
 import { useQuery } from '../../parts/query.ts';
@@ -11,15 +10,26 @@ import { suppliers } from '../../store/orders.ts';
 import { payables } from '../../store/payables.ts';
 import { Button } from '../../ui/button.tsx';
 import { Row } from '../../ui/row.tsx';
+import { type Owed, type OwedAsked, type OwedOrder, owedAsked, owedTable } from './order-views.ts';
 import { PaySheet } from './pay-sheet.tsx';
+import { SaveTable } from './save-table.tsx';
 import { SupplierSheet } from './supplier-sheet.tsx';
+import { AskedSelects, FEW } from './asked-selects.tsx';
 import './goods.css';
 import './order.css';
+import './stock.css';
 
 const LEDGERS = ['supplier', 'payable'] as const;
 
-/** Who the shop buys from, with what it owes each. */
-type Owed = { readonly supplier: Supplier; readonly payable: Payable };
+const VIEW_OPTIONS = [
+  { value: 'all', label: '全部' },
+  { value: 'owing', label: '没结清的' },
+] as const;
+const ORDER_WORDS: Readonly<Record<OwedOrder, string>> = {
+  owed: '欠得多的在前',
+  received: '进得多的在前',
+  name: '按名字',
+};
 
 /** What a sheet is open for: an old supplier, or (null) a new one. */
 type Open =
@@ -28,9 +38,10 @@ type Open =
 
 /** /goods/orders/suppliers — 供货商: who the shop buys from, what it owes and pays. */
 export function Suppliers(): JSX.Element {
-  const { store } = useSession();
+  const { store, station } = useSession();
   const { route } = useLocation();
   const [open, setOpen] = useState<Open | null>(null);
+  const [asked, setAsked] = useState<OwedAsked>({ view: 'all', order: 'owed' });
   const read = useQuery(
     async (): Promise<Owed[]> => {
       const known = (await suppliers(store)).filter(({ gone }) => !gone);
@@ -46,14 +57,28 @@ export function Suppliers(): JSX.Element {
     [],
     LEDGERS,
   );
+  const shown = owedAsked(read ?? [], asked);
   return (
     <div class="goods goods-suppliers">
       <ShopMark title="供货商" back={() => route('/goods/orders')} />
       {read !== null && (
         <>
           <p class="goods-caption">{owedSentence(read)}</p>
+          {read.length > FEW && (
+            <div class="goods-stock-asked">
+              <AskedSelects
+                label="看哪些"
+                options={VIEW_OPTIONS}
+                asked={asked.view}
+                onAsked={(view) => setAsked({ ...asked, view })}
+                orders={ORDER_WORDS}
+                order={asked.order}
+                onOrder={(order) => setAsked({ ...asked, order })}
+              />
+            </div>
+          )}
           <div class="goods-rows">
-            {read.map((owed) => (
+            {shown.map((owed) => (
               <SupplierRow key={owed.supplier.id} owed={owed} onOpen={setOpen} />
             ))}
           </div>
@@ -61,6 +86,11 @@ export function Suppliers(): JSX.Element {
             <Button icon="plus" onClick={() => setOpen({ is: 'edit', supplier: null })}>
               加供货商
             </Button>
+            <SaveTable
+              name={`${station.name}-供货商`}
+              rows={() => owedTable(shown)}
+              disabled={shown.length === 0}
+            />
           </div>
         </>
       )}
