@@ -1,5 +1,7 @@
 // The centre and the acquirer of the model.
 import { required } from '../../src/core/assert.ts';
+import { fen } from '../../src/core/money.ts';
+import { OVER_CHARGE, isUnderWay } from '../../src/core/pay/refund.ts';
 import {
   type Heard,
   PATIENCE,
@@ -10,6 +12,8 @@ import {
   refundWordAfter,
 } from '../../src/core/pay/steps.ts';
 import {
+  AMOUNT,
+  BACK,
   type Deal,
   type Rules,
   type World,
@@ -25,7 +29,7 @@ import {
 
 export function arrive(world: World, i: number, rules: Rules): void {
   const { ask: what, attempt, refund } = taken(world.requests, i);
-  if (what === 'refund') return refundAsked(world, attempt, refund);
+  if (what === 'refund') return refundAsked(world, attempt, refund, rules);
   const isKnown = attemptsIn(world.centre).includes(attempt);
   const charge = isKnown ? chargeOf(world.centre, attempt) : null;
   if (what === 'charge' && mayPay(charge?.state ?? null)) {
@@ -34,11 +38,27 @@ export function arrive(world: World, i: number, rules: Rules): void {
   } else if (what === 'reverse' && charge !== null) centreLooks(world, rules);
 }
 
-function refundAsked(world: World, attempt: string, refund: string): void {
-  const known = refundsIn(world.centre).find((one) => one.refund === refund);
-  const isUnderWay = world.calls.some((one) => one.refund === refund && one.life === world.life);
-  if (isUnderWay || !mayRefund(known ?? null)) return;
-  if (known?.state !== 'sent') say(world, 'centre', { is: 'refund-moved', refund, state: 'sent' });
+/** Lets a refund through, the first time, only while so much of its charge is left. */
+function refundAsked(world: World, attempt: string, refund: string, rules: Rules): void {
+  const all = refundsIn(world.centre);
+  const known = all.find((one) => one.refund === refund) ?? null;
+  const hasCall = world.calls.some((one) => one.refund === refund && one.life === world.life);
+  if (hasCall || !mayRefund(known)) return;
+  if (known === null || !isUnderWay(known)) {
+    const asked = all.filter(isUnderWay).map((one) => ({ refund: one.refund, amount: fen(BACK) }));
+    const { state } = chargeOf(world.centre, attempt);
+    const isKept = state !== 'reversed' && state !== 'owed' && state !== 'failed';
+    const left = fen(isKept ? AMOUNT : 0);
+    if (!rules.fits(left, asked, { refund, amount: fen(BACK) })) {
+      return say(world, 'centre', {
+        is: 'refund-moved',
+        refund,
+        state: 'failed',
+        why: OVER_CHARGE,
+      });
+    }
+    say(world, 'centre', { is: 'refund-moved', refund, state: 'sent', why: '' });
+  }
   call(world, 'refund', attempt, refund);
 }
 
@@ -94,7 +114,7 @@ function refundAnswered(world: World, refund: string, said: string): void {
   );
   const state = refundsIn(world.centre).find((one) => one.refund === refund)?.state ?? 'begun';
   const word = refundWordAfter(told, state);
-  if (word !== null) say(world, 'centre', { is: 'refund-moved', refund, state: word });
+  if (word !== null) say(world, 'centre', { is: 'refund-moved', refund, state: word, why: '' });
 }
 const REFUND_TOLD: readonly RefundTold[] = ['refunded', 'refunding', 'failed', 'absent', 'unknown'];
 
@@ -129,7 +149,7 @@ export function handle(world: World, i: number): void {
   if (one.call === 'pay') world.deals[attempt] ??= opened(world, attempt);
   const deal = world.deals[attempt];
   if (one.call === 'refund') {
-    if (deal !== undefined) deal.refunds[one.refund] ??= 300;
+    if (deal !== undefined) deal.refunds[one.refund] ??= BACK;
     one.told = 'refunded';
   } else if (deal === undefined) one.told = 'absent';
   else {

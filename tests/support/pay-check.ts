@@ -1,17 +1,23 @@
 // What must hold of a sale's money in every world, and once all lines are mended.
 import { isOpenState, isUnsettled } from '../../src/core/pay/charge.ts';
+import { isRefused } from '../../src/core/pay/refund.ts';
 import { billArrives, centreLooks } from './pay-centre.ts';
 import { choices, deliverAll } from './pay-choices.ts';
 import {
+  AMOUNT,
+  BACK,
   type Rules,
   STEP_MS,
   type World,
   centreCharges,
+  returnsIn,
   saleIn,
   tillCharges,
   tillRefunds,
 } from './pay-world.ts';
 
+const sumOf = (amounts: readonly number[]): number =>
+  amounts.reduce((sum, amount) => sum + amount, 0);
 const deals = (world: World) => Object.entries(world.deals);
 
 /** What is wrong with a world as it stands, whatever happens next. */
@@ -25,8 +31,9 @@ export function wrongNow(world: World): string[] {
     if (deal?.status !== 'paid' || deal.isBack) wrong.push('shown paid, and is not');
   }
   for (const [, { refunds }] of deals(world)) {
-    if (Object.values(refunds).reduce((sum, amount) => sum + amount, 0) > 300) {
-      wrong.push('refunded twice');
+    if (sumOf(Object.values(refunds)) > AMOUNT) wrong.push('more went back than was paid');
+    for (const numbers of returnsIn(world)) {
+      if (sumOf(numbers.map((one) => refunds[one] ?? 0)) > BACK) wrong.push('refunded twice');
     }
   }
   return wrong;
@@ -61,7 +68,7 @@ const isQuiet = (world: World): boolean =>
   world.calls.length === 0 &&
   centreCharges(world).every((charge) => !isUnsettled(charge)) &&
   tillCharges(world).every((charge) => !isUnsettled(charge)) &&
-  tillRefunds(world).every(({ state }) => state === 'refunded');
+  tillRefunds(world).every((one) => one.state === 'refunded' || isRefused(one));
 
 /** What is wrong with a healed world. */
 export function wrongHealed(world: World): string[] {
@@ -76,10 +83,15 @@ export function wrongHealed(world: World): string[] {
     if (isOpenState(charge.state)) wrong.push(`never ended: ${charge.state}`);
     else if (isUnsettled(charge)) wrong.push(`not settled: ${charge.state}`);
   }
-  for (const { state, begun } of tillRefunds(world)) {
-    if (state !== 'refunded') wrong.push(`not refunded: ${state}`);
-    const back = Object.values(world.deals[begun?.attempt ?? '']?.refunds ?? {});
-    if (back.length !== 1) wrong.push('refunded not once');
+  for (const one of tillRefunds(world)) {
+    const refunds = world.deals[one.begun?.attempt ?? '']?.refunds ?? {};
+    const isBack = refunds[one.refund] !== undefined;
+    if (isRefused(one)) {
+      if (isBack) wrong.push('refused, and went back');
+      const isRoom = sumOf(Object.values(refunds)) + BACK <= AMOUNT;
+      if (isRoom && sale?.is === 'sold' && kept.length > 0) wrong.push('refused what fits');
+    } else if (one.state !== 'refunded') wrong.push(`not refunded: ${one.state}`);
+    else if (!isBack) wrong.push('refunded, and nothing went back');
   }
   return [...new Set(wrong)];
 }

@@ -4,6 +4,8 @@ import type { Refund } from '../../src/core/pay/refund.ts';
 import { holderOf, isRefundDue, mayCancel, tillStep } from '../../src/core/pay/till.ts';
 import { acquirerChoices, answered, arrive, centreLooks, handle, lost } from './pay-centre.ts';
 import {
+  BACK,
+  MOST_RETURNS,
   type Request,
   type Rules,
   STEP_MS,
@@ -12,6 +14,7 @@ import {
   attemptsIn,
   chargeOf,
   moved,
+  returnsIn,
   saleIn,
   say,
   taken,
@@ -40,7 +43,8 @@ export function choices(world: World, rules: Rules): [string, (next: World) => v
     if (isKnown && due === 'sell') all.push([`sell ${attempt}`, (next) => sell(next, attempt)]);
     if (isKnown && due === 'ask')
       all.push([`ask ${attempt}`, (next) => ask(next, 'query', attempt)]);
-    if (charge.isSold && charge.state === 'paid' && tillRefunds(world).length === 0) {
+    // Another till of the shop may give goods back that this one has given back already.
+    if (charge.isSold && charge.state === 'paid' && returnsIn(world).length < MOST_RETURNS) {
       all.push([`return ${attempt}`, (next) => giveBack(next, attempt)]);
     }
   }
@@ -82,16 +86,19 @@ function sell(world: World, attempt: string): void {
 }
 
 function giveBack(world: World, attempt: string): void {
-  const amount = 300;
-  say(world, 'till', { is: 'refund', refund: 'refund01', attempt, amount });
-  ask(world, 'refund', attempt, 'refund01');
+  const nth = tillRefunds(world).length + 1;
+  const [refund, goods] = [`refund0${nth}`, `goods${nth}`];
+  say(world, 'till', { is: 'refund', refund, attempt, amount: BACK, goods });
+  ask(world, 'refund', attempt, refund);
 }
 
 function refundAgain(world: World, { refund, begun }: Refund, rules: Rules): void {
   const attempt = begun?.attempt ?? '';
   if (!rules.refundsAnew) return ask(world, 'refund', attempt, refund);
   const anew = `refund0${tillRefunds(world).length + 1}`;
-  say(world, 'till', { is: 'refund', refund: anew, attempt, amount: begun?.amount ?? 0 });
+  const own = world.till.find((one) => one.is === 'refund' && one.refund === refund);
+  const goods = own?.is === 'refund' ? own.goods : '';
+  say(world, 'till', { is: 'refund', refund: anew, attempt, amount: BACK, goods });
   ask(world, 'refund', attempt, anew);
 }
 

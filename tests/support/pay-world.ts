@@ -3,7 +3,7 @@
 // A world is plain data, so that a search can copy it and tell two alike.
 import type { ClaimRow } from '../../src/core/journal/row.ts';
 import { type Charge, type ChargeWord, chargeIn } from '../../src/core/pay/charge.ts';
-import { type Refund, type RefundWord, refundIn } from '../../src/core/pay/refund.ts';
+import { type Refund, type RefundWord, mayGoBack, refundIn } from '../../src/core/pay/refund.ts';
 import { type Told, centreStep, wordAfter } from '../../src/core/pay/steps.ts';
 import { barOf } from '../../src/core/pay/till.ts';
 import { required } from '../../src/core/assert.ts';
@@ -11,7 +11,10 @@ import { stampOf } from '../../src/core/time.ts';
 import { DEVICES, idOf } from './entries.ts';
 
 const SALE = idOf('the sale');
-const AMOUNT = 700;
+export const AMOUNT = 700;
+/** What each return gives back: one of them fits into what was paid, two do not. */
+export const BACK = 400;
+export const MOST_RETURNS = 2;
 export const STEP_MS = 5_000;
 
 /** What till and centre decide by; a planted bug replaces one of them. */
@@ -19,6 +22,7 @@ export type Rules = {
   readonly step: typeof centreStep;
   readonly word: typeof wordAfter;
   readonly bar: typeof barOf;
+  readonly fits: typeof mayGoBack;
   readonly forgets: boolean;
   readonly refundsAnew: boolean;
 };
@@ -26,6 +30,7 @@ export const RULES: Rules = {
   step: centreStep,
   word: wordAfter,
   bar: barOf,
+  fits: mayGoBack,
   forgets: false,
   refundsAnew: false,
 };
@@ -34,8 +39,20 @@ export type Word =
   | { readonly is: 'begun' | 'sold'; readonly attempt: string }
   | { readonly is: 'moved'; readonly attempt: string; readonly state: ChargeWord; why: string }
   | { readonly is: 'cash' }
-  | { readonly is: 'refund'; readonly refund: string; readonly attempt: string; amount: number }
-  | { readonly is: 'refund-moved'; readonly refund: string; readonly state: RefundWord };
+  | {
+      readonly is: 'refund';
+      readonly refund: string;
+      readonly attempt: string;
+      readonly amount: number;
+      /** The return that it is for. */
+      readonly goods: string;
+    }
+  | {
+      readonly is: 'refund-moved';
+      readonly refund: string;
+      readonly state: RefundWord;
+      readonly why: string;
+    };
 export type Entry = Word & {
   readonly by: 'till' | 'centre';
   readonly n: number;
@@ -146,7 +163,7 @@ function fieldsOf(one: Entry): ClaimRow['claims'][number]['fields'] {
         rank: 0,
       };
     case 'refund-moved':
-      return { state: one.state, why: '', rank: REFUND_RANK[one.state] };
+      return { state: one.state, why: one.why, rank: REFUND_RANK[one.state] };
     case 'sold':
       return { soldAs: SALE };
     case 'cash':
@@ -190,6 +207,15 @@ export const tillCharges = (world: World): Charge[] => {
 export const centreCharges = ({ centre }: World): Charge[] =>
   attemptsIn(centre).map((attempt) => chargeOf(centre, attempt));
 export const tillRefunds = (world: World): Refund[] => refundsIn(tillView(world));
+/** The returns, each with its refunds' numbers: more than one only by a mistake. */
+export const returnsIn = ({ till }: World): string[][] => [
+  ...till
+    .reduce((all, one) => {
+      if (one.is === 'refund') all.set(one.goods, [...(all.get(one.goods) ?? []), one.refund]);
+      return all;
+    }, new Map<string, string[]>())
+    .values(),
+];
 export const saleIn = ({ till }: World): Entry | null =>
   till.find(({ is }) => is === 'sold' || is === 'cash') ?? null;
 
