@@ -117,6 +117,20 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'rule 536921910, exchange 221653935, exchange 3385149913, restore 3189911239, ' +
       'act 1076520786, sale 1488932974, sale 1091268940, both 640776373',
   ],
+  [
+    'what a rolled-back disk wrote after a number that was then damaged',
+    1938,
+    'image 173361422, sale 2850097300, cut 1640161502, roll-back 1172616688, act 3216775504, ' +
+      'sale 1012349106, act 3373679576, sale 1346064703, damage 3573691866',
+  ],
+  [
+    'the centre’s own chain, given back from its second entry on to a centre that began another',
+    2409,
+    'wholesale 3920312677, cut 4012041895, wholesale 1500075557, wait 1083897457, ' +
+      'wait 2821157544, exchange 1188311428, wait 1840315554, wait 3541071778, ' +
+      'restore 290645322, wait 3668083407, wait 4225614101, wholesale 3703628771, ' +
+      'act 1440967198, wait 4285530939, wait 3703900616, wait 2471128115',
+  ],
 ];
 
 /** The steps of a list. */

@@ -45,8 +45,32 @@ export async function placeOf(tx: JournalTx, run: Unplaced, around: Around): Pro
   const filled = (next && onto(next.branch, since)) ?? (parent && onto(parent.branch, since));
   if (filled) return filled;
   if (parent === null && !run.afterGap) return null;
-  const afterGap = parent === null ? onto(0, n > main.n ? main.eff : 0) : null;
-  return afterGap ?? spot(newLine(run.device, lines), 0);
+  const afterGap = parent === null ? lineWithGap(lines, around.stored, run) : null;
+  return afterGap
+    ? spot(afterGap, n > afterGap.n ? afterGap.eff : 0)
+    : spot(newLine(run.device, lines), 0);
+}
+
+/**
+ * The line that a run without its parent goes onto: the main one where it fills a hole in it, else
+ * the one of which the fewest numbers are missing. Nothing may be stored right before or behind
+ * it: that would be its parent or its follower, and both were looked for.
+ */
+function lineWithGap(
+  [main, ...branches]: readonly Line[],
+  stored: readonly Stored[],
+  run: Unplaced,
+): Line | null {
+  const { first, last } = run;
+  const fits = ({ branch }: Line): boolean =>
+    isFree(stored, branch, run) &&
+    !stored.some(
+      ({ branch: own, n }) => own === branch && (n === first.entry.n - 1 || n === last.entry.n + 1),
+    );
+  if (main === undefined) return null;
+  if (first.entry.n <= main.n && fits(main)) return main;
+  const behind = [main, ...branches].filter((line) => line.n < first.entry.n - 1 && fits(line));
+  return behind.sort((a, b) => b.n - a.n || a.branch - b.branch)[0] ?? null;
 }
 
 /** The stored entry that a run's first one names; the chain's beginning for a number 1. */
