@@ -8,7 +8,7 @@ import { closeMonth } from '../../src/server/commands/settling.ts';
 import { type Opened, openDatabase } from '../../src/server/database/opened.ts';
 import { asOwner } from '../../src/server/database/pool.ts';
 import { type Note, type Result, atMost, exactly, median, p95 } from './result.ts';
-import { type Stage, ask, benchPage, press } from './stage.ts';
+import { type Stage, ask, benchPage, press, withoutCentre } from './stage.ts';
 import { shown, watch } from './watch.ts';
 
 const WALLET = '.wallet';
@@ -32,6 +32,7 @@ async function opening(stage: Stage): Promise<Result[]> {
   const index = await benchPage(stage, context);
   stage.tell('filling a till with a year of acts');
   const acts = await ask(index, 'year', { name: 'wallet', code: await stage.site.code() });
+  await withoutCentre(context);
   const page = await context.newPage();
   const client = await context.newCDPSession(page);
   await watch(page, [WALLET]);

@@ -1,8 +1,7 @@
 // 包裹入库 at a village with 600 parcels a day: 5,000 wait, 200,000 were handed out.
 import type { CDPSession, Page } from 'playwright-core';
 import { type Note, atMost, median, p95 } from './result.ts';
-import { type Stage, ask, benchPage, scan } from './stage.ts';
-import { PATHS } from '../../src/core/protocol.ts';
+import { type Stage, ask, benchPage, scan, withoutCentre } from './stage.ts';
 import { shown, watch } from './watch.ts';
 
 const LIST = '.post-list';
@@ -36,11 +35,7 @@ export async function parcelsGroup(stage: Stage, note: Note): Promise<void> {
   });
   await index.close();
   stage.tell('scanning parcels in');
-  // The centre knows nothing of the past that was filled in: a till that heard from it would mark
-  // and send all of that while it is being measured. A village's line is down as often.
-  for (const path of [PATHS.push, PATHS.pull, PATHS.base]) {
-    await context.route(`**${path}**`, (route) => route.abort());
-  }
+  await withoutCentre(context);
   const page = await context.newPage();
   const client = await context.newCDPSession(page);
   await watch(page, [LIST]);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { PATHS } from '../../src/core/protocol.ts';
 import { launchPersistent } from '../support/browser.ts';
 import { goodsFile } from './data.ts';
 import type { Acts } from './page/main.ts';
@@ -43,6 +44,16 @@ export async function openStage(tell: (text: string) => void): Promise<Stage> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Keeps tills from the centre, as a village's line does. It knows nothing of the past that was
+ * filled in: a till that heard from it would mark and send all of that while it is measured.
+ */
+export async function withoutCentre(context: BrowserContext): Promise<void> {
+  for (const path of [PATHS.push, PATHS.pull, PATHS.base]) {
+    await context.route(`**${path}**`, (route) => route.abort());
+  }
 }
 
 /** The bench's own page. */
