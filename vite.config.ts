@@ -180,7 +180,13 @@ const tests = (): UserConfig => ({
           : { include: ['tests/simulation/seeds-1.test.ts'] }),
       }),
       group('tidy', 60 * SECOND, { include: ['tests/{tidy,faults}.test.ts'] }),
-      group('e2e', 120 * SECOND, { ...inBrowser(1), exclude: ALONE, maxWorkers: 3 }),
+      // A worker reads its modules once for all of its files; server and browser are each file's own.
+      group('e2e', 120 * SECOND, {
+        ...inBrowser(1),
+        exclude: ALONE,
+        maxWorkers: 3,
+        isolate: false,
+      }),
       group('e2e-alone', 120 * SECOND, { ...inBrowser(2), include: ALONE, maxWorkers: 1 }),
     ],
   },
