@@ -24,6 +24,8 @@ export type BesideRow = {
   readonly unsent?: 1;
   readonly made?: number;
   readonly sent?: number;
+  /** When the centre gave it (epoch ms), of what was made elsewhere. */
+  readonly fetched?: number;
   /** The entry that names it, without which it is not sent, and the member whose it is. */
   readonly entry?: string;
   readonly member?: string;
@@ -39,6 +41,7 @@ class BesideDatabase extends Dexie {
       ...(moved === null ? {} : { indexedDB: moved, IDBKeyRange }),
     });
     this.version(1).stores({ photos: 'hash, unsent', secrets: 'hash, unsent' });
+    this.version(2).stores({ photos: 'hash, unsent, fetched' });
     this.shelves = { photos: this.table('photos'), secrets: this.table('secrets') };
   }
 }

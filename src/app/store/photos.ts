@@ -25,12 +25,34 @@ export async function keepPhoto(store: Store, bytes: PhotoBytes): Promise<PhotoK
 export const photoBytes = async (store: Store, hash: string): Promise<PhotoBytes | null> =>
   (await shelfOf(store, 'photos').get(hash))?.bytes ?? null;
 
+/** Pictures of other devices that are kept, 24 MB at most; the centre gives any of them again. */
+const MOST_FETCHED = 400;
+/** So many go at a time, so that not every new one looks for what is oldest. */
+const AT_ONCE = 40;
+
+/** Lets the pictures go that were fetched longest ago; what was taken here always stays. */
+async function prune(store: Store, most: number): Promise<void> {
+  const fetched = () => shelfOf(store, 'photos').orderBy('fetched');
+  const count = await fetched().count();
+  if (count <= most) return;
+  const oldest = await fetched()
+    .limit(count - most + Math.min(AT_ONCE, most - 1))
+    .primaryKeys();
+  await shelfOf(store, 'photos').bulkDelete(oldest);
+}
+
 /** Keeps a picture that the centre gave; false when it is not the one that was asked for. */
-export async function putPhoto(store: Store, hash: string, bytes: PhotoBytes): Promise<boolean> {
+export async function putPhoto(
+  store: Store,
+  hash: string,
+  bytes: PhotoBytes,
+  most = MOST_FETCHED,
+): Promise<boolean> {
   if (photoType(bytes) === null || bytesToHex(sha256(bytes)) !== hash) return false;
   // One that waits to be sent goes on waiting. A full disk only means that it is fetched again.
   await shelfOf(store, 'photos')
-    .add({ hash, bytes })
+    .add({ hash, bytes, fetched: store.clock() })
+    .then(() => prune(store, most))
     .catch(() => undefined);
   if ((await readMeta(store.db, 'photos')) === null) await writeMeta(store.db, 'photos', false);
   return true;
