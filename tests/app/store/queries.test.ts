@@ -300,7 +300,7 @@ test('every tab hears which ledgers changed', async () => {
   two.changes.listen((changed) => {
     heard.push(changed);
   });
-  await record(one, [sale('a')]);
+  await record(one, [sale('a')], { cart: idOf('a') });
   await new Promise((go) => {
     setTimeout(go, 50);
   });
