@@ -205,7 +205,9 @@ function isMissing(
   if (kind !== 'charge-moved') return false;
   const { attempt, state } = v.parse(ChargeMovedSchema, body);
   const known = find(tasks, station, attempt);
-  if (state !== 'reversing' || known === null || known.due !== null) return false;
+  if (known === null || known.due !== null) return false;
+  const isLate = state === 'paid' && received > (known.heard ?? 0);
+  if (state !== 'reversing' && !isLate) return false;
   put(tasks, { ...known, due: now, late: false });
   return true;
 }

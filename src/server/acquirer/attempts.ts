@@ -214,13 +214,15 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
       ON CONFLICT DO NOTHING`,
       [since],
     );
-    // A keeper who gives up a charge that has ended meanwhile: it is to be looked at again.
+    // A keeper gives up a charge that has ended meanwhile; or devices give back to a database that
+    // was restored that it was paid, after it had been given up: it is to be looked at again.
     const again = await tx.query(
       `UPDATE attempt SET due = $2, late = false
-      FROM (SELECT station_id, text::jsonb->'body' AS body FROM entry
+      FROM (SELECT station_id, received, text::jsonb->'body' AS body FROM entry
         WHERE kind = 'charge-moved' AND received >= $1) AS moved
       WHERE attempt.station_id = moved.station_id AND attempt.number = body->>'attempt'
-      AND body->>'state' = 'reversing' AND attempt.due IS NULL`,
+      AND attempt.due IS NULL AND (body->>'state' = 'reversing'
+        OR body->>'state' = 'paid' AND moved.received > coalesce(attempt.heard, 0))`,
       [since, now],
     );
     return (charges.rowCount ?? 0) + (refunds.rowCount ?? 0) + (again.rowCount ?? 0);

@@ -4,6 +4,7 @@ import { GIVEN_UP } from '../../../src/core/pay/charge.ts';
 import { PATIENCE, REVERSE_AFTER } from '../../../src/core/pay/steps.ts';
 import { LEASE_MS } from '../../../src/server/acquirer/attempts.ts';
 import { LATE_LOOK_MS } from '../../../src/server/acquirer/going-on.ts';
+import { sayCharge } from '../../../src/server/acquirer/words.ts';
 import type { FaultSchema } from '../../../src/server/acquirer/simulator/fault.ts';
 import type * as v from 'valibot';
 import { type Device, boundDevice } from '../../support/device.ts';
@@ -249,6 +250,24 @@ describe('nothing stays open', () => {
     await till.push();
     expect(await state()).toBe('owed');
     await paying.centre.desk.sweep(paying.centre.clock.now);
+    await paying.after(5_000);
+    expect([await state(), deal()?.state]).toEqual(['reversed', 'reversed']);
+  });
+
+  test('a late success that devices give back to a restored centre goes back to the guest', async () => {
+    fault({ fault: 'paying-then-paid', on: 'pay', ms: 1e9 });
+    await charge();
+    fault({ fault: 'late-success', on: 'reverse', ms: 400_000 });
+    await paying.after(30_000);
+    for (let s = 0; s <= LATE_LOOK_MS / 1_000; s += 1) await paying.after(1_000);
+    expect(await state()).toBe('reversed');
+    await paying.after(400_000);
+    const { journal, clock } = paying.centre;
+    const transaction = deal()?.transaction ?? '';
+    const scribe = { journal, news: { announce: () => undefined }, now: () => clock.now };
+    await sayCharge(scribe, STATION, attempt, 'query', { state: 'paid', transaction });
+    expect([await state(), deal()?.state]).toEqual(['owed', 'paid']);
+    await paying.centre.desk.sweep(clock.now);
     await paying.after(5_000);
     expect([await state(), deal()?.state]).toEqual(['reversed', 'reversed']);
   });
