@@ -4,7 +4,8 @@ import { place, tap } from './till-page.ts';
 /** Brings a table of new goods in by 导入, as a keeper does. */
 export async function importGoods(page: Page, csv: string, count: number): Promise<void> {
   await place(page, '货品');
-  await tap(page, '更多');
+  // The till has a button of that name too.
+  await page.locator('.goods-tiles').getByRole('button', { name: '更多' }).click();
   await page.getByRole('link', { name: '导入' }).click();
   await page.getByTestId('import-file').setInputFiles({
     name: 'goods.csv',
