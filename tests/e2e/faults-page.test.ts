@@ -204,7 +204,7 @@ test('a new version waits until the sale is paid', async () => {
   expect(await lines(page)).toHaveLength(1);
   await sellForCash(page);
   await offer.waitFor();
-  const loaded = page.waitForEvent('load');
+  const loaded = page.waitForEvent('load', { timeout: 30_000 });
   await tap(page, '现在换上');
   await loaded;
   await synced(page);

@@ -258,7 +258,8 @@ test('killed with a charge written, sent, being paid and paid: each ends once', 
   await inCart(run.page, 1);
   await sellForCash(run.page);
   // Sent: the acquirer has it, and answers nobody.
-  await acquirer.fault({ fault: 'delay', on: 'pay', ms: 1_500 });
+  // The delays are long enough for a loaded machine to see the row before it goes.
+  await acquirer.fault({ fault: 'delay', on: 'pay', ms: 4_000 });
   await charge(nextCode(), run.page);
   await row(run.page).waitFor();
   await row(await killed()).waitFor();
@@ -270,7 +271,7 @@ test('killed with a charge written, sent, being paid and paid: each ends once', 
   await killed();
   await said('微信收到', run.page);
   // Paid, and the till has not heard of it.
-  await acquirer.fault({ fault: 'delay', on: 'pay', ms: 800 });
+  await acquirer.fault({ fault: 'delay', on: 'pay', ms: 3_000 });
   const held = (await kept()).length;
   await charge(nextCode(), run.page);
   await row(run.page).waitFor();
