@@ -1,7 +1,6 @@
-// `npm run load`: the month, 70 stations × 31 days × 65 sales, 62 of them paid by
-// code, and 45 parcels. Every figure can be
-// given: `npm run load -- --stations 7 --days 3`. `--servers 2` plays it on one server process and
-// then on two. Ends with 1 when anything differs.
+// `npm run load`: the month, 70 stations × 31 days × 65 sales, 62 of them paid by code, and 45
+// parcels. Every figure can be given: `npm run load -- --stations 7 --days 3`. `--servers 2` plays
+// it on one server process and then on two. Ends with 1 when anything differs.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureBuild } from '../../src/server/setup/build.mjs';
