@@ -15,38 +15,9 @@ import {
 import { ReturnLineSchema, returnLine } from '../../../src/core/sale/return.ts';
 import { memberSaved, saleVersion } from '../../../src/core/sale/sale.ts';
 import type { Tender } from '../../../src/core/sale/tender.ts';
+import { apples, tea } from '../../support/cart-lines.ts';
 import { idOf } from '../../support/entries.ts';
 
-const tea: CartLine = {
-  key: 'tea',
-  product: idOf('tea'),
-  name: '冰红茶',
-  spec: '500ml',
-  unit: '瓶',
-  factor: 1,
-  quantity: 1,
-  weighed: false,
-  service: false,
-  price: fen(350),
-  listPrice: fen(350),
-  reason: null,
-  fixed: null,
-  off: null,
-  gone: false,
-};
-const apples: CartLine = {
-  ...tea,
-  key: 'apples',
-  product: idOf('apples'),
-  name: '苹果',
-  unit: '斤',
-  factor: 500,
-  quantity: 755,
-  weighed: true,
-  price: fen(598),
-  listPrice: fen(598),
-  fixed: fen(903),
-};
 const cartOf = (...lines: CartLine[]): Cart => lines.reduce(withLine, newCart(idOf('cart')));
 const cash = (amount: Fen): Tender => ({ kind: 'cash', amount });
 const noCost = (): null => null;
