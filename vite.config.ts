@@ -46,12 +46,12 @@ const widgets = {
   test: /src\/app\/ui\/(?:bars|band|card|choice|field|file-button|meter|progress|select|switch)\./,
 };
 
-// Named by content alone: the list of all files is in the service worker, and names cannot be
-// compressed much.
+// Named by content alone, in as few letters as rolldown allows: the list of all files is in the
+// service worker, and names cannot be compressed much.
 const chunkFile = (chunk: { moduleIds: string[] }): string =>
   chunk.moduleIds.some((id) => id.includes('/node_modules/@zxing/'))
-    ? 'assets/rare/[name]-[hash].js'
-    : 'assets/[hash].js';
+    ? 'assets/rare/[name]-[hash:7].js'
+    : 'assets/[hash:7].js';
 
 type Listed = { url: string; size: number; revision: string | null };
 
