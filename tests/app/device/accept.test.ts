@@ -45,6 +45,9 @@ describe('agreement', () => {
     ['too far apart', 'A:0 -:200 A:301', ''],
     ['a slow decoder: the very next frame counts', 'A:0 A:900', 'A'],
     ['but not after a second', 'A:0 A:1001', ''],
+    ['slow, unknown: three frames running', 'a:0 a:400 a:800', 'a'],
+    ['slow, unknown: not with one missed between', 'a:0 -:400 a:800 a:1200', ''],
+    ['slow, unknown: not with a second between two of them', 'a:0 a:400 a:1401', ''],
     ['another text between asks for three', 'A:0 B:33 A:66', ''],
     ['three with another between', 'A:0 B:33 A:66 A:99', 'A'],
     ['another text forgotten after 300 ms', 'B:0 -:200 A:350 A:383', 'A'],
@@ -60,6 +63,8 @@ describe('the same code again', () => {
     ['held in view', 'A:0 A:33 A:66 A:500 A:1000 A:1700', 'A'],
     ['gone for less than 800 ms', 'A:0 A:33 -:500 A:832 A:833', 'A'],
     ['gone for 800 ms', 'A:0 A:33 -:500 A:833 A:866', 'AA'],
+    ['held before a slow decoder', 'A:0 A:900 A:1800 A:2700 A:3600', 'A'],
+    ['a slow decoder that saw it gone', 'A:0 A:900 -:1800 A:2700 A:3600', 'AA'],
     ['each look renews it', 'A:0 A:33 A:700 A:1400 A:1433', 'A'],
     ['another one right after needs three', 'A:0 A:33 B:66 B:99 A:132 B:165', 'AB'],
     ['another one after a moment needs two', 'A:0 A:33 -:200 B:400 B:433', 'AB'],
@@ -69,6 +74,7 @@ describe('the same code again', () => {
 describe('two codes in view', () => {
   test.each([
     ['ask, once', 'AB:0 AB:33 AB:66 AB:99 AB:500 AB:900', 'A?B'],
+    ['ask, once, before a slow decoder', 'AB:0 AB:400 AB:800 AB:1600 AB:2400', 'A?B'],
     ['ask again after both were gone', 'AB:0 AB:33 AB:66 -:500 AB:867 AB:900 AB:933', 'A?B A?B'],
     ['one that was counted is no question', 'A:0 A:33 AB:66 AB:99 AB:132', 'A B'],
     ['one frame with another is a mistake of the camera', 'A:0 AB:33 A:66', 'A'],
