@@ -19,7 +19,9 @@ import { identityOf } from '../../src/app/store/store.ts';
 import { entryIn } from '../../src/app/store/entry-row.ts';
 import { required } from '../../src/core/assert.ts';
 import { fen } from '../../src/core/money.ts';
+import { attemptOf } from '../../src/core/pay/attempt.ts';
 import { type Charge, GIVEN_UP, type ChargeWord } from '../../src/core/pay/charge.ts';
+import { OVER_CHARGE } from '../../src/core/pay/refund.ts';
 import { liveLines, newCart } from '../../src/core/sale/cart.ts';
 import { MORNING, idOf } from '../support/entries.ts';
 import { closeTestStores, freshName, openTestStore } from '../support/store.ts';
@@ -211,6 +213,23 @@ describe('a return of what was charged', () => {
     const refunds = await openRefunds(store);
     expect(refunds).toMatchObject([{ state: 'begun', begun: { attempt, amount: 300 } }]);
     expect(await refundable(store, sale.tenders)).toEqual({ attempt, left: 0 });
+  });
+
+  test('that was refused leaves its money to a later one', async () => {
+    const { counter, sale, attempt } = await sold();
+    const { store } = counter;
+    const wished = (name: string, amount: number) => ({
+      id: idOf(name),
+      kind: 'refund-begun',
+      v: 1,
+      body: { refund: attemptOf(idOf(name)), attempt, amount, return: idOf(`${name}-goods`) },
+    });
+    await record(store, [wished('one', 200), wished('two', 250)]);
+    expect(await refundable(store, sale.tenders)).toEqual({ attempt, left: 0 });
+    const refund = attemptOf(idOf('two'));
+    const body = { refund, state: 'failed', why: OVER_CHARGE };
+    await record(store, [{ id: idOf('refused'), kind: 'refund-moved', v: 1, body }]);
+    expect(await refundable(store, sale.tenders)).toEqual({ attempt, left: 100 });
   });
 
   test('by cash asks the acquirer for nothing', async () => {

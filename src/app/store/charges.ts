@@ -1,8 +1,8 @@
 import { chargeAccount, refundAccount, saleAccount } from '../../core/journal/account.ts';
 import type { ClaimRow } from '../../core/journal/row.ts';
 import { type Charge, attemptsOf, chargeIn } from '../../core/pay/charge.ts';
-import { type Refund, askedBack, refundIn } from '../../core/pay/refund.ts';
-import { type Fen, ZERO, minus } from '../../core/money.ts';
+import { type Refund, leftBack, partsBack, refundIn } from '../../core/pay/refund.ts';
+import { type Fen, ZERO } from '../../core/money.ts';
 import { type Tender, isVerified } from '../../core/sale/tender.ts';
 import type { Store } from './store.ts';
 
@@ -52,8 +52,11 @@ export async function refundable(
   const row = await claimRow(store, chargeAccount(attempt));
   if (row === null) return { attempt, left: amount };
   const { state } = chargeIn(row);
-  const isBack = state === 'reversed' || state === 'owed';
-  return { attempt, left: isBack ? ZERO : minus(amount, askedBack(row)) };
+  if (state === 'reversed' || state === 'owed') return { attempt, left: ZERO };
+  const parts = partsBack(row);
+  const rows = await store.db.ledger.bulkGet(parts.map(({ refund }) => refundAccount(refund)));
+  const refunds = rows.flatMap((one) => (one?.form === 'claims' ? [refundIn(one)] : []));
+  return { attempt, left: leftBack(amount, parts, refunds) };
 }
 
 /** The charges that were begun for a sale, in order. */

@@ -5,7 +5,7 @@ import { IdSchema } from '../id.ts';
 import { chargeAccount, dayAccount, refundAccount, saleAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
 import { type ClaimRow, leading } from '../journal/row.ts';
-import { type Fen, ZERO, plus } from '../money.ts';
+import { type Fen, ZERO, minus, most, plus } from '../money.ts';
 import { dayOf, effOf } from '../time.ts';
 import { AttemptSchema, ChargeAmount, WhySchema } from './attempt.ts';
 
@@ -155,6 +155,16 @@ export function partsBack(row: ClaimRow): RefundPart[] {
   return [...parts].map(([refund, amount]) => ({ refund, amount }));
 }
 
-/** How much (fen) of a charge was asked back; `row` is its `chargeAccount`. */
-export const askedBack = (row: ClaimRow): Fen =>
-  plus(ZERO, ...partsBack(row).map(({ amount }) => amount));
+/**
+ * What of a charge of `whole` fen can still be asked back beside the parts that were; one that was
+ * refused for good takes nothing of it. `refunds` are the parts' own, as far as they are known.
+ */
+export function leftBack(
+  whole: Fen,
+  parts: readonly RefundPart[],
+  refunds: readonly Pick<Refund, 'refund' | 'state' | 'why'>[],
+): Fen {
+  const refused = new Set(refunds.filter(isRefused).map(({ refund }) => refund));
+  const asked = parts.filter(({ refund }) => !refused.has(refund));
+  return most(ZERO, minus(whole, plus(ZERO, ...asked.map(({ amount }) => amount))));
+}

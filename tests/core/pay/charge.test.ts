@@ -19,10 +19,11 @@ import { givenBackIn } from '../../../src/core/pay/day.ts';
 import {
   OVER_CHARGE,
   type RefundPart,
-  askedBack,
   isRefused,
   isUnderWay,
+  leftBack,
   mayGoBack,
+  partsBack,
   refundIn,
 } from '../../../src/core/pay/refund.ts';
 import { mayRefund } from '../../../src/core/pay/steps.ts';
@@ -165,7 +166,8 @@ describe('refunds of a charge', () => {
 
   test('add up on the charge, and leave what the acquirer vouches for', () => {
     const entries = [begun(), word('paid', 1), sold(), refund('r1', 100), refund('r2', 250)];
-    expect(askedBack(rowIn(entries, `charge:${ATTEMPT}`))).toBe(350);
+    const parts = partsBack(rowIn(entries, `charge:${ATTEMPT}`));
+    expect(leftBack(fen(700), parts, [])).toBe(350);
     const day = bookOf(entries).rows.get('day:2026-11-20');
     expect(day).toMatchObject({ sums: { 'tender-qr': 700, 'qr-verified': 350 } });
   });
@@ -231,6 +233,56 @@ describe('refunds of a charge', () => {
           if (isLet && others.length === through.length) through.push(one);
         }
         expect(amountOf(through)).toBeLessThanOrEqual(900);
+      }),
+    );
+  });
+});
+
+describe('what of a charge can still be asked back', () => {
+  const WHOLE = fen(900);
+  const part = fc.record({
+    refund: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+    amount: fc.integer({ min: 1, max: 900 }).map(fen),
+  });
+  const REFUSED = { state: 'failed', why: OVER_CHARGE } as const;
+
+  test('is what a refused refund did not get', () => {
+    const parts = [
+      { refund: 'a', amount: fen(500) },
+      { refund: 'b', amount: fen(600) },
+    ];
+    expect(leftBack(WHOLE, parts, [])).toBe(0);
+    expect(leftBack(WHOLE, parts, [{ refund: 'b', ...REFUSED }])).toBe(400);
+    // What only failed for now is tried again under its number.
+    const failing = { refund: 'b', state: 'failed', why: 'not-enough' } as const;
+    expect(leftBack(WHOLE, parts, [failing])).toBe(0);
+  });
+
+  // Two tills want parts back, the centre lets through or refuses them, and tells them of it late
+  // or never: whatever is offered next and heard at once by the centre is let through.
+  test('is never more than the centre lets through, and all of it once every word has come', () => {
+    const wish = fc.record({ amount: fc.integer({ min: 1, max: 900 }), isHeard: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 10 }), fc.array(part), (wishes, strange) => {
+        const parts = wishes.map(({ amount }, nth) => ({
+          refund: `${nth}`,
+          amount: fen(amount),
+        }));
+        const through: RefundPart[] = [];
+        for (const one of parts) if (mayGoBack(WHOLE, through, one)) through.push(one);
+        const refused = parts
+          .filter((one) => !through.includes(one))
+          .map(({ refund }) => ({ refund, ...REFUSED }));
+        const heard = refused.filter(({ refund }) => wishes[Number(refund)]?.isHeard);
+        const left = leftBack(WHOLE, parts, heard);
+        const most = leftBack(WHOLE, parts, refused);
+        expect(left).toBeLessThanOrEqual(most);
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(mayGoBack(WHOLE, through, { refund: 'next', amount: most })).toBe(true);
+        expect(mayGoBack(WHOLE, through, { refund: 'next', amount: fen(most + 1) })).toBe(false);
+        // Refunds of other charges say nothing of this one.
+        const others = strange.map(({ refund }) => ({ refund, ...REFUSED }));
+        expect(leftBack(WHOLE, parts, [...heard, ...others])).toBe(left);
       }),
     );
   });

@@ -113,7 +113,7 @@ function GiveBack({ bill, history: row, tenders }: FoundProps): JSX.Element {
   const [by, setBy] = useState<TenderKind>(mainTender(tenders));
   const counts = (taken ?? left).map((count, i) => Math.min(count, left[i] ?? 0));
   const body = returnOf(sale, bill.id, row, counts, by);
-  const charge = useQuery(() => refundable(store, tenders), [bill.id], ['charge']);
+  const charge = useQuery(() => refundable(store, tenders), [bill.id], ['charge', 'refund']);
   const isCharged = body !== null && charge !== null && paid(body.tenders) <= charge.left;
   const give = async (): Promise<void> => {
     if (body === null) return;
