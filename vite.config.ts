@@ -153,7 +153,13 @@ const group = (name: string, timeout: number, more: Record<string, unknown> = {}
 // themselves: last, one by one. The others spend half their time waiting: three at a time.
 const ALONE = ['tests/e2e/{basket,camera,faults-kill,import}.test.ts'];
 
-const inBrowser = (groupOrder: number) => ({ ...withDatabase, sequence: { groupOrder } });
+// A busy machine makes many seconds of a browser's start.
+const inBrowser = (groupOrder: number) => ({
+  ...withDatabase,
+  hookTimeout: 300 * SECOND,
+  expect: { poll: { timeout: 60 * SECOND } },
+  sequence: { groupOrder },
+});
 
 const tests = (): UserConfig => ({
   root: here('.'),
@@ -181,13 +187,13 @@ const tests = (): UserConfig => ({
       }),
       group('tidy', 60 * SECOND, { include: ['tests/{tidy,faults}.test.ts'] }),
       // A worker reads its modules once for all of its files; server and browser are each file's own.
-      group('e2e', 120 * SECOND, {
+      group('e2e', 300 * SECOND, {
         ...inBrowser(1),
         exclude: ALONE,
         maxWorkers: 3,
         isolate: false,
       }),
-      group('e2e-alone', 120 * SECOND, { ...inBrowser(2), include: ALONE, maxWorkers: 1 }),
+      group('e2e-alone', 300 * SECOND, { ...inBrowser(2), include: ALONE, maxWorkers: 1 }),
     ],
   },
 });

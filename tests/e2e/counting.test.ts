@@ -74,8 +74,8 @@ test('counts while the other till sells offline, and confirms what is really the
   await tap(page, '就按数到的改');
   await tea.filter({ hasText: '改好了' }).waitFor();
   // The one sold after the count is taken off what was counted.
-  await expect.poll(() => stockBy(page, TRAY.tea), { timeout: 20_000 }).toBe(before - 4);
-  await expect.poll(() => stockBy(seller.page, TRAY.tea), { timeout: 20_000 }).toBe(before - 4);
+  await expect.poll(() => stockBy(page, TRAY.tea)).toBe(before - 4);
+  await expect.poll(() => stockBy(seller.page, TRAY.tea)).toBe(before - 4);
   await tap(page, '盘完了');
   await page.locator('.row', { hasText: '盘完了' }).waitFor();
 });

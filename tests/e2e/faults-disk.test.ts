@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DEMO_STATION } from '../../src/server/demo/demo.ts';
-import { type PersistentBrowser, launchPersistent } from '../support/browser.ts';
+import { type PersistentBrowser, launchPersistent, PATIENCE } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type Written, deviceOf, journalAt, journalOf } from '../support/journals.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
@@ -34,7 +34,7 @@ const newFolder = (): string => mkdtempSync(join(tmpdir(), 'till-profile-'));
 async function openOn(profile: string, address: string): Promise<Page> {
   browser = await launchPersistent(profile, { viewport: WIDE, locale: 'zh-CN' });
   const { context } = browser;
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(address);
   return page;
@@ -57,7 +57,7 @@ beforeAll(async () => {
   device = await deviceOf(page);
   written = await journalOf(page);
   await close();
-}, 60_000);
+});
 afterEach(close);
 afterAll(async () => {
   for (const one of [kept, folder]) {
@@ -94,12 +94,10 @@ async function mendAndSell(page: Page): Promise<void> {
   const now = await deviceOf(page);
   expect(now).not.toBe(device);
   await expect
-    .poll(
-      async () =>
-        (await journalAt(server))
-          .slice(before.length)
-          .filter((entry) => entry.device === now && entry.kind === 'sale'),
-      { timeout: 30_000 },
+    .poll(async () =>
+      (await journalAt(server))
+        .slice(before.length)
+        .filter((entry) => entry.device === now && entry.kind === 'sale'),
     )
     .toHaveLength(1);
   await synced(page);
@@ -168,9 +166,7 @@ test('the manifest is gone: nothing opens, and the till sells on in a ledger els
   await synced(again);
   await scanAndSell(again, TRAY.tea);
   await expect
-    .poll(async () => (await journalAt(server)).slice(before.length).map(({ kind }) => kind), {
-      timeout: 30_000,
-    })
+    .poll(async () => (await journalAt(server)).slice(before.length).map(({ kind }) => kind))
     .toEqual(expect.arrayContaining(['sale', 'sale']));
   const sales = (await journalAt(server))
     .slice(before.length)
@@ -196,13 +192,10 @@ test('a disk rolled back sells on: a branch, a new number, and every sale is the
   for (let sale = 0; sale < 3; sale += 1) await scanAndSell(page, TRAY.eggs);
   await page.context().setOffline(false);
   await synced(page);
-  await expect.poll(() => deviceOf(page), { timeout: 30_000 }).not.toBe(device);
+  await expect.poll(() => deviceOf(page)).not.toBe(device);
   await scanAndSell(page, TRAY.tea);
   await expect
-    .poll(
-      async () => (await journalAt(server)).slice(before).filter(({ kind }) => kind === 'sale'),
-      { timeout: 30_000 },
-    )
+    .poll(async () => (await journalAt(server)).slice(before).filter(({ kind }) => kind === 'sale'))
     .toHaveLength(4);
   expect(await server.centre('rebuild', DEMO_STATION)).toMatch(/^equal: \d+ balances/);
   await server.centre('verify', DEMO_STATION); // leaves with 1, and so throws, when it finds fault

@@ -22,7 +22,7 @@ const LINES = Number(process.env['SOAK'] ?? 6);
 const LATEST_MS = 40;
 /** A slow machine's sales take longer than that: then kills spread over this many of them. */
 const SPREAD = 1.5;
-const PATIENCE = 60_000 + KILLS * 5_000;
+const PATIENCE = 300_000 + KILLS * 5_000;
 
 let server: ServerProcess;
 let till: KeptTill;

@@ -61,7 +61,7 @@ const countAtCentre = async (): Promise<number> =>
 async function breakWith(fault: Fault): Promise<void> {
   line.set(fault);
   await scanAndSell(page, TRAY.tea);
-  await expect.poll(() => line.struck(), { timeout: 15_000 }).toBeGreaterThan(0);
+  await expect.poll(() => line.struck()).toBeGreaterThan(0);
 }
 
 async function mend(): Promise<void> {
@@ -143,7 +143,7 @@ test('a line that takes seconds for everything: the sale waits for none of it', 
   // Both receipts were shown while the first request was still on its way.
   expect(await countAtCentre()).toBe(before);
   expect(await unsent()).toBe(2);
-  await expect.poll(unsent, { timeout: 30_000 }).toBe(0);
+  await expect.poll(unsent).toBe(0);
   expect(line.struck()).toBeGreaterThan(0);
   expect(await countAtCentre()).toBe(before + 2);
 });
@@ -170,7 +170,7 @@ describe('answers that do not count', () => {
     const before = await countAtCentre();
     line.set('deaf');
     await scanAndSell(page, TRAY.tea);
-    await expect.poll(countAtCentre, { timeout: 15_000 }).toBe(before + 1);
+    await expect.poll(countAtCentre).toBe(before + 1);
     await marked(page, '离线 · 1 单待传');
     const [waiting] = (await entries(page)).filter((entry) => entry.unsent === 1);
     const again = page.waitForResponse((answer) => answer.url().endsWith('/api/push'));

@@ -174,7 +174,7 @@ test('a name made of markup is a name: nothing of it runs', async () => {
   another.write('product-saved', body, Date.now());
   await another.push();
   const told = () => productBy(page, '9529999999993').then(({ name }) => name, String);
-  await expect.poll(told, { timeout: 30_000 }).toBe(evil);
+  await expect.poll(told).toBe(evil);
   await wedge(page, ['9529999999993']);
   await inCart(page, 1);
   expect((await lines(page)).map(({ name }) => name)).toEqual([evil]);
@@ -204,7 +204,7 @@ test('a new version waits until the sale is paid', async () => {
   expect(await lines(page)).toHaveLength(1);
   await sellForCash(page);
   await offer.waitFor();
-  const loaded = page.waitForEvent('load', { timeout: 30_000 });
+  const loaded = page.waitForEvent('load');
   await tap(page, '现在换上');
   await loaded;
   await synced(page);

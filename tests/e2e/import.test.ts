@@ -81,7 +81,7 @@ describe('5,000 products', () => {
     await wedge(page, ['9528458121302']);
     await inCart(page, 1);
     await sellForCash(page);
-    await page.getByText('导入好了，5000 样商品进了货架。').waitFor({ timeout: 60_000 });
+    await page.getByText('导入好了，5000 样商品进了货架。').waitFor();
     expect(await goodsCount()).toBe(before + 5_000);
   });
 
@@ -104,7 +104,7 @@ describe('5,000 products', () => {
     await tap(page, '更多');
     await page.getByRole('link', { name: '导入' }).click();
     await tap(page, '撤销这次导入');
-    await page.getByText('撤销好了').waitFor({ timeout: 60_000 });
+    await page.getByText('撤销好了').waitFor();
     expect(await goodsCount()).toBe(before);
     await place(page, '收银');
     await wedge(page, [row(17).code]);

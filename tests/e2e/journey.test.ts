@@ -66,7 +66,7 @@ describe('a day of the demo shop', () => {
       .getByTestId('import-file')
       .setInputFiles({ name: '货.csv', mimeType: 'text/csv', buffer: shop.bytes });
     await tap(page, '导入 5000 样');
-    await page.getByTestId('import-written').waitFor({ timeout: 60_000 });
+    await page.getByTestId('import-written').waitFor();
     await place(page, '收银');
     await scanAndSell(page, shop.rows[2_500]?.code ?? '');
     expect(await salesToday()).toBe(before + 2);
@@ -119,6 +119,6 @@ describe('a day of the demo shop', () => {
     await place(page, '我的店');
     await page.getByRole('link', { name: '这台机器' }).click();
     await tap(page, '重新计算');
-    await page.getByTestId('recount').filter({ hasText: '都对上了' }).waitFor({ timeout: 60_000 });
+    await page.getByTestId('recount').filter({ hasText: '都对上了' }).waitFor();
   });
 });

@@ -7,6 +7,7 @@ import { readPng } from '../support/png.ts';
 import { nodeEngine, referenceReader } from '../support/reading.ts';
 import { type ServerProcess, rowsOf, startServer } from '../support/server-process.ts';
 import {
+  inCart,
   PHONE,
   STORING,
   type Till,
@@ -246,7 +247,7 @@ test('a member of the shop’s buys at his price, found by the end of his phone'
     (await till.locator('.till-sum .amount').innerText()).replaceAll(/\s/g, '');
   await place(till, '收银');
   await wedge(till, [TRAY.noodles, TRAY.noodles]);
-  await till.locator('.till-line').waitFor();
+  await inCart(till, 1, 2);
   const usual = await due();
   await till.locator('.till-tools').getByRole('button', { name: '会员', exact: true }).click();
   await till.getByLabel(/^本店会员 \d+ 人/).fill('5673');

@@ -54,7 +54,7 @@ async function toWholesale(): Promise<Order> {
 }
 
 const says = (words: string): Promise<void> =>
-  page.locator('.goods-order-state').filter({ hasText: words }).waitFor({ timeout: 20_000 });
+  page.locator('.goods-order-state').filter({ hasText: words }).waitFor();
 
 describe('ordering', () => {
   test('what runs out is ordered with two taps, of each supplier his own', async () => {

@@ -64,7 +64,6 @@ const lineCount = (count: number): Promise<void> =>
     .waitForFunction(
       (want) => document.querySelectorAll('.goods-receive-line').length === want,
       count,
-      { timeout: 20_000 },
     )
     .then(() => undefined);
 

@@ -69,7 +69,7 @@ describe('stock below zero', () => {
     await page.locator('.todo').waitFor();
     await short(page).waitFor({ state: 'detached' });
     await short(second.page).waitFor({ state: 'detached' });
-    await expect.poll(() => stockBy(second.page, TRAY.tea), { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => stockBy(second.page, TRAY.tea)).toBe(5);
   });
 });
 
@@ -86,7 +86,7 @@ describe('a bill put aside', () => {
     expect(await lines(second.page)).toEqual(put);
     await first.page.getByRole('button', { name: /^取单/ }).waitFor({ state: 'detached' });
     await sellForCash(second.page);
-    await expect.poll(() => stockBy(first.page, TRAY.tea), { timeout: 20_000 }).toBe(4);
+    await expect.poll(() => stockBy(first.page, TRAY.tea)).toBe(4);
   });
 
   test('of several, each says which till put it aside', async () => {
@@ -131,8 +131,8 @@ describe('one held bill sold on two tills that could not hear each other', () =>
     await place(second.page, '我的店');
     await second.page.getByRole('link', { name: /待处理 \d+/ }).click();
     const card = second.page.getByTestId('same-id');
-    await card.filter({ hasText: /¥.*¥/ }).waitFor({ timeout: 30_000 });
-    await expect.poll(() => stockBy(second.page, TRAY.tea), { timeout: 20_000 }).toBe(stock);
+    await card.filter({ hasText: /¥.*¥/ }).waitFor();
+    await expect.poll(() => stockBy(second.page, TRAY.tea)).toBe(stock);
     await second.page.getByRole('button', { name: '知道了' }).first().click();
     await card.waitFor({ state: 'detached' });
   });

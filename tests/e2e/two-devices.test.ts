@@ -76,12 +76,10 @@ describe('two tills of one station', () => {
     expect(new Set(numbers).size).toBe(6);
     for (const { context } of [first, second]) await context.setOffline(false);
     await expect
-      .poll(() => Promise.all([first, second].map(({ page }) => stockBy(page, TRAY.tea))), {
-        timeout: 45_000,
-      })
+      .poll(() => Promise.all([first, second].map(({ page }) => stockBy(page, TRAY.tea))))
       .toEqual([stock - 4, stock - 4]);
     await expect
-      .poll(() => Promise.all([first, second].map(amountToday)), { timeout: 20_000 })
+      .poll(() => Promise.all([first, second].map(amountToday)))
       .toEqual([amount + 3_960, amount + 3_960]);
   });
 
@@ -113,9 +111,7 @@ describe('two tills of one station', () => {
     await tap(page, '存好');
     await page.getByText('¥2.20').first().waitFor();
     await expect
-      .poll(async () => (await productBy(second.page, TRAY.salt)).units[0]?.price, {
-        timeout: 20_000,
-      })
+      .poll(async () => (await productBy(second.page, TRAY.salt)).units[0]?.price)
       .toBe(220);
     expect(first.errors.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
   });
@@ -134,9 +130,7 @@ describe('two tills of one station', () => {
     await first.page.getByTestId('stock').waitFor();
     await synced(first.page);
     const { page, context } = second;
-    await expect
-      .poll(async () => (await productBy(page, TRAY.tea)).photo, { timeout: 20_000 })
-      .not.toBeNull();
+    await expect.poll(async () => (await productBy(page, TRAY.tea)).photo).not.toBeNull();
     await page.goto(`${server.origin}/goods/${id}`);
     await page.locator('img.photo').waitFor();
     await goOffline(page);

@@ -78,11 +78,9 @@ test('a line is doubted, and the answer stands on the line', async () => {
   await tap(page, '这一行不对，告诉邮政');
   await page.getByText('我：应该是 4 个').waitFor();
   expect(await page.getByRole('button', { name: /^对的，确认/ }).count()).toBe(0);
-  await expect
-    .poll(() => server.centre('disputes', station), { timeout: 20_000 })
-    .toContain('open');
+  await expect.poll(() => server.centre('disputes', station)).toContain('open');
   await server.centre('answer-dispute', station, LAST, LAST, 'sign-up', '第 4 个下月补');
-  await page.getByText('邮政：第 4 个下月补').waitFor({ timeout: 20_000 });
+  await page.getByText('邮政：第 4 个下月补').waitFor();
 });
 
 test('it is confirmed offline, and goes its way to paid', async () => {
@@ -95,10 +93,7 @@ test('it is confirmed offline, and goes its way to paid', async () => {
   await synced(page);
   expect(await server.centre('withhold-statement', station, LAST)).toContain('withheld 0.00');
   expect(await server.centre('pay-statement', station, LAST)).toContain('paid 15.00');
-  await page
-    .getByTestId('paper-steps')
-    .filter({ hasText: '已支付 ¥15.00' })
-    .waitFor({ timeout: 20_000 });
+  await page.getByTestId('paper-steps').filter({ hasText: '已支付 ¥15.00' }).waitFor();
   expect(errors.filter((line) => !line.includes('net::'))).toEqual([]);
 });
 
@@ -140,5 +135,5 @@ test('a referral that the centre decides is earned in the wallet while one looks
   const note = page.getByTestId('commission-note');
   await note.filter({ hasText: '今天已赚 ¥0.00' }).waitFor();
   await server.centre('decide-referral', station, referral, 'success');
-  await note.filter({ hasText: '今天已赚 ¥100.00' }).waitFor({ timeout: 20_000 });
+  await note.filter({ hasText: '今天已赚 ¥100.00' }).waitFor();
 });

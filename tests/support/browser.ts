@@ -14,6 +14,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** What is awaited comes in milliseconds; this is what a busy machine may make of it, ms. */
+export const PATIENCE = 60_000;
+
 const executable = (): string => {
   const found = findBrowser();
   if (found === null) throw new Error('no Chromium, Chrome or Edge found (CHROME_PATH names one)');

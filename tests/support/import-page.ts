@@ -13,5 +13,5 @@ export async function importGoods(page: Page, csv: string, count: number): Promi
     buffer: Buffer.from(csv, 'utf8'),
   });
   await tap(page, `导入 ${count} 样`);
-  await page.getByText('导入好了').waitFor({ timeout: 60_000 });
+  await page.getByText('导入好了').waitFor();
 }

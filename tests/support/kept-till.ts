@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { type PersistentBrowser, killBrowser, launchPersistent } from './browser.ts';
+import { type PersistentBrowser, killBrowser, launchPersistent, PATIENCE } from './browser.ts';
 import { WIDE } from './till-page.ts';
 
 /** One run of the browser; `painted` hears each cart and receipt as soon as the page shows it. */
@@ -37,7 +37,7 @@ export function keptTill(): KeptTill {
       const browser = await launchPersistent(folder, { viewport: WIDE, locale: 'zh-CN' });
       last = browser;
       const { context } = browser;
-      context.setDefaultTimeout(30_000);
+      context.setDefaultTimeout(PATIENCE);
       const page = context.pages()[0] ?? (await context.newPage());
       if (painted) {
         await context.exposeBinding('painted', (_, words: unknown) => painted(String(words)));

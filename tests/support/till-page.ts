@@ -5,12 +5,10 @@ import * as v from 'valibot';
 import { type Product, productOf } from '../../src/core/goods/product.ts';
 import { onHand } from '../../src/core/goods/stock.ts';
 import { type Row, RowSchema } from '../../src/core/journal/row.ts';
+import { PATIENCE } from './browser.ts';
 
 export const WIDE = { width: 1366, height: 768 } as const;
 export const PHONE = { width: 360, height: 640 } as const;
-
-/** Everything here is a matter of milliseconds; this is what a busy machine may make of it, ms. */
-const PATIENCE = 15_000;
 
 /** An open till; `errors` is what the page threw or wrote to the console as an error. */
 export type Till = {
@@ -63,7 +61,7 @@ export const markText = (page: Page): Promise<string> => mark(page).innerText();
 
 /** Waits until the mark says so. */
 export const marked = (page: Page, text: string): Promise<void> =>
-  mark(page).filter({ hasText: text }).waitFor({ timeout: 30_000 });
+  mark(page).filter({ hasText: text }).waitFor();
 
 export const synced = (page: Page): Promise<void> => marked(page, '已同步');
 
@@ -73,9 +71,7 @@ export const synced = (page: Page): Promise<void> => marked(page, '已同步');
  * Only a page opened with `STORING` has one.
  */
 export async function goOffline(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, {
-    timeout: 30_000,
-  });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.context().setOffline(true);
 }
 
@@ -183,7 +179,6 @@ export const inCart = async (page: Page, count: number, pieces = count): Promise
       document.querySelectorAll('.till-line:not([data-gone])').length === want &&
       (document.querySelector('.till-count')?.textContent ?? '') === `共 ${all} 件`,
     [count, pieces] as const,
-    { timeout: 20_000 },
   );
 };
 
