@@ -35,7 +35,10 @@ export type Size = {
 /** Shares of requests that never arrive, and whose answer never comes back. */
 const REQUEST_LOST = 0.025;
 const REPLY_LOST = 0.025;
-const AT_ONCE = 12;
+/** Shops that are played at once: their guests type passwords, and nobody waits for them. */
+const AT_ONCE = 24;
+const COMPARED_AT_ONCE = 8;
+const PROGRESS_MS = 20_000;
 
 type Ground = {
   readonly servers: readonly EndpointProcess[];
@@ -197,21 +200,24 @@ async function playShop(
       }),
     );
   await play(shop.opening(monthStart(first.slice(0, 7))));
-  for (let nth = 0; nth < days; nth += 1) await play(shop.day(dayAfter(first, nth), trade));
+  for (let nth = 0; nth < days; nth += 1) {
+    await play(shop.day(dayAfter(first, nth), trade));
+    tally.days += 1;
+  }
   for (const { payments, push } of players) {
     await payments.ended();
     await push();
   }
 }
 
-/** Has a till fetch what the acquirers list for every day, as its keeper would. */
+/** Has a till fetch what the acquirers list for these days, as its keeper would. */
 async function fetchLists(
   { servers: [server] }: Ground,
   { shop, tills: [till] }: Opened,
-  { first, last }: Span,
+  days: readonly string[],
 ): Promise<string[]> {
   const told: string[] = [];
-  for (let day = first; day <= last; day = dayAfter(day, 1)) {
+  for (const day of days) {
     const answer = await server?.request(PAY_PATHS.list, {
       method: 'POST',
       headers: { cookie: till?.device.cookie ?? '', 'content-type': 'application/json' },
@@ -224,10 +230,14 @@ async function fetchLists(
 }
 
 /** Has at most so many at work at once. */
-async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+async function inTurn<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const waiting = [...items];
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
+    Array.from({ length: atOnce }, async () => {
       for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
         await work(item);
       }
@@ -266,21 +276,46 @@ export async function playMonth(size: Size, tell: (text: string) => void): Promi
 }
 
 /** What differs at each shop: its ledgers, its payments and, of two shops, the chain itself. */
-async function compared(ground: Ground, shops: readonly Opened[], span: Span): Promise<string[]> {
+async function compared(
+  ground: Ground,
+  shops: readonly Opened[],
+  days: readonly string[],
+  span: Span,
+): Promise<string[]> {
   const { pool, acquirers } = ground;
   const differences: string[] = [];
-  for (const opened of shops) {
+  await inTurn(shops, COMPARED_AT_ONCE, async (opened) => {
     const { shop, tills } = opened;
     differences.push(
-      ...(await fetchLists(ground, opened, span)),
+      ...(await fetchLists(ground, opened, days)),
       ...(await differencesAt(pool, shop, tills)),
       ...(await payDifferencesAt(pool, shop, acquirers.of(shop.station), span)),
     );
-  }
+  });
   for (const { shop } of shops.slice(0, 2)) {
     differences.push(...(await verify(pool, shop.station)).faults);
   }
   return differences;
+}
+
+/** Tells again and again how far it is and when it may be done; ends when it is called. */
+function toldProgress(tally: Tally, days: number, tell: (text: string) => void): () => void {
+  const since = performance.now();
+  const timer = setInterval(() => {
+    const ms = performance.now() - since;
+    const left = tally.days === 0 ? '?' : Math.ceil((ms / tally.days) * (days - tally.days));
+    const minutes = typeof left === 'number' ? (left / 60_000).toFixed(1) : left;
+    const rate = ((tally.pay.charges / ms) * 1_000).toFixed(1);
+    tell(`${tally.days} of ${days} days of shops, ${rate} charges/s, ${minutes} min left`);
+  }, PROGRESS_MS);
+  return () => clearInterval(timer);
+}
+
+/** The days of a span, the last included. */
+function daysOf({ first, last }: Span): string[] {
+  const days: string[] = [];
+  for (let day = first; day <= last; day = dayAfter(day, 1)) days.push(day);
+  return days;
 }
 
 async function playOn(
@@ -295,25 +330,33 @@ async function playOn(
   for (const station of stations) shops.push(await openShop(ground, station));
   const first = `${monthAfter(monthOf(Date.now()), -1)}-01`;
   tell(`${size.stations} stations from ${first} to ${dayAfter(first, size.days - 1)}`);
-  const tally: Tally = { latencies: [], requests: 0, lost: 0, again: 0, pay: noPayments() };
+  const tally: Tally = {
+    latencies: [],
+    requests: 0,
+    lost: 0,
+    again: 0,
+    days: 0,
+    pay: noPayments(),
+  };
   const cpu = () => ({
     server: servers.reduce((sum, { pid }) => sum + cpuOf(pid), 0),
     database: database ? cpuOfCluster(database.home) : 0,
     own: process.cpuUsage().user / 1_000 + process.cpuUsage().system / 1_000,
   });
   const before = { ...cpu(), bytes: await bytesIn(pool), now: performance.now() };
-  let played = 0;
-  await inTurn(shops, async (one) => {
-    await playShop(ground, one, size, first, tally);
-    played += 1;
-    if (played % 10 === 0) tell(`${played} stations played`);
-  });
+  const began = dayOf(Date.now());
+  const end = toldProgress(tally, size.stations * size.days, tell);
+  await inTurn(shops, AT_ONCE, (one) => playShop(ground, one, size, first, tally)).finally(end);
   const ms = performance.now() - before.now;
   const after = cpu();
   const bytes = (await bytesIn(pool)) - before.bytes;
   tell('comparing');
   // Charges are made today, of sales of the month: the lists are of both.
-  const differences = await compared(ground, shops, { first, last: dayOf(Date.now()) });
+  const today = dayOf(Date.now());
+  const month = { first, last: dayAfter(first, size.days - 1) };
+  const days = [...daysOf(month), ...daysOf({ first: began, last: today })];
+  const differences = await compared(ground, shops, days, { first, last: today });
+  tell('compared');
   return {
     ...tally,
     paid: addedUp(shops.map(({ shop }) => shop.sums.paid)),

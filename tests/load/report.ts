@@ -9,6 +9,8 @@ export type Tally = {
   requests: number;
   lost: number;
   again: number;
+  /** Of shops, that are over. */
+  days: number;
   readonly pay: PayTally;
 };
 

@@ -99,13 +99,14 @@ export function doubledAttempts(real: typeof Attempts): typeof Attempts {
       const times = { passed: now, due: now + LEASE_MS, leased: now + LEASE_MS };
       const known = find(tasks, station, passing.number);
       if (known === null) {
-        put(tasks, taskOf(station, passing, { begun: now, ...times }));
-        return true;
+        const task = taskOf(station, passing, { begun: now, ...times });
+        put(tasks, task);
+        return task;
       }
       const again = { ...times, channel: passing.channel, told: null, heard: null };
       const isMeant = (one: Task): boolean =>
         one.passed === null && !one.closed && one.amount === passing.amount;
-      return change(tasks, known, isMeant, again) !== null;
+      return change(tasks, known, isMeant, again);
     },
     takeRefund: async (_, station, passing, now) => {
       const times = { begun: now, passed: null, due: now + LEASE_MS, leased: now + LEASE_MS };

@@ -41,27 +41,30 @@ export const patienceOf = ({ way, channel }: { way: Way; channel: Channel }): nu
   way === 'shop-code' ? SHOP_CODE_PATIENCE : PATIENCE[channel];
 
 /**
- * Says that this process passes an attempt to its acquirer now. False: it was passed before, or is
- * closed, or was of another amount; then it is only asked about.
+ * Says that this process passes an attempt to its acquirer now, and gives it. Null: it was passed
+ * before, or is closed, or was of another amount; then it is only asked about.
  */
 export const pass = (
   pool: Pool,
   station: string,
   passing: Passing,
   now: number,
-): Promise<boolean> =>
+): Promise<Attempt | null> =>
   inStation(pool, station, 'write', async (tx) => {
     const { number, of, amount, channel, way } = passing;
-    const { rowCount } = await tx.query(
+    const [passed] = await select(
+      tx,
+      AttemptRow,
       `INSERT INTO attempt AS known
       (station_id, number, of, amount, channel, way, begun, passed, due, leased)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $8)
       ON CONFLICT (station_id, number) DO UPDATE
       SET passed = $7, due = $8, leased = $8, channel = $5, told = NULL, heard = NULL
-      WHERE known.passed IS NULL AND NOT known.closed AND known.amount = $4`,
+      WHERE known.passed IS NULL AND NOT known.closed AND known.amount = $4
+      RETURNING ${COLUMNS}`,
       [station, number, of, amount, channel, way, now, now + LEASE_MS],
     );
-    return rowCount === 1;
+    return passed ?? null;
   });
 
 /** Has a refund looked after from now on by this process; one that is known stays as it is. */

@@ -4,7 +4,16 @@
 import { type ChargeState, type ChargeWord, isOpenState } from '../../core/pay/charge.ts';
 import { failureLine } from '../log.ts';
 import { type Acquirer, type ShopCode, unknown } from './acquirer.ts';
-import { clearEnded, findAttempt, hasten, leaseDue, leaseOne, pass, sweep } from './attempts.ts';
+import {
+  type Attempt,
+  clearEnded,
+  findAttempt,
+  hasten,
+  leaseDue,
+  leaseOne,
+  pass,
+  sweep,
+} from './attempts.ts';
 import { goOn, heardOf } from './going-on.ts';
 import { type ListsTaken, fetchLists } from './listing.ts';
 import { fetchDue, planLists } from './morning.ts';
@@ -56,12 +65,15 @@ export function newDesk(settings: DeskSettings): Desk {
     const charge = await readCharge(settings, station, attempt);
     return { state: wordOf(charge?.state), why: charge?.why ?? '' };
   };
-  const paying = async (station: string, wish: ChargeWish, acquirer: Acquirer): Promise<void> => {
-    const { attempt, amount, code } = wish;
-    const title = await settings.titleOf(station);
+  const paying = async (
+    mine: Attempt,
+    { attempt, amount, code }: ChargeWish,
+    title: string,
+    acquirer: Acquirer,
+  ): Promise<void> => {
+    const { station } = mine;
     const said = await acquirer.pay({ attempt, amount, code, title, station });
-    const known = await findAttempt(pool, station, attempt);
-    if (known !== null) await goOn(settings, await heardOf(settings, known, 'pay', said));
+    await goOn(settings, await heardOf(settings, mine, 'pay', said));
   };
   const within = (station: string, attempt: string, work: Promise<void>): Promise<ChargeStands> =>
     answeredWithin(settings, work, () => stands(station, attempt));
@@ -78,14 +90,13 @@ export function newDesk(settings: DeskSettings): Desk {
         return stands(station, attempt);
       }
       const way = 'guest-code';
-      const isMine = await pass(
-        pool,
-        station,
-        { number: attempt, of: null, amount, channel, way },
-        now(),
-      );
-      if (!isMine) return stands(station, attempt);
-      return within(station, attempt, paying(station, wish, acquirer));
+      const passing = { number: attempt, of: null, amount, channel, way } as const;
+      const [mine, title] = await Promise.all([
+        pass(pool, station, passing, now()),
+        settings.titleOf(station),
+      ]);
+      if (mine === null) return stands(station, attempt);
+      return within(station, attempt, paying(mine, wish, title, acquirer));
     },
     showCode: (station, wish) => shown(settings, station, wish),
     query: async (station, attempt) => {

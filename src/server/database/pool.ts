@@ -89,16 +89,23 @@ async function transaction<T>(
     broken = failure;
   };
   tx.on('error', onCut);
+  // Sent together with the first statement behind it. Should it fail, so does all that follows, for
+  // no better reason: then its own failure is what is told.
+  const begun = tx.query(beginning).then(
+    () => null,
+    (failure: unknown) => ({ failure }),
+  );
   try {
-    await tx.query(beginning);
     const result = await work(tx);
+    const fault = await begun;
+    if (fault !== null) throw fault.failure;
     await tx.query('COMMIT');
     return result;
   } catch (failure) {
     await tx.query('ROLLBACK').catch((cut: Error) => {
       broken = cut;
     });
-    throw failure;
+    throw (await begun)?.failure ?? failure;
   } finally {
     tx.off('error', onCut);
     tx.release(broken);
