@@ -35,7 +35,7 @@ import { chargesListed, listedPaired, takingsAgreed } from './pay/listing.ts';
 import { refundBegun, refundInCash, refundMoved } from './pay/refund.ts';
 import { businessSwitched } from './post/business.ts';
 import { couponsIssued } from './post/coupon.ts';
-import { giftSaved, redemption2 } from './post/gift.ts';
+import { giftSaved, redemption2, redemption3 } from './post/gift.ts';
 import { receivablesSettled } from './post/receivable.ts';
 import { parcelAccepted } from './post/sending.ts';
 import { memberElsewhere } from './member/elsewhere.ts';
@@ -117,6 +117,7 @@ export const KINDS: readonly Kind[] = [
   memberElsewhere,
   redemption,
   redemption2,
+  redemption3,
   giftSaved,
   parcelAccepted,
   couponsIssued,

@@ -182,6 +182,24 @@ describe('a rush without a network', () => {
   });
 });
 
+/** Draws on the pad with the mouse, and says that it is done. */
+async function sign(): Promise<void> {
+  const pad = page.getByLabel('用手指在这里签名');
+  const box = await pad.boundingBox();
+  if (box === null) throw new Error('there is nothing to sign on');
+  const to = (x: number, y: number) => page.mouse.move(box.x + x, box.y + y);
+  await to(40, 60);
+  await page.mouse.down();
+  for (const [x, y] of [
+    [120, 70],
+    [80, 150],
+    [200, 90],
+  ] as const)
+    await to(x, y);
+  await page.mouse.up();
+  await tap(page, '签好了');
+}
+
 describe('what the post owes', () => {
   test('a coupon takes off what the post then owes, and is not taken twice', async () => {
     await place(page, '邮政');
@@ -215,7 +233,8 @@ describe('what the post owes', () => {
     const before = await stock();
     await gift.click();
     await page.getByLabel('兑换码').fill('YSH20261120001');
-    await page.getByRole('switch', { name: '客人确认拿到了' }).check();
+    await page.getByRole('radio', { name: '签字' }).check({ force: true });
+    await sign();
     await tap(page, '兑换，邮政给 ¥15.00');
     await page.getByTestId('redeemed').filter({ hasText: '今天又赚 ¥' }).waitFor();
     await page.getByText('邮政还要给 ¥15.00（1 笔）').waitFor();
@@ -224,7 +243,11 @@ describe('what the post owes', () => {
     await page.getByLabel('兑换码').fill('ysh20261120001');
     await page.getByText(/不能再兑/).waitFor();
     await tap(page, '换一样');
-    await page.getByRole('region', { name: '邮政要给的' }).getByText('YSH20261120001').click();
+    await page
+      .getByRole('region', { name: '邮政要给的' })
+      .getByText(/YSH.*客人签了字/)
+      .click();
+    await page.getByRole('img', { name: '客人的签名' }).waitFor();
     await tap(page, '取消这次兑换');
     await page.getByText('邮政还要给 ¥0.00（0 笔）').waitFor();
     await expect.poll(stock).toBe(before);

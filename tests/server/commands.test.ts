@@ -7,6 +7,7 @@ import { checkDigit } from '../../src/core/barcode/gtin.ts';
 import { CENTRE } from '../../src/core/id.ts';
 import { leading } from '../../src/core/journal/row.ts';
 import { CatalogueSchema, PATHS } from '../../src/core/protocol.ts';
+import type { Json } from '../../src/core/text.ts';
 import { monthStart } from '../../src/core/time.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { COMMANDS, USAGE } from '../../src/server/commands/commands.ts';
@@ -16,6 +17,7 @@ import { loadRows } from '../../src/server/journal/ledger.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
 import { type Device, boundDevice } from '../support/device.ts';
 import { idOf, saleBody } from '../support/entries.ts';
+import { hashOf, picture, sendPhoto } from '../support/picture.ts';
 
 const OCTOBER = monthStart('2026-10');
 const NOVEMBER = monthStart('2026-11');
@@ -257,4 +259,40 @@ test('what the post owes is listed and settled once', async () => {
     state: 'settled',
     paid: 1_500,
   });
+});
+
+test('how a guest confirmed is listed, and what he signed is shown once its till has sent it', async () => {
+  const signature = picture(9);
+  const redeemed = (voucher: string, confirmed: Json): Json => ({
+    voucher,
+    product: idOf('soap'),
+    gift: 'soap',
+    quantity: 1,
+    cost: null,
+    value: 1_500,
+    confirmed,
+  });
+  for (const [voucher, confirmed] of [
+    ['YSH-1', { by: 'signature', picture: hashOf(signature) }],
+    ['YSH-2', { by: 'voucher' }],
+  ] as const) {
+    device.write('redemption', redeemed(voucher, confirmed), centre.clock.now, randomUUID(), 3);
+  }
+  await device.push();
+  expect(await run('list-receivables', station)).toMatchObject({
+    lines: [
+      'redemption YSH-1 15.00 by signature',
+      'redemption YSH-2 15.00 by voucher',
+      'total 30.00',
+    ],
+  });
+  const shown = () => run('show-signature', station, 'YSH-1');
+  expect(await shown()).toEqual({ ok: false, why: 'its till has not sent it yet' });
+  await sendPhoto(device, signature);
+  const address = `data:image/jpeg;base64,${Buffer.from(signature).toString('base64')}`;
+  await run('settle-receivables', station);
+  expect(await shown()).toEqual({ ok: true, lines: [address] });
+  for (const voucher of ['YSH-2', 'YSH-3', "'; DROP TABLE photo"]) {
+    expect(await run('show-signature', station, voucher)).toEqual({ ok: false, why: 'not signed' });
+  }
 });

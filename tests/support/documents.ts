@@ -127,7 +127,7 @@ function bodyOf(one: Document, product: string, at: number, made: readonly Made[
     case 'redemption':
       return {
         ...out,
-        version: 2,
+        version: 3,
         kind: 'redemption',
         body: gift(one, product),
         why: 'redemption',
@@ -160,7 +160,7 @@ const gift = ({ quantity, cost, target }: Document, product: string): Json => ({
   quantity,
   cost,
   value: 0,
-  confirmed: true,
+  confirmed: { by: 'voucher' },
 });
 
 /** What is left of the effects when every reversal has taken out what it names. */

@@ -62,6 +62,14 @@ async function drawn(
   pen.fillStyle = '#fff';
   pen.fillRect(0, 0, width, height);
   pen.drawImage(bitmap, 0, 0, width, height);
+  return pictureOf(canvas, quality);
+}
+
+/** What is on a canvas as a picture; null: the browser cannot make one. */
+export async function pictureOf(
+  canvas: HTMLCanvasElement,
+  quality: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
   // A browser that cannot write WebP gives a PNG and says so.
   const webp = await blobOf(canvas, 'image/webp', quality);
   const blob = webp?.type === 'image/webp' ? webp : await blobOf(canvas, 'image/jpeg', quality);

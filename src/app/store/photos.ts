@@ -1,4 +1,4 @@
-// Pictures of goods on the device, by the hash of their bytes.
+// Pictures of goods, write-offs and signatures on the device, by the hash of their bytes.
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { PHOTO_BYTES, photoType } from '../../core/goods/photo.ts';
@@ -13,11 +13,22 @@ export type PhotoKept =
   | { readonly ok: true; readonly hash: string }
   | { readonly ok: false; readonly why: 'unreadable' | 'too-large' | 'no-room' };
 
-/** Keeps a picture that was taken here, until the centre has it and after. */
-export async function keepPhoto(store: Store, bytes: PhotoBytes): Promise<PhotoKept> {
+type PhotoOptions = {
+  /** Bytes that it may have. */
+  readonly most?: number;
+  /** The entry that names it, before which it is not sent. */
+  readonly entry?: string;
+};
+
+/** Keeps a picture that was taken or drawn here, until the centre has it and after. */
+export async function keepPhoto(
+  store: Store,
+  bytes: PhotoBytes,
+  { most = PHOTO_BYTES, entry }: PhotoOptions = {},
+): Promise<PhotoKept> {
   if (photoType(bytes) === null) return { ok: false, why: 'unreadable' };
-  if (bytes.length > PHOTO_BYTES) return { ok: false, why: 'too-large' };
-  const kept = await keepBeside(store, 'photos', bytes);
+  if (bytes.length > most) return { ok: false, why: 'too-large' };
+  const kept = await keepBeside(store, 'photos', bytes, entry === undefined ? {} : { entry });
   return kept.ok ? kept : { ok: false, why: 'no-room' };
 }
 

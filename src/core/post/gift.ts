@@ -2,9 +2,10 @@ import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { baseAccount, giftAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
+import type { Posting } from '../journal/posting.ts';
 import { type Row, latest } from '../journal/row.ts';
 import { PriceSchema, ZERO } from '../money.ts';
-import { NumberSchema, receivable } from './receivable.ts';
+import { ConfirmedSchema, NumberSchema, receivable } from './receivable.ts';
 
 const Count = (most: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(most));
@@ -32,31 +33,44 @@ export function giftIn(row: Row): Gift | null {
   return parsed.success ? parsed.output : null;
 }
 
-/**
- * The second form: which of the shop's goods was given, how many base units of it and their total
- * cost in fen (null: unknown), what the post owes for them, and that the guest confirmed it.
- */
-export const Redemption2Schema = v.strictObject({
+const given = {
   voucher: NumberSchema,
   product: IdSchema,
   gift: v.pipe(v.string(), v.maxLength(60)),
   quantity: Count(1_000),
   cost: v.nullable(PriceSchema),
   value: PriceSchema,
-  confirmed: v.literal(true),
-});
+};
+
+/**
+ * The second form: which of the shop's goods was given, how many base units of it and their total
+ * cost in fen (null: unknown), what the post owes for them, and that the guest confirmed it.
+ */
+export const Redemption2Schema = v.strictObject({ ...given, confirmed: v.literal(true) });
 export type Redemption2 = v.InferOutput<typeof Redemption2Schema>;
+
+/** The third form also says how the guest confirmed that he has it. */
+export const Redemption3Schema = v.strictObject({ ...given, confirmed: ConfirmedSchema });
+export type Redemption3 = v.InferOutput<typeof Redemption3Schema>;
+
+const goneOf = ({ product, quantity, cost }: Redemption2 | Redemption3): Posting => ({
+  form: 'move',
+  product,
+  part: 0,
+  quantity: -quantity,
+  value: cost === null ? null : ZERO - cost,
+  amount: 0,
+  why: 'redemption',
+});
 
 export const redemption2 = kind('redemption', 2, Redemption2Schema, (body) => [
   claim(baseAccount('redemption', body.voucher), { amount: 1 }),
-  {
-    form: 'move',
-    product: body.product,
-    part: 0,
-    quantity: -body.quantity,
-    value: body.cost === null ? null : ZERO - body.cost,
-    amount: 0,
-    why: 'redemption',
-  },
+  goneOf(body),
   receivable('redemption', body.voucher, body.value, body.gift),
+]);
+
+export const redemption3 = kind('redemption', 3, Redemption3Schema, (body) => [
+  claim(baseAccount('redemption', body.voucher), { amount: 1 }),
+  goneOf(body),
+  receivable('redemption', body.voucher, body.value, body.gift, body.confirmed),
 ]);

@@ -2,6 +2,7 @@
 // coupon: a second claim on the same key is a flag, and is owed only once.
 import * as v from 'valibot';
 import { receivableAccount } from '../journal/account.ts';
+import { HashSchema } from '../journal/entry.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { Posting } from '../journal/posting.ts';
 import { type ClaimRow, leading } from '../journal/row.ts';
@@ -17,9 +18,34 @@ export const NumberSchema = v.pipe(v.string(), v.regex(/^[0-9A-Z-]{4,40}$/));
 
 const RANK = { open: 1, settled: 10 } as const;
 
-/** Claims an amount (fen) from the post, by the voucher or coupon that it is for. */
-export const receivable = (of: ReceivableKind, key: string, amount: Fen, what: string): Posting =>
-  claim(receivableAccount(of, key), { amount, what, state: 'open', rank: RANK.open });
+/**
+ * By what a guest confirmed that he has his gift: on his own phone, by leaving the paper voucher,
+ * or, with neither, by a signature on the till, whose picture is named by its hash.
+ */
+export const ConfirmedSchema = v.variant('by', [
+  v.strictObject({ by: v.picklist(['phone', 'voucher']) }),
+  v.strictObject({ by: v.literal('signature'), picture: HashSchema }),
+]);
+export type Confirmed = v.InferOutput<typeof ConfirmedSchema>;
+
+/**
+ * Claims an amount (fen) from the post, by the voucher or coupon that it is for, with the guest's
+ * confirmation where one was noted.
+ */
+export const receivable = (
+  of: ReceivableKind,
+  key: string,
+  amount: Fen,
+  what: string,
+  confirmed: Confirmed | null = null,
+): Posting =>
+  claim(receivableAccount(of, key), {
+    amount,
+    what,
+    state: 'open',
+    rank: RANK.open,
+    ...(confirmed === null ? {} : { confirmed }),
+  });
 
 const LineSchema = v.strictObject({
   of: v.picklist(RECEIVABLES),
@@ -51,7 +77,12 @@ export const receivablesSettled = kind(
     ),
 );
 
-const OpenSchema = v.object({ amount: PriceSchema, what: v.string(), rank: v.literal(RANK.open) });
+const OpenSchema = v.object({
+  amount: PriceSchema,
+  what: v.string(),
+  rank: v.literal(RANK.open),
+  confirmed: v.optional(ConfirmedSchema),
+});
 
 /**
  * One claim on the post; `times` is how often it was made, `amount` fen counts once; `entry` is
@@ -66,6 +97,8 @@ export type Receivable = {
   readonly at: number;
   readonly times: number;
   readonly settled: boolean;
+  /** How the guest of that act confirmed it; null: not noted. */
+  readonly confirmed: Confirmed | null;
 };
 
 /** The claim on the post that a row holds: that of the earliest act; null when it is none. */
@@ -79,6 +112,7 @@ export function receivableIn(row: ClaimRow): Receivable | null {
   const [first] = acts;
   if (of === undefined || first === undefined) return null;
   const settled = leading(row)?.fields['state'] === 'settled';
-  const { what, amount, at, entry } = first;
-  return { of, key: rest.join(':'), what, amount, at, entry, times: acts.length, settled };
+  const { what, amount, at, entry, confirmed = null } = first;
+  const times = acts.length;
+  return { of, key: rest.join(':'), what, amount, at, entry, times, settled, confirmed };
 }

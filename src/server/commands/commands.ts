@@ -12,7 +12,7 @@ import { announceCommand } from './delivery.ts';
 import { OPERATING } from './operating.ts';
 import { feeCommand } from './fees.ts';
 import { reconcileCommand } from './reconcile.ts';
-import { listCommand, settleCommand } from './receivable.ts';
+import { listCommand, settleCommand, signatureCommand } from './receivable.ts';
 import { fetchCommand, importCommand } from './listing.ts';
 import { rankCommand } from './rank.ts';
 import { rebuild } from './rebuild.ts';
@@ -81,6 +81,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...COUPON_COMMANDS,
   ['list-receivables', listCommand],
   ['settle-receivables', settleCommand],
+  ['show-signature', signatureCommand],
   ...SETTLING,
   ['publish-ranks', rankCommand],
   ['fetch-list', fetchCommand],

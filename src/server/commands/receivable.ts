@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type Fen, plus, yuan } from '../../core/money.ts';
 import { oddUse } from '../../core/post/coupon.ts';
 import { type Receivable, receivableIn } from '../../core/post/receivable.ts';
+import { receivableAccount } from '../../core/journal/account.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
-import { loadLedger } from '../journal/ledger.ts';
+import { loadLedger, loadRows } from '../journal/ledger.ts';
 import { tellingJournal } from '../journal/sql/telling.ts';
+import { photoOf } from '../photo.ts';
 import { type Command, done, ofStation } from './command.ts';
 import { couponsOf } from './coupon.ts';
 
@@ -45,13 +47,27 @@ export const listCommand: Command = ofStation([], async (station, { pool }) => {
   const total = plus(...open.map(({ amount }) => amount));
   return done(
     ...open.map((one) => {
-      const { of, key, amount, times } = one;
+      const { of, key, amount, times, confirmed } = one;
       const odd = of === 'coupon' ? oddUse(one, issued.get(key) ?? null) : null;
       const again = times > 1 ? [`made ${times} times`] : [];
-      return [of, key, yuan(amount), ...again, ...(odd === null ? [] : [odd])].join(' ');
+      const by = confirmed === null ? [] : [`by ${confirmed.by}`];
+      return [of, key, yuan(amount), ...by, ...again, ...(odd === null ? [] : [odd])].join(' ');
     }),
     `total ${yuan(total)}`,
   );
+});
+
+/** `show-signature STATION VOUCHER`: what a guest signed, as an address that a browser opens. */
+export const signatureCommand: Command = ofStation(['VOUCHER'], async (station, { pool, arg }) => {
+  const account = receivableAccount('redemption', arg(1));
+  const rows = await inStation(pool, station, 'read', (tx) => loadRows(tx, station, [account]));
+  const row = rows.get(account);
+  const claim = row?.form === 'claims' ? receivableIn(row) : null;
+  if (claim?.confirmed?.by !== 'signature') return { ok: false, why: 'not signed' };
+  const picture = await photoOf(pool, station, claim.confirmed.picture);
+  return picture === null
+    ? { ok: false, why: 'its till has not sent it yet' }
+    : done(`data:${picture.type};base64,${Buffer.from(picture.bytes).toString('base64')}`);
 });
 
 /** `settle-receivables STATION`: the post has paid all that it owes now. */

@@ -23,6 +23,7 @@ export const OFFICE_COMMANDS: readonly string[] = [
   'list-coupons',
   'list-receivables',
   'settle-receivables',
+  'show-signature',
   'publish-offers',
   'list-orders',
   'answer-order',

@@ -4,16 +4,15 @@ import * as v from 'valibot';
 import { PHOTO_BYTES, photoType } from '../../core/goods/photo.ts';
 import { HashSchema } from '../../core/journal/entry.ts';
 import type { KeptAnswer } from '../../core/protocol.ts';
-import { inStation, select } from '../database/pool.ts';
+import { inStation } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
+import { photoOf } from '../photo.ts';
 import { answer, refuse } from './answer.ts';
 import { readBody } from './body.ts';
 
 // A station's own: nobody between it and the centre may keep it.
 const FOR_EVER = 'private, max-age=31536000, immutable';
-const PhotoRow = v.object({ data: v.instance(Buffer) });
-
-/** Pictures of goods: put and asked for by the hash of their bytes, each station its own. */
+/** Pictures, put and asked for by the hash of their bytes, each station its own. */
 export const photoRoute = ({ pool, now }: Endpoint) =>
   new Hono<Carried>()
     .put('/:hash', async (c) => {
@@ -39,16 +38,10 @@ export const photoRoute = ({ pool, now }: Endpoint) =>
       const { station } = c.get('session');
       const hash = c.req.param('hash');
       if (!v.is(HashSchema, hash)) return refuse(c, { why: 'not-found' });
-      const [row] = await inStation(pool, station, 'read', (tx) =>
-        select(tx, PhotoRow, 'SELECT data FROM photo WHERE station_id = $1 AND hash = $2', [
-          station,
-          hash,
-        ]),
-      );
-      const type = row === undefined ? null : photoType(row.data);
-      if (row === undefined || type === null) return refuse(c, { why: 'not-found' });
-      return c.body(new Uint8Array(row.data), 200, {
-        'content-type': type,
+      const picture = await photoOf(pool, station, hash);
+      if (picture === null) return refuse(c, { why: 'not-found' });
+      return c.body(picture.bytes, 200, {
+        'content-type': picture.type,
         'cache-control': FOR_EVER,
       });
     });

@@ -77,6 +77,44 @@ describe('a redemption', () => {
   });
 });
 
+describe('how the guest confirmed', () => {
+  const picture = idOf('x').replaceAll('-', '').repeat(2);
+  const confirmed = (voucher: string, by: Json, device?: string): Act => [
+    'redemption',
+    3,
+    { voucher, product, gift: 'soap', quantity: 1, cost: 1_000, value: 1_500, confirmed: by },
+    device,
+  ];
+
+  test.each<[Json]>([[{ by: 'phone' }], [{ by: 'voucher' }], [{ by: 'signature', picture }]])(
+    'by %j is told with the claim, and moves what it moved before',
+    (by) => {
+      const acts = [stocked, confirmed('YSH-0001', by)];
+      expect(owed(acts)).toMatchObject([{ key: 'YSH-0001', amount: 1_500, confirmed: by }]);
+      const row = bookOf(acts).rows.get(`stock:${product}`);
+      expect(row?.form === 'stock' && [onHand(row).quantity, row.value]).toEqual([4, -1_000]);
+    },
+  );
+
+  test.each<[string, Json]>([
+    ['no picture', { by: 'signature' }],
+    ['a picture of a phone', { by: 'phone', picture }],
+    ['a picture without a hash', { by: 'signature', picture: 'me.png' }],
+    ['two at once', [{ by: 'phone' }, { by: 'voucher' }]],
+    ['somebody else', { by: 'keeper' }],
+    ['a mere yes', true],
+  ])('%s is malformed', (_, by) => {
+    const [bad] = entriesOf([confirmed('YSH-0001', by)]);
+    expect(bad && post(bad, MORNING)).toEqual({ ok: false, why: 'malformed' });
+  });
+
+  test('of a voucher taken twice the first guest’s counts; before this it was not noted', () => {
+    const twice = [confirmed('Y-01', { by: 'phone' }), confirmed('Y-01', { by: 'voucher' })];
+    expect(owed([stocked, ...twice])).toMatchObject([{ times: 2, confirmed: { by: 'phone' } }]);
+    expect(owed([stocked, redeemed('Y-02')])).toMatchObject([{ confirmed: null }]);
+  });
+});
+
 describe('a postage coupon', () => {
   test.each([
     ['over-12', 1_199, null],

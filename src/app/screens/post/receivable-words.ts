@@ -1,4 +1,4 @@
-import type { Receivable, ReceivableKind } from '../../../core/post/receivable.ts';
+import type { Confirmed, Receivable, ReceivableKind } from '../../../core/post/receivable.ts';
 import type { CouponPlan } from '../../../core/post/sending.ts';
 
 export const COUPON_WORDS: Readonly<Record<CouponPlan, string>> = {
@@ -10,6 +10,13 @@ export const COUPON_WORDS: Readonly<Record<CouponPlan, string>> = {
 export const receivableWords = ({ of, what }: Receivable): string => {
   if (of === 'redemption') return what === '' ? '礼品' : what;
   return `寄件券 ${Object.entries(COUPON_WORDS).find(([plan]) => plan === what)?.[1] ?? ''}`.trim();
+};
+
+/** How a guest confirmed that he has his gift. */
+export const CONFIRMED_WORDS: Readonly<Record<Confirmed['by'], string>> = {
+  phone: '客人手机确认',
+  voucher: '收了纸券',
+  signature: '客人签了字',
 };
 
 /** Taking one back: the button, what it means, and what is said when it is done. */

@@ -8,10 +8,15 @@ import { receivables } from '../../store/gifts.ts';
 import { Row } from '../../ui/row.tsx';
 import { momentText } from '../../parts/moment.ts';
 import { CancelSheet } from './cancel-sheet.tsx';
-import { receivableWords } from './receivable-words.ts';
+import { CONFIRMED_WORDS, receivableWords } from './receivable-words.ts';
 
-const detailOf = ({ key, at, times }: Receivable, now: number): string =>
-  `${key} · ${momentText(at, now)}${times > 1 ? ` · 记了 ${times} 次，只算一次` : ''}`;
+const detailOf = ({ key, at, times, confirmed }: Receivable, now: number): string =>
+  [
+    key,
+    momentText(at, now),
+    ...(confirmed === null ? [] : [CONFIRMED_WORDS[confirmed.by]]),
+    ...(times > 1 ? [`记了 ${times} 次，只算一次`] : []),
+  ].join(' · ');
 
 /** Lines shown; all of them are in the sum. */
 const SHOWN = 50;

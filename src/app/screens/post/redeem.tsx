@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
-import type { Product } from '../../../core/goods/product.ts';
 import { type Fen, yuan } from '../../../core/money.ts';
 import { beep } from '../../device/sound.ts';
 import { earnedBy } from '../../parts/earned.ts';
@@ -15,9 +14,10 @@ import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Row } from '../../ui/row.tsx';
-import { Switch } from '../../ui/switch.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
+import { ConfirmEntry } from './confirm-entry.tsx';
+import { type Given, type Redeemed, redeemGift } from './confirming.ts';
 import { GiftSheet } from './gift-sheet.tsx';
 import { momentText } from '../../parts/moment.ts';
 import { Receivables } from './receivables.tsx';
@@ -102,18 +102,19 @@ function GiftList({ known, onChoose, onAdd }: GiftListProps): JSX.Element {
   );
 }
 
-const costOf = ({ cost, units }: Product): Fen | null => (units[0]?.factor === 1 ? cost : null);
-
 type RedeemFormProps = {
   readonly gift: GiftOnShelf;
   readonly onBack: () => void;
   readonly onDone: (earned: Fen) => void;
 };
 
+const troubleOf = ({ why }: Extract<Redeemed, { ok: false }>): string =>
+  why === 'no-room' || why === 'unreadable' ? '签名没存上，请换一种确认。' : whyWords(why);
+
 function RedeemForm({ gift, onBack, onDone }: RedeemFormProps): JSX.Element {
   const { store, newId, now, settings } = useSession();
   const [typed, setTyped] = useState('');
-  const [agreed, setAgreed] = useState(false);
+  const [given, setGiven] = useState<Given | null>(null);
   const [busy, setBusy] = useState(false);
   const voucher = typed.normalize('NFKC').replace(/\s+/g, '').toUpperCase();
   const isNumber = /^[0-9A-Z-]{4,40}$/.test(voucher);
@@ -124,22 +125,12 @@ function RedeemForm({ gift, onBack, onDone }: RedeemFormProps): JSX.Element {
     return true;
   });
   const redeem = async (): Promise<void> => {
-    if (busy) return;
+    if (busy || given === null) return;
     setBusy(true);
-    const { product, value } = gift;
-    const body = {
-      voucher,
-      product: product.id,
-      gift: product.name.slice(0, 60),
-      quantity: 1,
-      cost: costOf(product),
-      value,
-      confirmed: true,
-    };
     const { result, earned } = await earnedBy(store, now(), () =>
-      record(store, [{ id: newId(), kind: 'redemption', v: 2, body }]),
+      redeemGift(store, { id: newId(), gift, voucher, given }),
     ).finally(() => setBusy(false));
-    if (!result.ok) return void say(whyWords(result.why));
+    if (!result.ok) return void say(troubleOf(result));
     onDone(earned);
   };
   return (
@@ -162,16 +153,16 @@ function RedeemForm({ gift, onBack, onDone }: RedeemFormProps): JSX.Element {
             : `这个码${momentText(used.at, now())}已经兑过 ${used.what}，不能再兑。`
         }
       />
-      <Switch label="客人确认拿到了" on={agreed} onChange={setAgreed} />
+      <ConfirmEntry gift={gift.product.name} given={given} onGiven={setGiven} />
       <Button
         kind="primary"
         size="big"
         wide
         busy={busy}
-        disabled={!isNumber || !agreed || used !== null}
+        disabled={!isNumber || given === null || used !== null}
         onClick={() => void redeem()}
       >
-        {agreed ? `兑换，邮政给 ¥${yuan(gift.value)}` : '先请客人确认'}
+        {given === null ? '先请客人确认' : `兑换，邮政给 ¥${yuan(gift.value)}`}
       </Button>
       <NoGift gift={gift} onDone={onBack} />
     </>
