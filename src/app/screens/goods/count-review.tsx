@@ -15,7 +15,6 @@ import { VirtualList } from '../../ui/virtual-list.tsx';
 import { ReviewSheet } from './count-review-sheet.tsx';
 import { UncountedSheet } from './count-uncounted.tsx';
 import {
-  type ReviewSums,
   differenceText,
   reviewNote,
   reviewSentence,
@@ -23,9 +22,35 @@ import {
   signedYuan,
   sumsOfReview,
 } from './count-words.ts';
+import { AskedSelects, FEW } from './asked-selects.tsx';
+import {
+  REVIEW_VIEWS,
+  type ReviewAsked,
+  type ReviewOrder,
+  type ReviewView,
+  reviewAsked,
+  reviewTable,
+} from './count-views.ts';
+import { SaveTable } from './save-table.tsx';
 import { type Confirming, useConfirming } from './count-confirming.ts';
 import './goods.css';
 import './count.css';
+import './stock.css';
+
+const VIEW_WORDS: Readonly<Record<ReviewView, string>> = {
+  all: '全部',
+  differs: '不一样的',
+  less: '少了的',
+  more: '多了的',
+  again: '要重数的',
+  done: '改好的',
+};
+const ORDER_WORDS: Readonly<Record<ReviewOrder, string>> = {
+  first: '要看的在前',
+  worth: '差钱多的在前',
+  name: '按名字',
+  place: '按放的地方',
+};
 
 type Review = {
   readonly counting: Counting;
@@ -68,9 +93,11 @@ function ReviewBody({ review }: { review: Review }): JSX.Element {
   const { counting, lines, left } = review;
   const [open, setOpen] = useState<string | null>(null);
   const [isLeft, setLeft] = useState(false);
+  const [asked, setAsked] = useState<ReviewAsked>({ view: 'all', order: 'first' });
   const confirming = useConfirming(counting);
   const line = lines.find(({ product }) => product.id === open);
   const sums = sumsOfReview(lines);
+  const shown = reviewAsked(lines, asked);
   return (
     <>
       <p class="goods-review-sum" data-testid="review">
@@ -85,15 +112,29 @@ function ReviewBody({ review }: { review: Review }): JSX.Element {
           onClick={() => setLeft(true)}
         />
       )}
+      {lines.length > FEW && (
+        <div class="goods-stock-asked">
+          <AskedSelects
+            label="看哪些"
+            options={REVIEW_VIEWS.map((value) => ({ value, label: VIEW_WORDS[value] }))}
+            asked={asked.view}
+            onAsked={(view) => setAsked({ ...asked, view })}
+            orders={ORDER_WORDS}
+            order={asked.order}
+            onOrder={(order) => setAsked({ ...asked, order })}
+          />
+        </div>
+      )}
       <div class="goods-list">
         <VirtualList
           label="盘点结果"
-          items={lines}
+          items={shown}
+          top={`${asked.view} ${asked.order}`}
           keyOf={({ product }) => product.id}
           render={(one) => <ReviewRow line={one} onOpen={() => setOpen(one.product.id)} />}
         />
       </div>
-      <ReviewFoot counting={counting} sums={sums} confirming={confirming} />
+      <ReviewFoot counting={counting} shown={shown} confirming={confirming} />
       {line !== undefined && (
         <ReviewSheet
           counting={counting}
@@ -124,16 +165,22 @@ function ReviewRow({ line, onOpen }: { line: Reviewed; onOpen: () => void }): JS
 
 type FootProps = {
   readonly counting: Counting;
-  readonly sums: ReviewSums;
+  /** What the list shows: that is what is confirmed and exported. */
+  readonly shown: readonly Reviewed[];
   readonly confirming: Confirming;
 };
 
-function ReviewFoot({ counting, sums, confirming }: FootProps): JSX.Element | null {
+function ReviewFoot({ counting, shown, confirming }: FootProps): JSX.Element {
+  const { station } = useSession();
   const { route } = useLocation();
-  const { ready, differing, worth } = sums;
-  if (!counting.isOpen && ready.length === 0) return null;
+  const { ready, differing, worth } = sumsOfReview(shown);
   return (
     <div class="goods-acts">
+      <SaveTable
+        name={`${station.name}-盘点-${scopeWords(counting.scope)}`}
+        rows={() => reviewTable(shown)}
+        disabled={shown.length === 0}
+      />
       {counting.isOpen && (
         <Button
           kind={ready.length === 0 ? 'primary' : 'plain'}

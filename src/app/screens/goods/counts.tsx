@@ -15,33 +15,82 @@ import { Choice } from '../../ui/choice.tsx';
 import { Row } from '../../ui/row.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { AskedSelects, FEW } from './asked-selects.tsx';
+import {
+  COUNT_VIEWS,
+  type CountOrder,
+  type CountsAsked,
+  type CountView,
+  countsAsked,
+  countsTable,
+} from './count-views.ts';
 import { scopeWords, stateWords } from './count-words.ts';
+import { SaveTable } from './save-table.tsx';
 import { useWrite } from './writing.ts';
 import './goods.css';
 import './count.css';
+import './stock.css';
 
-const MOST_PAST = 20;
+const MOST_PAST = 200;
+
+const VIEW_WORDS: Readonly<Record<CountView, string>> = {
+  any: '全部',
+  open: '没盘完的',
+  ended: '盘完的',
+  all: '整店的',
+  category: '一类货的',
+  shelf: '一个货架的',
+  picked: '随手盘的',
+};
+const ORDER_WORDS: Readonly<Record<CountOrder, string>> = {
+  open: '没完的在前',
+  latest: '新的在前',
+  parts: '交得多的在前',
+};
 
 /** /goods/count — 盘点: the counts that go on, a new one, and those of the past. */
 export function Counts(): JSX.Element {
-  const { store, now } = useSession();
+  const { store } = useSession();
   const { route } = useLocation();
-  const counts = useQuery(() => allCounts(store), [], ['counting']);
-  const shown = (counts ?? []).slice(0, MOST_PAST);
+  const counts = useQuery(() => allCounts(store), [], ['counting']) ?? [];
   return (
     <div class="goods">
       <ShopMark title="盘点" back={() => route('/goods')} />
       <div class="goods-cards">
         <NewCount />
-        {shown.length > 0 && (
-          <Card title="盘点单">
-            {shown.map((counting) => (
-              <CountRow key={counting.id} counting={counting} now={now()} />
-            ))}
-          </Card>
-        )}
+        {counts.length > 0 && <PastCounts counts={counts} />}
       </div>
     </div>
+  );
+}
+
+function PastCounts({ counts }: { counts: readonly Counting[] }): JSX.Element {
+  const { station, now } = useSession();
+  const [asked, setAsked] = useState<CountsAsked>({ view: 'any', order: 'open' });
+  const shown = countsAsked(counts, asked);
+  return (
+    <Card title="盘点单" right={`${shown.length} 张`}>
+      {counts.length > FEW && (
+        <AskedSelects
+          label="看哪些"
+          options={COUNT_VIEWS.map((value) => ({ value, label: VIEW_WORDS[value] }))}
+          asked={asked.view}
+          onAsked={(view) => setAsked({ ...asked, view })}
+          orders={ORDER_WORDS}
+          order={asked.order}
+          onOrder={(order) => setAsked({ ...asked, order })}
+        />
+      )}
+      {shown.slice(0, MOST_PAST).map((counting) => (
+        <CountRow key={counting.id} counting={counting} now={now()} />
+      ))}
+      {shown.length === 0 && <p class="muted">没有这样的盘点单。</p>}
+      <SaveTable
+        name={`${station.name}-盘点单`}
+        rows={() => countsTable(shown)}
+        disabled={shown.length === 0}
+      />
+    </Card>
   );
 }
 

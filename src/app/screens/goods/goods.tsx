@@ -11,24 +11,39 @@ import { Empty } from '../../ui/empty.tsx';
 import type { IconName } from '../../ui/icon-paths.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Row } from '../../ui/row.tsx';
-import { Select } from '../../ui/select.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
+import { AskedSelects } from './asked-selects.tsx';
 import { useLow } from './low-goods.ts';
 import { MoreSheet } from './more-sheet.tsx';
 import { isCovered } from './order-list.ts';
 import { SearchLine } from './search-line.tsx';
 import { type GoodsRow, goodsRow } from './shelf-words.ts';
-import { MOST_SHOWN, bestStocked, categoriesIn, stockedBySearch, stockedIn } from './stocked.ts';
+import {
+  type GoodsOrder,
+  MOST_SHOWN,
+  bestStocked,
+  categoriesIn,
+  stockedBySearch,
+  stockedIn,
+} from './stocked.ts';
 import './goods.css';
 
 /** The tree of categories may lag behind what is saved by so much. */
 const PATIENCE_MS = 1_000;
+
+const ORDER_WORDS: Readonly<Record<GoodsOrder, string>> = {
+  sold: '卖得多的在前',
+  name: '按名字',
+  few: '剩得少的在前',
+  most: '剩得多的在前',
+};
 
 /** 货品: search, the few things done with goods, and the goods themselves. */
 export function Goods(): JSX.Element {
   const { store, camera, now } = useSession();
   const [text, setText] = useState('');
   const [category, setCategory] = useState('');
+  const [order, setOrder] = useState<GoodsOrder>('sold');
   const [isLooking, setLooking] = useState(false);
   const query = text.trim();
   const open = useGoodsScan();
@@ -42,10 +57,10 @@ export function Goods(): JSX.Element {
     () =>
       query !== ''
         ? stockedBySearch(store, query)
-        : category === ''
+        : category === '' && order === 'sold'
           ? bestStocked(store, now())
-          : stockedIn(store, category),
-    [query, category],
+          : stockedIn(store, { category, order, now: now() }),
+    [query, category, order],
   );
   return (
     <div class="goods">
@@ -59,9 +74,17 @@ export function Goods(): JSX.Element {
       {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
       <Tiles />
       {items === null ? null : (
-        <GoodsList query={query} category={category} rows={items.map(goodsRow)}>
+        <GoodsList query={query} category={category} order={order} rows={items.map(goodsRow)}>
           {query === '' && categories.length > 2 && (
-            <Select label="分类" options={categories} value={category} onChange={setCategory} />
+            <AskedSelects
+              label="分类"
+              options={categories}
+              asked={category}
+              onAsked={setCategory}
+              orders={ORDER_WORDS}
+              order={order}
+              onOrder={setOrder}
+            />
           )}
         </GoodsList>
       )}
@@ -114,14 +137,15 @@ function Tile({ href, icon, label, marked }: TileProps): JSX.Element {
 type GoodsListProps = {
   readonly query: string;
   readonly category: string;
+  readonly order: GoodsOrder;
   readonly rows: readonly GoodsRow[];
-  /** Chooses the category. */
+  /** Chooses category and order. */
   readonly children: ComponentChildren;
 };
 
-function GoodsList({ query, category, rows, children }: GoodsListProps): JSX.Element {
+function GoodsList({ query, category, order, rows, children }: GoodsListProps): JSX.Element {
   const { route } = useLocation();
-  if (rows.length === 0 && category === '') {
+  if (rows.length === 0 && category === '' && order === 'sold') {
     return query === '' ? (
       <Empty
         icon="package"
@@ -141,14 +165,14 @@ function GoodsList({ query, category, rows, children }: GoodsListProps): JSX.Ele
   return (
     <>
       <div class="goods-category">
-        <p class="goods-caption">{captionOf(query, category, rows.length)}</p>
+        <p class="goods-caption">{captionOf(query, order, rows.length)}</p>
         {children}
       </div>
       <div class="goods-list">
         <VirtualList
           label="货品"
           items={rows}
-          top={`${category} ${query}`}
+          top={`${category} ${order} ${query}`}
           keyOf={({ id }) => id}
           render={(row) => <GoodsLine row={row} pictured={isPictured} />}
         />
@@ -157,10 +181,11 @@ function GoodsList({ query, category, rows, children }: GoodsListProps): JSX.Ele
   );
 }
 
-function captionOf(query: string, category: string, count: number): string {
+function captionOf(query: string, order: GoodsOrder, count: number): string {
   if (query !== '') return count < MOST_SHOWN ? `找到 ${count} 样` : `前 ${count} 样，多打几个字`;
-  if (category !== '') return count < MOST_SHOWN ? `${count} 样` : `前 ${count} 样，别的请搜`;
-  return count < MOST_SHOWN ? `${count} 样，卖得多的在前` : `卖得多的 ${count} 样，别的请搜`;
+  return count < MOST_SHOWN
+    ? `${count} 样，${ORDER_WORDS[order]}`
+    : `${ORDER_WORDS[order]}，前 ${count} 样，别的请搜`;
 }
 
 const newHref = (query: string): string =>

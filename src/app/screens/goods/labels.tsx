@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Product } from '../../../core/goods/product.ts';
-import { type TagFace, faceOf, nearFaceOf } from '../../../core/goods/tag.ts';
+import { type TagFace, type TagNeed, faceOf, nearFaceOf } from '../../../core/goods/tag.ts';
 import { yuan } from '../../../core/money.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { useGoodsReading } from '../../parts/goods-reading.ts';
@@ -17,19 +17,29 @@ import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { say } from '../../ui/toast-queue.ts';
+import { AskedSelects, FEW } from './asked-selects.tsx';
+import { SaveTable } from './save-table.tsx';
 import { SearchLine } from './search-line.tsx';
 import { stockedBySearch } from './stocked.ts';
 import { dueSentence, tagsOf } from './tag-list.ts';
 import { Tag, TagPaper, type TagSize } from './tag-paper.tsx';
+import { type TagOrder, tagOptions, tagsTable } from './tag-views.ts';
 import { type Tags, useTags, withoutCode } from './use-tags.ts';
 import './goods.css';
 import './labels.css';
+import './stock.css';
 
 const SIZES: readonly { value: TagSize; label: string }[] = [
   { value: '60x40', label: '60×40' },
   { value: '40x30', label: '40×30' },
   { value: 'a4', label: 'A4 纸' },
 ];
+
+const ORDER_WORDS: Readonly<Record<TagOrder, string>> = {
+  first: '要紧的在前',
+  name: '按名字',
+  place: '按放的地方',
+};
 
 /**
  * /goods/labels — 价签: those that no longer say what holds, and any other; ?add=id picks one
@@ -111,6 +121,7 @@ function DueTags({ tags, shop }: TagsProps & { readonly shop: string }): JSX.Ele
             <Tag face={first.face} size={tags.size} shop={shop} />
           </div>
         )}
+        {due !== null && due.length > FEW && <TagsAskedFor tags={tags} due={due} />}
         {lines.map((line) => (
           <Row
             key={line.key}
@@ -125,6 +136,13 @@ function DueTags({ tags, shop }: TagsProps & { readonly shop: string }): JSX.Ele
             />
           </Row>
         ))}
+        <div class="goods-rows-end">
+          <SaveTable
+            name={`${shop}-价签`}
+            rows={() => tagsTable(lines)}
+            disabled={lines.length === 0}
+          />
+        </div>
       </div>
       <div class="goods-acts">
         {bare > 0 && (
@@ -140,6 +158,26 @@ function DueTags({ tags, shop }: TagsProps & { readonly shop: string }): JSX.Ele
         </Button>
       </div>
     </>
+  );
+}
+
+function TagsAskedFor({
+  tags,
+  due,
+}: TagsProps & { readonly due: readonly TagNeed[] }): JSX.Element {
+  const { asked, setAsked } = tags;
+  return (
+    <div class="labels-asked">
+      <AskedSelects
+        label="看哪些"
+        options={tagOptions(due)}
+        asked={asked.which}
+        onAsked={(which) => setAsked({ ...asked, which })}
+        orders={ORDER_WORDS}
+        order={asked.order}
+        onOrder={(order) => setAsked({ ...asked, order })}
+      />
+    </div>
   );
 }
 

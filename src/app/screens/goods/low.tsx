@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { WHOLESALE } from '../../../core/goods/supplier.ts';
+import { type Supplier, WHOLESALE } from '../../../core/goods/supplier.ts';
 import { grouped } from '../../../core/money.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
@@ -13,6 +13,7 @@ import { Row } from '../../ui/row.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { useLow } from './low-goods.ts';
+import { AskedSelects, FEW } from './asked-selects.tsx';
 import {
   type Chosen,
   type LowLine,
@@ -24,10 +25,20 @@ import {
   sumOf,
 } from './order-list.ts';
 import { supplierName } from './order-words.ts';
+import { type LowAsked, type LowOrder, lowAsked, lowOptions, lowTable } from './ordering-views.ts';
 import { placingDrafts, savingDrafts } from './order-writing.ts';
+import { SaveTable } from './save-table.tsx';
 import { useWriteAll } from './writing.ts';
 import './goods.css';
 import './low.css';
+import './stock.css';
+
+const ORDER_WORDS: Readonly<Record<LowOrder, string>> = {
+  soonest: '先没的在前',
+  money: '要花钱多的在前',
+  name: '按名字',
+  place: '按放的地方',
+};
 
 /** /goods/low — 快没了: what runs out, how many cartons to order, ordered with one tap. */
 export function GoodsLow(): JSX.Element {
@@ -35,10 +46,7 @@ export function GoodsLow(): JSX.Element {
   const { route } = useLocation();
   const lines = useLow();
   const known = useQuery(() => suppliers(store), [], ['supplier']) ?? [];
-  const [chosen, setChosen] = useState<Chosen>(new Map());
   const back = (): void => route('/goods');
-  const set = (line: LowLine, cartons: number): void =>
-    setChosen(new Map([...chosen, [line.product.id, Math.min(Math.max(0, cartons), 999)]]));
   if (lines === null)
     return (
       <div class="goods">
@@ -55,23 +63,62 @@ export function GoodsLow(): JSX.Element {
           action={{ label: '回货品', onClick: back }}
         />
       ) : (
-        <>
-          <p class="goods-caption">{lowSentence(lines)}</p>
-          <div class="goods-rows">
-            {lines.map((line) => (
-              <LowRow
-                key={line.product.id}
-                line={line}
-                from={line.supplier === null ? '' : supplierName(line.supplier, known)}
-                cartons={cartonsOf(line, chosen)}
-                onCartons={(cartons) => set(line, cartons)}
-              />
-            ))}
-          </div>
-          <OrderAct lines={lines} chosen={chosen} />
-        </>
+        <LowBody lines={lines} known={known} />
       )}
     </div>
+  );
+}
+
+type BodyProps = { readonly lines: readonly LowLine[]; readonly known: readonly Supplier[] };
+
+/** The list; what is shown is what is ordered. */
+function LowBody({ lines, known }: BodyProps): JSX.Element {
+  const { station } = useSession();
+  const [chosen, setChosen] = useState<Chosen>(new Map());
+  const [asked, setAsked] = useState<LowAsked>({ which: 'all', order: 'soonest' });
+  const options = lowOptions(lines, known);
+  // What was asked for may have been ordered away meanwhile.
+  const which = options.some(({ value }) => value === asked.which) ? asked.which : 'all';
+  const shown = lowAsked(lines, { ...asked, which });
+  const set = (line: LowLine, cartons: number): void =>
+    setChosen(new Map([...chosen, [line.product.id, Math.min(Math.max(0, cartons), 999)]]));
+  return (
+    <>
+      <p class="goods-caption">{lowSentence(lines)}</p>
+      <div class="goods-rows">
+        {lines.length > FEW && (
+          <div class="goods-stock-asked">
+            <AskedSelects
+              label="看哪些"
+              options={options}
+              asked={which}
+              onAsked={(next) => setAsked({ ...asked, which: next })}
+              orders={ORDER_WORDS}
+              order={asked.order}
+              onOrder={(order) => setAsked({ ...asked, order })}
+            />
+          </div>
+        )}
+        {shown.map((line) => (
+          <LowRow
+            key={line.product.id}
+            line={line}
+            from={line.supplier === null ? '' : supplierName(line.supplier, known)}
+            cartons={cartonsOf(line, chosen)}
+            onCartons={(cartons) => set(line, cartons)}
+          />
+        ))}
+        {shown.length === 0 && <p class="goods-caption">没有这样的货。</p>}
+        <div class="goods-rows-end">
+          <SaveTable
+            name={`${station.name}-快没了`}
+            rows={() => lowTable(shown, chosen, known)}
+            disabled={shown.length === 0}
+          />
+        </div>
+      </div>
+      <OrderAct lines={shown} chosen={chosen} />
+    </>
   );
 }
 
@@ -103,7 +150,10 @@ function LowRow({ line, from, cartons, onCartons }: LowRowProps): JSX.Element {
   );
 }
 
-type OrderActProps = { readonly lines: readonly LowLine[]; readonly chosen: Chosen };
+type OrderActProps = {
+  readonly lines: readonly LowLine[];
+  readonly chosen: Chosen;
+};
 
 /** One tap orders all of it, of every supplier his own. */
 function OrderAct({ lines, chosen }: OrderActProps): JSX.Element {

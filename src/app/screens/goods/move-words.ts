@@ -94,3 +94,14 @@ export function moveLine(told: Told, product: Measured, number: string): MoveLin
     photo,
   };
 }
+
+export const MOVE_ORDERS = ['latest', 'earliest', 'most'] as const;
+export type MoveOrder = (typeof MOVE_ORDERS)[number];
+
+/** Moves, given the latest first, in the order that is asked for. */
+export function movesIn(told: readonly Told[], order: MoveOrder): Told[] {
+  if (order === 'latest') return [...told];
+  if (order === 'earliest') return [...told].reverse();
+  const size = ({ movement }: Told): number => Math.abs(movement.quantity);
+  return [...told].sort((a, b) => size(b) - size(a));
+}

@@ -13,12 +13,12 @@ import type { Product } from '../../../core/goods/product.ts';
 import { productById } from '../../store/goods.ts';
 import { type Story, type Told, storyOf } from '../../store/story.ts';
 import { Button } from '../../ui/button.tsx';
-import { Choice } from '../../ui/choice.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
-import { type MoveLine, WHY_MOVED, moveLine } from './move-words.ts';
+import { AskedSelects } from './asked-selects.tsx';
+import { type MoveLine, type MoveOrder, WHY_MOVED, moveLine, movesIn } from './move-words.ts';
 import { SaveTable } from './save-table.tsx';
 import './goods.css';
 import './stock.css';
@@ -37,6 +37,12 @@ const SORTS = [
   { value: 'count', label: '盘点' },
 ] as const;
 type Sort = (typeof SORTS)[number]['value'];
+
+const ORDER_WORDS: Readonly<Record<MoveOrder, string>> = {
+  latest: '新的在前',
+  earliest: '旧的在前',
+  most: '数量多的在前',
+};
 
 /** /goods/:id/moves — 库存流水: everything that changed a product's stock, and its document. */
 export function Moves(): JSX.Element {
@@ -75,13 +81,23 @@ const numberOf = (session: Session, { entry }: Told): string =>
 function MovesBody({ found, onMore }: { found: Found; onMore: () => void }): JSX.Element {
   const session = useSession();
   const [sort, setSort] = useState<Sort>('all');
+  const [order, setOrder] = useState<MoveOrder>('latest');
   const { product, story } = found;
-  const told = story.told.filter(({ movement }) => sort === 'all' || movement.why === sort);
+  const wanted = story.told.filter(({ movement }) => sort === 'all' || movement.why === sort);
+  const told = movesIn(wanted, order);
   const lines = told.map((one) => moveLine(one, product, numberOf(session, one)));
   return (
     <>
       <div class="goods-stock-asked">
-        <Choice label="看哪些" options={SORTS} value={sort} onChange={setSort} />
+        <AskedSelects
+          label="看哪些"
+          options={SORTS}
+          asked={sort}
+          onAsked={setSort}
+          orders={ORDER_WORDS}
+          order={order}
+          onOrder={setOrder}
+        />
       </div>
       {lines.length === 0 ? (
         <div class="goods-rows">
@@ -92,7 +108,7 @@ function MovesBody({ found, onMore }: { found: Found; onMore: () => void }): JSX
           <VirtualList
             label="进出"
             items={lines}
-            top={sort}
+            top={`${sort} ${order}`}
             keyOf={({ key }) => key}
             render={(line) => <MoveRow line={line} />}
           />

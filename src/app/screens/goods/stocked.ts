@@ -6,7 +6,7 @@ import { productsAfter, productsByCodes, productsByIds, stocksOf } from '../../s
 import { soldLately } from '../../store/sold-window.ts';
 import { searchGoods } from '../../store/search.ts';
 import type { Store } from '../../store/store.ts';
-import { stockLines } from '../../store/stock-table.ts';
+import { type StockLine, stockLines } from '../../store/stock-table.ts';
 import { categoryOptions } from './stock-view.ts';
 import { type Stocked, unitCostOf } from './shelf-words.ts';
 
@@ -66,12 +66,48 @@ export async function uncosted(store: Store, now: number): Promise<Uncosted[]> {
 export const categoriesIn = async (store: Store): Promise<ReturnType<typeof categoryOptions>> =>
   categoryOptions(await stockLines(store), '全部');
 
-/** The goods of a category and of all below it, by name, as many as are shown. */
-export async function stockedIn(store: Store, category: string): Promise<Stocked[]> {
-  const lines = (await stockLines(store))
-    .filter((line) => isWithin(line.category, category))
-    .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN'))
-    .slice(0, MOST_SHOWN);
+/**
+ * The first `most` of the items in an order. Comparing names takes a microsecond: of 57,822 goods
+ * all but a few are compared once, with the last that is still in.
+ */
+export function firstOf<T>(items: readonly T[], by: (a: T, b: T) => number, most: number): T[] {
+  let best: T[] = [];
+  let last: T | undefined;
+  for (const item of items) {
+    if (last !== undefined && by(item, last) >= 0) continue;
+    best.push(item);
+    if (best.length < most * 2) continue;
+    best = best.sort(by).slice(0, most);
+    last = best.at(-1);
+  }
+  return best.sort(by).slice(0, most);
+}
+
+/** What sells best, by name, or by how much is left. */
+export type GoodsOrder = 'sold' | 'name' | 'few' | 'most';
+
+const NAMED = new Intl.Collator('zh-CN');
+
+/** The goods of a category ('' is any) and of all below it in an order, as many as are shown. */
+export async function stockedIn(
+  store: Store,
+  { category, order, now }: { category: string; order: GoodsOrder; now: number },
+): Promise<Stocked[]> {
+  const sold = order === 'sold' ? await soldLately(store, dayOf(now)) : new Map<string, never>();
+  const soldOf = ({ id }: StockLine): number => sold.get(id)?.amount ?? 0;
+  const by: Readonly<Record<GoodsOrder, (a: StockLine, b: StockLine) => number>> = {
+    sold: (a, b) => soldOf(b) - soldOf(a),
+    name: () => 0,
+    few: (a, b) => a.quantity - b.quantity,
+    most: (a, b) => b.quantity - a.quantity,
+  };
+  const isListed = (line: StockLine): boolean =>
+    isWithin(line.category, category) && (line.counted || order === 'sold' || order === 'name');
+  const lines = firstOf(
+    (await stockLines(store)).filter(isListed),
+    (a, b) => by[order](a, b) || NAMED.compare(a.name, b.name),
+    MOST_SHOWN,
+  );
   return stocked(
     store,
     await productsByIds(

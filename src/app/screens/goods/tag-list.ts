@@ -14,6 +14,8 @@ export type TagLine = {
   readonly product: Product;
   readonly face: TagFace;
   readonly copies: number;
+  /** Why it is due; `picked`: it is not, somebody wants it. */
+  readonly why: TagNeed['why'] | 'picked';
   readonly detail: string;
 };
 
@@ -44,6 +46,7 @@ export function tagLines(due: readonly TagNeed[], { added, copies, rest }: TagPi
     product: need.product,
     face: need.face,
     copies: copies.get(key) ?? (picked.has(key) ? 1 : rest),
+    why: due.includes(need) ? need.why : 'picked',
     detail: detailOf(need, due.includes(need)),
   }));
 }

@@ -22,13 +22,17 @@ import {
   withCopies,
   withTag,
 } from './tag-list.ts';
+import { ALL_TAGS, type TagsAsked, tagsAsked } from './tag-views.ts';
 import { TAG_SIZES, type TagSize } from './tag-paper.tsx';
 
 /** What the screen of tags shows and does. */
 export type Tags = {
   /** The tags that are due; null until they are read. */
   readonly due: readonly TagNeed[] | null;
+  /** What is shown, which is what is printed, in this order. */
   readonly lines: readonly TagLine[];
+  readonly asked: TagsAsked;
+  readonly setAsked: (asked: TagsAsked) => void;
   readonly size: TagSize;
   /** The tags are at the printer, and nobody has said yet whether they came out. */
   readonly isPrinting: boolean;
@@ -54,6 +58,7 @@ export function useTags(only: boolean): Tags {
   const [size, setSize] = useState<TagSize>('60x40');
   const [picks, setPicks] = useState<TagPicks>({ ...NO_PICKS, rest: only ? 0 : 1 });
   const [isPrinting, setPrinting] = useState(false);
+  const [asked, setAsked] = useState(ALL_TAGS);
   const due = useQuery(() => tagQueue(store, now()), [], ['product', 'tag', 'stock', 'cancel']);
   // Two scans in a row are both counted before the list is drawn again.
   const latest = useRef(picks);
@@ -72,7 +77,7 @@ export function useTags(only: boolean): Tags {
     window.print();
     return restore;
   }, [isPrinting]);
-  const lines = tagLines(due ?? [], picks);
+  const lines = tagsAsked(tagLines(due ?? [], picks), asked);
   const done = async (way: TagsPrinted['way'] | null): Promise<void> => {
     setPrinting(false);
     const written = way === null ? [] : await noted(session, lines, way);
@@ -86,6 +91,8 @@ export function useTags(only: boolean): Tags {
   return {
     due,
     lines,
+    asked,
+    setAsked,
     size,
     isPrinting,
     setSize: (next) => {

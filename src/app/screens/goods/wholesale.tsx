@@ -26,17 +26,28 @@ import {
   pickedOrder,
   stepped,
 } from './offer-list.ts';
+import { AskedSelects } from './asked-selects.tsx';
 import { sumOf } from './order-list.ts';
+import { type OfferOrder, type OffersAsked, offersAsked, offersTable } from './ordering-views.ts';
 import { placingDrafts } from './order-writing.ts';
+import { SaveTable } from './save-table.tsx';
 import { SearchLine } from './search-line.tsx';
 import { codeOf } from './product-form.ts';
+import { categoryOptions } from './stock-view.ts';
 import { useWriteAll } from './writing.ts';
 import './goods.css';
 import './order.css';
+import './stock.css';
+
+const ORDER_WORDS: Readonly<Record<OfferOrder, string>> = {
+  usual: '按名字',
+  cheap: '单个便宜的在前',
+  soon: '早到的在前',
+};
 
 /** /goods/orders/wholesale — 批销目录: found without a network, counted, ordered with one tap. */
 export function Wholesale(): JSX.Element {
-  const { store, camera } = useSession();
+  const { store, camera, station } = useSession();
   const { route } = useLocation();
   const [text, setText] = useState('');
   const [isLooking, setLooking] = useState(false);
@@ -44,10 +55,11 @@ export function Wholesale(): JSX.Element {
   const catalogue = useMemo(() => indexed(offers ?? []), [offers]);
   const [picked, step] = usePicked();
   const [isReview, setReview] = useState(false);
-  const shown =
-    isReview && picked.size > 0
-      ? catalogue.offers.filter(({ code }) => picked.has(code))
-      : offersFor(catalogue, text);
+  const [asked, setAsked] = useState<OffersAsked>({ category: '', order: 'usual' });
+  const isPicked = isReview && picked.size > 0;
+  const shown = isPicked
+    ? catalogue.offers.filter(({ code }) => picked.has(code))
+    : offersAsked(offersFor(catalogue, text), asked);
   useScans((scan) => {
     const code = codeOf(bareCode(scan.text));
     const offer = catalogue.offers.find((one) => one.code === code);
@@ -68,11 +80,13 @@ export function Wholesale(): JSX.Element {
       {offers?.length === 0 && <Empty icon="truck" text="批销目录还没有到，连上网就会自己来。" />}
       {offers !== null && offers.length > 0 && (
         <>
+          {!isPicked && <OffersAskedFor offers={offers} asked={asked} onAsked={setAsked} />}
           <div class="goods-list">
             <VirtualList
               label="批销目录"
               items={shown}
-              top={`${text}/${isReview}`}
+              rowRem={5.25}
+              top={`${text}/${isPicked}/${asked.category}/${asked.order}`}
               keyOf={({ code }) => code}
               render={(offer) => (
                 <OfferRow offer={offer} packs={picked.get(offer.code) ?? 0} onStep={step} />
@@ -80,6 +94,13 @@ export function Wholesale(): JSX.Element {
             />
           </div>
           <div class="goods-acts">
+            {(picked.size === 0 || isPicked) && (
+              <SaveTable
+                name={`${station.name}-批销目录`}
+                rows={() => offersTable(shown, picked)}
+                disabled={shown.length === 0}
+              />
+            )}
             {picked.size > 0 && (
               <Button onClick={() => setReview(!isReview)}>
                 {isReview ? '看全部' : `选了 ${picked.size} 样`}
@@ -92,6 +113,26 @@ export function Wholesale(): JSX.Element {
     </div>
   );
 }
+
+type AskedForProps = {
+  readonly offers: readonly Offer[];
+  readonly asked: OffersAsked;
+  readonly onAsked: (asked: OffersAsked) => void;
+};
+
+const OffersAskedFor = ({ offers, asked, onAsked }: AskedForProps): JSX.Element => (
+  <div class="goods-stock-asked">
+    <AskedSelects
+      label="分类"
+      options={categoryOptions(offers, '全部')}
+      asked={asked.category}
+      onAsked={(category) => onAsked({ ...asked, category })}
+      orders={ORDER_WORDS}
+      order={asked.order}
+      onOrder={(order) => onAsked({ ...asked, order })}
+    />
+  </div>
+);
 
 type Step = (offer: Offer, step: 1 | -1) => void;
 
