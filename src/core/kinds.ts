@@ -34,7 +34,7 @@ import { chargeBegun, chargeMoved, isCentreWord } from './pay/charge.ts';
 import { chargesListed, listedPaired, takingsAgreed } from './pay/listing.ts';
 import { refundBegun, refundInCash, refundMoved } from './pay/refund.ts';
 import { businessSwitched } from './post/business.ts';
-import { couponsIssued } from './post/coupon.ts';
+import { couponsIssued, couponsWithdrawn } from './post/coupon.ts';
 import { giftSaved, redemption2, redemption3 } from './post/gift.ts';
 import { receivablesSettled } from './post/receivable.ts';
 import { parcelAccepted } from './post/sending.ts';
@@ -121,6 +121,7 @@ export const KINDS: readonly Kind[] = [
   giftSaved,
   parcelAccepted,
   couponsIssued,
+  couponsWithdrawn,
   receivablesSettled,
   businessSwitched,
   rulePublished,
@@ -143,6 +144,7 @@ const BY_NAME = new Map(KINDS.map((kind) => [`${kind.name}@${kind.v}`, kind]));
 const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'business-switched',
   'coupons-issued',
+  'coupons-withdrawn',
   'delivery-announced',
   'offers-published',
   'order-answered',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { memberCode } from '../../src/core/member/club.ts';
-import { couponInCode } from '../../src/core/post/coupon.ts';
+import { couponIn, couponInCode } from '../../src/core/post/coupon.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { COMMANDS } from '../../src/server/commands/commands.ts';
 import { type Device, boundDevice } from '../support/device.ts';
@@ -135,4 +135,50 @@ test('what the post is to pay says which uses are odd', async () => {
     `coupon ${late} 5.00 late`,
     'total 18.00',
   ]);
+});
+
+test('what is taken back reaches the till; what was used before stands, what is used after is told', async () => {
+  join(idOf('li'), '138****5678');
+  await device.push();
+  const [early = '', late = ''] = codes(await lines('issue-coupons', 'over-21', '2026-11-30', '2'));
+  const [his = ''] = codes(await lines('issue-coupons', 'over-12', '2026-11-30', 'members'));
+  use(early, 'over-21', MORNING - 1);
+  await device.push();
+  expect(await lines('withdraw-coupons', idOf('li'))).toEqual([his, 'withdrawn 1']);
+  expect(await lines('withdraw-coupons', late.toLowerCase())).toEqual([late, 'withdrawn 1']);
+  const { rows } = await device.base();
+  const row = rows.find(({ id }) => id === `issued-coupon:${late}`);
+  expect(couponIn(row)).toMatchObject({ withdrawnAt: MORNING });
+  centre.clock.now += 60_000;
+  use(late, 'over-21');
+  await device.push();
+  centre.clock.now -= 60_000;
+  expect(await lines('list-receivables')).toEqual([
+    `coupon ${early} 5.00`,
+    `coupon ${late} 5.00 withdrawn`,
+    'total 10.00',
+  ]);
+  expect(await lines('list-coupons')).toEqual(
+    expect.arrayContaining([
+      `${early} over-21 2026-11-30 used -`,
+      `${late} over-21 2026-11-30 used -`,
+      `${his} over-12 2026-11-30 withdrawn 138****5678`,
+    ]),
+  );
+  // A member whose coupon was taken back may be given another.
+  expect((await lines('issue-coupons', 'over-12', '2026-11-30', 'members')).at(-1)).toMatch(
+    /^issued 1/,
+  );
+});
+
+test('all that are open are taken back at once; a word that names none takes nothing', async () => {
+  const printed = codes(await lines('issue-coupons', 'over-21', '2026-11-30', '120'));
+  use(printed[0] ?? '', 'over-21');
+  await device.push();
+  expect(await run('withdraw-coupons', printed[0] ?? '')).toEqual({ ok: false, why: 'used' });
+  expect((await lines('withdraw-coupons', 'all')).at(-1)).toBe('withdrawn 119');
+  expect(await run('withdraw-coupons', printed[1] ?? '')).toEqual({ ok: false, why: 'withdrawn' });
+  for (const word of ['YLG-C-0000-0000', 'JJ01', idOf('nobody'), '']) {
+    expect(await run('withdraw-coupons', word)).toEqual({ ok: false, why: 'coupon-unknown' });
+  }
 });

@@ -43,10 +43,12 @@ export async function findCoupon(store: Store, typed: string): Promise<CouponFou
   return { as: 'paper', code: text, usedAt: await usedAtOf(store, text) };
 }
 
-/** The coupons of one of the post's members that nobody has used, what ends first in front. */
+/** The coupons of one of the post's members that are neither used nor taken back, in order of end. */
 export async function couponsHeld({ db }: Store, member: string): Promise<Coupon[]> {
   const rows = await db.ledger.where('codes').equals(holderCode(member)).toArray();
-  const coupons = rows.flatMap((row) => couponIn(row) ?? []).filter((one) => one.member === member);
+  const coupons = rows
+    .flatMap((row) => couponIn(row) ?? [])
+    .filter((one) => one.member === member && one.withdrawnAt === undefined);
   const uses = await db.ledger.bulkGet(coupons.map(({ code }) => couponAccount(code)));
   return coupons
     .filter((_, i) => uses[i] === undefined)

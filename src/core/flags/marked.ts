@@ -7,6 +7,7 @@ import { marked } from '../journal/mark.ts';
 import { type ClaimRow, type Row, type StockRow, isVoid, latest } from '../journal/row.ts';
 import { chargeIn } from '../pay/charge.ts';
 import { refundIn } from '../pay/refund.ts';
+import { receivableIn } from '../post/receivable.ts';
 import { AnyTendersSchema, isVerified } from '../sale/tender.ts';
 import { effOf } from '../time.ts';
 import { type FlagKind, authorOf } from './flag.ts';
@@ -60,6 +61,19 @@ export const doubled: FlagKind = {
         return { subject, at: times.at(-1)?.at ?? 0, facts, level: acts.length };
       }),
     ),
+};
+
+/** A coupon used after the centre had taken it back: the post may refuse what it took off. */
+export const couponWithdrawn: FlagKind = {
+  rule: 'coupon-withdrawn',
+  find: ({ rows }) =>
+    claimsOf(rows, 'receivable', 'withdrawn').flatMap((row) => {
+      const used = receivableIn(row);
+      const act = row.claims.find(({ entry }) => entry === used?.entry);
+      if (used === null || act === undefined) return [];
+      const { key, amount, at } = used;
+      return [{ subject: key, at, facts: { key, amount, at, ...authorOf(act.stamp) } }];
+    }),
 };
 
 /** A delivery received on two tills that knew nothing of each other: its goods are in twice. */

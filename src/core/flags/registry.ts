@@ -2,7 +2,15 @@ import { flagAccount } from '../journal/account.ts';
 import type { Row } from '../journal/row.ts';
 import { clockNow, clockOff } from './clock.ts';
 import { type Evidence, type Flag, type FlagKind, flagOf, isSettled } from './flag.ts';
-import { doubled, moneyBack, numbersLost, receivedTwice, refundRefused, short } from './marked.ts';
+import {
+  couponWithdrawn,
+  doubled,
+  moneyBack,
+  numbersLost,
+  receivedTwice,
+  refundRefused,
+  short,
+} from './marked.ts';
 import { priceChanged } from './price.ts';
 import { quarantined, sameId } from './quarantine.ts';
 import { unknownParcel, unknownProduct } from './unknown.ts';
@@ -14,6 +22,7 @@ export const FLAG_KINDS: readonly FlagKind[] = [
   moneyBack,
   refundRefused,
   doubled,
+  couponWithdrawn,
   receivedTwice,
   clockOff,
   clockNow,

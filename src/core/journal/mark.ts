@@ -6,6 +6,7 @@ import { chargeIn, isUndone, isUnsettled } from '../pay/charge.ts';
 import { isRefundOpen, isRefused, refundIn } from '../pay/refund.ts';
 import { isCounting } from '../goods/counting-state.ts';
 import { holderCodes } from '../post/coupon.ts';
+import { isWithdrawn } from '../post/receivable.ts';
 import { untold } from '../post/told.ts';
 import { isElsewhere } from '../member/elsewhere.ts';
 import { effOf } from '../time.ts';
@@ -18,7 +19,15 @@ type Mark = { eff?: number; codes?: readonly string[]; open?: string };
 const CLOSED = 10;
 
 /** The marks in `open` by which rows that may need the keeper are found. */
-export const FLAG_MARKS = ['short', 'doubled', 'unmet', 'lost', 'undone', 'refused'] as const;
+export const FLAG_MARKS = [
+  'short',
+  'doubled',
+  'withdrawn',
+  'unmet',
+  'lost',
+  'undone',
+  'refused',
+] as const;
 
 const rankOf = (claim: Claim): number => Number(claim.fields['rank']);
 
@@ -74,6 +83,8 @@ function markOf({ id, claims }: ClaimRow): Mark {
     }
     case 'coupon':
       return claims.length > 1 ? { open: 'doubled' } : {};
+    case 'receivable':
+      return isWithdrawn(claims) ? { open: 'withdrawn' } : {};
     case 'issued-coupon':
       return { codes: holderCodes(claims) };
     case 'order':

@@ -1,5 +1,6 @@
 // Postage coupons that the centre issues at a station, to one of the post's members or to whoever
-// brings the code. Which can be used is a function of the rows; that one was used twice is a flag.
+// brings the code, and that it may take back. Which can be used is a function of the rows; that one
+// was used twice, or after it was taken back, is a flag.
 import * as v from 'valibot';
 import { assert } from '../assert.ts';
 import { DaySchema } from '../goods/batch.ts';
@@ -9,6 +10,7 @@ import { claim, kind } from '../journal/kind.ts';
 import { type Claim, type Row, latest } from '../journal/row.ts';
 import type { Fen } from '../money.ts';
 import { dayOf } from '../time.ts';
+import { type Receivable, withdrawal } from './receivable.ts';
 import { COUPONS, COUPON_PLANS, couponOff } from './sending.ts';
 
 // Without I, L, O and U, which are misread or misheard.
@@ -81,6 +83,28 @@ export const couponsIssued = kind(
     ),
 );
 
+export const CouponsWithdrawnSchema = v.strictObject({
+  codes: v.pipe(
+    v.array(CodeSchema),
+    v.minLength(1),
+    v.maxLength(MOST_COUPONS),
+    v.check((codes) => new Set(codes).size === codes.length),
+  ),
+});
+/** The centre takes coupons back (作废): a use after this is a flag, one before it stands. */
+export type CouponsWithdrawn = v.InferOutput<typeof CouponsWithdrawnSchema>;
+
+export const couponsWithdrawn = kind(
+  'coupons-withdrawn',
+  1,
+  CouponsWithdrawnSchema,
+  ({ codes }, moment) =>
+    codes.flatMap((code, part) => [
+      claim(issuedCouponAccount(code), { withdrawnAt: moment.eff }, part),
+      withdrawal(code, part),
+    ]),
+);
+
 /** By what the coupons of one of the post's members are looked up. */
 export const holderCode = (member: string): string => `coupon-of:${member}`;
 
@@ -88,6 +112,7 @@ const FieldsSchema = v.object({
   plan: v.picklist(COUPON_PLANS),
   until: DaySchema,
   member: v.nullable(IdSchema),
+  withdrawnAt: v.exactOptional(v.number()),
 });
 
 /** What the row of an issued coupon is looked up by. */
@@ -102,7 +127,10 @@ export const holderCodes = (claims: readonly Claim[]): string[] => [
   ),
 ];
 
-/** A coupon as it was issued; `until` is the last day ("2026-11-30"). */
+/**
+ * A coupon as it was issued; `until` is the last day ("2026-11-30"), `withdrawnAt` (epoch ms) is
+ * there once the centre has taken it back.
+ */
 export type Coupon = v.InferOutput<typeof FieldsSchema> & { readonly code: string };
 
 /** The coupon whose row this is; null where none was issued. */
@@ -116,14 +144,20 @@ export function couponIn(row: Row | null | undefined): Coupon | null {
 export const isExpired = ({ until }: Pick<Coupon, 'until'>, today: string): boolean =>
   until < today;
 
+/** Whether a coupon nobody has used can be used on a day. */
+export const isGood = (coupon: Pick<Coupon, 'until' | 'withdrawnAt'>, today: string): boolean =>
+  coupon.withdrawnAt === undefined && !isExpired(coupon, today);
+
 /**
- * What is odd about a use (`at` epoch ms) of a code: the centre never issued it here, its last day
- * was past, it was issued as another; null for what is right, and for a paper coupon of the post's.
+ * What is odd about a use (`at` epoch ms) of a code: the centre had taken it back or never issued
+ * it here, its last day was past, it was issued as another; null for what is right, and for a
+ * paper coupon of the post's.
  */
 export function oddUse(
-  { key, what, at }: { readonly key: string; readonly what: string; readonly at: number },
+  { key, what, at, withdrawn }: Pick<Receivable, 'key' | 'what' | 'at' | 'withdrawn'>,
   issued: Coupon | null,
-): 'not-issued' | 'late' | 'other-plan' | null {
+): 'withdrawn' | 'not-issued' | 'late' | 'other-plan' | null {
+  if (withdrawn) return 'withdrawn';
   if (issued === null) return isCouponCode(key) ? 'not-issued' : null;
   if (what !== issued.plan) return 'other-plan';
   return isExpired(issued, dayOf(at)) ? 'late' : null;
@@ -132,7 +166,7 @@ export function oddUse(
 /** Of the coupons that a guest holds, the one for a fee: that takes off most, ends first. */
 export function bestCoupon(held: readonly Coupon[], fee: Fen, today: string): Coupon | null {
   const [best] = held
-    .filter((one) => couponOff(one.plan, fee) !== null && !isExpired(one, today))
+    .filter((one) => couponOff(one.plan, fee) !== null && isGood(one, today))
     .sort(
       (a, b) =>
         COUPONS[b.plan].off - COUPONS[a.plan].off ||

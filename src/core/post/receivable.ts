@@ -5,7 +5,7 @@ import { receivableAccount } from '../journal/account.ts';
 import { HashSchema } from '../journal/entry.ts';
 import { claim, kind } from '../journal/kind.ts';
 import type { Posting } from '../journal/posting.ts';
-import { type ClaimRow, leading } from '../journal/row.ts';
+import { type Claim, type ClaimRow, leading } from '../journal/row.ts';
 import { type Fen, FenSchema, PriceSchema } from '../money.ts';
 import { effOf } from '../time.ts';
 
@@ -46,6 +46,10 @@ export const receivable = (
     rank: RANK.open,
     ...(confirmed === null ? {} : { confirmed }),
   });
+
+/** A coupon is taken back: what is claimed for it from then on, the post may refuse. */
+export const withdrawal = (code: string, part: number): Posting =>
+  claim(receivableAccount('coupon', code), { withdrawn: true }, part);
 
 const LineSchema = v.strictObject({
   of: v.picklist(RECEIVABLES),
@@ -97,9 +101,19 @@ export type Receivable = {
   readonly at: number;
   readonly times: number;
   readonly settled: boolean;
+  /** Whether it was claimed after the coupon had been taken back. */
+  readonly withdrawn: boolean;
   /** How the guest of that act confirmed it; null: not noted. */
   readonly confirmed: Confirmed | null;
 };
+
+const isClaimed = ({ fields }: Claim): boolean => fields['rank'] === RANK.open;
+
+/** Whether the act that counts, the earliest, came after its coupon had been taken back. */
+export function isWithdrawn(claims: readonly Claim[]): boolean {
+  const back = claims.findIndex(({ fields }) => fields['withdrawn'] === true);
+  return back >= 0 && back < claims.findIndex(isClaimed);
+}
 
 /** The claim on the post that a row holds: that of the earliest act; null when it is none. */
 export function receivableIn(row: ClaimRow): Receivable | null {
@@ -113,6 +127,6 @@ export function receivableIn(row: ClaimRow): Receivable | null {
   if (of === undefined || first === undefined) return null;
   const settled = leading(row)?.fields['state'] === 'settled';
   const { what, amount, at, entry, confirmed = null } = first;
-  const times = acts.length;
-  return { of, key: rest.join(':'), what, amount, at, entry, times, settled, confirmed };
+  const [times, withdrawn] = [acts.length, isWithdrawn(row.claims)];
+  return { of, key: rest.join(':'), what, amount, at, entry, times, settled, withdrawn, confirmed };
 }

@@ -12,6 +12,7 @@ import {
   MOST_COUPONS,
   couponCode,
   couponIn,
+  couponInCode,
   isExpired,
 } from '../../core/post/coupon.ts';
 import { COUPON_PLANS } from '../../core/post/sending.ts';
@@ -74,7 +75,8 @@ async function whom(pool: Pool, station: string, wanted: Wanted, word: string): 
   }
   const held = new Set(
     (await couponsOf(pool, station))
-      .filter(({ used, plan, until }) => !used && plan === wanted.plan && until === wanted.until)
+      .filter(({ plan, until }) => plan === wanted.plan && until === wanted.until)
+      .filter(({ used, withdrawnAt }) => !used && withdrawnAt === undefined)
       .map(({ member }) => member),
   );
   const asked = word === ALL ? [...members.keys()] : [one];
@@ -130,22 +132,56 @@ const issue = ofStation(
   },
 );
 
+const standing = (one: Issued, today: string): 'used' | 'withdrawn' | 'expired' | 'open' => {
+  if (one.used) return 'used';
+  if (one.withdrawnAt !== undefined) return 'withdrawn';
+  return isExpired(one, today) ? 'expired' : 'open';
+};
+
+/** Takes coupons back: one by its code, those of one member, or all that are still open. */
+const withdraw = ofStation(['CODE|MEMBER|all'], async (station, { pool, now, arg }) => {
+  const today = dayOf(now);
+  const coupons = await couponsOf(pool, station);
+  const word = arg(1);
+  const code = couponInCode(word);
+  const member = memberInCode(word)?.member ?? word;
+  const named = coupons.filter(
+    (one) => word === 'all' || one.code === code || one.member === member,
+  );
+  if (named.length === 0) return { ok: false, why: 'coupon-unknown' };
+  const codes = named.filter((one) => standing(one, today) === 'open').map((one) => one.code);
+  const [only] = named;
+  if (codes.length === 0 && only !== undefined) return { ok: false, why: standing(only, today) };
+  const drafts: Draft[] = [];
+  for (let at = 0; at < codes.length; at += MOST_COUPONS) {
+    const body = { codes: codes.slice(at, at + MOST_COUPONS) };
+    drafts.push({ id: randomUUID(), kind: 'coupons-withdrawn', v: 1, body });
+  }
+  await writeAsCentre(tellingJournal(pool), station, drafts, now);
+  return done(...codes, `withdrawn ${codes.length}`);
+});
+
 const list = ofStation([], async (station, { pool, now }) => {
   const phones = await membersNow(pool, station);
   const today = dayOf(now);
   const coupons = await couponsOf(pool, station);
-  const standing = (one: Issued): string =>
-    one.used ? 'used' : isExpired(one, today) ? 'expired' : 'open';
   return done(
     ...coupons.map((one) =>
-      [one.code, one.plan, one.until, standing(one), phones.get(one.member ?? '') ?? '-'].join(' '),
+      [
+        one.code,
+        one.plan,
+        one.until,
+        standing(one, today),
+        phones.get(one.member ?? '') ?? '-',
+      ].join(' '),
     ),
     `issued ${coupons.length}, used ${coupons.filter(({ used }) => used).length}`,
   );
 });
 
-/** The post's coupons for postage: issues them at a station, and says what became of them. */
+/** The post's coupons for postage: issued at a station, taken back, and what became of them. */
 export const COUPON_COMMANDS: readonly (readonly [string, Command])[] = [
   ['issue-coupons', issue],
+  ['withdraw-coupons', withdraw],
   ['list-coupons', list],
 ];

@@ -20,6 +20,7 @@ export const OFFICE_COMMANDS: readonly string[] = [
   'switch-business',
   'decide-referral',
   'issue-coupons',
+  'withdraw-coupons',
   'list-coupons',
   'list-receivables',
   'settle-receivables',

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { flagsFound } from '../../../src/core/flags/registry.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import { marked } from '../../../src/core/journal/mark.ts';
 import { isForCentre, post } from '../../../src/core/kinds.ts';
@@ -14,6 +15,7 @@ import {
   holderCode,
   isCouponCode,
   isExpired,
+  isGood,
   issuedCouponAccount,
   oddUse,
 } from '../../../src/core/post/coupon.ts';
@@ -125,6 +127,84 @@ describe('coupons that are issued', () => {
   });
 });
 
+describe('a coupon that the centre takes back', () => {
+  const use = (minutes: number, device?: string) =>
+    entryOf(
+      'parcel-accepted',
+      {
+        parcel: idOf(`p${minutes}`),
+        label: 'EA123456785CN',
+        weight: 900,
+        fee: 2_300,
+        coupon: { code: CODE, plan: 'over-21' },
+        paid: 1_800,
+      },
+      MORNING + minutes,
+      100 + minutes,
+      device,
+    );
+  const withdrawn = (minutes: number, codes: Json = [CODE]) =>
+    entryOf('coupons-withdrawn', { codes }, MORNING + minutes, 200 + minutes);
+  const given = issued(body([{ code: CODE, member }]), 0);
+  type Entries = readonly ReturnType<typeof issued>[];
+
+  function flagged(entries: Entries) {
+    const book = newBook();
+    for (const entry of entries) enter(book, [{ entry, eff: entry.at }]);
+    const row = (account: string) => book.rows.get(account) ?? null;
+    return flagsFound({ rows: [...book.rows.values()], entries: [], row, own: null });
+  }
+
+  test('is told so, and is good for nothing; another one is', () => {
+    const row = rowOf(given, withdrawn(5), issued(body([{ code: OTHER, member: null }]), 1));
+    const [gone, other] = [couponIn(row(CODE)), couponIn(row(OTHER))];
+    expect(gone).toMatchObject({ member, withdrawnAt: MORNING + 5 });
+    expect(gone && isGood(gone, '2026-11-20')).toBe(false);
+    expect(other && isGood(other, '2026-11-20')).toBe(true);
+    expect(gone && bestCoupon([gone], fen(5_000), '2026-11-20')).toBeNull();
+  });
+
+  test.each<[string, Entries, readonly string[]]>([
+    ['never used', [withdrawn(5)], []],
+    ['used before', [use(4), withdrawn(5)], []],
+    ['used after, on a till that had not heard', [use(6), withdrawn(5)], ['coupon-withdrawn']],
+    ['used before and after', [use(4), withdrawn(5), use(6, DEVICES[1])], ['doubled']],
+    [
+      'used twice after',
+      [withdrawn(5), use(6), use(7, DEVICES[1])],
+      ['coupon-withdrawn', 'doubled'],
+    ],
+    ['taken back twice', [withdrawn(5), withdrawn(8), use(7)], ['coupon-withdrawn']],
+  ])('%s, in any order of arrival', (_, entries, rules) => {
+    const all = [given, ...entries];
+    for (let shift = 0; shift < all.length; shift += 1) {
+      const turned = all.map((entry, i) => all[(i + shift) % all.length] ?? entry);
+      expect(
+        flagged(turned)
+          .map(({ rule }) => rule)
+          .sort(),
+      ).toEqual(rules);
+    }
+  });
+
+  test('the flag names the use, what it took off, and its till', () => {
+    const [flag] = flagged([given, withdrawn(5), use(6, DEVICES[1])]);
+    expect(flag).toMatchObject({
+      subject: CODE,
+      facts: { key: CODE, amount: 500, at: MORNING + 6, device: DEVICES[1], n: 106 },
+    });
+    const used = { key: CODE, what: 'over-21', at: MORNING + 6, withdrawn: true };
+    expect(oddUse(used, null)).toBe('withdrawn');
+  });
+
+  test('only the centre may, and only coupons of its own', () => {
+    expect(isForCentre(withdrawn(5))).toBe(true);
+    for (const codes of [[], ['JJ01'], [CODE, CODE]]) {
+      expect(post(withdrawn(5, codes), MORNING)).toEqual({ ok: false, why: 'malformed' });
+    }
+  });
+});
+
 describe('which coupon is for a fee', () => {
   const of = (code: string, plan: Coupon['plan'], until: string): Coupon => ({
     code,
@@ -156,7 +236,7 @@ describe('which coupon is for a fee', () => {
     ['a code of ours that nobody issued here', OTHER, 'over-21', 0, 'not-issued'],
     ['a paper coupon', 'JJ01', 'over-21', 0, null],
   ])('a use that is %s', (_, key, what, days, odd) => {
-    const used = { key, what, at: MORNING + days * 86_400_000 };
+    const used = { key, what, at: MORNING + days * 86_400_000, withdrawn: false };
     expect(oddUse(used, key === CODE ? { ...sooner, code: CODE } : null)).toBe(odd);
   });
 

@@ -49,6 +49,9 @@ export function couponChoice(
       if (found.usedAt !== null) {
         return no(`这张券${momentText(found.usedAt, now)}用过了，不能再用。`);
       }
+      if (found.as === 'issued' && found.coupon.withdrawnAt !== undefined) {
+        return no('这张券邮政作废了，不能再用。');
+      }
       if (found.as === 'issued' && isExpired(found.coupon, dayOf(now))) {
         return no(`这张券 ${dayWords(found.coupon.until)}到期了，不能再用。`);
       }

@@ -28,6 +28,7 @@ const SCHEMAS = {
     lines: v.array(v.object({ product: v.string(), was: FenSchema, now: FenSchema })),
   }),
   doubled: v.object({ base: v.string(), key: v.string(), times: v.array(Time) }),
+  withdrawn: v.object({ key: v.string(), amount: FenSchema, device: v.string(), at: v.number() }),
   twice: v.object({ supplier: v.string(), noteNumber: v.string(), times: v.array(Time) }),
   clock: v.object({ device: v.string(), minutes: v.number() }),
   product: v.object({ product: v.string() }),
@@ -177,6 +178,13 @@ const WRITERS: Record<string, Writer> = {
     ({ amount }) => `¥${yuan(amount)} 没有原路退：那一笔收款已经退够了。要退就退现金，退了点下面。`,
   ),
   doubled: writer(SCHEMAS.doubled, '同一件事记了两次', false, doubledText),
+  'coupon-withdrawn': writer(
+    SCHEMAS.withdrawn,
+    '收了作废的寄件券',
+    true,
+    ({ key, amount, device, at }, _, { deviceName }) =>
+      `${deviceName(device)} ${timeText(at)} 收了寄件券 ${key}，邮政在这之前就把它作废了。减掉的 ¥${yuan(amount)} 邮政可能不给，请问一问邮政。`,
+  ),
   'received-twice': writer(
     SCHEMAS.twice,
     '同一批货收了两次',

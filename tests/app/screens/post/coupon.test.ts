@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { couponChoice } from '../../../../src/app/screens/post/coupon-view.ts';
+import { wordsOf } from '../../../../src/app/screens/todo/words.ts';
 import { couponsHeld, findCoupon } from '../../../../src/app/store/coupons.ts';
+import { openFlags } from '../../../../src/app/store/flags.ts';
 import { record } from '../../../../src/app/store/record.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import { fen } from '../../../../src/core/money.ts';
@@ -86,11 +88,31 @@ test('a member holds what nobody has used, what ends first in front', async () =
   await use(store, THREE, 'over-12');
   expect(await held(li)).toEqual([PAST, FIVE]);
   expect(await held(idOf('wang'))).toEqual([]);
+  await write(store, 'coupons-withdrawn', { codes: [FIVE] });
+  expect(await held(li)).toEqual([PAST]);
+});
+
+test('one used by a till that had not heard that it was taken back is told in 待处理', async () => {
+  const store = await till();
+  await write(store, 'coupons-withdrawn', { codes: [FIVE, THREE] });
+  await use(store, FIVE, 'over-21');
+  const flags = await openFlags(store);
+  expect(flags).toMatchObject([{ rule: 'coupon-withdrawn', subject: FIVE }]);
+  const joined = {
+    products: new Map(),
+    names: new Map(),
+    parcels: new Map(),
+    members: new Map(),
+  };
+  const callers = { deviceName: () => '本机', receipt: () => '3-1' };
+  const words = flags.map((flag) => wordsOf(flag, joined, callers).text);
+  expect(words).toEqual([expect.stringMatching(/^本机 .*收了寄件券 YLG-C-7K3M-9QXT.*¥5\.00/)]);
 });
 
 describe('what a coupon means for the parcel in hand', () => {
   const coupon = { code: FIVE, plan: 'over-21', until: '2026-11-20', member: null } as const;
   const issued = { as: 'issued', coupon, usedAt: null } as const;
+  const withdrawn = { ...coupon, withdrawnAt: MORNING };
   const paper = { as: 'paper', code: 'JJ01', usedAt: null } as const;
   const used = MORNING - 3_600_000;
   const DAY = 86_400_000;
@@ -109,6 +131,7 @@ describe('what a coupon means for the parcel in hand', () => {
   test.each([
     ['past its last day', issued, null, 2_300, DAY, /11 月 20 日到期了/],
     ['used before', { ...issued, usedAt: used }, null, 2_300, 0, /今天 08:00用过了/],
+    ['taken back', { ...issued, coupon: withdrawn }, null, 2_300, 0, /作废了/],
     ['paper, used before', { ...paper, usedAt: used }, 'over-12' as const, 2_300, 0, /用过了/],
     ['a small fee', issued, null, 2_099, 0, /^邮费不够 21 元/],
     ['a small fee for paper', paper, 'over-12' as const, 1_199, 0, /^邮费不够 12 元/],
