@@ -43,7 +43,7 @@ export async function findCoupon(store: Store, typed: string): Promise<CouponFou
   return { as: 'paper', code: text, usedAt: await usedAtOf(store, text) };
 }
 
-/** The coupons of one of the post's members that are neither used nor taken back, in order of end. */
+/** The coupons of one of the post's members, neither used nor taken back, in order of their end. */
 export async function couponsHeld({ db }: Store, member: string): Promise<Coupon[]> {
   const rows = await db.ledger.where('codes').equals(holderCode(member)).toArray();
   const coupons = rows

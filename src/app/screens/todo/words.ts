@@ -183,7 +183,8 @@ const WRITERS: Record<string, Writer> = {
     '收了作废的寄件券',
     true,
     ({ key, amount, device, at }, _, { deviceName }) =>
-      `${deviceName(device)} ${timeText(at)} 收了寄件券 ${key}，邮政在这之前就把它作废了。减掉的 ¥${yuan(amount)} 邮政可能不给，请问一问邮政。`,
+      `${deviceName(device)} ${timeText(at)} 收了寄件券 ${key}，邮政在这之前就把它作废了。` +
+      `减掉的 ¥${yuan(amount)} 邮政可能不给，请问一问邮政。`,
   ),
   'received-twice': writer(
     SCHEMAS.twice,
