@@ -52,9 +52,10 @@ import {
 import { parcelsAnnounced, parcelsExported } from './post/system.ts';
 import { referralDecided, referralJudged, referralMade, referralMade2 } from './post/referral.ts';
 import { billHeld, billTaken, memberBillHeld } from './sale/bill.ts';
+import { cashMoved } from './sale/drawer.ts';
 import { goodsReturned } from './sale/return.ts';
 import { chargeReplaced, chargedSale, memberSale, sale, tenderChanged } from './sale/sale.ts';
-import { shiftClosed } from './sale/shift.ts';
+import { movedShiftClosed, shiftClosed } from './sale/shift.ts';
 import { settingSaved } from './setting-saved.ts';
 
 /** Every (kind, v) that can be read here; a released one never changes what it posts. */
@@ -73,7 +74,9 @@ export const KINDS: readonly Kind[] = [
   chargesListed,
   listedPaired,
   takingsAgreed,
+  cashMoved,
   shiftClosed,
+  movedShiftClosed,
   billHeld,
   memberBillHeld,
   billTaken,

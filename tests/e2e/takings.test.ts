@@ -51,15 +51,23 @@ test('a guest’s code is charged, listed and matched, and the keeper says that 
   await page.getByText('依据：2026 年的合同').waitFor();
   await page.goto(`${server.origin}/shop/closing`);
   const due = page.getByTestId('drawer-due');
+  await due.waitFor();
+  await tap(page, '放钱');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('100');
+  await tap(page, '放钱 ¥100');
+  await page.locator('.closing-move', { hasText: '放钱 · 加零钱' }).waitFor();
   const owed = Number((await due.innerText()).replace(/[^\d.]/g, ''));
   await page.getByLabel('现在数出来').fill(String((owed - 3).toFixed(2)));
   await page.getByTestId('drawer-off').filter({ hasText: '少了 ¥3.00' }).waitFor();
+  await page.getByLabel('留下多少找零').fill('50');
   await page.setViewportSize({ width: 360, height: 640 });
   await page.waitForTimeout(400);
   await page.setViewportSize({ width: 1366, height: 768 });
   await tap(page, '交班');
   await page.getByText('差在哪里').waitFor({ state: 'detached' });
   await page.locator('.receipt').filter({ hasText: '-3.00' }).waitFor();
+  await page.locator('.receipt-sum', { hasText: '放钱 · 加零钱' }).waitFor();
   const charged = (await rowsOf(server, 'listed:')).filter(
     (row) => row.form === 'claims' && row.claims[0]?.fields['source'] === 'wechat',
   );

@@ -37,7 +37,7 @@ const REQUEST_LOST = 0.025;
 const REPLY_LOST = 0.025;
 /** Shops that are played at once: their guests type passwords, and nobody waits for them. */
 const AT_ONCE = 24;
-const COMPARED_AT_ONCE = 8;
+const COMPARED_AT_ONCE = 3;
 const PROGRESS_MS = 20_000;
 
 type Ground = {

@@ -9,6 +9,7 @@ import { now } from '../../src/app/store/store.ts';
 import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
 import { CHARGING } from './charging.ts';
+import { drawer } from './drawer.ts';
 import { FAULTS, faultsFor } from './faults.ts';
 import { goodsDraft, wholesaleDraft } from './goods-acts.ts';
 import { ruleOnGuests } from './guests.ts';
@@ -187,7 +188,8 @@ export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   exchange: { weight: 8, act: exchange },
   both: { weight: 0.7, act: both },
   clock: { weight: 8, act: clock },
-  wait: { weight: 20, act: wait },
+  wait: { weight: 19, act: wait },
+  drawer: { weight: 1, act: drawer },
   old: { weight: 2, act: oldTill },
   ...CHARGING,
   ...FAULTS,

@@ -53,4 +53,5 @@ export const EXPECTED = [
   'charge: ended failed',
   'charge: ended reversed',
   'refund: refunded',
+  'shift: closed, v2',
 ] as const;

@@ -2,11 +2,14 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { type Fen, fen } from '../../../src/core/money.ts';
+import type { Moves } from '../../../src/core/sale/drawer.ts';
 import {
+  MovedShiftSchema,
   ShiftClosedSchema,
   cashSince,
   drawerDue,
   drawerOff,
+  shiftDraft,
   shiftIn,
 } from '../../../src/core/sale/shift.ts';
 
@@ -21,8 +24,25 @@ const BODY = {
 };
 
 test('what should be in the drawer, and by how much it is off', () => {
-  const shift = { float: fen(20_000), cash: fen(35_050), counted: fen(54_750) };
+  const shift = { float: fen(20_000), cash: fen(35_050), counted: fen(54_750), moved: [] };
   expect([drawerDue(shift), drawerOff(shift)]).toEqual([55_050, -300]);
+  const moved: Moves = [
+    { way: 'in', reason: 'change', amount: fen(10_000) },
+    { way: 'out', reason: 'bank', amount: fen(10_300) },
+  ];
+  expect([drawerDue({ ...shift, moved }), drawerOff({ ...shift, moved })]).toEqual([54_750, 0]);
+});
+
+test('a shift is written as ever where nothing was moved, and is read back either way', () => {
+  const plain = v.parse(MovedShiftSchema, { ...BODY, moved: [], seenMoved: [] });
+  const out = [{ way: 'out', reason: 'owner', amount: fen(300) }] as const;
+  for (const body of [plain, { ...plain, moved: [...out], seenMoved: [...out] }]) {
+    const draft = shiftDraft('id', body);
+    expect(draft.v).toBe(body.moved.length === 0 ? 1 : 2);
+    const fields = v.parse(v.record(v.string(), v.any()), draft.body);
+    const claims = [{ entry: 'id', part: 0, stamp: '0', fields }];
+    expect(shiftIn({ id: 'shift:2026-11-20', form: 'claims', claims })).toEqual({ ...body, at: 0 });
+  }
 });
 
 test('no more stays in the drawer than was counted', () => {

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Fen, ZERO, grouped, yuan } from '../../../core/money.ts';
-import { type ShiftClosed, drawerDue, drawerOff } from '../../../core/sale/shift.ts';
+import { movedNet } from '../../../core/sale/drawer.ts';
+import { drawerDue, drawerOff, shiftDraft } from '../../../core/sale/shift.ts';
 import { dayOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
@@ -15,13 +16,15 @@ import { Field } from '../../ui/field.tsx';
 import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
-import { offWords, sinceWords, sumTyped } from './closing-words.ts';
+import { moveWords, offWords, signed, sinceWords, sumTyped } from './closing-words.ts';
+import { Moves } from './drawer-card.tsx';
 import { ShiftSheet } from './shift-sheet.tsx';
 import { agreedWords, dueWords } from './takings-words.ts';
 import './shop.css';
 import './takings.css';
 
-const OF_SHIFT = ['entries', 'day', 'shift', 'sale', 'listed', 'refund', 'agreed', 'setting'];
+const OF_TAKINGS = ['sale', 'listed', 'refund', 'agreed', 'setting'];
+const OF_SHIFT = ['entries', 'cancel', 'day', 'shift', ...OF_TAKINGS];
 
 /** 交班: what should be in the drawer, what is, and what is due by codes. */
 export function Closing(): JSX.Element {
@@ -40,6 +43,7 @@ export function Closing(): JSX.Element {
             today={today}
             onClosed={() => setShown(true)}
           />
+          <Moves shift={shift} />
           <Codes shift={shift} onShow={() => setShown(true)} />
         </div>
       )}
@@ -56,7 +60,7 @@ type DrawerProps = {
 
 /** The drawer: what was in it and came into it, counted, and what of it stays. */
 function Drawer({ shift, today, onClosed }: DrawerProps): JSX.Element {
-  const { last, cash, seen, takings } = shift;
+  const { last, cash, seen, moved, seenMoved, takings } = shift;
   const { store, newId } = useSession();
   const [floated, setFloated] = useState(last === null ? '' : yuan(last.left));
   const [found, setFound] = useState('');
@@ -65,13 +69,13 @@ function Drawer({ shift, today, onClosed }: DrawerProps): JSX.Element {
   const float = floated === '' ? ZERO : sumTyped(floated);
   const counted = sumTyped(found);
   const left = stays === '' ? ZERO : sumTyped(stays);
-  const due = drawerDue({ float: float ?? ZERO, cash });
+  const due = drawerDue({ float: float ?? ZERO, cash, moved });
   const close = async (): Promise<void> => {
     if (float === null || counted === null || left === null) return;
     const said = note.trim() === '' ? {} : { note: note.trim() };
     const codes = takings.page.due;
-    const body = { day: today, float, cash, seen, counted, left, codes, ...said };
-    const draft = { id: newId(), kind: 'shift-closed', v: 1, body: body satisfies ShiftClosed };
+    const sums = { float, cash, seen, counted, left, codes };
+    const draft = shiftDraft(newId(), { day: today, ...sums, moved, seenMoved, ...said });
     const written = await record(store, [draft]);
     if (!written.ok) return void say(whyWords(written.why));
     say('交班记好了。');
@@ -84,6 +88,12 @@ function Drawer({ shift, today, onClosed }: DrawerProps): JSX.Element {
         <Amount text={grouped(due)} size="sum" yen />
       </p>
       <p class="shop-why">{sinceWords(last)}</p>
+      {moved.map((move) => (
+        <p class="shop-why closing-move" key={moveWords(move)}>
+          <span>{moveWords(move)}</span>
+          <span>{signed(movedNet([move]))}</span>
+        </p>
+      ))}
       <div class="closing-fields">
         <Money label="原来留的零钱" value={floated} onInput={setFloated} />
         <Money label="现在数出来" value={found} onInput={setFound} />
@@ -96,7 +106,7 @@ function Drawer({ shift, today, onClosed }: DrawerProps): JSX.Element {
           }
         />
         {counted !== null && float !== null && (
-          <Counted off={drawerOff({ float, cash, counted })} note={note} onNote={setNote} />
+          <Counted off={drawerOff({ float, cash, moved, counted })} note={note} onNote={setNote} />
         )}
       </div>
       <div class="takings-acts">
@@ -132,7 +142,7 @@ function Counted({ off, note, onNote }: CountedProps): JSX.Element {
       {off !== 0 && (
         <Field
           label="差在哪里"
-          hint="如：付了 20 元货款、拿走 100 元存银行"
+          hint="如：找错了钱。拿过钱、放过钱的，先到“拿钱、放钱”里记"
           maxLength={100}
           value={note}
           onInput={onNote}

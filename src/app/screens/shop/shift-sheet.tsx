@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { type Fen, minus, yuan } from '../../../core/money.ts';
+import { movedNet } from '../../../core/sale/drawer.ts';
 import { type PastShift, drawerDue, drawerOff } from '../../../core/sale/shift.ts';
 import { clockOf, dayOf } from '../../../core/time.ts';
 import { useSession } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { offWords } from './closing-words.ts';
+import { moveWords, offWords } from './closing-words.ts';
 import '../../parts/receipt.css';
 
 type ShiftSheetProps = { readonly shift: PastShift; readonly onClose: () => void };
@@ -13,10 +14,11 @@ type ShiftSheetProps = { readonly shift: PastShift; readonly onClose: () => void
 /** A closed shift as it is printed (交班单). */
 export function ShiftSheet({ shift, onClose }: ShiftSheetProps): JSX.Element {
   const { station, practice } = useSession();
-  const { at, float, cash, counted, left, codes, note } = shift;
+  const { at, float, cash, moved, counted, left, codes, note } = shift;
   const lines: readonly (readonly [string, Fen])[] = [
     ['原来留的零钱', float],
     ['收的现金', cash],
+    ...moved.map((move) => [moveWords(move), movedNet([move])] as const),
     ['应该有', drawerDue(shift)],
     ['数出来', counted],
     ['差', drawerOff(shift)],

@@ -46,6 +46,8 @@ const KIND_WORDS: Record<string, string> = {
   receiving: '进货',
   'supplier-return': '退供货商',
   'supplier-paid': '付供货商',
+  'cash-moved': '拿钱、放钱',
+  'shift-closed': '交班',
   count: '盘点',
   'product-saved': '商品资料',
   'products-merged': '商品合并',

@@ -1,11 +1,18 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
-import { offWords, sinceWords, sumTyped } from '../../../../src/app/screens/shop/closing-words.ts';
+import {
+  moveWords,
+  offWords,
+  signed,
+  sinceWords,
+  sumTyped,
+} from '../../../../src/app/screens/shop/closing-words.ts';
 import { record } from '../../../../src/app/store/record.ts';
 import { readShift } from '../../../../src/app/store/shift.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { attemptOf } from '../../../../src/core/pay/attempt.ts';
+import { shiftDraft } from '../../../../src/core/sale/shift.ts';
 import { dayAfter, dayOf } from '../../../../src/core/time.ts';
 import type { Json } from '../../../../src/core/text.ts';
 import { draftOf, idOf, saleBody } from '../../../support/entries.ts';
@@ -14,9 +21,10 @@ import { closeTestStores, openTestStore } from '../../../support/store.ts';
 afterEach(closeTestStores);
 
 let made = 0;
-const write = async (store: Store, kind: string, body: Json): Promise<void> => {
+const write = async (store: Store, kind: string, body: Json, version = 1): Promise<void> => {
   made += 1;
-  const written = await record(store, [draftOf(kind, body, idOf(`closing ${made}`))]);
+  const draft = { ...draftOf(kind, body, idOf(`closing ${made}`)), v: version };
+  const written = await record(store, [draft]);
   if (!written.ok) throw new Error(written.why);
 };
 const sell = (store: Store, amount: number, kind = 'cash'): Promise<void> =>
@@ -54,12 +62,48 @@ test('a refund that was given in cash leaves the drawer', async () => {
   expect((await readShift(store, await today(store))).cash).toBe(4_300);
 });
 
+test('what was put in and taken out is the shift’s own, once, and can be taken back', async () => {
+  const store = await openTestStore();
+  await sell(store, 5_000);
+  const day = await today(store);
+  await write(store, 'cash-moved', { way: 'in', reason: 'change', amount: 10_000 });
+  await write(store, 'cash-moved', { way: 'out', reason: 'supplier', amount: 4_500, note: 'eggs' });
+  const wrong = idOf(`closing ${made}`);
+  await write(store, 'cash-moved', { way: 'out', reason: 'supplier', amount: 2_000 });
+  await write(store, 'reversal', { entry: wrong, reason: 'undone' });
+  const open = await readShift(store, day);
+  const moved = [
+    { way: 'in', reason: 'change', amount: 10_000 },
+    { way: 'out', reason: 'supplier', amount: 2_000 },
+  ];
+  expect(open).toMatchObject({ cash: 5_000, moved, seenMoved: moved });
+  expect(open.listed.map(({ body }) => body.amount)).toEqual([2_000, 10_000]);
+  const sums = { float: fen(0), cash: open.cash, seen: open.seen, codes: fen(0) };
+  const counted = { counted: fen(12_900), left: fen(12_900) };
+  const { v: version, body } = shiftDraft('', {
+    day,
+    ...sums,
+    ...counted,
+    moved: open.moved,
+    seenMoved: open.seenMoved,
+  });
+  await write(store, 'shift-closed', body, version);
+  const row = await store.db.ledger.get(`day:${day}`);
+  expect(row).toMatchObject({ sums: { shifts: 1, 'drawer-off': -100 } });
+  const next = await readShift(store, day);
+  expect(next).toMatchObject({ cash: 0, moved: [], seenMoved: moved, listed: [] });
+  await write(store, 'cash-moved', { way: 'out', reason: 'supplier', amount: 300 });
+  expect((await readShift(store, day)).moved).toEqual([{ ...moved[1], amount: 300 }]);
+});
+
 test('words', () => {
   expect([0, 300, -1_234_500].map((off) => offWords(fen(off)))).toEqual([
     '一分不差。',
     '多了 ¥3.00。',
     '少了 ¥12,345.00。',
   ]);
+  expect(moveWords({ way: 'out', reason: 'supplier' })).toBe('拿钱 · 付货款');
+  expect([300, -1_234_500].map((amount) => signed(fen(amount)))).toEqual(['+3.00', '−12,345.00']);
   expect(sinceWords(null)).toContain('第一次交班');
   expect(['12.5', '', '-1', 'x'].map(sumTyped)).toEqual([1_250, null, null, null]);
 });
