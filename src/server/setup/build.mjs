@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alone } from './alone.mjs';
 import { runQuietly } from './command.mjs';
 
 const SOURCES = ['package-lock.json', 'package.json', 'public', 'src', 'sw', 'vite.config.ts'];
@@ -48,23 +49,37 @@ const vite = (project, title, args) =>
   );
 
 /**
- * Builds pages and server unless the sources are those of the last build.
+ * Builds pages and server.
  * @param {string} project
- * @returns {Promise<'built' | 'present'>}
  */
-export const ensureBuild = async (project) => {
-  const note = join(project, '.build', 'stamp');
-  const stamp = sourceStamp(project);
-  if (existsSync(note) && readFileSync(note, 'utf8') === stamp) return 'present';
-  rmSync(note, { force: true });
-  // Both are awaited even when one fails, so that no build goes on behind the error message.
+const build = async (project) => {
+  // All are awaited even when one fails, so that no build goes on behind the error message.
   const builds = await Promise.allSettled([
     vite(project, 'building the page', []),
     vite(project, 'building the guests’ page', ['--mode', 'guest']),
     vite(project, 'building the server', ['--mode', 'server']),
   ]);
-  for (const build of builds) if (build.status === 'rejected') throw build.reason;
-  mkdirSync(join(project, '.build'), { recursive: true });
-  writeFileSync(note, stamp);
-  return 'built';
+  for (const one of builds) if (one.status === 'rejected') throw one.reason;
+};
+
+/**
+ * Builds pages and server unless the sources are those of the last build; whoever comes meanwhile
+ * waits and finds it.
+ * @param {string} project
+ * @returns {Promise<'built' | 'present'>}
+ */
+export const ensureBuild = async (project) => {
+  const folder = join(project, '.build');
+  const note = join(folder, 'stamp');
+  const isPresent = () => existsSync(note) && readFileSync(note, 'utf8') === sourceStamp(project);
+  if (isPresent()) return 'present';
+  mkdirSync(folder, { recursive: true });
+  return alone(join(folder, 'lock'), async () => {
+    if (isPresent()) return 'present';
+    const stamp = sourceStamp(project);
+    rmSync(note, { force: true });
+    await build(project);
+    writeFileSync(note, stamp);
+    return 'built';
+  });
 };
