@@ -16,7 +16,7 @@ import {
 import { dayOf, dayStart, monthAfter, monthOf, monthStart } from '../../core/time.ts';
 import { businessActs, giftActs, ruleActs, statementActs, switchActs } from './business.ts';
 import { deliveryActs, scarceDrafts } from './delivery.ts';
-import { memberPriceActs } from './member-prices.ts';
+import { memberPriceActs, shopMemberActs } from './member-prices.ts';
 import { daysOf, parcelsByDay } from './month.ts';
 import { parcelActs } from './parcels.ts';
 import { saleActs } from './sales.ts';
@@ -82,6 +82,7 @@ function monthActs(stage: Stage, first: string, month: string, progress: Progres
           ...openingActs(stage, first),
           ...giftActs(stage, monthStart(first) + OPENING),
           ...memberPriceActs(stage, monthStart(first) + OPENING),
+          ...shopMemberActs(stage, monthStart(first) + OPENING),
         ]
       : []),
     ...businessActs(stage, month),
