@@ -149,9 +149,9 @@ const group = (name: string, timeout: number, more: Record<string, unknown> = {}
   },
 });
 
-// A film for a fake camera, a row of kills, and an import while the till sells need the machine for
+// What reads a camera, a row of kills, and an import while the till sells need the machine for
 // themselves: last, one by one. The others spend half their time waiting: three at a time.
-const ALONE = ['tests/e2e/{basket,camera,faults-kill,import}.test.ts'];
+const ALONE = ['tests/e2e/{basket,camera,faults-kill,finder,import}.test.ts'];
 
 // A busy machine makes many seconds of a browser's start.
 const inBrowser = (groupOrder: number) => ({

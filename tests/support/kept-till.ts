@@ -34,6 +34,7 @@ export function keptTill(): KeptTill {
   return {
     folder,
     open: async (address, painted) => {
+      await last?.context.close(); // one that a failed test has left would hold the folder
       const browser = await launchPersistent(folder, { viewport: WIDE, locale: 'zh-CN' });
       last = browser;
       const { context } = browser;

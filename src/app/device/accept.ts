@@ -3,7 +3,7 @@
 
 const WINDOW = 300;
 // A slow phone's frames lie further apart: then those decoded next count, each up to this later.
-const NEXT_FRAME = 1000;
+const NEXT_FRAME = 2000;
 /** Milliseconds out of view after which the same text counts again. */
 export const GONE = 800;
 
