@@ -5,10 +5,11 @@ import { EXPECTED, total } from './tally.ts';
 const STEPS = 200;
 const SHARDS = 2;
 /**
- * What two cores play in a minute besides the planted bugs and PostgreSQL: a run takes 0.65 s of a
- * core, so 500 would take three minutes and more. `npm run soak` plays 10,000.
+ * What two cores play in a minute besides the planted bugs and PostgreSQL: a run takes 0.55 s of a
+ * core, spread over the tills' own code, Dexie and the database below it, so 500 would take two
+ * minutes and a half. `npm run soak` plays 10,000.
  */
-const RUNS = 100;
+const RUNS = 115;
 /** So many runs show every kind of fault more than once. */
 const ENOUGH = 50;
 
