@@ -18,6 +18,7 @@ import { businessActs, giftActs, ruleActs, statementActs, switchActs } from './b
 import { deliveryActs, scarceDrafts } from './delivery.ts';
 import { memberPriceActs, shopMemberActs } from './member-prices.ts';
 import { daysOf, parcelsByDay } from './month.ts';
+import { orderingActs } from './ordering.ts';
 import { parcelActs } from './parcels.ts';
 import { saleActs } from './sales.ts';
 import type { Act, Shop, Stage, Timed } from './shop.ts';
@@ -86,6 +87,7 @@ function monthActs(stage: Stage, first: string, month: string, progress: Progres
         ]
       : []),
     ...businessActs(stage, month),
+    ...orderingActs(stage, first, month),
     ...(month < monthOf(now) ? statementActs(stage, month, now) : []),
     ...days.flatMap((day) => dayActs(stage, first, month, day)),
   ];

@@ -67,11 +67,12 @@ export const plainAct = (
   kind: string,
   body: Json,
   stream: Act['stream'] = 'device',
+  v = 1,
 ): Act => ({
   at,
   span: 0,
   stream,
-  write: (_, moment) => [{ at: moment, draft: { id, kind, v: 1, body } }],
+  write: (_, moment) => [{ at: moment, draft: { id, kind, v, body } }],
 });
 
 export function stockRow(shop: Shop, product: string): StockRow | null {

@@ -17,7 +17,8 @@ import type { Stage } from './shop.ts';
 const PERCENT = 97;
 const PROMISED_DAYS = 1;
 
-function offerOf({ fields, units }: ImportLine): Offer[] {
+/** What the wholesale offers of a product: its carton, where it has one, a code and a cost. */
+export function offerOf({ fields, units }: ImportLine): Offer[] {
   const [base, carton] = units;
   const code = base?.codes?.[0];
   const { cost } = fields;

@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { byBase, commission, earningOf, feesOf } from '../../../src/core/commission/commission.ts';
+import { orderIn, totalOf, wholesaleByMonth } from '../../../src/core/goods/order-state.ts';
+import { payableIn } from '../../../src/core/goods/payable.ts';
+import { WHOLESALE } from '../../../src/core/goods/supplier.ts';
+import { arrivedAccount, payableAccount, subjectOf } from '../../../src/core/journal/account.ts';
 import { onHand } from '../../../src/core/goods/stock.ts';
 import { differences, enter } from '../../../src/core/journal/book.ts';
 import { post } from '../../../src/core/kinds.ts';
@@ -10,6 +14,7 @@ import { serialIn } from '../../../src/core/post/pickup.ts';
 import { idOf, saleBody } from '../../support/entries.ts';
 import { dayOf, effOf, monthOf } from '../../../src/core/time.ts';
 import { historyDevice } from '../../../src/server/demo/history.ts';
+import { monthsOrders } from '../../../src/server/demo/ordering.ts';
 import { stockRow } from '../../../src/server/demo/shop.ts';
 import {
   type Past,
@@ -189,7 +194,8 @@ describe('written twice', () => {
     expect(textsOf(pastAt(NOW).written)).toEqual(textsOf(past.written));
   });
 
-  it.each(['2026-11-07T10:17:03', '2026-11-19T23:59:00', '2026-11-20T14:00:00'])(
+  // In the morning of the sixth an order is on its way.
+  it.each(['2026-11-06T10:17:03', '2026-11-19T23:59:00', '2026-11-20T14:00:00'])(
     'two steps by way of %s are as good as one',
     (time) => {
       const before = pastAt(at(time));
@@ -205,6 +211,38 @@ describe('written twice', () => {
       ).toEqual([]);
     },
   );
+});
+
+describe('the post’s wholesale', () => {
+  const ordersOf = ({ shop }: Past) =>
+    [...shop.book.rows.values()].flatMap((row) =>
+      row.form === 'claims' && row.id.startsWith('order:')
+        ? (orderIn(row, shop.book.rows.get(arrivedAccount(subjectOf(row.id)))) ?? [])
+        : [],
+    );
+
+  it('sold 1,410 yuan in the first month and 3,823 in the next, received and paid whole', () => {
+    const orders = ordersOf(past);
+    expect([...wholesaleByMonth(orders)]).toEqual([
+      ['2026-10', 141_000],
+      ['2026-11', 382_300],
+    ]);
+    expect(orders.map(({ state }) => state)).toEqual(orders.map(() => 'complete'));
+    const known = orders.every(({ lines }) =>
+      lines.every(({ product }) => stage.byProduct.has(product)),
+    );
+    expect(known).toBe(true);
+    const payable = payableIn(past.shop.book.rows.get(payableAccount(WHOLESALE)));
+    expect([payable.received, payable.owed]).toEqual([523_300, 0]);
+  });
+
+  it('comes to the same amount in every month, however long the demo stands', () => {
+    for (const month of ['2026-12', '2027-01', '2027-02', '2027-11']) {
+      const lines = monthsOrders(stage, month, 382_300).flat();
+      expect(totalOf(lines), month).toEqual({ total: 382_300, unpriced: 0 });
+      expect(lines.length, month).toBeGreaterThan(8);
+    }
+  });
 });
 
 it('no two parcels that wait have one pickup code, and all codes are of device 1', () => {
