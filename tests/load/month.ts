@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { required } from '../../src/core/assert.ts';
 import { PAY_PATHS } from '../../src/core/pay/protocol.ts';
@@ -20,7 +21,7 @@ import { type Dice, between, diceOf } from '../../src/server/demo/dice.ts';
 import { type EndpointProcess, startEndpoint } from '../support/endpoint-process.ts';
 import { type AcquirersAtWork, openAcquirers } from './acquirers.ts';
 import { FEES, type Span, differencesAt, payDifferencesAt } from './check.ts';
-import { Payments, addedUp, noPayments } from './pay.ts';
+import { BUSY, Payments, addedUp, noPayments } from './pay.ts';
 import { cpuOf, cpuOfCluster } from './processes.ts';
 import type { Played, Tally } from './report.ts';
 import { type Happening, type Shop, type Trade, shopOf } from './shop.ts';
@@ -36,7 +37,9 @@ export type Size = {
 const REQUEST_LOST = 0.025;
 const REPLY_LOST = 0.025;
 /** Shops that are played at once: their guests type passwords, and nobody waits for them. */
-const AT_ONCE = 24;
+const AT_ONCE = 16;
+/** A centre with too much to do says so, and is asked again a little later, as tills do. */
+const BUSY_MS = 1_000;
 const COMPARED_AT_ONCE = 3;
 const PROGRESS_MS = 20_000;
 
@@ -93,6 +96,11 @@ async function pushWaiting(
     const answer = await sendTo(server, packet);
     const told: unknown = await answer.json();
     tally.latencies.push(performance.now() - since);
+    if (answer.status === BUSY) {
+      tally.busy += 1;
+      await sleep(BUSY_MS);
+      continue;
+    }
     if (!answer.ok) throw new Error(`push: ${answer.status} ${JSON.stringify(told)}`);
     if (luck < REQUEST_LOST + REPLY_LOST) {
       tally.lost += 1;
@@ -335,6 +343,7 @@ async function playOn(
     requests: 0,
     lost: 0,
     again: 0,
+    busy: 0,
     days: 0,
     pay: noPayments(),
   };

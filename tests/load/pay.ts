@@ -113,6 +113,9 @@ export const ATTEMPTS = 3;
 /** A guest who paid by the sticker showed it so long before the tap, milliseconds. */
 const BEFORE_TAP_MS = 9_000;
 
+/** What a centre answers that has too much to do: to a charge desk it is silence. */
+export const BUSY = 503;
+
 const Stands = v.object({ state: v.string() });
 
 const SOURCE = { wechat: 'wechat', alipay: 'alipay' } as const;
@@ -261,6 +264,7 @@ export class Payments {
       body: JSON.stringify(body),
     });
     const told: unknown = await answer.json();
+    if (answer.status === BUSY) return null;
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(told)}`);
     if (path === 'charge') tally.answers.push(performance.now() - since);
     return luck < late ? null : v.parse(Stands, told).state;

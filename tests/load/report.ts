@@ -9,6 +9,8 @@ export type Tally = {
   requests: number;
   lost: number;
   again: number;
+  /** Pushes that the centre had no room for. */
+  busy: number;
   /** Of shops, that are over. */
   days: number;
   readonly pay: PayTally;
@@ -51,7 +53,7 @@ function payReport({ paid: { by, sticker, cash }, pay, ms: whole }: Played): str
 export const report = (played: Played): string[] => [
   `${played.entries} entries in ${Math.round(played.ms / 1_000)} s: ${rate(played)} entries/s`,
   ...payReport(played),
-  `${played.requests} pushes, ${played.lost} of them lost, ${played.again} entries sent again`,
+  `${played.requests} pushes, ${played.lost} of them lost, ${played.again} entries sent again, ${played.busy} put off`,
   `a push: p50 ${percentile(played.latencies, 0.5).toFixed(1)} ms, ` +
     `p95 ${percentile(played.latencies, 0.95).toFixed(1)} ms, ` +
     `p99 ${percentile(played.latencies, 0.99).toFixed(1)} ms`,

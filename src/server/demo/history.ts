@@ -16,6 +16,7 @@ import {
 import { dayOf, dayStart, monthAfter, monthOf, monthStart } from '../../core/time.ts';
 import { businessActs, giftActs, ruleActs, statementActs, switchActs } from './business.ts';
 import { deliveryActs, scarceDrafts } from './delivery.ts';
+import { drawerActs } from './drawer.ts';
 import { memberPriceActs, shopMemberActs } from './member-prices.ts';
 import { daysOf, parcelsByDay } from './month.ts';
 import { orderingActs } from './ordering.ts';
@@ -68,6 +69,7 @@ function dayActs(stage: Stage, first: string, month: string, day: string): Act[]
     ...deliveryActs(stage, day),
     ...saleActs(stage, day),
     ...upkeepActs(stage, day),
+    ...drawerActs(stage, day),
     ...parcelActs(stage, day, parcelsByDay(stage.station, month).get(day) ?? 0, isFirst),
   ];
 }

@@ -12,6 +12,7 @@ import { NO_HEAD, seal } from '../../../src/core/journal/entry.ts';
 import { ParcelHandedOutSchema, ParcelReceivedSchema } from '../../../src/core/post/parcel.ts';
 import { serialIn } from '../../../src/core/post/pickup.ts';
 import { idOf, saleBody } from '../../support/entries.ts';
+import { drawerOff, shiftIn } from '../../../src/core/sale/shift.ts';
 import { dayOf, effOf, monthOf } from '../../../src/core/time.ts';
 import { historyDevice } from '../../../src/server/demo/history.ts';
 import { monthsOrders } from '../../../src/server/demo/ordering.ts';
@@ -139,6 +140,33 @@ describe('the shelves', () => {
     if (made.ok) enter(before.shop.book, [{ entry: made.sealed.entry, eff: made.sealed.entry.at }]);
     const after = continued(before, at('2026-11-02T10:01:00'));
     expect(onHand(stockRow(after.shop, salt)).quantity).toBe(11);
+  });
+});
+
+describe('the drawer', () => {
+  const shifts = fullDays(past, NOW).flatMap((day) => {
+    const row = past.shop.book.rows.get(`shift:${day}`);
+    const shift = row?.form === 'claims' ? shiftIn(row) : null;
+    return shift === null ? [] : [shift];
+  });
+
+  it('is counted every evening, goes on from what stayed in it, and is nearly right', () => {
+    expect(shifts.map(({ day }) => day)).toEqual(fullDays(past, NOW));
+    expect(shifts.slice(1).map(({ float }) => float)).toEqual(
+      shifts.slice(0, -1).map(({ left }) => left),
+    );
+    for (const shift of shifts) within(drawerOff(shift), -100, 100, `off on ${shift.day}`);
+    within(shifts.filter((shift) => drawerOff(shift) !== 0).length, 1, 20, 'not right');
+    within(shifts.filter(({ moved }) => moved.length > 0).length, 8, 40, 'with cash paid out');
+  });
+
+  it('has had all cash of its days', () => {
+    const cash = shifts.map(({ day }) => past.shop.book.rows.get(`day:${day}`));
+    const sum = cash.reduce(
+      (all, row) => all + (row?.form === 'sum' ? (row.sums['tender-cash'] ?? 0) : 0),
+      0,
+    );
+    expect(shifts.reduce((all, shift) => all + shift.cash, 0)).toBe(sum);
   });
 });
 

@@ -59,7 +59,9 @@ export function pastAt(now: number): Past {
 /** The history that a later start adds, from nothing but what the ledgers kept. */
 export function continued(past: Past, now: number): Past {
   const { shop, first } = past;
-  const rows = [...shop.book.rows.values()].filter(({ id }) => /^(stock|base|statement):/.test(id));
+  const rows = [...shop.book.rows.values()].filter(({ id }) =>
+    /^(stock|base|statement|day|shift):/.test(id),
+  );
   return run(
     shopOf(stage, rows, shop.rules, shop.waiting, shop.seq),
     first,
