@@ -21,7 +21,7 @@ const PATIENCE_MS = 15_000;
  * `path` is one of the join's. No cookie goes along: what may be done is in the body.
  */
 export async function ask<S extends v.GenericSchema>(
-  path: 'open' | 'sign' | 'leave',
+  path: 'open' | 'sign' | 'mine' | 'leave',
   body: unknown,
   schema: S,
 ): Promise<Answer<v.InferOutput<S>>> {

@@ -3,7 +3,12 @@
 // (#d…), or this guest's pass with his ids (#p…), so that the page kept is the way out.
 import { encode } from 'uqr';
 import { type Club, memberCode } from '../core/member/club.ts';
-import { LeaveAnswerSchema, OpenAnswerSchema, SignAnswerSchema } from '../core/member/sign-up.ts';
+import {
+  LeaveAnswerSchema,
+  MineAnswerSchema,
+  OpenAnswerSchema,
+  SignAnswerSchema,
+} from '../core/member/sign-up.ts';
 import { isPhone } from '../core/post/phone.ts';
 import { type Why, ask } from './centre.ts';
 
@@ -78,6 +83,32 @@ function picture(club: Club, member: string): HTMLElement {
 
 type Mine = { readonly pass: string; readonly members: readonly { club: Club; member: string }[] };
 
+const COUPON_WORDS = {
+  'over-12': '邮费满 12 元减 3 元',
+  'over-21': '邮费满 21 元减 5 元',
+} as const;
+
+/** 11 月 30 日 */
+const dayWords = (day: string): string =>
+  `${Number(day.slice(5, 7))} 月 ${Number(day.slice(8))} 日`;
+
+/** Lists the coupons that he holds; without an answer there is nothing to see. */
+async function showCoupons({ pass }: Mine): Promise<void> {
+  const box = part('coupons', HTMLElement);
+  box.hidden = true;
+  const answer = await ask('mine', { pass }, MineAnswerSchema);
+  if (!answer.ok || answer.value.coupons.length === 0) return;
+  const lines = answer.value.coupons.map(({ plan, until }) => {
+    const line = document.createElement('li');
+    const end = document.createElement('small');
+    end.textContent = `用到 ${dayWords(until)}`;
+    line.append(COUPON_WORDS[plan], end);
+    return line;
+  });
+  part('held', HTMLElement).replaceChildren(...lines);
+  box.hidden = false;
+}
+
 const CLUB_MARKS = { p: 'post', s: 'shop' } as const;
 
 const addressOf = ({ pass, members }: Mine): string =>
@@ -99,6 +130,7 @@ function showMine(mine: Mine): void {
   part('codes', HTMLElement).replaceChildren(
     ...mine.members.map(({ club, member }) => picture(club, member)),
   );
+  void showCoupons(mine);
   const leave = (what: 'all' | 'marketing'): Promise<void> =>
     act(async () => {
       const asked = { pass: mine.pass, what, version: VERSION };

@@ -1,6 +1,8 @@
 // 扫码入会: a guest's own phone reads the code at the till, and the till sees him at once.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayAfter, dayOf } from '../../src/core/time.ts';
+import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { readPng } from '../support/png.ts';
@@ -127,13 +129,20 @@ describe('a guest scans the code at the till', () => {
   test('no address that the phone asks for holds the number, nor anything of elsewhere', async () => {
     const { page, context } = await guest('about:blank');
     const asked: string[] = [];
+    const files: Promise<Buffer>[] = [];
     page.on('request', (request) => asked.push(request.url()));
+    page.on('response', (response) => {
+      if (!/\/api\/|^data:/.test(response.url())) files.push(response.body());
+    });
     await page.goto(await scanTill());
     await fill(page, '13712345670', '');
     await join(page);
     await page.getByRole('heading', { name: '您是会员了' }).waitFor();
     expect(asked.every((url) => url.startsWith(server.origin) && !url.includes('1371'))).toBe(true);
     expect(asked.length).toBeGreaterThan(4);
+    const sizes = (await Promise.all(files)).map(({ length }) => length);
+    expect(sizes).toHaveLength(3); // the page, its script, its looks
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(30_000);
     await context.close();
   });
 
@@ -145,7 +154,10 @@ describe('a guest scans the code at the till', () => {
     const kept = page.url();
     expect(kept).not.toContain('1371');
     await context.close();
+    const until = dayAfter(dayOf(Date.now()), 3);
+    await server.centre('issue-coupons', DEMO_STATION, 'over-21', until, 'members');
     const later = await guest(kept);
+    await later.page.getByRole('list').getByText('邮费满 21 元减 5 元').waitFor();
     await later.page.getByRole('button', { name: '不再收优惠消息' }).click();
     await later.page.getByText('您还是会员').waitFor();
     await later.page.getByRole('button', { name: '退出会员' }).first().click();

@@ -60,5 +60,13 @@ export const LeaveRequestSchema = v.union([
 ]);
 export type LeaveRequest = v.InferOutput<typeof LeaveRequestSchema>;
 
+/** What a guest holds, by his pass. */
+export const MineRequestSchema = v.strictObject({ pass: Token });
+/** Coupons that he can use at his station until a day ("2026-11-30"); his code there finds them. */
+export const MineAnswerSchema = v.object({
+  coupons: v.array(v.object({ plan: v.picklist(['over-12', 'over-21']), until: v.string() })),
+});
+export type MineAnswer = v.InferOutput<typeof MineAnswerSchema>;
+
 /** It was done, or there was nothing to do. */
 export const LeaveAnswerSchema = v.object({ done: v.literal(true) });

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { DaySchema } from '../../core/goods/batch.ts';
 import { IdSchema } from '../../core/id.ts';
-import { couponAccount, subjectOf } from '../../core/journal/account.ts';
+import { subjectOf } from '../../core/journal/account.ts';
 import type { Draft } from '../../core/journal/entry.ts';
 import { memberInCode } from '../../core/member/club.ts';
 import { memberIn } from '../../core/member/member.ts';
@@ -11,7 +11,6 @@ import {
   type Coupon,
   MOST_COUPONS,
   couponCode,
-  couponIn,
   couponInCode,
   isExpired,
 } from '../../core/post/coupon.ts';
@@ -19,8 +18,9 @@ import { COUPON_PLANS } from '../../core/post/sending.ts';
 import { dayOf } from '../../core/time.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
-import { loadClaims, presentRows } from '../journal/ledger.ts';
+import { loadClaims } from '../journal/ledger.ts';
 import { tellingJournal } from '../journal/sql/telling.ts';
+import { type Issued, couponsOf } from '../members/coupon.ts';
 import { switches } from './business.ts';
 import { type Command, done, ofStation } from './command.ts';
 import type { Outcome } from './outcome.ts';
@@ -38,22 +38,6 @@ async function membersNow(pool: Pool, station: string): Promise<Map<string, stri
       return member?.state === 'in' ? [[subjectOf(row.id), member.phone] as const] : [];
     }),
   );
-}
-
-/** A coupon that was issued, and whether it was used since. */
-type Issued = Coupon & { readonly used: boolean };
-
-/** What was issued at a station, what ends first in front. */
-export async function couponsOf(pool: Pool, station: string): Promise<Issued[]> {
-  return inStation(pool, station, 'read', async (tx) => {
-    const rows = await loadClaims(tx, station, 'issued-coupon');
-    const coupons = rows.flatMap((row) => couponIn(row) ?? []);
-    const uses = coupons.map(({ code }) => couponAccount(code));
-    const used = await presentRows(tx, station, uses);
-    return coupons
-      .map((one) => ({ ...one, used: used.has(couponAccount(one.code)) }))
-      .sort((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0));
-  });
 }
 
 type Wanted = Pick<Coupon, 'plan' | 'until'>;

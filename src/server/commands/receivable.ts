@@ -7,9 +7,9 @@ import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadLedger, loadRows } from '../journal/ledger.ts';
 import { tellingJournal } from '../journal/sql/telling.ts';
+import { couponsOf } from '../members/coupon.ts';
 import { photoOf } from '../photo.ts';
 import { type Command, done, ofStation } from './command.ts';
-import { couponsOf } from './coupon.ts';
 
 const A_PART = 200;
 

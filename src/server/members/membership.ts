@@ -1,5 +1,6 @@
 // What a guest's own phone asks for becomes entries of the centre's in his station's stream.
 import { randomUUID } from 'node:crypto';
+import { derivedId } from '../../core/id.ts';
 import { type Draft, hashOf } from '../../core/journal/entry.ts';
 import { CLUBS, type Club } from '../../core/member/club.ts';
 import { MEMBER_KINDS, type Member, accountOf, idIn, memberIn } from '../../core/member/member.ts';
@@ -12,14 +13,20 @@ import type { Journal } from '../journal/journal-tx.ts';
 /** A guest of a station by the keyed hash of his phone. */
 export type Guest = { readonly station: string; readonly phoneHash: string };
 
-/** How the clubs know a guest now. */
+/**
+ * The id of the entry by which a ticket makes someone a member of whom the club never heard before:
+ * whoever holds the pass of that ticket has not just typed another's number.
+ */
+export const firstJoin = (ticket: string, club: Club): string => derivedId(ticket, club);
+
+/** How the clubs know a guest now; nothing of a club that never heard of him. */
 async function known(journal: Journal, { station, phoneHash }: Guest): Promise<Known> {
   const accounts = CLUBS.map((club) => accountOf(club, idIn(club, station, phoneHash)));
   const rows = await journal.inStation(station, 'read', (tx) => tx.rows(accounts));
   return new Map(
-    CLUBS.map((club, i) => {
+    CLUBS.flatMap((club, i) => {
       const row = rows.get(accounts[i] ?? '');
-      return [club, row?.form === 'claims' ? memberIn(row) : null];
+      return row?.form === 'claims' ? [[club, memberIn(row)] as const] : [];
     }),
   );
 }
@@ -44,7 +51,7 @@ async function write(
  */
 export async function join(
   journal: Journal,
-  guest: Guest,
+  { ticket, ...guest }: Guest & { readonly ticket: string },
   { phone, name, clubs, marketing, version }: SignRequest,
   sealed: string,
   again: boolean,
@@ -68,7 +75,8 @@ export async function join(
           marketing,
           ...(club === 'post' ? { secret } : {}),
         };
-    return [{ id: randomUUID(), ...(isIn ? agreed : joined), body }];
+    const id = before.has(club) ? randomUUID() : firstJoin(ticket, club);
+    return [{ id, ...(isIn ? agreed : joined), body }];
   });
   if (drafts.length === 0) return null;
   const joinsPost = clubs.includes('post') && before.get('post')?.state !== 'in';

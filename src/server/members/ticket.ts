@@ -48,6 +48,10 @@ export function ticketIn(ticket: string): { station: string; token: string } | n
   return isId(station) && token !== '' ? { station, token } : null;
 }
 
+/** The id of a ticket, which tells nobody the ticket. */
+export const ticketId = ({ station, token }: { station: string; token: string }): string =>
+  derivedId(station, `ticket:${digest(token)}`);
+
 const TicketRow = v.object({ made: v.number(), guest: v.nullable(v.string()) });
 const Times = v.object({ times: v.number() });
 

@@ -7,6 +7,7 @@ const MARK_BYTES = 16;
 const STATION_BYTES = 16;
 const TIME_BYTES = 6;
 const HASH_BYTES = 32;
+const TICKET_BYTES = 16;
 
 const idBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
 const idOf = (bytes: Buffer): string =>
@@ -44,16 +45,34 @@ export function stationBehind(keys: Keys, door: string, now: number): string | n
   return now < until ? idOf(content.subarray(0, STATION_BYTES)) : null;
 }
 
-/** A guest's pass: his station and the hash of his phone; it never ends. */
-export const newPass = (keys: Keys, station: string, phoneHash: string): string =>
-  marked(keys, 'pass', Buffer.concat([idBytes(station), Buffer.from(phoneHash, 'hex')]));
+/** A guest by the keyed hash of his phone, and the ticket (an id) by which he got his pass. */
+type Holder = {
+  readonly station: string;
+  readonly phoneHash: string;
+  /** Null in passes that were given before they said it. */
+  readonly ticket: string | null;
+};
+
+/** A guest's pass, which never ends: his station, the hash of his phone, and his ticket. */
+export const newPass = (
+  keys: Keys,
+  { station, phoneHash, ticket }: Holder & { readonly ticket: string },
+): string =>
+  marked(
+    keys,
+    'pass',
+    Buffer.concat([idBytes(station), Buffer.from(phoneHash, 'hex'), idBytes(ticket)]),
+  );
 
 /** Whose pass this is; null when the centre did not give it. */
-export function guestOf(keys: Keys, pass: string): { station: string; phoneHash: string } | null {
-  const content = contentOf(keys, 'pass', pass, STATION_BYTES + HASH_BYTES);
+export function guestOf(keys: Keys, pass: string): Holder | null {
+  const bare = STATION_BYTES + HASH_BYTES;
+  const content =
+    contentOf(keys, 'pass', pass, bare + TICKET_BYTES) ?? contentOf(keys, 'pass', pass, bare);
   if (content === null) return null;
   return {
     station: idOf(content.subarray(0, STATION_BYTES)),
-    phoneHash: content.subarray(STATION_BYTES).toString('hex'),
+    phoneHash: content.subarray(STATION_BYTES, bare).toString('hex'),
+    ticket: content.length === bare ? null : idOf(content.subarray(bare)),
   };
 }

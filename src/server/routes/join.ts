@@ -1,16 +1,18 @@
-// 扫码入会 by the guest's own phone: open → sign or leave. No cookie is asked for or given: what
-// he may do is in the token he sends, in the body, so no other site can act for him and no log
-// sees it. Every answer is the same whether or not the phone was a member's.
+// 扫码入会 by the guest's own phone: open → sign or leave, and what he holds. No cookie is asked for
+// or given: what he may do is in the token he sends, in the body, so no other site can act for him
+// and no log sees it. Every answer is the same whether or not the phone was a member's.
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import * as v from 'valibot';
 import { businessAccount } from '../../core/journal/account.ts';
-import { CLUBS } from '../../core/member/club.ts';
+import { CLUBS, type Club } from '../../core/member/club.ts';
 import { idIn } from '../../core/member/member.ts';
 import {
   type DoorAnswer,
   type LeaveRequest,
   LeaveRequestSchema,
+  type MineAnswer,
+  MineRequestSchema,
   type OpenAnswer,
   OpenRequestSchema,
   type SignAnswer,
@@ -18,11 +20,20 @@ import {
 } from '../../core/member/sign-up.ts';
 import { isOn } from '../../core/post/business.ts';
 import { phoneHash } from '../../core/post/phone.ts';
-import { inStation, select } from '../database/pool.ts';
+import { dayOf } from '../../core/time.ts';
+import { type Pool, inStation, select } from '../database/pool.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
+import { couponsShown } from '../members/coupon.ts';
 import { type Guest, join, leave } from '../members/membership.ts';
 import { sealedPhone, sealingKey } from '../members/sealed-phone.ts';
-import { TICKET_MS, type Used, issueTicket, ticketIn, useTicket } from '../members/ticket.ts';
+import {
+  TICKET_MS,
+  type Used,
+  issueTicket,
+  ticketId,
+  ticketIn,
+  useTicket,
+} from '../members/ticket.ts';
 import { guestOf, memberKey, newDoor, newPass, stationBehind } from '../members/token.ts';
 import { answer, refuse } from './answer.ts';
 import { readJson } from './body.ts';
@@ -54,11 +65,27 @@ const ownPage = createMiddleware<Carried>(async (c, next) => {
   return isJson && site === 'same-origin' ? next() : refuse(c, { why: 'malformed' });
 });
 
-type Admitted =
-  | { readonly ok: true; readonly guest: Guest; readonly again: boolean }
+type Ticketed = Guest & { readonly ticket: string };
+type Admitted<G extends Guest = Guest> =
+  | { readonly ok: true; readonly guest: G; readonly again: boolean }
   | Extract<Used, { ok: false }>;
 
 const NameRow = v.object({ name: v.string() });
+
+/** The station's name and a ticket, which is null when too many have come in by this door. */
+const opened = (pool: Pool, station: string, door: string, now: number) =>
+  inStation(pool, station, 'write', async (tx) => {
+    const sql = 'SELECT name FROM station WHERE station_id = $1';
+    const [row] = await select(tx, NameRow, sql, [station]);
+    return { name: row?.name ?? '', ticket: await issueTicket(tx, station, door, now) };
+  });
+
+/** The ids by which the clubs that he joins know a guest. */
+const membersOf = ({ station, phoneHash: hash }: Guest, clubs: readonly Club[]) =>
+  CLUBS.filter((club) => clubs.includes(club)).map((club) => ({
+    club,
+    member: idIn(club, station, hash),
+  }));
 
 /** What a guest's phone may ask. */
 export function joinRoute(endpoint: Endpoint) {
@@ -67,11 +94,12 @@ export function joinRoute(endpoint: Endpoint) {
     if (seq !== null) news.announce(station, seq);
   };
   /** Uses a ticket for a phone; then the guest may be written of. */
-  const admitted = async (ticket: string, phone: string): Promise<Admitted> => {
+  const admitted = async (ticket: string, phone: string): Promise<Admitted<Ticketed>> => {
     const secret = ticketIn(ticket);
     if (secret === null) return { ok: false, why: 'code-unknown' };
     const { station } = secret;
-    const guest = { station, phoneHash: phoneHash(memberKey(keys, station), phone) };
+    const hash = phoneHash(memberKey(keys, station), phone);
+    const guest = { station, phoneHash: hash, ticket: ticketId(secret) };
     const used = await inStation(pool, station, 'write', (tx) =>
       useTicket(tx, secret, guest.phoneHash, now()),
     );
@@ -92,13 +120,8 @@ export function joinRoute(endpoint: Endpoint) {
       const station = stationBehind(keys, door, time);
       if (station === null) return refuse(c, { why: 'code-unknown' });
       c.set('station', station);
-      const opened = await inStation(pool, station, 'write', async (tx) => {
-        const sql = 'SELECT name FROM station WHERE station_id = $1';
-        const [row] = await select(tx, NameRow, sql, [station]);
-        return { name: row?.name ?? '', ticket: await issueTicket(tx, station, door, time) };
-      });
-      if (opened.ticket === null) return refuse(c, { why: 'too-many-tries' });
-      const { name, ticket } = opened;
+      const { name, ticket } = await opened(pool, station, door, time);
+      if (ticket === null) return refuse(c, { why: 'too-many-tries' });
       return answer(c, { station: name, ticket, until: time + TICKET_MS } satisfies OpenAnswer);
     })
     .post('/sign', async (c) => {
@@ -107,15 +130,21 @@ export function joinRoute(endpoint: Endpoint) {
       const admission = await admitted(asked.value.ticket, asked.value.phone);
       if (!admission.ok) return refuse(c, admission);
       const { guest, again } = admission;
-      const { station, phoneHash: hash } = guest;
+      const { station } = guest;
       const sealed = sealedPhone(keys, asked.value.phone);
       c.set('station', station);
       told(station, await join(journal, guest, asked.value, sealed, again, now()));
-      const members = CLUBS.filter((club) => asked.value.clubs.includes(club)).map((club) => ({
-        club,
-        member: idIn(club, station, hash),
-      }));
-      return answer(c, { pass: newPass(keys, station, hash), members } satisfies SignAnswer);
+      const members = membersOf(guest, asked.value.clubs);
+      return answer(c, { pass: newPass(keys, guest), members } satisfies SignAnswer);
+    })
+    .post('/mine', async (c) => {
+      const asked = await readJson(c, MineRequestSchema);
+      if (!asked.ok) return refuse(c, asked);
+      const guest = guestOf(keys, asked.value.pass);
+      if (guest === null) return refuse(c, { why: 'code-unknown' });
+      c.set('station', guest.station);
+      const coupons = await couponsShown(pool, guest, dayOf(now()));
+      return answer(c, { coupons } satisfies MineAnswer);
     })
     .post('/leave', async (c) => {
       const asked = await readJson(c, LeaveRequestSchema);
