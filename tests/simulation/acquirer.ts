@@ -83,5 +83,5 @@ export function openAcquirer(): { readonly books: Books; readonly acquirers: Acq
     bill: async () => ({ ok: false, why: 'not-ready' }),
     shopCode: async () => ({ ok: false, why: 'no-code' }),
   };
-  return { books, acquirers: { of: () => acquirer, all: () => [] } };
+  return { books, acquirers: { of: () => acquirer, all: () => [{ acquirer, number: 'one' }] } };
 }

@@ -131,6 +131,11 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'restore 290645322, wait 3668083407, wait 4225614101, wholesale 3703628771, ' +
       'act 1440967198, wait 4285530939, wait 3703900616, wait 2471128115',
   ],
+  [
+    'a charge whose till is destroyed, and whose centre was put back to before it heard of it',
+    151,
+    'charge 1282059078, wipe 3986231377, exchange 259541389, restore 1267003241',
+  ],
 ];
 
 /** The steps of a list. */

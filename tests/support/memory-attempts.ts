@@ -11,6 +11,7 @@ import {
   ChargeBegunSchema,
   ChargeMovedSchema,
   chargeIn,
+  isUnsettled,
 } from '../../src/core/pay/charge.ts';
 import {
   RefundBegunSchema,
@@ -20,6 +21,7 @@ import {
   refundIn,
 } from '../../src/core/pay/refund.ts';
 import type * as Attempts from '../../src/server/acquirer/attempts.ts';
+import { NAMELESS, NAMELESS_AFTER, isNameless } from '../../src/server/acquirer/nameless.ts';
 import type * as Granting from '../../src/server/acquirer/granting.ts';
 import type { Pool } from '../../src/server/database/pool.ts';
 import type { MemoryJournal } from './memory-journal.ts';
@@ -187,7 +189,12 @@ function isMissing(
   const { kind, body } = v.parse(EntrySchema, parseJson(text));
   if (kind === 'charge-begun') {
     const { attempt, amount, channel, way } = v.parse(ChargeBegunSchema, body);
-    if (find(tasks, station, attempt) !== null) return false;
+    const known = find(tasks, station, attempt);
+    if (known !== null && isNameless(known)) {
+      put(tasks, { ...known, amount, channel, way });
+      return true;
+    }
+    if (known !== null) return false;
     const due = received + patienceOf({ way, channel });
     const passing = { number: attempt, of: null, amount, channel, way };
     put(tasks, taskOf(station, passing, { begun: received, passed: null, due, leased: 0 }));
@@ -206,7 +213,14 @@ function isMissing(
   if (kind !== 'charge-moved') return false;
   const { attempt, state } = v.parse(ChargeMovedSchema, body);
   const known = find(tasks, station, attempt);
-  if (known === null || known.due !== null) return false;
+  if (known === null) {
+    const charge = chargeOf(tasks, station, attempt);
+    if (charge === null || charge.begun !== null || !isUnsettled(charge)) return false;
+    const times = { begun: received, passed: received, due: received + NAMELESS_AFTER, leased: 0 };
+    put(tasks, taskOf(station, { number: attempt, ...NAMELESS }, times));
+    return true;
+  }
+  if (known.due !== null) return false;
   const isLate = state === 'paid' && received > (known.heard ?? 0);
   if (state !== 'reversing' && !isLate) return false;
   put(tasks, { ...known, due: now, late: false });
@@ -232,8 +246,8 @@ export const doubledGranting = (real: typeof Granting): typeof Granting => ({
     const { station, number, of, amount } = attempt;
     const row = rowOf(tasks, station, chargeAccount(of));
     const charge = row === null ? null : chargeIn(row);
-    const whole = charge?.begun?.amount ?? find(tasks, station, of)?.amount ?? null;
-    if (whole === null) return null;
+    const whole = charge?.begun?.amount ?? find(tasks, station, of)?.amount ?? ZERO;
+    if (whole === ZERO) return null;
     const own = required(find(tasks, station, number), 'the refund has a row');
     if (own.passed !== null) return { ok: true, passed: own.passed, whole };
     const asked = [

@@ -6,6 +6,7 @@ import { PATIENCE, SHOP_CODE_PATIENCE } from '../../core/pay/steps.ts';
 import { PriceSchema } from '../../core/money.ts';
 import { type Pool, asOwner, inStation, select } from '../database/pool.ts';
 import { PATIENCE_MS } from './line.ts';
+import { NAMELESS, NAMELESS_AFTER } from './nameless.ts';
 
 /** Longer than a step takes at most: a query and a reverse behind it. */
 export const LEASE_MS = 2 * PATIENCE_MS + 10_000;
@@ -187,8 +188,9 @@ export const findAttempt = (pool: Pool, station: string, number: string): Promis
 /**
  * Makes the rows that are missing for charges and refunds whose beginning came by a push since a
  * time (epoch ms): from a till that never got through, or into a database that was restored. They
- * are looked at when their guest's patience is over, and those that were given up at `now`; gives
- * how many there were.
+ * are looked at when their guest's patience is over, and those that were given up at `now`; open
+ * ones of which only words came, and no beginning, when it may be thought lost. Gives how many
+ * there were.
  */
 export const sweep = (pool: Pool, since: number, now: number): Promise<number> =>
   asOwner(pool, async (tx) => {
@@ -200,8 +202,21 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
         ELSE ($3::jsonb->>(body->>'channel'))::bigint END
       FROM (SELECT station_id, received, text::jsonb->'body' AS body FROM entry
         WHERE kind = 'charge-begun' AND received >= $1) AS begun
-      ON CONFLICT DO NOTHING`,
+      ON CONFLICT (station_id, number) DO UPDATE
+      SET amount = excluded.amount, channel = excluded.channel, way = excluded.way
+      WHERE attempt.of IS NULL AND attempt.amount = 0`,
       [since, shown, direct],
+    );
+    const nameless = await tx.query(
+      `INSERT INTO attempt (station_id, number, amount, channel, way, begun, passed, due)
+      SELECT moved.station_id, moved.number, $2, $3, $4, received, received, received + $5
+      FROM (SELECT station_id, text::jsonb->'body'->>'attempt' AS number,
+        min(received) AS received FROM entry
+        WHERE kind = 'charge-moved' AND received >= $1 GROUP BY 1, 2) AS moved
+      JOIN ledger ON ledger.station_id = moved.station_id AND ledger.id = 'charge:' || moved.number
+      WHERE row->>'open' = 'charge' AND NOT jsonb_path_exists(row, '$.claims[*].fields.channel')
+      ON CONFLICT DO NOTHING`,
+      [since, NAMELESS.amount, NAMELESS.channel, NAMELESS.way, NAMELESS_AFTER],
     );
     const refunds = await tx.query(
       `INSERT INTO attempt (station_id, number, of, amount, channel, way, begun, due)
@@ -228,7 +243,10 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
         OR body->>'state' = 'paid' AND moved.received > coalesce(attempt.heard, 0))`,
       [since, now],
     );
-    return (charges.rowCount ?? 0) + (refunds.rowCount ?? 0) + (again.rowCount ?? 0);
+    return [charges, nameless, refunds, again].reduce(
+      (sum, { rowCount }) => sum + (rowCount ?? 0),
+      0,
+    );
   });
 
 /** What has ended is kept as long as WeChat may be asked to reverse it, milliseconds. */

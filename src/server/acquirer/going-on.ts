@@ -2,6 +2,7 @@ import { isOpenState } from '../../core/pay/charge.ts';
 import { type Call, type Heard, QUERY_EVERY, centreStep } from '../../core/pay/steps.ts';
 import type { Said } from './acquirer.ts';
 import { type Attempt, type Settled, patienceOf, settle, shut } from './attempts.ts';
+import { everyone, isNameless } from './nameless.ts';
 import { type DeskSettings, LONGEST_PAUSE_MS, pauseAfter } from './wish.ts';
 import { readCharge, sayCharge } from './words.ts';
 
@@ -35,7 +36,10 @@ export async function heardOf(
 export async function goOn(settings: DeskSettings, first: Attempt, isAsked = false): Promise<void> {
   const { pool, now } = settings;
   const { station, number } = first;
-  const acquirer = settings.acquirers.of(station, first.channel);
+  const { acquirers } = settings;
+  const acquirer = isNameless(first)
+    ? everyone(acquirers.all(station))
+    : acquirers.of(station, first.channel);
   const give = (attempt: Attempt, due: number | null): Promise<void> =>
     settle(pool, attempt, { ...attempt, due } satisfies Settled & Attempt);
   let attempt = first;

@@ -40,8 +40,8 @@ export const letThrough = (
     );
     const task = known.find(({ back }) => !back);
     const charge = row === null ? null : chargeIn(row);
-    const whole = charge?.begun?.amount ?? task?.amount ?? null;
-    if (whole === null) return null;
+    const whole = charge?.begun?.amount ?? task?.amount ?? ZERO;
+    if (whole === ZERO) return null;
     const own = known.find((one) => one.number === number)?.passed ?? null;
     if (own !== null) return { ok: true, passed: own, whole };
     const asked = [

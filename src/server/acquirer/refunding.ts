@@ -3,6 +3,7 @@ import { OVER_CHARGE } from '../../core/pay/refund.ts';
 import { mayRefund } from '../../core/pay/steps.ts';
 import { type Attempt, findAttempt, settle, takeRefund } from './attempts.ts';
 import { letThrough } from './granting.ts';
+import { isNameless } from './nameless.ts';
 import { type DeskSettings, type RefundStands, type RefundWish, answeredWithin } from './wish.ts';
 import { LONGEST_PAUSE_MS, pauseAfter } from './wish.ts';
 import { readCharge, readRefund, sayRefund } from './words.ts';
@@ -17,7 +18,8 @@ export async function refunded(
   { refund, attempt, amount }: RefundWish,
 ): Promise<RefundStands> {
   const { pool, now } = settings;
-  const task = await findAttempt(pool, station, attempt);
+  const known = await findAttempt(pool, station, attempt);
+  const task = known === null || isNameless(known) ? null : known;
   const charge = task === null ? await readCharge(settings, station, attempt) : null;
   const channel = task?.channel ?? charge?.begun?.channel ?? 'other';
   const passing = { number: refund, of: attempt, amount, channel, way: 'guest-code' } as const;
@@ -25,9 +27,9 @@ export async function refunded(
   const mine = await findAttempt(pool, station, refund);
   const work = mine === null ? Promise.resolve() : giveBack(settings, mine);
   return answeredWithin(settings, work, async () => {
-    const known = await readRefund(settings, station, refund);
-    const state = known === null || known.state === 'begun' ? 'sent' : known.state;
-    return { state, why: known?.why ?? '' };
+    const said = await readRefund(settings, station, refund);
+    const state = said === null || said.state === 'begun' ? 'sent' : said.state;
+    return { state, why: said?.why ?? '' };
   });
 }
 

@@ -1,7 +1,8 @@
 // Charges and refunds that an acquirer is asked about: what is to be done when, so that any process
 // may go on where another was ended. Nothing of it is truth: how a charge stands is in the ledger,
 // and a row that is missing is made again from the entry that began it.
-// `of`: the charge that a refund is of; `passed`: when it was handed to the acquirer; `closed`: it
+// `amount`: 0 of a charge that nobody knows more of than its number; `of`: the charge that a refund
+// is of; `passed`: when it was handed to the acquirer; `closed`: it
 // may not be handed over any more; `told`, `heard`: the acquirer's last answer; `due`: when it is
 // looked at next, null for never; `leased`: until when one process has it for itself.
 export const attempts = `
