@@ -181,28 +181,34 @@ function Framed({ session }: { session: Session }): JSX.Element {
 /** A screen may want the scan; else it is the till's, whatever is shown. */
 function takeScan(session: Session, scan: Scan, toTill: () => void): void {
   if (offerScan(scan)) return;
-  const tell = (heard: Heard): void => {
+  const { gate } = session.store;
+  const tell = (heard: Heard): Promise<void> | undefined => {
     const isLine = heard.heard === 'line';
     if (session.settings.sound.value && heard.heard !== 'payment') (isLine ? beep : lowTone)();
-    if (heard.heard === 'payment') charge(session, heard.text, toTill);
-    else if (isLine || heard.heard === 'asked') toTill();
+    if (heard.heard === 'payment') return charge(session, heard.text, toTill);
+    if (isLine || heard.heard === 'asked') toTill();
     else if ('text' in heard) {
       import('./parts/unsold-scan.ts')
         .then((m) => m.takeUnsold(session, heard, toTill))
         .catch(reportError);
     }
+    return undefined;
   };
-  scanAtTill(session.counter, scan.text, tell).then(tell, (error: unknown) => {
-    reportError(error);
-    say('这一下没记上，请再扫一次。');
-  });
+  // Held over both: between a scan and what comes of it no page of synced entries begins.
+  const later = (heard: Heard): void => void tell(heard);
+  gate
+    .first(() => scanAtTill(session.counter, scan.text, later).then(tell))
+    .catch((error: unknown) => {
+      reportError(error);
+      say('这一下没记上，请再扫一次。');
+    });
 }
 
 /** A guest's payment code charges the open cart, if its total could be seen. */
-function charge(session: Session, code: string, toTill: () => void): void {
+function charge(session: Session, code: string, toTill: () => void): Promise<void> {
   const isShown = location.pathname === '/';
   toTill();
-  chargeDesk(session)
+  return chargeDesk(session)
     .then((desk) => desk.byCode(code, isShown))
     .catch((error: unknown) => {
       reportError(error);

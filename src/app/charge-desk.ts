@@ -40,7 +40,7 @@ export type ShownCode = Pick<Begun, 'attempt' | 'amount'> & { readonly qr: strin
 export type ChargeDesk = {
   /** This device's charges with something left to do, the latest first. */
   readonly open: ReadonlySignal<readonly Charge[]>;
-  /** Charges the open cart by a scanned payment code; `isShown`: its total is on the screen. */
+  /** Begins to charge the open cart by a payment code; `isShown`: its total is on the screen. */
   readonly byCode: (code: string, isShown: boolean) => Promise<void>;
   /** The code on show for a guest to scan (C扫B); null: none. */
   readonly shown: Signal<ShownCode | null>;
@@ -135,13 +135,11 @@ async function byCode(desk: Desk, code: string, isShown: boolean): Promise<void>
   if (!isReachable(desk)) return refuseAtOnce(settings, NOT_NOW);
   const channel = paymentCodeOf(code, counter.codes.value.payments) ?? 'other';
   const how = { channel, way: 'guest-code', at: desk.session.now() } as const;
-  let sent = Promise.resolve();
   const begun = await beginCharge(counter, how, (one) => {
-    sent = send(desk, one, { channel, code });
+    send(desk, one, { channel, code }).catch(reportError);
   });
   if (!begun.ok) return refuseAtOnce(settings, BARRED[begun.why] ?? whyWords(begun.why));
   tellBegun(settings, begun.amount);
-  await sent;
 }
 
 async function byShownCode(desk: Desk): Promise<void> {

@@ -26,42 +26,51 @@ export type Begun = {
 };
 export type NotBegun = { readonly ok: false; readonly why: string };
 
+/** By which channel and way a charge is made, and when (epoch ms). */
+type How = { readonly channel: Channel; readonly way: Way; readonly at: number };
+
 /**
  * Begins a charge of the open cart, which is put aside until its end is known; the counter is free
  * for the next guest. `send` is called once it is written, before anything else is done.
- * `empty`: nothing to charge; `barred`: an earlier one may still be paid.
+ * `empty`: nothing to charge; `barred`: an earlier one may still be paid. A guest stands there with
+ * his phone: no page of synced entries begins meanwhile.
  */
 export const beginCharge = (
   counter: Counter,
-  how: { readonly channel: Channel; readonly way: Way; readonly at: number },
+  how: How,
   send: (begun: Begun) => void = () => undefined,
 ): Promise<Begun | NotBegun> =>
-  counter.inTurn(async () => {
-    const { store } = counter;
-    const cart = counter.cart.value;
-    const amount = totalsOf(cart, 'off').due;
-    if (isEmpty(cart) || amount === 0) return { ok: false, why: 'empty' };
-    const [earlier, held] = await Promise.all([
-      chargesOfSale(store, cart.id),
-      heldDraft(counter, cart),
-    ]);
-    if (barOf(earlier) !== null) return { ok: false, why: 'barred' };
-    const id = v7();
-    const attempt = attemptOf(id);
-    const { channel, way } = how;
-    const begun: Draft = {
-      id,
-      kind: 'charge-begun',
-      v: 1,
-      body: { attempt, sale: cart.id, amount, channel, way },
-    };
-    const written = await aside(counter, { ...cart, held: how.at }, begun, held);
-    if (!written.ok) return written;
-    const done: Begun = { ok: true, attempt, sale: cart.id, amount };
-    send(done);
-    await setCart(counter, newCart(v7()));
-    return done;
-  });
+  counter.store.gate.first(() => counter.inTurn(() => begin(counter, how, send)));
+
+async function begin(
+  counter: Counter,
+  { channel, way, at }: How,
+  send: (begun: Begun) => void,
+): Promise<Begun | NotBegun> {
+  const { store } = counter;
+  const cart = counter.cart.value;
+  const amount = totalsOf(cart, 'off').due;
+  if (isEmpty(cart) || amount === 0) return { ok: false, why: 'empty' };
+  const [earlier, held] = await Promise.all([
+    chargesOfSale(store, cart.id),
+    heldDraft(counter, cart),
+  ]);
+  if (barOf(earlier) !== null) return { ok: false, why: 'barred' };
+  const id = v7();
+  const attempt = attemptOf(id);
+  const begun: Draft = {
+    id,
+    kind: 'charge-begun',
+    v: 1,
+    body: { attempt, sale: cart.id, amount, channel, way },
+  };
+  const written = await aside(counter, { ...cart, held: at }, begun, held);
+  if (!written.ok) return written;
+  const done: Begun = { ok: true, attempt, sale: cart.id, amount };
+  send(done);
+  await setCart(counter, newCart(v7()));
+  return done;
+}
 
 /** A bill that is too large for an entry is put aside on this till alone. */
 async function aside(

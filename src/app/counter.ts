@@ -171,7 +171,8 @@ export const scanAtTill = (
   counter: Counter,
   text: string,
   later: HeardLater = () => undefined,
-): Promise<Heard> => counter.inTurn(() => handleScan(counter, text, later));
+): Promise<Heard> =>
+  counter.store.gate.first(() => counter.inTurn(() => handleScan(counter, text, later)));
 
 async function handleScan(counter: Counter, text: string, later: HeardLater): Promise<Heard> {
   const reading = await readCode(counter.store, counter.codes.value, text, 'till');

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { settle } from '../../src/app/checkout.ts';
 import { looseLine } from '../../src/app/cart-line.ts';
 import { beginCharge, bringBack, sayOf, sellCharge } from '../../src/app/charging.ts';
-import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
+import { type Counter, addLine, newCounter, scanAtTill } from '../../src/app/counter.ts';
 import { returnDrafts, returnId, returnOf } from '../../src/app/screens/sales/give-back.ts';
 import { heldBills } from '../../src/app/store/bills.ts';
 import {
@@ -45,6 +45,42 @@ const now = async ({ store }: Counter, attempt: string): Promise<Charge> =>
 const heard = (counter: Counter, attempt: string, state: ChargeWord, why = '') =>
   sayOf(counter, attempt, state, why);
 const names = (counter: Counter): string[] => liveLines(counter.cart.value).map(({ name }) => name);
+
+/** Pages of synced entries, one behind another; gives how many `work` had to wait for. */
+async function pagesDuring(
+  { db, gate }: Counter['store'],
+  work: (isDone: () => void) => Promise<unknown>,
+): Promise<number> {
+  let [waitedFor, isOver, isAwaited] = [0, false, false];
+  const page = async (): Promise<void> => {
+    await gate.clear();
+    if (isAwaited) waitedFor += 1;
+    const row = { id: 'day:none', form: 'sum', sums: {} } as const;
+    await db.transaction('rw', db.entries, db.ledger, () => db.ledger.put(row));
+  };
+  const pages = (async () => {
+    while (!isOver) await page();
+  })();
+  isAwaited = true;
+  await work(() => {
+    isAwaited = false;
+  });
+  isOver = true;
+  await pages;
+  return waitedFor;
+}
+
+test('a scan and the charge of it wait for the page that is being written, and for no other', async () => {
+  const counter = await newCounter(await openTestStore());
+  await addLine(counter, looseLine('tea', fen(300)));
+  const { store } = counter;
+  const scanned = await pagesDuring(store, async (isDone) => {
+    expect(await scanAtTill(counter, '134567890123456789')).toMatchObject({ heard: 'payment' });
+    isDone();
+  });
+  const charged = await pagesDuring(store, (isDone) => beginCharge(counter, HOW, isDone));
+  expect([scanned, charged]).toEqual([1, 1]);
+});
 
 describe('a charge that is begun', () => {
   test('is an entry with its bill, and the counter is free for the next guest', async () => {
