@@ -24,11 +24,10 @@ export async function noteLoss({ db }: Store, device: string, last: number): Pro
 
 /** Writes an entry for every lost run of numbers; a repeat after a kill is harmless. */
 export async function settleLosses(store: Store): Promise<void> {
-  const [losses, base] = await Promise.all([
-    readMeta(store.db, 'losses'),
-    readMeta(store.db, 'base'),
-  ]);
-  if (losses === null || losses.length === 0 || !base?.complete) return;
+  const losses = await readMeta(store.db, 'losses');
+  if (losses === null || losses.length === 0) return;
+  const base = await readMeta(store.db, 'base');
+  if (!base?.complete) return;
   const known = losses.map((loss) => ({
     ...loss,
     from: loss.from ?? base.heads[loss.device]?.n ?? 0,

@@ -66,10 +66,9 @@ export async function pushOnce(store: Store, fetcher: Fetch, pace: Pace): Promis
 }
 
 async function nextRun(store: Store, pace: Pace): Promise<Run | null> {
-  const identity = identityOf(store);
-  const former = await formerOf(store);
   const authors = (await unsentAuthors(store)).filter((device) => !pace.parked.has(device));
-  const mine = [identity, ...former];
+  if (authors.length === 0) return null;
+  const mine = [identityOf(store), ...(await formerOf(store))];
   const rank = (device: string): number =>
     mine.findIndex((one) => one.device === device) + 1 || Infinity;
   for (const device of authors.toSorted((a, b) => rank(a) - rank(b))) {
