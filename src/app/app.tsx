@@ -39,6 +39,9 @@ const Stock = lazy(() => import('./screens/goods/stock.tsx').then((m) => m.Stock
 const Moves = lazy(() => import('./screens/goods/moves.tsx').then((m) => m.Moves));
 const StockWorth = lazy(() => import('./screens/goods/worth.tsx').then((m) => m.StockWorth));
 const WriteOff = lazy(() => import('./screens/goods/write-off.tsx').then((m) => m.WriteOffGoods));
+const Transfers = lazy(() =>
+  import('./screens/goods/transfer-places.tsx').then((m) => m.TransferPlaces),
+);
 const Losses = lazy(() => import('./screens/goods/losses.tsx').then((m) => m.Losses));
 const ReceivedList = lazy(() =>
   import('./screens/goods/received-list.tsx').then((m) => m.ReceivedList),
@@ -96,6 +99,7 @@ const GOODS = (
     ['/goods/count/:id/review', CountReview],
     ['/goods/loss', WriteOff],
     ['/goods/losses', Losses],
+    ['/goods/transfer/:place?', Transfers],
     ['/goods/stock', Stock],
     ['/goods/worth', StockWorth],
     ['/goods/:id', GoodsDetail],

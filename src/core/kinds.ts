@@ -22,6 +22,7 @@ import { count, receiving } from './goods/stocking.ts';
 import { writeOff } from './goods/write-off.ts';
 import { supplierSaved } from './goods/supplier.ts';
 import { tagsPrinted } from './goods/tag.ts';
+import { shopLinked, transferSent, transferTold } from './goods/transfer.ts';
 import { flagSettled } from './flags/flag.ts';
 import { clockPostings } from './journal/clock.ts';
 import type { Entry } from './journal/entry.ts';
@@ -87,6 +88,9 @@ export const KINDS: readonly Kind[] = [
   supplierReturn,
   supplierPaid,
   deliveryAnnounced,
+  transferSent,
+  transferTold,
+  shopLinked,
   count,
   ...countingKinds,
   writeOff,
@@ -149,6 +153,8 @@ const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'coupons-issued',
   'coupons-withdrawn',
   'delivery-announced',
+  'transfer-told',
+  'shop-linked',
   'offers-published',
   'order-answered',
   'member-elsewhere',

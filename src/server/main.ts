@@ -22,6 +22,7 @@ import { databaseNews, type News } from './news.ts';
 import { loadPages } from './page.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { startSignUps } from './members/sign-ups.ts';
+import { startTransfers } from './transfers.ts';
 import { freePort } from './setup/ports.mjs';
 
 const BUILT = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -88,6 +89,7 @@ async function start(settings: Settings): Promise<Running> {
   const jobs = [
     startClosing(desk, Date.now, jsonLog),
     startSignUps({ pool, journal, keys, news, now: Date.now }, jsonLog),
+    startTransfers({ pool, journal, news, now: Date.now }, jsonLog),
   ];
   const stopJobs = async (): Promise<void> => {
     for (const end of jobs) await end();

@@ -96,6 +96,16 @@ afterEach(() => {
 let made = 0;
 const ids: string[] = [];
 
+const sentBody = (product: string, choice: number): Json => ({
+  ...{ transfer: idOf(`transfer-${choice % 3}`), to: idOf('west'), note: '' },
+  lines: [
+    {
+      ...{ product, code: '6901028004954', name: 'tea', spec: '', unit: '瓶', quantity: 2 },
+      ...{ cost: choice % 2 ? 400 : null, price: null },
+    },
+  ],
+});
+
 function draft(act: number, choice: number, at: number): Draft {
   made += 1;
   const id = idOf(`contract-${made}`);
@@ -118,6 +128,7 @@ function draft(act: number, choice: number, at: number): Draft {
         lines: [{ product, quantity: 1, cost: 200, line: 0 }],
       },
     ],
+    ['transfer-sent', sentBody(product, choice)],
     ['count', { lines: [{ product, quantity: choice % 9, value: null, at: seen }] }],
     ['count-tallied', { count, lines: [{ ...line, from: seen - 1000 }] }],
     ['count', { count, lines: [{ ...line, value: choice % 2 ? null : 900 }] }, 2],

@@ -5,7 +5,7 @@ import type { Json } from '../../core/text.ts';
 import type { Store } from './store.ts';
 
 /** A task that is written down as it goes. */
-export type DraftTask = 'receiving' | 'count' | 'write-off' | 'ordering';
+export type DraftTask = 'receiving' | 'count' | 'write-off' | 'ordering' | 'transfer';
 
 /** The row a task's draft stands in. */
 export const draftId = (task: DraftTask): string => `draft:${task}`;

@@ -43,6 +43,10 @@ export const arrivedAccount = (order: string): string => `arrived:${order}`;
 /** A delivery that the centre has announced, and the receiving that it became. */
 export const deliveryAccount = (delivery: string): string => `delivery:${delivery}`;
 
+/** Goods sent to another shop of the post, and what came of them; and such a shop. */
+export const transferAccount = (transfer: string): string => `transfer:${transfer}`;
+export const shopAccount = (shop: string): string => `shop:${shop}`;
+
 /** What of a receiving's lines went back to its supplier. */
 export const sentBackAccount = (receiving: string): string => `sent-back:${receiving}`;
 

@@ -1,6 +1,7 @@
 import { expiryCodes } from '../goods/batch.ts';
 import { codesIn } from '../goods/product.ts';
 import { isAwaited } from '../goods/order.ts';
+import { isUnderWay } from '../goods/transfer.ts';
 import { onHand } from '../goods/stock.ts';
 import { chargeIn, isUndone, isUnsettled } from '../pay/charge.ts';
 import { isRefundOpen, isRefused, refundIn } from '../pay/refund.ts';
@@ -89,6 +90,8 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return { codes: holderCodes(claims) };
     case 'order':
       return isAwaited(claims) ? { open: ledger } : {};
+    case 'transfer':
+      return isUnderWay(claims) ? { open: ledger } : {};
     case 'counting':
       return isCounting(claims) ? { open: ledger } : {};
     case 'lost':

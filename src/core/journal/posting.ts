@@ -43,6 +43,7 @@ export type MoveKind =
   | 'return'
   | 'receiving'
   | 'supplier-return'
+  | 'transfer'
   | 'write-off'
   | 'redemption';
 

@@ -17,6 +17,7 @@ import { fetchCommand, importCommand } from './listing.ts';
 import { rankCommand } from './rank.ts';
 import { rebuild } from './rebuild.ts';
 import { quarantine } from './quarantine.ts';
+import { linkCommand } from './transfer.ts';
 import { decideReferral } from './referral.ts';
 import { SETTLING } from './settling.ts';
 import { TARIFF } from './tariff.ts';
@@ -91,6 +92,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['announce-delivery', announceCommand],
   ['load-catalogue', load],
   ...WHOLESALE_COMMANDS,
+  ['link-shops', linkCommand],
   ['rebuild', again],
   ['quarantine', quarantine],
   ...OPERATING,

@@ -10,6 +10,7 @@ import { photos } from './migrations/photos.ts';
 import { secretNames } from './migrations/secret-names.ts';
 import { secrets } from './migrations/secrets.ts';
 import { tickets } from './migrations/tickets.ts';
+import { transfers } from './migrations/transfers.ts';
 
 // Modules rather than files, so that they are part of the built server. A released one is never
 // edited: a change is another one at the end.
@@ -25,6 +26,7 @@ const MIGRATIONS = [
   { name: '9-photos', sql: photos },
   { name: '10-secrets', sql: secrets },
   { name: '11-secret-names', sql: secretNames },
+  { name: '12-transfers', sql: transfers },
 ] as const;
 
 const LOCK = 7_002;

@@ -9,6 +9,7 @@ import { dayAfter, dayOf } from '../../core/time.ts';
 import { issueCode } from '../access/code.ts';
 import { addStation } from '../access/station.ts';
 import { writeAsCentre } from '../centre.ts';
+import { linkShops } from '../commands/transfer.ts';
 import { type Pool, asOwner } from '../database/pool.ts';
 import { sqlJournal } from '../journal/sql/journal.ts';
 import { take } from '../journal/take.ts';
@@ -63,6 +64,8 @@ export async function prepareDemo({
   await fillCatalogue(pool, folder);
   await fillOffers(pool, stage, now());
   const written = await topUp(pool, stage, now(), days);
+  // Before the delivery below: the centre writes nothing twice at one moment.
+  await makeNeighbour(pool, stage, now() - 1);
   await announceComing(pool, stage, now());
   return { station: stage.station, link: await newLink(pool, stage.station, now()), written };
 }
@@ -82,6 +85,14 @@ async function makeStation(pool: Pool, { station, names }: Stage, now: number): 
       [station],
     );
   });
+}
+
+/** Another shop, so that goods can be sent there. */
+async function makeNeighbour(pool: Pool, { station, names }: Stage, now: number): Promise<void> {
+  if (names.neighbour === '') return;
+  const shop = { id: derivedId(station, 'demo/neighbour'), name: names.neighbour, demo: true };
+  await addStation(pool, shop);
+  await linkShops(pool, [{ id: station, name: names.name, demo: true }, shop], true, now);
 }
 
 /** Writes the history that is missing up to `now`; gives the number of entries. */

@@ -12,6 +12,8 @@ import type { Good, Market } from './good.ts';
 /** Words that only data may have: who delivers, what is given for points, who signs up. */
 export type Names = {
   readonly name: string;
+  /** Another shop that goods may be sent to; '' for none. */
+  readonly neighbour: string;
   readonly suppliers: readonly string[];
   /** Where the wholesale's goods are sent from. */
   readonly warehouse: string;

@@ -12,6 +12,7 @@ import type { Names, Shop, Stage, Waiting } from './shop.ts';
 const Words = v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1));
 const NamesSchema = v.object({
   name: v.string(),
+  neighbour: v.optional(v.string(), ''),
   suppliers: Words,
   warehouse: v.string(),
   gifts: Words,

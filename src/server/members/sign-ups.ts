@@ -14,14 +14,13 @@ import type { Keys } from '../access/keys.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, asOwner, select } from '../database/pool.ts';
 import type { Journal } from '../journal/journal-tx.ts';
-import { type Log, failureLine } from '../log.ts';
+import type { Log } from '../log.ts';
 import type { News } from '../news.ts';
+import { startRounds } from '../rounds.ts';
 import { phoneIn } from './sealed-phone.ts';
 import { memberKey } from './token.ts';
 
 const EVERY_MS = 5_000;
-/** Received again within this: a push's transaction commits a little after its time. */
-const OVERLAP_MS = 60_000;
 const MOST = 500;
 
 /** What is needed to hold sign-ups against each other; `now` gives epoch ms. */
@@ -227,24 +226,5 @@ export async function settleSignUps(desk: SignUpDesk, since: number): Promise<nu
 }
 
 /** Starts the job, which any number of processes may run; the function returned ends it. */
-export function startSignUps(desk: SignUpDesk, log: Log): () => Promise<void> {
-  let since = 0;
-  let running: Promise<void> | null = null;
-  const round = async (): Promise<void> => {
-    const time = desk.now();
-    const written = await settleSignUps(desk, since);
-    if (written > 0) log({ event: 'sign-ups', entries: written });
-    since = time - OVERLAP_MS;
-  };
-  const timer = setInterval(() => {
-    running ??= round()
-      .catch((failure: unknown) => log({ event: 'failure', ...failureLine(failure) }))
-      .finally(() => {
-        running = null;
-      });
-  }, EVERY_MS);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
-}
+export const startSignUps = (desk: SignUpDesk, log: Log): (() => Promise<void>) =>
+  startRounds('sign-ups', EVERY_MS, { now: desk.now, log }, (since) => settleSignUps(desk, since));

@@ -1,4 +1,7 @@
 import type { JSX } from 'preact';
+import { useQuery } from '../../parts/query.ts';
+import { useSession } from '../../session.ts';
+import { otherShops } from '../../store/transfers.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
 import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -8,6 +11,13 @@ type Place = {
   readonly icon: IconName;
   readonly title: string;
   readonly detail: string;
+};
+
+const TRANSFER: Place = {
+  href: '/goods/transfer',
+  icon: 'truck',
+  title: '调拨',
+  detail: '把货送到别的店，那边当进货收',
 };
 
 /** What is done with goods now and then, the commoner first. */
@@ -34,9 +44,12 @@ const PLACES: readonly Place[] = [
 
 /** 更多: the places of goods that are not needed every day. */
 export function MoreSheet({ onClose }: { onClose: () => void }): JSX.Element {
+  const { store } = useSession();
+  const others = useQuery(() => otherShops(store), [], ['shop']);
+  const places = (others ?? []).length > 0 ? [...PLACES, TRANSFER] : PLACES;
   return (
     <Sheet open title="更多" onClose={onClose}>
-      {PLACES.map(({ href, icon, title, detail }) => (
+      {places.map(({ href, icon, title, detail }) => (
         <Row key={href} href={href} icon={icon} title={title} detail={detail} />
       ))}
     </Sheet>

@@ -15,6 +15,7 @@ export const WHY_MOVED: Readonly<Record<string, string>> = {
   return: '退货',
   receiving: '进货',
   'supplier-return': '退供货商',
+  transfer: '调走',
   'write-off': '报损',
   redemption: '积分兑换',
   count: '盘点',
@@ -48,6 +49,7 @@ function documentOf(why: string, entry: Entry | null): Words {
   if (why === 'sale' || why === 'return') {
     return { title, note: '', ...(why === 'sale' ? { href: `/shop/sales/${entry.id}` } : {}) };
   }
+  if (why === 'transfer') return { title, note: '', href: '/goods/transfer' };
   const received = receivedIn(entry);
   if (received !== null) {
     return { title, note: received.supplier, href: `/goods/received/${entry.id}` };

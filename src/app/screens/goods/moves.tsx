@@ -35,6 +35,7 @@ const SORTS = [
   { value: 'receiving', label: '进货' },
   { value: 'write-off', label: '报损' },
   { value: 'count', label: '盘点' },
+  { value: 'transfer', label: '调走' },
 ] as const;
 type Sort = (typeof SORTS)[number]['value'];
 

@@ -16,7 +16,8 @@ import type { TaskKind } from './task-desk.ts';
 
 const Text = v.pipe(v.string(), v.maxLength(200));
 
-const LineSchema = v.strictObject({
+/** A line of goods picked by scanning: `quantity` in base units. */
+export const PickedLineSchema = v.strictObject({
   product: IdSchema,
   name: Text,
   spec: Text,
@@ -24,7 +25,7 @@ const LineSchema = v.strictObject({
   weighed: v.boolean(),
   quantity: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
 });
-export type LostLine = v.InferOutput<typeof LineSchema>;
+export type LostLine = v.InferOutput<typeof PickedLineSchema>;
 
 const DraftSchema = v.strictObject({
   id: v.string(),
@@ -32,7 +33,7 @@ const DraftSchema = v.strictObject({
   note: Text,
   // Drafts of before there were pictures have none.
   photo: v.optional(v.nullable(HashSchema), null),
-  lines: v.array(LineSchema),
+  lines: v.array(PickedLineSchema),
 });
 export type LossDraft = v.InferOutput<typeof DraftSchema>;
 
@@ -48,9 +49,9 @@ export const lossTask = (newId: () => string): TaskKind<LossDraft> => ({
   tooMany: '一张单最多 100 行，先记上，再接着扫。',
 });
 
-/** Adds `more` base units of a product, on top. */
-export function withLost(draft: LossDraft, product: Product, more: number): LossDraft {
-  const own = draft.lines.find((line) => line.product === product.id);
+/** Lines with `more` base units of a product, on top. */
+export function withPicked(lines: readonly LostLine[], product: Product, more: number): LostLine[] {
+  const own = lines.find((line) => line.product === product.id);
   const line: LostLine = {
     product: product.id,
     name: product.name,
@@ -59,12 +60,21 @@ export function withLost(draft: LossDraft, product: Product, more: number): Loss
     weighed: product.weighed,
     quantity: (own?.quantity ?? 0) + more,
   };
-  const rest = draft.lines.filter((one) => one.product !== product.id);
-  return { ...draft, lines: [line, ...rest] };
+  return [line, ...lines.filter((one) => one.product !== product.id)];
 }
 
+/** Adds `more` base units of a product, on top. */
+export const withLost = (draft: LossDraft, product: Product, more: number): LossDraft => ({
+  ...draft,
+  lines: withPicked(draft.lines, product, more),
+});
+
 /** Sets a line's base units; less than one takes it out. */
-export const withQuantity = (draft: LossDraft, product: string, quantity: number): LossDraft => ({
+export const withQuantity = <D extends { readonly lines: readonly LostLine[] }>(
+  draft: D,
+  product: string,
+  quantity: number,
+): D & { lines: LostLine[] } => ({
   ...draft,
   lines:
     quantity < 1

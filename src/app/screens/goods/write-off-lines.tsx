@@ -1,16 +1,17 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { weightText } from '../../parts/quantity.ts';
-import { Empty } from '../../ui/empty.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
-import type { TaskDesk } from './task-desk.ts';
-import { type LossDraft, type LostLine, withQuantity } from './write-off-draft.ts';
+import type { LostLine } from './write-off-draft.ts';
 
 type LinesProps = {
-  readonly draft: LossDraft;
-  readonly change: TaskDesk<LossDraft>['change'];
+  readonly lines: readonly LostLine[];
+  /** Sets a product's base units; less than one takes it out. */
+  readonly set: (product: string, quantity: number) => void;
+  /** What stands there while there is no line. */
+  readonly empty: JSX.Element;
   /** The product that was added last. */
   readonly fresh: string | null;
   /** What stands below the lines as soon as there is one. */
@@ -21,18 +22,14 @@ const shown = ({ weighed, quantity }: LostLine): string =>
   weighed ? weightText(quantity) : String(quantity);
 const unitOf = ({ weighed, unit }: LostLine): string => (weighed ? 'kg' : unit);
 
-/** What is written off, the last one on top. */
-export function LostLines({ draft, change, fresh, children }: LinesProps): JSX.Element {
+/** What leaves the shelves, the last one on top. */
+export function LostLines({ lines, set, empty, fresh, children }: LinesProps): JSX.Element {
   const [open, setOpen] = useState<string | null>(null);
-  const line = draft.lines.find(({ product }) => product === open);
-  const set = (product: string, quantity: number): void =>
-    void change((held) => withQuantity(held, product, quantity));
+  const line = lines.find(({ product }) => product === open);
   return (
     <div class="goods-receive-lines" data-testid="losing" tabIndex={0}>
-      {draft.lines.length === 0 && (
-        <Empty icon="trash" text="先选为什么，再扫一件记一件。记好了库存就减掉。" />
-      )}
-      {draft.lines.map((own) => (
+      {lines.length === 0 && empty}
+      {lines.map((own) => (
         <div
           class="goods-receive-line"
           key={own.product}
@@ -56,7 +53,7 @@ export function LostLines({ draft, change, fresh, children }: LinesProps): JSX.E
           </span>
         </div>
       ))}
-      {draft.lines.length > 0 && children}
+      {lines.length > 0 && children}
       {line !== undefined && (
         <QuantitySheet
           line={line}

@@ -13,13 +13,21 @@ import type { Store } from '../../store/store.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
+import { Empty } from '../../ui/empty.tsx';
 import { Field } from '../../ui/field.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { Finder } from './finder.tsx';
 import { LostLines } from './write-off-lines.tsx';
 import { REASON_OPTIONS, actWords } from './loss-words.ts';
 import { type TaskDesk, useTaskDesk } from './task-desk.ts';
-import { type LossDraft, lossOf, lossTask, withLost, withReason } from './write-off-draft.ts';
+import {
+  type LossDraft,
+  lossOf,
+  lossTask,
+  withLost,
+  withQuantity,
+  withReason,
+} from './write-off-draft.ts';
 import { sayUndoable, useWrite } from './writing.ts';
 import './goods.css';
 import './receive.css';
@@ -52,7 +60,14 @@ export function WriteOffGoods(): JSX.Element {
       <LossHead desk={desk} take={take} add={(product) => void add(product, firstOf(product))} />
       {desk.draft !== null && (
         <>
-          <LostLines draft={desk.draft} change={desk.change} fresh={fresh}>
+          <LostLines
+            lines={desk.draft.lines}
+            set={(product, quantity) =>
+              void desk.change((held) => withQuantity(held, product, quantity))
+            }
+            empty={<Empty icon="trash" text="先选为什么，再扫一件记一件。记好了库存就减掉。" />}
+            fresh={fresh}
+          >
             <LossMore draft={desk.draft} change={desk.change} />
           </LostLines>
           <LossFoot desk={desk} draft={desk.draft} />

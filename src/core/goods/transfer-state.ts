@@ -1,0 +1,92 @@
+// How a transfer stands, read from its account, and what both shops make of its lines.
+import * as v from 'valibot';
+import { shopAccount, transferAccount } from '../journal/account.ts';
+import { type ClaimRow, latest } from '../journal/row.ts';
+import { type Fen, plus } from '../money.ts';
+import { effOf } from '../time.ts';
+import type { AnnouncedLine } from './delivery.ts';
+import {
+  type ShopLinked,
+  ShopLinkedSchema,
+  TRANSFER_RANK,
+  type TransferLine,
+  type TransferTold,
+  toldLast,
+  transferContent,
+} from './transfer.ts';
+
+/** A transfer as its account tells; `receiving` is null while the goods are under way. */
+export type Transfer = {
+  readonly id: string;
+  readonly to: string;
+  readonly note: string;
+  readonly lines: readonly TransferLine[];
+  /** When the goods left, epoch ms. */
+  readonly at: number;
+  readonly receiving: string | null;
+  /** Base units that came, by product. */
+  readonly came: ReadonlyMap<string, number>;
+};
+
+const SentSchema = v.object(transferContent);
+
+/** Reads a transfer; null where nothing but the centre's word is here yet. */
+export function transferIn(row: ClaimRow): Transfer | null {
+  const sent = row.claims.find(({ fields }) => fields['rank'] === TRANSFER_RANK.sent);
+  const parsed = v.safeParse(SentSchema, sent?.fields);
+  if (sent === undefined || !parsed.success) return null;
+  const said = toldLast(row.claims);
+  return {
+    ...parsed.output,
+    id: row.id.slice(transferAccount('').length),
+    at: effOf(sent.stamp),
+    receiving: said?.receiving ?? null,
+    came: new Map(said?.came.map(({ product, quantity }) => [product, quantity])),
+  };
+}
+
+/** Lines of a transfer that was received of which less or more came, with what came. */
+export const differing = ({
+  lines,
+  came,
+  receiving,
+}: Transfer): (TransferLine & { readonly came: number })[] =>
+  receiving === null
+    ? []
+    : lines.flatMap((line) => {
+        const here = came.get(line.product) ?? 0;
+        return here === line.quantity ? [] : [{ ...line, came: here }];
+      });
+
+/** What the goods of a transfer cost in fen, as far as it is known. */
+export const transferCost = ({ lines }: Pick<Transfer, 'lines'>): Fen =>
+  plus(...lines.flatMap(({ cost }) => cost ?? []));
+
+/** A transfer's lines as the other shop ticks them off. */
+export const announcedLines = (lines: readonly TransferLine[]): AnnouncedLine[] =>
+  lines.map(({ product: _product, ...line }) => ({ ...line, factor: 1 }));
+
+/**
+ * What came of a transfer's lines: base units received by barcode, shared out in the lines' order;
+ * what came beyond all lines of a barcode is counted with its last one.
+ */
+export function cameOf(
+  lines: readonly TransferLine[],
+  received: ReadonlyMap<string, number>,
+): TransferTold['came'] {
+  const left = new Map(received);
+  return lines.map(({ product, code, quantity }, i) => {
+    const here = left.get(code) ?? 0;
+    const isLast = lines.every((other, at) => at <= i || other.code !== code);
+    const taken = isLast ? here : Math.min(here, quantity);
+    left.set(code, here - taken);
+    return { product, quantity: taken };
+  });
+}
+
+/** Reads another shop; null where the centre has said nothing of it. */
+export function shopIn(row: ClaimRow): ShopLinked | null {
+  const shop = row.id.slice(shopAccount('').length);
+  const parsed = v.safeParse(ShopLinkedSchema, { ...latest(row), shop });
+  return parsed.success ? parsed.output : null;
+}

@@ -1,0 +1,114 @@
+// Goods sent to another shop of the post (调拨). The sender's stock falls when they leave; the
+// centre carries the note to the other shop as a delivery, which is received there as usual at the
+// same cost, and tells the sender what came. A shop never reads another's rows.
+import * as v from 'valibot';
+import { IdSchema } from '../id.ts';
+import { shopAccount, transferAccount } from '../journal/account.ts';
+import { claim, kind } from '../journal/kind.ts';
+import type { Claim } from '../journal/row.ts';
+import { PriceSchema } from '../money.ts';
+import { CodeSchema } from './product.ts';
+
+const Text = v.pipe(v.string(), v.maxLength(60));
+const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
+
+/** A transfer has at most so many lines. */
+export const TRANSFER_LINES = 100;
+
+/**
+ * A line that goes: `quantity` base units at a total cost in fen (null: not known), named by the
+ * barcode that both shops know; `price` fen for one base unit, a proposal (null: none).
+ */
+export const TransferLineSchema = v.strictObject({
+  product: IdSchema,
+  code: CodeSchema,
+  name: v.pipe(Text, v.minLength(1)),
+  spec: Text,
+  unit: v.pipe(v.string(), v.maxLength(20)),
+  quantity: Quantity,
+  cost: v.nullable(PriceSchema),
+  price: v.nullable(PriceSchema),
+});
+export type TransferLine = v.InferOutput<typeof TransferLineSchema>;
+
+/** What a transfer is of and for whom. */
+export const transferContent = {
+  to: IdSchema,
+  note: Text,
+  lines: v.pipe(v.array(TransferLineSchema), v.minLength(1), v.maxLength(TRANSFER_LINES)),
+};
+/** A transfer's states by rank. */
+export const TRANSFER_RANK = { sent: 1, told: 20 } as const;
+
+/** Goods leave for the shop `to`. */
+export const TransferSentSchema = v.strictObject({ transfer: IdSchema, ...transferContent });
+export type TransferSent = v.InferOutput<typeof TransferSentSchema>;
+
+export const transferSent = kind('transfer-sent', 1, TransferSentSchema, (body) => {
+  const { transfer, ...fields } = body;
+  return [
+    ...fields.lines.map(({ product, quantity, cost }, part) => ({
+      form: 'move' as const,
+      product,
+      part,
+      quantity: -quantity,
+      value: cost === null ? null : -cost || 0,
+      amount: 0,
+      why: 'transfer' as const,
+    })),
+    claim(transferAccount(transfer), { ...fields, state: 'sent', rank: TRANSFER_RANK.sent }),
+  ];
+});
+
+/**
+ * The centre's word on what came of a transfer: base units by the sender's product, and the
+ * receiving at the other shop; null again where that was taken back.
+ */
+export const TransferToldSchema = v.strictObject({
+  transfer: IdSchema,
+  receiving: v.nullable(IdSchema),
+  came: v.pipe(
+    v.array(
+      v.strictObject({
+        product: IdSchema,
+        quantity: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1e9)),
+      }),
+    ),
+    v.maxLength(TRANSFER_LINES),
+  ),
+});
+export type TransferTold = v.InferOutput<typeof TransferToldSchema>;
+
+export const transferTold = kind('transfer-told', 1, TransferToldSchema, (body) => {
+  const { transfer, ...fields } = body;
+  return [claim(transferAccount(transfer), { ...fields, state: 'told', rank: TRANSFER_RANK.told })];
+});
+
+const { transfer: _, ...told } = TransferToldSchema.entries;
+const ToldSchema = v.object(told);
+
+/** The centre's last word on a transfer; null before there is one. */
+export const toldLast = (claims: readonly Claim[]): v.InferOutput<typeof ToldSchema> | null => {
+  const said = v.safeParse(
+    ToldSchema,
+    claims.findLast(({ fields }) => fields['rank'] === TRANSFER_RANK.told)?.fields,
+  );
+  return said.success ? said.output : null;
+};
+
+/** Whether a transfer's goods left and nobody has received them. */
+export const isUnderWay = (claims: readonly Claim[]): boolean =>
+  claims.some(({ fields }) => fields['rank'] === TRANSFER_RANK.sent) &&
+  (toldLast(claims)?.receiving ?? null) === null;
+
+/** Another shop that goods may be sent to, as the centre says; `linked` false: no longer. */
+export const ShopLinkedSchema = v.strictObject({
+  shop: IdSchema,
+  name: v.pipe(Text, v.minLength(1)),
+  linked: v.boolean(),
+});
+export type ShopLinked = v.InferOutput<typeof ShopLinkedSchema>;
+
+export const shopLinked = kind('shop-linked', 1, ShopLinkedSchema, ({ shop, ...fields }) => [
+  claim(shopAccount(shop), fields),
+]);

@@ -1,0 +1,35 @@
+import { type Log, failureLine } from './log.ts';
+
+/** Received again within this: a push's transaction commits a little after its time. */
+const OVERLAP_MS = 60_000;
+
+/**
+ * Goes round every `every` ms, one round at a time: `round` is told since when (epoch ms, 0 at
+ * first) entries may be new to it, and gives how many it wrote. The function returned ends it.
+ */
+export function startRounds(
+  event: string,
+  every: number,
+  { now, log }: { readonly now: () => number; readonly log: Log },
+  round: (since: number) => Promise<number>,
+): () => Promise<void> {
+  let since = 0;
+  let running: Promise<void> | null = null;
+  const once = async (): Promise<void> => {
+    const time = now();
+    const written = await round(since);
+    if (written > 0) log({ event, entries: written });
+    since = time - OVERLAP_MS;
+  };
+  const timer = setInterval(() => {
+    running ??= once()
+      .catch((failure: unknown) => log({ event: 'failure', ...failureLine(failure) }))
+      .finally(() => {
+        running = null;
+      });
+  }, every);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

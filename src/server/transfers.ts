@@ -1,0 +1,204 @@
+// Goods between two shops: the centre alone writes into the other's stream. What has left becomes
+// a delivery there, under the transfer's own id; what was received of it is told to the sender.
+// Nothing here is truth: every round compares what stands with what should stand, so that a crash
+// between two steps or a database restored from a backup ends the same.
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { assert } from '../core/assert.ts';
+import { type Delivery, deliveryIn } from '../core/goods/delivery.ts';
+import { productOf } from '../core/goods/product.ts';
+import { type Receiving2, receivedIn } from '../core/goods/receiving.ts';
+import {
+  type Transfer,
+  announcedLines,
+  cameOf,
+  shopIn,
+  transferIn,
+} from '../core/goods/transfer-state.ts';
+import { derivedId, productId } from '../core/id.ts';
+import {
+  deliveryAccount,
+  productAccount,
+  shopAccount,
+  transferAccount,
+} from '../core/journal/account.ts';
+import { type Draft, unseal } from '../core/journal/entry.ts';
+import type { Row } from '../core/journal/row.ts';
+import { dayOf } from '../core/time.ts';
+import { digest } from './access/secret.ts';
+import { findStations } from './access/station.ts';
+import { writeAsCentre } from './centre.ts';
+import { type Pool, asOwner, select } from './database/pool.ts';
+import type { Journal, JournalTx } from './journal/journal-tx.ts';
+import type { Log } from './log.ts';
+import type { News } from './news.ts';
+import { startRounds } from './rounds.ts';
+
+const EVERY_MS = 5_000;
+
+/** What is needed to carry goods between shops; `now` gives epoch ms. */
+export type TransferDesk = {
+  readonly pool: Pool;
+  readonly journal: Journal;
+  readonly news: News;
+  readonly now: () => number;
+};
+
+/** A transfer by the station that sent it. */
+const PlaceRow = v.object({ station: v.string(), transfer: v.string() });
+type Place = v.InferOutput<typeof PlaceRow>;
+
+const transferOf = (row: Row | null | undefined): Transfer | null =>
+  row?.form === 'claims' ? transferIn(row) : null;
+const deliveryOf = (row: Row | null | undefined): Delivery | null =>
+  row?.form === 'claims' ? deliveryIn(row) : null;
+
+const isLinked = (row: Row | null | undefined): boolean =>
+  row?.form === 'claims' && shopIn(row) !== null;
+
+/** How the goods are announced to the shop they go to; nothing when they are already. */
+async function announcing(
+  tx: JournalTx,
+  from: Place,
+  transfer: Transfer,
+  name: string,
+  now: number,
+) {
+  const account = deliveryAccount(transfer.id);
+  if (deliveryOf((await tx.rows([account])).get(account)) !== null) return [];
+  const draft: Draft = {
+    id: derivedId(transfer.id, 'announced'),
+    kind: 'delivery-announced',
+    v: 1,
+    body: {
+      delivery: transfer.id,
+      order: null,
+      supplier: name.slice(0, 60),
+      // What is owed for goods that came is owed to the shop that sent them.
+      supplierId: from.station,
+      noteNumber: `DB${dayOf(transfer.at).replaceAll('-', '')}-${transfer.id.slice(-4)}`,
+      warehouse: transfer.note,
+      due: dayOf(now),
+      lines: announcedLines(transfer.lines),
+    },
+  };
+  return [draft];
+}
+
+/** Base units of a receiving by barcode: of all codes that its products have at that shop. */
+async function receivedByCode(
+  tx: JournalTx,
+  { lines }: Receiving2,
+  codes: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.rows(lines.map(({ product }) => productAccount(product)));
+  const sums = new Map<string, number>();
+  for (const { product, quantity } of lines) {
+    const row = rows.get(productAccount(product));
+    const own = row?.form === 'claims' ? productOf(row).units.flatMap((unit) => unit.codes) : [];
+    const code = codes.find((one) => own.includes(one) || productId(tx.station, one) === product);
+    if (code !== undefined) sums.set(code, (sums.get(code) ?? 0) + quantity);
+  }
+  return sums;
+}
+
+/** What the shop the goods went to has received of them: null while nothing, or not any more. */
+async function receivedAt(tx: JournalTx, { id, lines }: Transfer) {
+  const account = deliveryAccount(id);
+  const receiving = deliveryOf((await tx.rows([account])).get(account))?.receiving ?? null;
+  const [stored] = receiving === null ? [] : await tx.entries([receiving]);
+  if (receiving === null || stored === undefined) return { receiving: null, came: [] };
+  const read = unseal(stored.text, digest);
+  const body = read.ok ? receivedIn(read.sealed.entry) : null;
+  assert(body !== null, 'what received a delivery is a receiving');
+  const codes = lines.map(({ code }) => code);
+  return { receiving, came: cameOf(lines, await receivedByCode(tx, body, codes)) };
+}
+
+/** The word that is lacking at the sender's; nothing when it stands as it should. */
+async function telling(tx: JournalTx, { id, to }: Transfer): Promise<Draft[]> {
+  const account = transferAccount(id);
+  const known = transferOf((await tx.rows([account])).get(account));
+  if (known === null) return [];
+  const found = await tx.beside(to, (other) => receivedAt(other, known));
+  if (found.receiving === known.receiving) return [];
+  const body = { transfer: id, ...found };
+  return [{ id: randomUUID(), kind: 'transfer-told', v: 1, body }];
+}
+
+/** Does what is lacking for one transfer; gives how many entries that took. */
+async function settle(desk: TransferDesk, from: Place): Promise<number> {
+  const { journal, now, news, pool } = desk;
+  const account = transferAccount(from.transfer);
+  const rows = await journal.inStation(from.station, 'read', async (tx) => {
+    const transfer = transferOf((await tx.rows([account])).get(account));
+    const shop = transfer === null ? null : shopAccount(transfer.to);
+    const link = shop === null ? null : (await tx.rows([shop])).get(shop);
+    return { transfer, link };
+  });
+  const { transfer, link } = rows;
+  // Goods go to no shop that the centre never named to this one, whatever a device writes.
+  if (transfer === null || !isLinked(link)) return 0;
+  const [station] = await findStations(pool, from.station);
+  const name = station?.name ?? '';
+  let written = 0;
+  const write = async (where: string, wish: (tx: JournalTx) => Promise<Draft[]>): Promise<void> => {
+    const results = await writeAsCentre(journal, where, wish, now());
+    const seq = Math.max(0, ...results.map((one) => one.seq ?? 0));
+    if (seq > 0) news.announce(where, seq);
+    written += results.length;
+  };
+  await write(transfer.to, (tx) => announcing(tx, from, transfer, name, now()));
+  await write(from.station, (tx) => telling(tx, transfer));
+  return written;
+}
+
+/** Goods under way, of all stations. */
+const underWay = (pool: Pool): Promise<Place[]> =>
+  asOwner(pool, (tx) =>
+    select(
+      tx,
+      PlaceRow,
+      `SELECT station_id AS station, substr(id, ${transferAccount('').length + 1}) AS transfer
+      FROM ledger WHERE open = 'transfer' ORDER BY station_id, id`,
+      [],
+    ),
+  );
+
+const TextRow = v.object({ text: v.string() });
+
+/** Transfers whose receiving was taken back since a time: they are under way again. */
+async function takenBack(pool: Pool, since: number): Promise<Place[]> {
+  const rows = await asOwner(pool, (tx) =>
+    select(
+      tx,
+      TextRow,
+      `SELECT target.text FROM entry AS taken JOIN entry AS target
+        ON target.station_id = taken.station_id
+        AND target.id = (taken.text::jsonb->'body'->>'entry')::uuid
+      WHERE taken.kind = 'reversal' AND taken.received >= $1 AND target.kind = 'receiving'`,
+      [since],
+    ),
+  );
+  return rows.flatMap(({ text }) => {
+    const read = unseal(text, digest);
+    const body = read.ok ? receivedIn(read.sealed.entry) : null;
+    if (body === null || body.delivery === null || body.supplierId === null) return [];
+    return [{ station: body.supplierId, transfer: body.delivery }];
+  });
+}
+
+/** Looks at what is under way or was taken back since a time; gives how many entries it wrote. */
+export async function settleTransfers(desk: TransferDesk, since: number): Promise<number> {
+  let written = 0;
+  for (const place of [...(await underWay(desk.pool)), ...(await takenBack(desk.pool, since))]) {
+    written += await settle(desk, place);
+  }
+  return written;
+}
+
+/** Starts the job, which any number of processes may run; the function returned ends it. */
+export const startTransfers = (desk: TransferDesk, log: Log): (() => Promise<void>) =>
+  startRounds('transfers', EVERY_MS, { now: desk.now, log }, (since) =>
+    settleTransfers(desk, since),
+  );
