@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { SHOP_SETTINGS } from '../../../core/setting.ts';
 import { yuan } from '../../../core/money.ts';
 import { GuestAdvice } from '../../parts/guest-advice.tsx';
@@ -34,10 +34,14 @@ export function ParcelsOut(): JSX.Element {
 function HandOut(): JSX.Element {
   const { route, query } = useLocation();
   const acts = useHandOut(query['code'] ?? '');
+  const box = useRef<HTMLDivElement>(null);
+  const shown = acts.found[0]?.parcel.id ?? acts.last?.codes[0];
+  // What has just been found or handed out is read from its beginning.
+  useLayoutEffect(() => box.current?.scrollTo(0, 0), [shown]);
   return (
-    <div class="post-out">
+    <div class="post-out" data-found={acts.found.length > 0 ? '' : undefined}>
       <Band title="包裹出库" back={() => route('/post')} right={`${acts.waiting} 件待取`} />
-      <div class="post-found" aria-live="polite">
+      <div class="post-found" aria-live="polite" ref={box}>
         {acts.last !== null && <Done last={acts.last} onBack={() => void acts.takeBack()} />}
         {acts.last === null && acts.found.length === 0 && (
           <p class="post-none">{acts.none === '' ? '扫单子，或输手机尾号、取件码。' : acts.none}</p>
@@ -71,6 +75,17 @@ function Asking(acts: HandOutActs): JSX.Element {
   }
   return (
     <>
+      <div class={byName ? undefined : 'post-by-name'}>
+        <Button
+          kind="text"
+          onClick={() => {
+            acts.type('');
+            setByName(!byName);
+          }}
+        >
+          {byName ? '按号码找' : '按名字找'}
+        </Button>
+      </div>
       {byName ? (
         <Field
           label="单子上的名字"
@@ -91,15 +106,6 @@ function Asking(acts: HandOutActs): JSX.Element {
           }}
         />
       )}
-      <Button
-        kind="text"
-        onClick={() => {
-          acts.type('');
-          setByName(!byName);
-        }}
-      >
-        {byName ? '按号码找' : '按名字找'}
-      </Button>
     </>
   );
 }
@@ -110,9 +116,6 @@ function Matches({ found, others, handOut, ...acts }: HandOutActs): JSX.Element 
   const isOneGuest = all.length > 1 && tails.size === 1 && !tails.has('');
   return (
     <>
-      {found.length > 0 && (
-        <Switch label="别人替他来取" on={acts.byDeputy} onChange={acts.setByDeputy} />
-      )}
       {isOneGuest && (
         <Button kind="primary" size="big" wide onClick={() => void handOut(all)}>
           {all.length} 件一起交给客人
@@ -126,6 +129,9 @@ function Matches({ found, others, handOut, ...acts }: HandOutActs): JSX.Element 
           onOut={() => void handOut([one])}
         />
       ))}
+      {found.length > 0 && (
+        <Switch label="别人替他来取" on={acts.byDeputy} onChange={acts.setByDeputy} />
+      )}
       {others.length > 0 && <p class="post-none">同一个尾号还有：</p>}
       {others.map((parcel) => (
         <Match
