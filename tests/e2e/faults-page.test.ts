@@ -207,6 +207,10 @@ test('a new version waits until the sale is paid', async () => {
   const loaded = page.waitForEvent('load');
   await tap(page, '现在换上');
   await loaded;
+  // Loaded once more where the old version was still at work: on until it stays.
+  await page.waitForFunction(() => history.state === null && performance.now() > 4_000);
+  const isWaiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting);
+  expect(isWaiting).toBeNull();
   await synced(page);
   await expectExactlyOnce(server, page);
 });
