@@ -17,6 +17,7 @@ import type { Numbered } from '../../src/server/journal/journal-tx.ts';
 import * as v from 'valibot';
 import { heldBy } from '../support/acts.ts';
 import { chargesBalance } from './charge-invariants.ts';
+import { couponsOwedOnce } from './coupon-invariants.ts';
 import { guestsEarnOnce } from './guests.ts';
 import { type World, heldIn, streamOf } from './world.ts';
 
@@ -248,7 +249,7 @@ export async function brokenIn(world: World): Promise<string[]> {
     const scene = await sceneOf(world, station, shared);
     broken.push(...receipts(scene), ...balances(scene));
     broken.push(...payments(scene), ...payables(scene));
-    broken.push(...onces(scene), ...chains(scene));
+    broken.push(...onces(scene), ...couponsOwedOnce(scene), ...chains(scene));
     broken.push(...(await tills(scene)));
     broken.push(...(await chargesBalance(scene)));
   }

@@ -10,6 +10,7 @@ import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts'
 import { type Dice, chance, diceOf } from './chance.ts';
 import { CHARGING } from './charging.ts';
 import { drawer } from './drawer.ts';
+import { COUPON_STEPS } from './coupons.ts';
 import { FAULTS, faultsFor } from './faults.ts';
 import { goodsDraft, wholesaleDraft } from './goods-acts.ts';
 import { ruleOnGuests } from './guests.ts';
@@ -25,6 +26,8 @@ const YEAR = 365 * 86_400_000;
 /** What no screen takes back: the centre's words, and what a mended till says of itself. */
 const KEPT: ReadonlySet<string> = new Set([
   'rule-published',
+  'coupons-issued',
+  'coupons-withdrawn',
   NUMBERS_LOST,
   'charge-moved',
   'refund-moved',
@@ -191,6 +194,7 @@ export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   wait: { weight: 19, act: wait },
   drawer: { weight: 1, act: drawer },
   old: { weight: 2, act: oldTill },
+  ...COUPON_STEPS,
   ...CHARGING,
   ...FAULTS,
 };
