@@ -80,6 +80,7 @@ type Double = Pick<
   | 'settle'
   | 'findAttempt'
   | 'sweep'
+  | 'clearEnded'
 >;
 
 /** The functions of the table, for pools that keep their tasks here; for others they are `real`. */
@@ -146,14 +147,29 @@ export function doubledAttempts(real: typeof Attempts): typeof Attempts {
     findAttempt: async (_, station, number) => find(tasks, station, number),
     sweep: async (_, since, now) => {
       let found = 0;
-      for (const station of tasks.journal.stations()) {
-        for (const { text, received } of await streamed(tasks.journal, station)) {
-          if (received >= since && isMissing(tasks, station, text, { received, now }, real)) {
-            found += 1;
+      // As the table's statements: all of one sort, then all of the next.
+      for (const makes of PASSES) {
+        for (const station of tasks.journal.stations()) {
+          for (const { text, received } of await streamed(tasks.journal, station)) {
+            const at = { received, now };
+            if (received >= since && makes(tasks, station, text, at, real)) found += 1;
           }
         }
       }
       return found;
+    },
+    clearEnded: async (_, now) => {
+      const isLong = (at: number | null): boolean => (at ?? 0) <= now - real.KEPT_MS;
+      const ended = [...tasks.kept.values()].filter(
+        (one) =>
+          one.due === null &&
+          [one.begun, one.passed, one.heard].every(isLong) &&
+          one.leased <= now &&
+          (one.of === null || hasBegun(tasks, one)),
+      );
+      const gone = new Set(ended.map(keyOf));
+      tasks.kept = new Map([...tasks.kept].filter(([key]) => !gone.has(key)));
+      return ended.length;
     },
   });
   const over = (pool: Pool): Double => {
@@ -172,6 +188,7 @@ export function doubledAttempts(real: typeof Attempts): typeof Attempts {
     settle: (pool, ...rest) => over(pool).settle(pool, ...rest),
     findAttempt: (pool, ...rest) => over(pool).findAttempt(pool, ...rest),
     sweep: (pool, ...rest) => over(pool).sweep(pool, ...rest),
+    clearEnded: (pool, ...rest) => over(pool).clearEnded(pool, ...rest),
   };
 }
 
@@ -179,57 +196,80 @@ const streamed = (journal: MemoryJournal, station: string) =>
   journal.inStation(station, 'read', (tx) => tx.after(0, { entries: 100_000, characters: 1e9 }));
 
 /** Makes the row that an entry wants and that is missing, or wakes the one that it asks about. */
-function isMissing(
+type Pass = (
   tasks: Tasks,
   station: string,
   text: string,
-  { received, now }: { readonly received: number; readonly now: number },
-  { patienceOf }: typeof Attempts,
-): boolean {
-  const { kind, body } = v.parse(EntrySchema, parseJson(text));
-  if (kind === 'charge-begun') {
-    const { attempt, amount, channel, way } = v.parse(ChargeBegunSchema, body);
-    const known = find(tasks, station, attempt);
-    if (known !== null && isNameless(known)) {
-      put(tasks, { ...known, amount, channel, way });
-      return true;
-    }
-    if (known !== null) return false;
-    const due = received + patienceOf({ way, channel });
-    const passing = { number: attempt, of: null, amount, channel, way };
-    put(tasks, taskOf(station, passing, { begun: received, passed: null, due, leased: 0 }));
+  at: { readonly received: number; readonly now: number },
+  real: typeof Attempts,
+) => boolean;
+
+const entryIn = (text: string) => v.parse(EntrySchema, parseJson(text));
+
+const begun: Pass = (tasks, station, text, { received }, { patienceOf }) => {
+  const { kind, body } = entryIn(text);
+  if (kind !== 'charge-begun') return false;
+  const { attempt, amount, channel, way } = v.parse(ChargeBegunSchema, body);
+  const known = find(tasks, station, attempt);
+  if (known !== null && isNameless(known)) {
+    put(tasks, { ...known, amount, channel, way });
     return true;
   }
-  if (kind === 'refund-begun') {
-    const { refund, attempt, amount } = v.parse(RefundBegunSchema, body);
-    if (find(tasks, station, refund) !== null) return false;
-    const { channel = null, way = 'guest-code' } = find(tasks, station, attempt) ?? {};
-    const known = chargeOf(tasks, station, attempt)?.begun?.channel ?? 'other';
-    const passing = { number: refund, of: attempt, amount, channel: channel ?? known, way };
-    const times = { begun: received, passed: null, due: received, leased: 0 };
-    put(tasks, taskOf(station, passing, times));
-    return true;
-  }
+  if (known !== null) return false;
+  const due = received + patienceOf({ way, channel });
+  const passing = { number: attempt, of: null, amount, channel, way };
+  put(tasks, taskOf(station, passing, { begun: received, passed: null, due, leased: 0 }));
+  return true;
+};
+
+const nameless: Pass = (tasks, station, text, { received }) => {
+  const { kind, body } = entryIn(text);
+  if (kind !== 'charge-moved') return false;
+  const { attempt } = v.parse(ChargeMovedSchema, body);
+  const charge = chargeOf(tasks, station, attempt);
+  const isWanted = charge !== null && charge.begun === null && isUnsettled(charge);
+  if (!isWanted || find(tasks, station, attempt) !== null) return false;
+  const times = { begun: received, passed: received, due: received + NAMELESS_AFTER, leased: 0 };
+  put(tasks, taskOf(station, { number: attempt, ...NAMELESS }, times));
+  return true;
+};
+
+const wanted: Pass = (tasks, station, text, { received }) => {
+  const { kind, body } = entryIn(text);
+  if (kind !== 'refund-begun') return false;
+  const { refund, attempt, amount } = v.parse(RefundBegunSchema, body);
+  if (find(tasks, station, refund) !== null) return false;
+  const { channel = null, way = 'guest-code' } = find(tasks, station, attempt) ?? {};
+  const known = chargeOf(tasks, station, attempt)?.begun?.channel ?? 'other';
+  const passing = { number: refund, of: attempt, amount, channel: channel ?? known, way };
+  const times = { begun: received, passed: null, due: received, leased: 0 };
+  put(tasks, taskOf(station, passing, times));
+  return true;
+};
+
+const again: Pass = (tasks, station, text, { received, now }) => {
+  const { kind, body } = entryIn(text);
   if (kind !== 'charge-moved') return false;
   const { attempt, state } = v.parse(ChargeMovedSchema, body);
   const known = find(tasks, station, attempt);
-  if (known === null) {
-    const charge = chargeOf(tasks, station, attempt);
-    if (charge === null || charge.begun !== null || !isUnsettled(charge)) return false;
-    const times = { begun: received, passed: received, due: received + NAMELESS_AFTER, leased: 0 };
-    put(tasks, taskOf(station, { number: attempt, ...NAMELESS }, times));
-    return true;
-  }
-  if (known.due !== null) return false;
+  if (known === null || known.due !== null) return false;
   const isLate = state === 'paid' && received > (known.heard ?? 0);
   if (state !== 'reversing' && !isLate) return false;
   put(tasks, { ...known, due: now, late: false });
   return true;
-}
+};
+
+const PASSES = [begun, nameless, wanted, again] as const;
 
 function rowOf({ journal }: Tasks, station: string, account: string): ClaimRow | null {
   const row = journal.rows(station).get(account);
   return row?.form === 'claims' ? row : null;
+}
+
+/** Whether the entry that began a refund is here. */
+function hasBegun(tasks: Tasks, { station, number }: Task): boolean {
+  const row = rowOf(tasks, station, refundAccount(number));
+  return row?.claims.some(({ fields }) => fields['state'] === 'begun') ?? false;
 }
 
 function chargeOf(tasks: Tasks, station: string, attempt: string): Charge | null {

@@ -200,8 +200,10 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
       SELECT station_id, body->>'attempt', (body->>'amount')::bigint, body->>'channel',
         body->>'way', received, received + CASE WHEN body->>'way' = 'shop-code' THEN $2::bigint
         ELSE ($3::jsonb->>(body->>'channel'))::bigint END
-      FROM (SELECT station_id, received, text::jsonb->'body' AS body FROM entry
-        WHERE kind = 'charge-begun' AND received >= $1) AS begun
+      FROM (SELECT DISTINCT ON (station_id, text::jsonb->'body'->>'attempt')
+        station_id, received, text::jsonb->'body' AS body FROM entry
+        WHERE kind = 'charge-begun' AND received >= $1
+        ORDER BY station_id, text::jsonb->'body'->>'attempt', received, seq) AS begun
       ON CONFLICT (station_id, number) DO UPDATE
       SET amount = excluded.amount, channel = excluded.channel, way = excluded.way
       WHERE attempt.of IS NULL AND attempt.amount = 0`,
