@@ -74,6 +74,8 @@ const routes = (): string[] => [
   '/goods/worth',
   '/goods/loss',
   '/goods/losses',
+  '/goods/transfer',
+  '/goods/transfer/new',
   '/goods/import',
   '/goods/export',
   '/goods/new',

@@ -54,7 +54,7 @@ export function ReceiveLineSheet(props: LineSheetProps): JSX.Element {
           >
             {line.gift ? '不是赠品' : '是赠品'}
           </Button>
-          {line.cost !== null && !line.gift && (
+          {line.cost !== null && !line.gift && task !== 'dates' && (
             <Button
               onClick={() => {
                 void change((now) => withCost(now, line.key, null));

@@ -99,7 +99,7 @@ function SendingHead({ count, take, add }: HeadProps): JSX.Element {
   return (
     <>
       <Band
-        title="送货到别的店"
+        title="调货"
         detail={count === 0 ? undefined : `${count} 样`}
         tone="goods"
         back={() => route('/goods/transfer')}

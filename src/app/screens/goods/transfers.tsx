@@ -28,7 +28,7 @@ import {
 import './goods.css';
 
 const ORDER_WORDS: Readonly<Record<TransferOrder, string>> = {
-  open: '在路上的在前',
+  open: '没到的在前',
   latest: '新的在前',
   money: '钱多的在前',
 };
