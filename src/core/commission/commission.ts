@@ -111,8 +111,11 @@ function earnUnder(rule: Rule, earning: Earning, month: Month): Earned {
   month.raw = plus(month.raw, pieces, shared);
   const fee = most(minus(bounded(rule, month.raw), month.paid), ZERO);
   month.paid = plus(month.paid, fee);
+  const { base, key, stamp, entry, amount, value } = earning;
   const { rate } = tierAt(rule, from + 1);
-  return { ...earning, rule, nth: month.count, fee, pieces, shared, rate };
+  const nth = month.count;
+  // Written out: to spread the act costs more than all of its arithmetic.
+  return { base, key, stamp, entry, amount, value, rule, nth, fee, pieces, shared, rate };
 }
 
 /**
