@@ -132,7 +132,7 @@ async function play(
       return table.pass(pool, station, { number, of: null, amount, channel, way }, now);
     case 'take': {
       const back = { number: REFUNDS[which] ?? '', of: CHARGES[0] ?? '', amount, channel, way };
-      return table.takeRefund(pool, station, back, now);
+      return table.lookAfter(pool, station, back, now);
     }
     case 'shut': {
       const attempt = await known(number);

@@ -136,6 +136,13 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     151,
     'charge 1282059078, wipe 3986231377, exchange 259541389, restore 1267003241',
   ],
+  [
+    'a charge that never got through, and a centre that then stands still for a week',
+    484,
+    'charge 3628929397, both 3214151693, wait 3269203178, wait 3496206030, wait 3461588026, ' +
+      'wait 4191779038, wait 2506535255, wait 3868784087, wait 1357762634, wait 1408634245, ' +
+      'wait 410924440',
+  ],
 ];
 
 /** The steps of a list. */

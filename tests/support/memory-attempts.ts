@@ -71,7 +71,7 @@ const taskOf = (
 type Double = Pick<
   typeof Attempts,
   | 'pass'
-  | 'takeRefund'
+  | 'lookAfter'
   | 'shut'
   | 'leaseDue'
   | 'leaseOne'
@@ -111,7 +111,7 @@ export function doubledAttempts(real: typeof Attempts): typeof Attempts {
         one.passed === null && !one.closed && one.amount === passing.amount;
       return change(tasks, known, isMeant, again);
     },
-    takeRefund: async (_, station, passing, now) => {
+    lookAfter: async (_, station, passing, now) => {
       const times = { begun: now, passed: null, due: now + LEASE_MS, leased: now + LEASE_MS };
       if (find(tasks, station, passing.number) === null) {
         put(tasks, taskOf(station, passing, times));
@@ -179,7 +179,7 @@ export function doubledAttempts(real: typeof Attempts): typeof Attempts {
   return {
     ...real,
     pass: (pool, ...rest) => over(pool).pass(pool, ...rest),
-    takeRefund: (pool, ...rest) => over(pool).takeRefund(pool, ...rest),
+    lookAfter: (pool, ...rest) => over(pool).lookAfter(pool, ...rest),
     shut: (pool, ...rest) => over(pool).shut(pool, ...rest),
     leaseDue: (pool, ...rest) => over(pool).leaseDue(pool, ...rest),
     leaseOne: (pool, ...rest) => over(pool).leaseOne(pool, ...rest),

@@ -68,8 +68,8 @@ export const pass = (
     return passed ?? null;
   });
 
-/** Has a refund looked after from now on by this process; one that is known stays as it is. */
-export const takeRefund = (
+/** Has an attempt looked after from now on by this process; one that is known stays as it is. */
+export const lookAfter = (
   pool: Pool,
   station: string,
   { number, of, amount, channel, way }: Passing,

@@ -11,6 +11,7 @@ import {
   hasten,
   leaseDue,
   leaseOne,
+  lookAfter,
   pass,
   sweep,
 } from './attempts.ts';
@@ -100,7 +101,8 @@ export function newDesk(settings: DeskSettings): Desk {
     },
     showCode: (station, wish) => shown(settings, station, wish),
     query: async (station, attempt) => {
-      const mine = await leaseOne(pool, station, attempt, now());
+      const leased = await leaseOne(pool, station, attempt, now());
+      const mine = leased ?? (await foundAgain(settings, station, attempt));
       const work =
         mine === null
           ? Promise.resolve()
@@ -124,6 +126,24 @@ export function newDesk(settings: DeskSettings): Desk {
     listDue: () => fetchDue(settings),
     sweep: (since) => sweep(pool, since, now()),
   };
+}
+
+/**
+ * An open charge that nobody looks after: its beginning came, and then the centre stood still for
+ * longer than its sweep looks back. Its till asks, and that is enough. Null: somebody has it.
+ */
+async function foundAgain(
+  settings: DeskSettings,
+  station: string,
+  attempt: string,
+): Promise<Attempt | null> {
+  const { pool, now } = settings;
+  if ((await findAttempt(pool, station, attempt)) !== null) return null;
+  const charge = await readCharge(settings, station, attempt);
+  if (charge === null || charge.begun === null || !isOpenState(charge.state)) return null;
+  const { amount, channel, way } = charge.begun;
+  await lookAfter(pool, station, { number: attempt, of: null, amount, channel, way }, now());
+  return findAttempt(pool, station, attempt);
 }
 
 /**

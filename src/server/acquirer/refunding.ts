@@ -1,7 +1,7 @@
 // Money back to guests: asked for with its own number, as often as it takes, which counts once.
 import { OVER_CHARGE } from '../../core/pay/refund.ts';
 import { mayRefund } from '../../core/pay/steps.ts';
-import { type Attempt, findAttempt, settle, takeRefund } from './attempts.ts';
+import { type Attempt, findAttempt, settle, lookAfter } from './attempts.ts';
 import { letThrough } from './granting.ts';
 import { isNameless } from './nameless.ts';
 import { type DeskSettings, type RefundStands, type RefundWish, answeredWithin } from './wish.ts';
@@ -23,7 +23,7 @@ export async function refunded(
   const charge = task === null ? await readCharge(settings, station, attempt) : null;
   const channel = task?.channel ?? charge?.begun?.channel ?? 'other';
   const passing = { number: refund, of: attempt, amount, channel, way: 'guest-code' } as const;
-  await takeRefund(pool, station, passing, now());
+  await lookAfter(pool, station, passing, now());
   const mine = await findAttempt(pool, station, refund);
   const work = mine === null ? Promise.resolve() : giveBack(settings, mine);
   return answeredWithin(settings, work, async () => {

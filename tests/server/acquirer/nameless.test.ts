@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PATIENCE } from '../../../src/core/pay/steps.ts';
 import type { Acquirer, Said } from '../../../src/server/acquirer/acquirer.ts';
 import { unknown } from '../../../src/server/acquirer/acquirer.ts';
-import { findAttempt } from '../../../src/server/acquirer/attempts.ts';
+import { KEPT_MS, findAttempt } from '../../../src/server/acquirer/attempts.ts';
 import { NAMELESS_AFTER, everyone } from '../../../src/server/acquirer/nameless.ts';
 import { asOwner } from '../../../src/server/database/pool.ts';
 import { type Device, boundDevice } from '../../support/device.ts';
@@ -86,6 +87,19 @@ describe('a charge that nobody knows more of than its number', () => {
       channel: 'alipay',
     });
   });
+});
+
+test('a charge that no sweep found, for the centre stood still, ends when its till asks', async () => {
+  const body = { attempt, ...begun, channel: 'wechat', way: 'guest-code' };
+  till.write('charge-begun', body, paying.centre.clock.now, idOf(`attempt-${count}`));
+  await till.push();
+  await paying.after(8 * 86_400_000);
+  await paying.centre.desk.sweep(paying.centre.clock.now - KEPT_MS);
+  expect(await findAttempt(paying.centre.pool, STATION, attempt)).toBeNull();
+  await asked(paying.centre, till, 'query', { attempt });
+  expect(await state()).toBe('begun');
+  await paying.after(PATIENCE.wechat);
+  expect(await state()).toBe('reversed');
 });
 
 describe('all acquirers of a station as one', () => {
