@@ -54,7 +54,7 @@ import { parcelsAnnounced, parcelsExported } from './post/system.ts';
 import { referralDecided, referralJudged, referralMade, referralMade2 } from './post/referral.ts';
 import { billHeld, billTaken, memberBillHeld } from './sale/bill.ts';
 import { cashMoved } from './sale/drawer.ts';
-import { goodsReturned } from './sale/return.ts';
+import { goodsReturned, memberReturned } from './sale/return.ts';
 import { chargeReplaced, chargedSale, memberSale, sale, tenderChanged } from './sale/sale.ts';
 import { movedShiftClosed, shiftClosed } from './sale/shift.ts';
 import { settingSaved } from './setting-saved.ts';
@@ -67,6 +67,7 @@ export const KINDS: readonly Kind[] = [
   tenderChanged,
   chargeReplaced,
   goodsReturned,
+  memberReturned,
   chargeBegun,
   chargeMoved,
   refundBegun,

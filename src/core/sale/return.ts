@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
-import { dayAccount, saleAccount } from '../journal/account.ts';
+import { boughtAccount, dayAccount, saleAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
+import type { Moment, Posting } from '../journal/posting.ts';
 import type { ClaimRow } from '../journal/row.ts';
 import { type Fen, FenSchema, ZERO, fen, minus, plus, spread, unitPart } from '../money.ts';
 import { dayOf, hourOf } from '../time.ts';
@@ -42,26 +43,39 @@ export const ReturnLineSchema = v.strictObject({
 });
 export type ReturnLine = v.InferOutput<typeof ReturnLineSchema>;
 
-/** A return of a sale (or, with `sale` null, without a receipt); `tenders` is money given back. */
-export const ReturnSchema = v.pipe(
-  v.strictObject({
-    sale: v.nullable(IdSchema),
-    lines: v.pipe(v.array(ReturnLineSchema), v.minLength(1), v.maxLength(MOST_LINES)),
-    rounding: FenSchema,
-    tenders: TendersSchema,
-    shift: v.nullable(IdSchema),
-    note: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
-  }),
-  v.check(({ lines }) => lines.every(addsUp), 'amount = gross − off − share'),
-  v.check(
-    (body) =>
-      paid(body.tenders) === minus(plus(...body.lines.map((line) => line.amount)), body.rounding),
-    'tenders = lines',
-  ),
-);
-export type Return = v.InferOutput<typeof ReturnSchema>;
+const entries = {
+  sale: v.nullable(IdSchema),
+  lines: v.pipe(v.array(ReturnLineSchema), v.minLength(1), v.maxLength(MOST_LINES)),
+  rounding: FenSchema,
+  tenders: TendersSchema,
+  shift: v.nullable(IdSchema),
+  note: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+};
+const PlainSchema = v.strictObject(entries);
+type Plain = v.InferOutput<typeof PlainSchema>;
 
-export const goodsReturned = kind('return', 1, ReturnSchema, (body, moment) => {
+const isSummed = ({ lines }: Plain): boolean => lines.every(addsUp);
+const isPaidBack = ({ lines, tenders, rounding }: Plain): boolean =>
+  paid(tenders) === minus(plus(...lines.map((line) => line.amount)), rounding);
+
+const PlainReturnSchema = v.pipe(
+  PlainSchema,
+  v.check((body) => isSummed(body), 'amount = gross − off − share'),
+  v.check((body) => isPaidBack(body), 'tenders = lines'),
+);
+
+/** `saved`: what the member had paid less for these goods than others would have, in fen. */
+const MemberReturnSchema = v.pipe(
+  v.strictObject({ ...entries, member: IdSchema, saved: FenSchema }),
+  v.check((body) => isSummed(body), 'amount = gross − off − share'),
+  v.check((body) => isPaidBack(body), 'tenders = lines'),
+);
+
+/** A return of a sale (or, with `sale` null, without a receipt); `tenders` is money given back. */
+export const ReturnSchema = v.union([PlainReturnSchema, MemberReturnSchema]);
+export type Return = Plain & { readonly member?: string; readonly saved?: Fen };
+
+const returnPostings = (body: Plain, moment: Moment): Posting[] => {
   const amount = paid(body.tenders);
   const hour = `h${String(hourOf(moment.eff)).padStart(2, '0')}`;
   return [
@@ -87,7 +101,22 @@ export const goodsReturned = kind('return', 1, ReturnSchema, (body, moment) => {
           }),
         ]),
   ];
-});
+};
+
+export const goodsReturned = kind('return', 1, PlainReturnSchema, returnPostings);
+
+/** The second form: of a sale to one of the shop's own members, who has bought so much less. */
+export const memberReturned = kind('return', 2, MemberReturnSchema, (body, moment) => [
+  ...returnPostings(body, moment),
+  {
+    form: 'add',
+    account: boughtAccount(body.member),
+    deltas: { returns: 1, amount: -paid(body.tenders) || 0, saved: -body.saved || 0 },
+  },
+]);
+
+/** The version that a return's body is written as: older devices read the lowest that says it. */
+export const returnVersion = ({ member }: Return): 1 | 2 => (member === undefined ? 1 : 2);
 
 const PastSchema = v.object({
   returned: v.array(
@@ -146,6 +175,19 @@ export function returnLine(
     cost: line.cost === null ? null : part(line.cost),
   };
 }
+
+/** What a member saved on the units that come back, in fen: all of a line's parts add up to it. */
+export const returnSaved = (sale: Pick<Sale, 'lines'>, lines: readonly ReturnLine[]): Fen =>
+  plus(
+    ZERO,
+    ...lines.flatMap(({ line: index, units }) => {
+      const line = index === null ? undefined : sale.lines[index];
+      if (line?.usual === undefined) return [];
+      const saved = minus(line.usual, line.gross);
+      const k = unitsIn(line);
+      return units.map(([from, to]) => spread(saved, k, from - 1, to));
+    }),
+  );
 
 /**
  * The sale's 抹零 that comes back with these lines: its rounding shared over lines and units in

@@ -9,6 +9,8 @@ import {
   type ReturnLine,
   returnLine,
   returnRounding,
+  returnSaved,
+  returnVersion,
   returnedUnits,
   unitsIn,
 } from '../../../core/sale/return.ts';
@@ -49,6 +51,7 @@ export function returnOf(
     rounding,
     shift: null,
     tenders: [{ kind: by, amount: moneyBack(lines, rounding) }],
+    ...(sale.member === undefined ? {} : { member: sale.member, saved: returnSaved(sale, lines) }),
   };
 }
 
@@ -64,7 +67,7 @@ export const returnId = (device: string, body: Return): string =>
  * transaction and under a number of its own that a second tap only repeats.
  */
 export function returnDrafts(id: string, body: Return, attempt: string | null): Draft[] {
-  const back: Draft = { id, kind: 'return', v: 1, body };
+  const back: Draft = { id, kind: 'return', v: returnVersion(body), body };
   if (attempt === null) return [back];
   const refund = derivedId(id, 'refund');
   const amount = paid(body.tenders);
