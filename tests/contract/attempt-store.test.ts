@@ -116,6 +116,12 @@ function wordOf({ does, which, amount, channel, way, word }: Step, run: string, 
   }
 }
 
+/** A charge as the ledger may have it: its beginning is here, or not. */
+const woken = (attempt: string, { amount, channel, way, word }: Step, at: number) => {
+  const begun = { sale: idOf('sale'), amount: fen(amount), channel, way, entry: '', by: '' };
+  return { attempt, at, begun: word > 2 ? null : begun };
+};
+
 /** Does one step on one side; gives what it answers. */
 async function play(
   { pool, journal }: Side,
@@ -145,7 +151,7 @@ async function play(
     case 'lease':
       return table.leaseOne(pool, station, number, now);
     case 'wake':
-      return table.wake(pool, station, number, now);
+      return table.wake(pool, station, woken(number, one, since), now);
     case 'hasten':
       return table.hasten(pool, station, number, now);
     case 'settle': {

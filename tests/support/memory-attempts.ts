@@ -131,8 +131,13 @@ export function doubledAttempts(real: typeof Attempts): typeof Attempts {
       change(tasks, find(tasks, station, number), ({ leased }) => leased <= now, {
         leased: now + LEASE_MS,
       }),
-    wake: async (_, station, number, now) => {
-      change(tasks, find(tasks, station, number), () => true, { due: now, late: false });
+    wake: async (_, station, { attempt: number, begun: told, at }, now) => {
+      const known = find(tasks, station, number);
+      change(tasks, known, () => true, { due: now, late: false });
+      if (known !== null || told === null) return;
+      const { amount, channel, way } = told;
+      const passing = { number, of: null, amount, channel, way };
+      put(tasks, taskOf(station, passing, { begun: at, passed: at, due: now, leased: 0 }));
     },
     hasten: async (_, station, number, now) => {
       const isMeant = ({ due, leased, heard }: Task): boolean =>

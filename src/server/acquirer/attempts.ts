@@ -2,6 +2,7 @@
 // asks; a lease ends by itself, so that an attempt of a process that was killed goes on elsewhere.
 import * as v from 'valibot';
 import { CHANNELS, type Channel, WAYS, type Way } from '../../core/pay/attempt.ts';
+import type { Charge } from '../../core/pay/charge.ts';
 import { PATIENCE, SHOP_CODE_PATIENCE } from '../../core/pay/steps.ts';
 import { PriceSchema } from '../../core/money.ts';
 import { type Pool, asOwner, inStation, select } from '../database/pool.ts';
@@ -129,12 +130,24 @@ export const leaseOne = (
     return attempt ?? null;
   });
 
-/** Has an attempt looked at now, also one that was done with. */
-export const wake = (pool: Pool, station: string, number: string, now: number): Promise<void> =>
+/** Has a charge's attempt looked at now, also one that was done with, or cleared long ago. */
+export const wake = (
+  pool: Pool,
+  station: string,
+  { attempt, begun, at }: Pick<Charge, 'attempt' | 'begun' | 'at'>,
+  now: number,
+): Promise<void> =>
   inStation(pool, station, 'write', async (tx) => {
-    await tx.query(
+    const { rowCount } = await tx.query(
       'UPDATE attempt SET due = $3, late = false WHERE station_id = $1 AND number = $2',
-      [station, number, now],
+      [station, attempt, now],
+    );
+    if (rowCount === 1 || begun === null) return;
+    const { amount, channel, way } = begun;
+    await tx.query(
+      `INSERT INTO attempt (station_id, number, amount, channel, way, begun, passed, due)
+      VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING`,
+      [station, attempt, amount, channel, way, at, now],
     );
   });
 

@@ -149,8 +149,9 @@ async function hearUnheard(
   const rows = await desk.journal.inStation(station, 'read', (tx) => tx.rows(accounts));
   for (const [attempt, { transaction }] of paid) {
     const row = rows.get(chargeAccount(attempt));
-    if (row?.form !== 'claims' || chargeIn(row).state === 'paid') continue;
+    const charge = row?.form === 'claims' ? chargeIn(row) : null;
+    if (charge === null || charge.state === 'paid') continue;
     await sayCharge(desk, station, attempt, 'query', { state: 'paid', transaction });
-    await wake(desk.pool, station, attempt, desk.now());
+    await wake(desk.pool, station, charge, desk.now());
   }
 }
