@@ -1,6 +1,7 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import type { Sight } from './decoder.ts';
 import { createEye } from './eye.ts';
+import { newFraming } from './framing.ts';
 import { luminance, type Part } from './luminance.ts';
 import { lightOf, motionOf, thumbnail } from './viewing.ts';
 import { zxingEngine } from './zxing-engine.ts';
@@ -10,19 +11,16 @@ export type Shown =
   | { readonly frame: VideoFrame }
   | { readonly part: Part; readonly stamp: number };
 
-// Pictures without a code between two whole ones: what lies at the edge is found there.
-const WHOLE_EVERY = 3;
-
 // The file of exactly this version, from our own origin; the default would be a foreign one.
 const eye = zxingEngine(wasmUrl).then(createEye);
 
 let before: Uint8Array | null = null;
-let misses = 0;
+const framing = newFraming();
 
 async function partShown(shown: Shown): Promise<Part> {
   if (!('frame' in shown)) return shown.part;
   try {
-    return await luminance(shown.frame, misses % WHOLE_EVERY === WHOLE_EVERY - 1);
+    return await luminance(shown.frame, framing.isWhole());
   } finally {
     shown.frame.close();
   }
@@ -35,7 +33,10 @@ async function look(shown: Shown): Promise<Sight> {
   const motion = motionOf(small, before);
   before = small;
   const { codes, stripes } = await (await eye).look(part);
-  misses = codes.length > 0 ? 0 : misses + 1;
+  framing.saw(
+    part,
+    codes.map(({ corners }) => corners),
+  );
   const placed = codes.map((code) => ({
     ...code,
     corners: code.corners.map(({ x, y }) => ({ x: x + part.left, y: y + part.top })),
