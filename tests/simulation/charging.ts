@@ -27,7 +27,7 @@ import { billById } from '../../src/app/store/sales.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { identityOf, now, type Store } from '../../src/app/store/store.ts';
 import { askCharge, askQuery, askRefund, askReverse } from '../../src/app/sync/paying.ts';
-import { KEPT_MS } from '../../src/server/acquirer/attempts.ts';
+import { KEPT_MS, clearEnded } from '../../src/server/acquirer/attempts.ts';
 import type { Dice } from './chance.ts';
 import { setTrap } from './disk.ts';
 import { faultsFor } from './faults.ts';
@@ -219,9 +219,11 @@ const guest: Act = async ({ hub: { books }, tally }, dice) => {
 };
 
 /** The centre's own job: what is due, and what came by a push alone. */
-export async function centreLooks({ hub, time }: World): Promise<void> {
+export async function centreLooks({ hub, time, tally }: World): Promise<void> {
   await hub.desk.sweep(time.now - KEPT_MS);
   for (let turn = 0; turn < 5 && (await hub.desk.tick()) > 0; turn += 1);
+  const cleared = await clearEnded(hub.lists.pool, time.now);
+  if (cleared > 0) note(tally, 'charge: cleared', cleared);
 }
 
 /** Everything that an acquirer took, as its lists of the days say it. */

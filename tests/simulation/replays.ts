@@ -143,6 +143,14 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'wait 4191779038, wait 2506535255, wait 3868784087, wait 1357762634, wait 1408634245, ' +
       'wait 410924440',
   ],
+  [
+    'money that a list tells of when its charge was cleared long ago',
+    8,
+    'charge 4285629046, rule 494640719, wait 3411403106, rule 1911677624, ' +
+      'centre 2634436344, wait 2307011686, charge 3976445075, rule 492616472, ' +
+      'cut 1559607285, act 264671856, guest 1881350116, exchange 2434378082, ' +
+      'clock 269368273, exchange 1238398378, sale 2304566522, exchange 1403991285',
+  ],
 ];
 
 /** The steps of a list. */

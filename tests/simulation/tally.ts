@@ -55,6 +55,7 @@ export const EXPECTED = [
   'charge: sold by another till',
   'charge: ended failed',
   'charge: ended reversed',
+  'charge: cleared',
   'refund: refunded',
   'shift: closed, v2',
 ] as const;
