@@ -36,7 +36,8 @@ const NUDGES = [3, -3];
 // The third is not sharpened: where there is grain that reads better.
 const SOFT_NUDGE = 2;
 
-// What was confirmed fewer looks in vain ago than this needs no turned copies to be seen once more.
+// What was confirmed fewer looks in vain ago than this needs no turned copies to be seen once more;
+// what turned copies read as something else is not believed for as many looks, however treated.
 const LATELY = 6;
 // After so many looks in vain it is something else than before: every third look only is at how the
 // last one lay, and every third goes round the tilts.
@@ -72,6 +73,10 @@ export function createEye(engine: Engine): Eye {
   let missed = 0;
   let latest: readonly Code[] = [];
   let closely = 0;
+  let looks = 0;
+  const denied = new Map<string, number>();
+
+  const isDenied = (text: string): boolean => looks - (denied.get(text) ?? -Infinity) < LATELY;
 
   const isAgain = ({ text, lines }: Code): boolean =>
     missed < LATELY && lines >= LEAST && latest.some((code) => code.text === text);
@@ -82,9 +87,10 @@ export function createEye(engine: Engine): Eye {
     const certain: Code[] = [];
     for (const code of withoutEchoes(await engine(lain, { inverted }))) {
       const back = code.corners.map((corner) => tiltedBack(picture, how.degrees, corner));
-      if (code.square || isAgain(code) || (await isRepeated(engine, lain, code, how))) {
-        certain.push({ ...code, corners: back });
-      }
+      if (isDenied(code.text)) continue;
+      const told = code.square || isAgain(code) ? 'same' : await repeated(engine, lain, code, how);
+      if (told === 'same') certain.push({ ...code, corners: back });
+      else if (told === 'other') denied.set(code.text, looks);
     }
     return certain;
   };
@@ -112,6 +118,7 @@ export function createEye(engine: Engine): Eye {
 
   return {
     async look(picture) {
+      looks += 1;
       const found = isClose || missed > 0 ? striped(picture) : null;
       const near = found === null ? [] : await nearby(picture, found);
       if (near.length > 0) return seen(near);
@@ -177,35 +184,40 @@ function withoutEchoes(codes: readonly Code[]): Code[] {
 }
 
 /**
- * Whether turned copies of the code's surroundings say the same: one of them where the reading is
- * certain and nothing else is read on more lines, else all of them and nothing else at all.
+ * What turned copies of the code's surroundings say. `same`: one of them where the reading is certain
+ * and nothing else is read on more lines, else all of them and nothing else at all. `other`: lines
+ * that are sampled alike repeat one mistake, and no copy but of something else was certain.
  */
-async function isRepeated(
+async function repeated(
   engine: Engine,
   picture: GreyFrame,
   code: Code,
   { treatment }: Try,
-): Promise<boolean> {
-  if (code.lines < LEAST) return false;
+): Promise<'same' | 'other' | 'nothing'> {
+  if (code.lines < LEAST) return 'nothing';
   const surroundings = around(picture, code);
   // The picture was treated already; sharp ones are softened by every turn.
   const turned = (degrees: number): GreyFrame =>
     treatment === 'sharp' ? sharpened(tilt(surroundings, degrees)) : tilt(surroundings, degrees);
   let agreed = 0;
+  let most = 0;
   for (const nudge of NUDGES) {
     const again = await engine(turned(nudge), { inverted: false });
-    const most = (codes: readonly Code[]): number =>
-      Math.max(0, ...codes.map(({ lines }) => lines));
-    const same = most(again.filter(({ text }) => text === code.text));
-    const other = most(again.filter(({ text }) => text !== code.text));
-    if (isCertain(code) && same > other) return true;
-    if (!isCertain(code) && other > 0) return false;
+    const same = mostLines(again.filter(({ text }) => text === code.text));
+    const other = mostLines(again.filter(({ text }) => text !== code.text));
+    if (isCertain(code) && same > other) return 'same';
+    if (!isCertain(code) && other > 0) return 'nothing';
     if (same > other) agreed += 1;
+    most = Math.max(most, other);
   }
-  if (!isCertain(code)) return agreed === NUDGES.length;
+  if (!isCertain(code)) return agreed === NUDGES.length ? 'same' : 'nothing';
+  if (most >= SURE) return 'other';
   const soft = await engine(tilt(surroundings, SOFT_NUDGE), { inverted: false });
-  return soft.length > 0 && soft.every(({ text }) => text === code.text);
+  return soft.length > 0 && soft.every(({ text }) => text === code.text) ? 'same' : 'nothing';
 }
+
+const mostLines = (codes: readonly Code[]): number =>
+  Math.max(0, ...codes.map(({ lines }) => lines));
 
 /** The part of the picture a code lies in, with room for its margins and a little turn. */
 function around(picture: GreyFrame, code: Code): GreyFrame {

@@ -71,6 +71,17 @@ describe('still pictures', () => {
   });
 });
 
+test('a mistake that all lines of a picture repeat is seen through, however it is treated', async () => {
+  const text = '4891028164395';
+  const roll = seeded(12);
+  for (let i = 0; i < 4; i += 1) {
+    const picture = drawnCode(text, { degrees: 0, module: 2, roll });
+    const [first] = await engine(picture, { inverted: false });
+    expect([first?.text, (first?.lines ?? 0) > 30]).toEqual(['0861070164395', true]);
+    expect(await ourReader(engine, LOOKS)(picture)).toEqual([text]);
+  }
+});
+
 test('a hundred pictures without a code say nothing', async () => {
   const roll = seeded(7);
   const eye = ourReader(engine, 1);
