@@ -201,6 +201,13 @@ async function sign(): Promise<void> {
 }
 
 describe('what the post owes', () => {
+  test('of the past is paid', async () => {
+    await server.centre('settle-receivables', DEMO_STATION);
+    await place(page, '邮政');
+    await tile('积分兑换');
+    await page.getByText('邮政还要给 ¥0.00（0 笔）').waitFor();
+  });
+
   test('a coupon takes off what the post then owes, and is not taken twice', async () => {
     await place(page, '邮政');
     await tile('寄件');

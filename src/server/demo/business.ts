@@ -11,6 +11,7 @@ import { COUPON_BYTES, couponCode } from '../../core/post/coupon.ts';
 import { dayAfter, dayOf, monthAfter, monthStart } from '../../core/time.ts';
 import { type Dice, diceOf, digits, oneOf } from './dice.ts';
 import { MONTHLY, type Referral, moments, referralsOf, statementTimes } from './month.ts';
+import { redemptionActs, settledActs } from './gifts.ts';
 import { type Act, type Shop, type Stage, type Timed, plainAct } from './shop.ts';
 
 const masked = (roll: Dice): string =>
@@ -46,43 +47,6 @@ const welcomes = ({ station }: Stage, month: string): Act[] =>
     return [plainAct(at + 1, id, 'coupons-issued', body, 'station')];
   });
 
-function redemptions({ station, names }: Stage, month: string): Act[] {
-  return moments(station, month, 'redemption', MONTHLY.redemptions).map((at, i) => {
-    const name = `demo/${month}/redemption/${i}`;
-    const roll = diceOf(`${station}/${name}`);
-    return plainAct(at, derivedId(station, name), 'redemption', {
-      voucher: `YSH${month.replace('-', '')}${digits(roll, 6)}${i}`,
-      gift: oneOf(roll, names.gifts),
-    });
-  });
-}
-
-/** What a gift is worth, in fen. */
-const LEAST_GIFT = 500;
-const MOST_GIFT = 2_000;
-
-/** Two of the shop's goods are gifts for the post's points, a point for a fen. */
-export const giftActs = ({ station, goods }: Stage, at: number): Act[] =>
-  goods
-    .filter(
-      ({ counted, weighed, service, factor, price }) =>
-        counted &&
-        !weighed &&
-        !service &&
-        factor === 1 &&
-        price >= LEAST_GIFT &&
-        price <= MOST_GIFT,
-    )
-    .slice(0, 2)
-    .map(({ product, price }) =>
-      plainAct(at, derivedId(station, `demo/gift/${product}`), 'gift-saved', {
-        product,
-        points: price,
-        value: price,
-        on: true,
-      }),
-    );
-
 function referralActs(station: string, referral: Referral): Act[] {
   const { key, business, made, contacted, decided, end } = referral;
   const own = derivedId(station, `demo/referral/${key}`);
@@ -107,11 +71,12 @@ function referralActs(station: string, referral: Referral): Act[] {
   ];
 }
 
-/** What begins in a month: sign-ups and their coupons, redemptions, referrals and their ends. */
+/** A month's sign-ups and their coupons, redemptions and what the post pays, referrals and ends. */
 export const businessActs = (stage: Stage, month: string): Act[] => [
   ...signUps(stage, month),
   ...welcomes(stage, month),
-  ...redemptions(stage, month),
+  ...redemptionActs(stage, month),
+  ...settledActs(stage, month),
   ...referralsOf(stage.station, month).flatMap((item) => referralActs(stage.station, item)),
 ];
 

@@ -14,9 +14,10 @@ import {
   seal,
 } from '../../core/journal/entry.ts';
 import { dayOf, dayStart, monthAfter, monthOf, monthStart } from '../../core/time.ts';
-import { businessActs, giftActs, ruleActs, statementActs, switchActs } from './business.ts';
+import { businessActs, ruleActs, statementActs, switchActs } from './business.ts';
 import { deliveryActs, scarceDrafts } from './delivery.ts';
 import { drawerActs } from './drawer.ts';
+import { giftActs } from './gifts.ts';
 import { memberPriceActs, shopMemberActs } from './member-prices.ts';
 import { daysOf, parcelsByDay } from './month.ts';
 import { orderingActs } from './ordering.ts';

@@ -30,8 +30,8 @@ const IdRow = v.object({ id: v.string() });
 const EffRow = v.object({ eff: v.number() });
 const SeqRow = v.object({ seq: v.number() });
 
-/** What the history goes by: stock, commission's bases, statements, deliveries and the drawer. */
-const LEDGERS = ['stock', 'base', 'statement', 'delivery', 'day', 'shift'] as const;
+/** What the history goes by: stock, bases, statements, deliveries, the drawer and what is owed. */
+const LEDGERS = ['stock', 'base', 'statement', 'delivery', 'day', 'shift', 'receivable'] as const;
 
 /** Reads where the history stands. */
 export async function standingOf(pool: Pool, stage: Stage, now: number): Promise<Standing> {

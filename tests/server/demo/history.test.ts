@@ -10,8 +10,10 @@ import { differences, enter } from '../../../src/core/journal/book.ts';
 import { post } from '../../../src/core/kinds.ts';
 import { NO_HEAD, seal } from '../../../src/core/journal/entry.ts';
 import { ParcelHandedOutSchema, ParcelReceivedSchema } from '../../../src/core/post/parcel.ts';
+import { receivableIn } from '../../../src/core/post/receivable.ts';
 import { serialIn } from '../../../src/core/post/pickup.ts';
 import { idOf, saleBody } from '../../support/entries.ts';
+import { plus } from '../../../src/core/money.ts';
 import { drawerOff, shiftIn } from '../../../src/core/sale/shift.ts';
 import { dayOf, effOf, monthOf } from '../../../src/core/time.ts';
 import { historyDevice } from '../../../src/server/demo/history.ts';
@@ -45,6 +47,28 @@ const earnedIn = ({ shop }: Past, month: string) =>
     ),
     shop.rules,
   ).filter(({ stamp }) => monthOf(effOf(stamp)) === month);
+
+/** What the post owes for a month's vouchers, and what of it is paid, fen. */
+function owedFor({ shop }: Past, month: string): { count: number; open: number; paid: number } {
+  const all = [...shop.book.rows.values()]
+    .flatMap((row) => (row.form === 'claims' ? (receivableIn(row) ?? []) : []))
+    .filter(({ of, at: made }) => of === 'redemption' && monthOf(made) === month);
+  const sum = (settled: boolean): number =>
+    plus(...all.filter((one) => one.settled === settled).map(({ amount }) => amount));
+  return { count: all.length, open: sum(false), paid: sum(true) };
+}
+
+it('gives gifts for vouchers, which the post owes until it pays on the fifth of the next month', () => {
+  const last = owedFor(past, '2026-10');
+  expect(last.count).toBe(35);
+  expect(last.open).toBe(0);
+  within(last.paid, 35 * 500, 35 * 2_000, 'paid for October');
+  const now = owedFor(past, '2026-11');
+  expect(now.paid).toBe(0);
+  within(now.open, 10 * 500, 35 * 2_000, 'owed for November');
+  const early = owedFor(pastAt(at('2026-11-05T09:00:00')), '2026-10');
+  expect([early.open, early.paid]).toEqual([last.paid, 0]);
+});
 
 describe('a full day', () => {
   it('has 65 ± 10 sales and 1,805 ± 10 % yuan of QR payments', () => {

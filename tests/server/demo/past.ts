@@ -60,7 +60,7 @@ export function pastAt(now: number): Past {
 export function continued(past: Past, now: number): Past {
   const { shop, first } = past;
   const rows = [...shop.book.rows.values()].filter(({ id }) =>
-    /^(stock|base|statement|day|shift):/.test(id),
+    /^(stock|base|statement|day|shift|receivable):/.test(id),
   );
   return run(
     shopOf(stage, rows, shop.rules, shop.waiting, shop.seq),
