@@ -81,6 +81,12 @@ const EMPTIED = `new Promise((done, failed) => {
 const open = (path = '/'): Promise<unknown> => page.goto(`${server.origin}${path}`);
 const openCamera = (): Promise<void> => page.getByRole('button', { name: '用摄像头扫' }).click();
 const choice = () => page.getByRole('group', { name: '看到几个码' });
+/** What the finder and the cart show. */
+const shown = async () => ({
+  choices: await choice().count(),
+  names: (await lines(page)).map(({ name }) => name),
+  words: (await page.locator('.camera-word').allInnerTexts()).join(),
+});
 const said = () => page.locator('.camera-view').getByRole('alert');
 const wishes = (): Promise<string[]> => page.evaluate(() => window.stub.wishes);
 const opened = (): Promise<number> => page.evaluate(() => window.stub.opened);
@@ -96,8 +102,7 @@ describe('before the till', () => {
     await open();
     await openCamera();
     await hold(page, await printed(browser, [ean(TRAY.tea, 200, 250), ean(TRAY.salt, 720, 250)]));
-    await choice().waitFor();
-    expect(await lines(page)).toEqual([]);
+    await expect.poll(shown).toEqual({ choices: 1, names: [], words: '' });
     await choice().getByRole('button', { name: '冰红茶' }).click();
     await inCart(page, 1);
     await page.waitForTimeout(LOOK_ON_MS);
