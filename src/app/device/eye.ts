@@ -73,10 +73,7 @@ export function createEye(engine: Engine): Eye {
   let missed = 0;
   let latest: readonly Code[] = [];
   let closely = 0;
-  let looks = 0;
-  const denied = new Map<string, number>();
-
-  const isDenied = (text: string): boolean => looks - (denied.get(text) ?? -Infinity) < LATELY;
+  const denied = newDenied();
 
   const isAgain = ({ text, lines }: Code): boolean =>
     missed < LATELY && lines >= LEAST && latest.some((code) => code.text === text);
@@ -87,10 +84,10 @@ export function createEye(engine: Engine): Eye {
     const certain: Code[] = [];
     for (const code of withoutEchoes(await engine(lain, { inverted }))) {
       const back = code.corners.map((corner) => tiltedBack(picture, how.degrees, corner));
-      if (isDenied(code.text)) continue;
+      if (denied.has(code.text)) continue;
       const told = code.square || isAgain(code) ? 'same' : await repeated(engine, lain, code, how);
       if (told === 'same') certain.push({ ...code, corners: back });
-      else if (told === 'other') denied.set(code.text, looks);
+      else if (told === 'other') denied.add(code.text);
     }
     return certain;
   };
@@ -118,7 +115,7 @@ export function createEye(engine: Engine): Eye {
 
   return {
     async look(picture) {
-      looks += 1;
+      denied.looked();
       const found = isClose || missed > 0 ? striped(picture) : null;
       const near = found === null ? [] : await nearby(picture, found);
       if (near.length > 0) return seen(near);
@@ -135,6 +132,19 @@ export function createEye(engine: Engine): Eye {
       if (others.length > 0) last = second;
       return seen(others);
     },
+  };
+}
+
+/** Texts that turned copies read as something else, in the last looks. */
+function newDenied() {
+  const at = new Map<string, number>();
+  let looks = 0;
+  return {
+    looked: (): void => {
+      looks += 1;
+    },
+    add: (text: string): void => void at.set(text, looks),
+    has: (text: string): boolean => looks - (at.get(text) ?? -Infinity) < LATELY,
   };
 }
 
@@ -184,9 +194,9 @@ function withoutEchoes(codes: readonly Code[]): Code[] {
 }
 
 /**
- * What turned copies of the code's surroundings say. `same`: one of them where the reading is certain
- * and nothing else is read on more lines, else all of them and nothing else at all. `other`: lines
- * that are sampled alike repeat one mistake, and no copy but of something else was certain.
+ * What turned copies of the code's surroundings say. `same`: one of them where the reading is
+ * certain and nothing else is read on more lines, else all of them and nothing else at all.
+ * `other`: lines that are sampled alike repeat one mistake, and a copy is certain of something else.
  */
 async function repeated(
   engine: Engine,
