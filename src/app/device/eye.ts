@@ -196,7 +196,7 @@ function withoutEchoes(codes: readonly Code[]): Code[] {
 /**
  * What turned copies of the code's surroundings say. `same`: one of them where the reading is
  * certain and nothing else is read on more lines, else all of them and nothing else at all.
- * `other`: lines that are sampled alike repeat one mistake, and a copy is certain of something else.
+ * `other`: lines sampled alike repeat one mistake, and a copy is certain of something else.
  */
 async function repeated(
   engine: Engine,
