@@ -92,8 +92,14 @@ async function attemptsOn(at: Page): Promise<string[]> {
   return all.filter(({ device }) => device === own).map(({ body }) => body.attempt);
 }
 
-const agree = async (): Promise<void> =>
-  expect((await paidBy()).sort()).toEqual((await kept()).sort());
+/** What was said on the page may be of the charge before: waits until both sides agree. */
+const agree = (): Promise<void> =>
+  expect
+    .poll(async () => {
+      const [sold, taken] = await Promise.all([paidBy(), kept()]);
+      return { sold: sold.sort(), isTaken: sold.sort().join() === taken.sort().join() };
+    })
+    .toMatchObject({ isTaken: true });
 
 describe('a guest’s payment code', () => {
   test('with nothing to pay is no charge', async () => {
