@@ -1,4 +1,5 @@
-import { type Log, failureLine } from './log.ts';
+import type { Log } from './log.ts';
+import { repeated } from './repeated.ts';
 
 /** Received again within this: a push's transaction commits a little after its time. */
 const OVERLAP_MS = 60_000;
@@ -14,22 +15,11 @@ export function startRounds(
   round: (since: number) => Promise<number>,
 ): () => Promise<void> {
   let since = 0;
-  let running: Promise<void> | null = null;
   const once = async (): Promise<void> => {
     const time = now();
     const written = await round(since);
     if (written > 0) log({ event, entries: written });
     since = time - OVERLAP_MS;
   };
-  const timer = setInterval(() => {
-    running ??= once()
-      .catch((failure: unknown) => log({ event: 'failure', ...failureLine(failure) }))
-      .finally(() => {
-        running = null;
-      });
-  }, every);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  return repeated(once, every, log);
 }

@@ -2,7 +2,8 @@
 // those that came by push only; every minute another fetches the lists of days that are over and
 // clears what ended long ago. Any number of processes may run them; a row is one's at a time.
 import { dayOf } from '../../core/time.ts';
-import { type Log, failureLine } from '../log.ts';
+import type { Log } from '../log.ts';
+import { repeated } from '../repeated.ts';
 import type { Desk } from './desk.ts';
 import { KEPT_MS } from './attempts.ts';
 import { LISTS_FROM } from './morning.ts';
@@ -38,21 +39,5 @@ export function startClosing(desk: Desk, now: () => number, log: Log): () => Pro
   return async () => {
     isEnded = true;
     await Promise.all(ends.map((end) => end()));
-  };
-}
-
-/** Does a piece of work again and again, never twice at once. */
-function repeated(work: () => Promise<void>, every: number, log: Log): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    running ??= work()
-      .catch((failure: unknown) => log({ event: 'failure', ...failureLine(failure) }))
-      .finally(() => {
-        running = null;
-      });
-  }, every);
-  return async () => {
-    clearInterval(timer);
-    await running;
   };
 }

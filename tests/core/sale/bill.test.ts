@@ -4,9 +4,10 @@ import { enter, newBook } from '../../../src/core/journal/book.ts';
 import type { Entry } from '../../../src/core/journal/entry.ts';
 import type { ClaimRow } from '../../../src/core/journal/row.ts';
 import { leading } from '../../../src/core/journal/row.ts';
-import { type CartLine, newCart, withMember } from '../../../src/core/sale/cart.ts';
+import { newCart, withMember } from '../../../src/core/sale/cart.ts';
 import { heldBody, heldVersion, takenBody } from '../../../src/core/sale/bill.ts';
 import { fen } from '../../../src/core/money.ts';
+import { tea } from '../../support/cart-lines.ts';
 import { DEVICES, MORNING, entryOf, idOf } from '../../support/entries.ts';
 
 const BILL = idOf('bill');
@@ -61,28 +62,11 @@ describe('a held bill', () => {
   });
 
   test('is written for older tills too while nothing in it has a price for members', () => {
-    const line: CartLine = {
-      key: 'tea',
-      product: idOf('tea'),
-      name: 'tea',
-      spec: '',
-      unit: '瓶',
-      factor: 1,
-      quantity: 1,
-      weighed: false,
-      service: false,
-      price: fen(350),
-      listPrice: fen(350),
-      reason: null,
-      fixed: null,
-      off: null,
-      gone: false,
-    };
     const version = (own: typeof cart): number =>
       heldVersion(heldBody(own, null, { till: 1, label: '' }));
-    expect(version({ ...cart, lines: [line] })).toBe(1);
-    expect(version({ ...cart, lines: [{ ...line, memberPrice: fen(320) }] })).toBe(2);
-    expect(version(withMember({ ...cart, lines: [line] }, idOf('wang')))).toBe(2);
+    expect(version({ ...cart, lines: [tea] })).toBe(1);
+    expect(version({ ...cart, lines: [{ ...tea, memberPrice: fen(320) }] })).toBe(2);
+    expect(version(withMember({ ...cart, lines: [tea] }, idOf('wang')))).toBe(2);
   });
 
   test('is in the same state in whatever order the news arrives', () => {
