@@ -22,33 +22,45 @@ const PLACES: readonly Place[] = [
 ];
 
 const Goods = lazy(() => import('./screens/goods/goods.tsx').then((m) => m.Goods));
-const GoodsDetail = lazy(() => import('./screens/goods/detail.tsx').then((m) => m.GoodsDetail));
-const GoodsEdit = lazy(() => import('./screens/goods/edit.tsx').then((m) => m.GoodsEdit));
-const GoodsLow = lazy(() => import('./screens/goods/low.tsx').then((m) => m.GoodsLow));
-const Ordering = lazy(() => import('./screens/goods/order-places.tsx').then((m) => m.OrderPlaces));
-const Bulk = lazy(() => import('./screens/goods/bulk.tsx').then((m) => m.Bulk));
-const PriceCheck = lazy(() => import('./screens/goods/price-check.tsx').then((m) => m.PriceCheck));
-const Uncosted = lazy(() => import('./screens/goods/uncosted.tsx').then((m) => m.GoodsUncosted));
-const Receive = lazy(() => import('./screens/goods/receive.tsx').then((m) => m.Receive));
-const Counts = lazy(() => import('./screens/goods/counts.tsx').then((m) => m.Counts));
-const Count = lazy(() => import('./screens/goods/count.tsx').then((m) => m.Count));
+const GoodsDetail = lazy(() =>
+  import('./screens/goods/product/detail.tsx').then((m) => m.GoodsDetail),
+);
+const GoodsEdit = lazy(() => import('./screens/goods/product/edit.tsx').then((m) => m.GoodsEdit));
+const GoodsLow = lazy(() => import('./screens/goods/ordering/low.tsx').then((m) => m.GoodsLow));
+const Ordering = lazy(() =>
+  import('./screens/goods/ordering/order-places.tsx').then((m) => m.OrderPlaces),
+);
+const Bulk = lazy(() => import('./screens/goods/product/bulk.tsx').then((m) => m.Bulk));
+const PriceCheck = lazy(() =>
+  import('./screens/goods/product/price-check.tsx').then((m) => m.PriceCheck),
+);
+const Uncosted = lazy(() =>
+  import('./screens/goods/stock/uncosted.tsx').then((m) => m.GoodsUncosted),
+);
+const Receive = lazy(() => import('./screens/goods/receiving/receive.tsx').then((m) => m.Receive));
+const Counts = lazy(() => import('./screens/goods/counting/counts.tsx').then((m) => m.Counts));
+const Count = lazy(() => import('./screens/goods/counting/count.tsx').then((m) => m.Count));
 const CountReview = lazy(() =>
-  import('./screens/goods/count-review.tsx').then((m) => m.CountReview),
+  import('./screens/goods/counting/count-review.tsx').then((m) => m.CountReview),
 );
-const Stock = lazy(() => import('./screens/goods/stock.tsx').then((m) => m.Stock));
-const Moves = lazy(() => import('./screens/goods/moves.tsx').then((m) => m.Moves));
-const StockWorth = lazy(() => import('./screens/goods/worth.tsx').then((m) => m.StockWorth));
-const WriteOff = lazy(() => import('./screens/goods/write-off.tsx').then((m) => m.WriteOffGoods));
+const Stock = lazy(() => import('./screens/goods/stock/stock.tsx').then((m) => m.Stock));
+const Moves = lazy(() => import('./screens/goods/stock/moves.tsx').then((m) => m.Moves));
+const StockWorth = lazy(() => import('./screens/goods/stock/worth.tsx').then((m) => m.StockWorth));
+const WriteOff = lazy(() =>
+  import('./screens/goods/losses/write-off.tsx').then((m) => m.WriteOffGoods),
+);
 const Transfers = lazy(() =>
-  import('./screens/goods/transfer-places.tsx').then((m) => m.TransferPlaces),
+  import('./screens/goods/transfer/transfer-places.tsx').then((m) => m.TransferPlaces),
 );
-const Losses = lazy(() => import('./screens/goods/losses.tsx').then((m) => m.Losses));
+const Losses = lazy(() => import('./screens/goods/losses/losses.tsx').then((m) => m.Losses));
 const ReceivedList = lazy(() =>
-  import('./screens/goods/received-list.tsx').then((m) => m.ReceivedList),
+  import('./screens/goods/receiving/received-list.tsx').then((m) => m.ReceivedList),
 );
-const ReceivedOne = lazy(() => import('./screens/goods/received.tsx').then((m) => m.ReceivedOne));
-const Paste = lazy(() => import('./screens/goods/paste.tsx').then((m) => m.Paste));
-const Expiring = lazy(() => import('./screens/goods/expiring.tsx').then((m) => m.Expiring));
+const ReceivedOne = lazy(() =>
+  import('./screens/goods/receiving/received.tsx').then((m) => m.ReceivedOne),
+);
+const Paste = lazy(() => import('./screens/goods/receiving/paste.tsx').then((m) => m.Paste));
+const Expiring = lazy(() => import('./screens/goods/expiry/expiring.tsx').then((m) => m.Expiring));
 const Import = lazy(() => import('./screens/import/import.tsx').then((m) => m.Import));
 const PostPlaces = lazy(() => import('./screens/post/places.tsx').then((m) => m.PostPlaces));
 const ShopMembers = lazy(() => import('./screens/shop/members.tsx').then((m) => m.ShopMembers));
@@ -57,7 +69,9 @@ const Paper = lazy(() => import('./screens/wallet/paper.tsx').then((m) => m.Pape
 const Shop = lazy(() => import('./screens/shop/shop.tsx').then((m) => m.Shop));
 const Todo = lazy(() => import('./screens/todo/todo.tsx').then((m) => m.Todo));
 const GoodsExport = lazy(() => import('./screens/goods/export.tsx').then((m) => m.GoodsExport));
-const GoodsLabels = lazy(() => import('./screens/goods/labels.tsx').then((m) => m.GoodsLabels));
+const GoodsLabels = lazy(() =>
+  import('./screens/goods/labels/labels.tsx').then((m) => m.GoodsLabels),
+);
 const LooseReturn = lazy(() =>
   import('./screens/sales/loose-return.tsx').then((m) => m.LooseReturn),
 );

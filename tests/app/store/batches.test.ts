@@ -9,7 +9,7 @@ import { expiredNow, expiring } from '../../../src/app/store/batches.ts';
 import { productById } from '../../../src/app/store/goods.ts';
 import { record } from '../../../src/app/store/record.ts';
 import type { Store } from '../../../src/app/store/store.ts';
-import { warnedOf } from '../../../src/app/screens/goods/expiring-words.ts';
+import { warnedOf } from '../../../src/app/screens/goods/expiry/expiring-words.ts';
 import { liveLines } from '../../../src/core/sale/cart.ts';
 import { MORNING, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, openTestStore } from '../../support/store.ts';

@@ -10,7 +10,7 @@ import {
   roundOf,
   uncounted,
 } from '../../../src/app/store/counting.ts';
-import { confirmedLines } from '../../../src/app/screens/goods/count-confirming.ts';
+import { confirmedLines } from '../../../src/app/screens/goods/counting/count-confirming.ts';
 import { stockOf } from '../../../src/app/store/goods.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { stockLines } from '../../../src/app/store/stock-table.ts';

@@ -6,7 +6,7 @@ import { onHand } from '../../../src/core/goods/stock.ts';
 import { payableAccount } from '../../../src/core/journal/account.ts';
 import type { Json } from '../../../src/core/text.ts';
 import { dayOf } from '../../../src/core/time.ts';
-import { recordTable } from '../../../src/app/screens/goods/received-table.ts';
+import { recordTable } from '../../../src/app/screens/goods/receiving/received-table.ts';
 import { stockOf } from '../../../src/app/store/goods.ts';
 import { suppliers } from '../../../src/app/store/orders.ts';
 import { receivingById, receivingsSince } from '../../../src/app/store/receivings.ts';

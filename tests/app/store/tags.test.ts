@@ -3,7 +3,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { record } from '../../../src/app/store/record.ts';
 import type { Store } from '../../../src/app/store/store.ts';
 import { MOST_TAGS, tagQueue } from '../../../src/app/store/tags.ts';
-import { NO_PICKS, printedBodies, tagLines } from '../../../src/app/screens/goods/tag-list.ts';
+import {
+  NO_PICKS,
+  printedBodies,
+  tagLines,
+} from '../../../src/app/screens/goods/labels/tag-list.ts';
 import type { Json } from '../../../src/core/text.ts';
 import { MORNING, draftOf, idOf } from '../../support/entries.ts';
 import { closeTestStores, handClock, openTestStore } from '../../support/store.ts';

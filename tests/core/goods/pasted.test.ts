@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readPasted } from '../../../src/core/goods/pasted.ts';
-import { PASTE_WORDS } from '../../../src/app/screens/goods/paste-words.ts';
+import { PASTE_WORDS } from '../../../src/app/screens/goods/receiving/paste-words.ts';
 
 const read = (text: string) => readPasted(text, PASTE_WORDS);
 const first = (text: string) => {

@@ -13,9 +13,9 @@ import { Icon } from '../../ui/icon.tsx';
 import { Row } from '../../ui/row.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
 import { AskedSelects } from './asked-selects.tsx';
-import { useLow } from './low-goods.ts';
+import { useLow } from './ordering/low-goods.ts';
 import { MoreSheet } from './more-sheet.tsx';
-import { isCovered } from './order-list.ts';
+import { isCovered } from './ordering/order-list.ts';
 import { SearchLine } from './search-line.tsx';
 import { type GoodsRow, goodsRow } from './shelf-words.ts';
 import {

@@ -5,7 +5,7 @@ import {
   datedAsked,
   datedTable,
   receivedAsked,
-} from '../../../../src/app/screens/goods/dated-views.ts';
+} from '../../../../src/app/screens/goods/expiry/dated-views.ts';
 import {
   ORDER_ORDERS,
   ORDER_VIEWS,
@@ -15,7 +15,7 @@ import {
   ordersTable,
   owedAsked,
   owedTable,
-} from '../../../../src/app/screens/goods/order-views.ts';
+} from '../../../../src/app/screens/goods/ordering/order-views.ts';
 import type { Dated } from '../../../../src/app/store/batches.ts';
 import type { Received } from '../../../../src/app/store/receivings.ts';
 import type { Order, OrderState } from '../../../../src/core/goods/order-state.ts';

@@ -12,10 +12,10 @@ import {
   leftTable,
   reviewAsked,
   reviewTable,
-} from '../../../../src/app/screens/goods/count-views.ts';
-import { MOVE_ORDERS, movesIn } from '../../../../src/app/screens/goods/move-words.ts';
-import { indexed, offersFor } from '../../../../src/app/screens/goods/offer-list.ts';
-import type { LowLine } from '../../../../src/app/screens/goods/order-list.ts';
+} from '../../../../src/app/screens/goods/counting/count-views.ts';
+import { MOVE_ORDERS, movesIn } from '../../../../src/app/screens/goods/stock/move-words.ts';
+import { indexed, offersFor } from '../../../../src/app/screens/goods/ordering/offer-list.ts';
+import type { LowLine } from '../../../../src/app/screens/goods/ordering/order-list.ts';
 import {
   LOW_ORDERS,
   OFFER_ORDERS,
@@ -24,16 +24,19 @@ import {
   lowTable,
   offersAsked,
   offersTable,
-} from '../../../../src/app/screens/goods/ordering-views.ts';
+} from '../../../../src/app/screens/goods/ordering/ordering-views.ts';
 import { firstOf } from '../../../../src/app/screens/goods/stocked.ts';
-import { NO_PICKS, tagLines, withTag } from '../../../../src/app/screens/goods/tag-list.ts';
+import { NO_PICKS, tagLines, withTag } from '../../../../src/app/screens/goods/labels/tag-list.ts';
 import {
   TAG_ORDERS,
   tagOptions,
   tagsAsked,
   tagsTable,
-} from '../../../../src/app/screens/goods/tag-views.ts';
-import { uncostedAsked, uncostedTable } from '../../../../src/app/screens/goods/uncosted-views.ts';
+} from '../../../../src/app/screens/goods/labels/tag-views.ts';
+import {
+  uncostedAsked,
+  uncostedTable,
+} from '../../../../src/app/screens/goods/stock/uncosted-views.ts';
 import type { Reviewed } from '../../../../src/app/store/counting.ts';
 import type { StockLine } from '../../../../src/app/store/stock-table.ts';
 import type { Told } from '../../../../src/app/store/story.ts';

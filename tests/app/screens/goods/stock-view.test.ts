@@ -11,7 +11,7 @@ import {
   changeLines,
   turnoverSentence,
   worthSentence,
-} from '../../../../src/app/screens/goods/worth-words.ts';
+} from '../../../../src/app/screens/goods/stock/worth-words.ts';
 import type { StockLine } from '../../../../src/app/store/stock-table.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { MORNING } from '../../../support/entries.ts';

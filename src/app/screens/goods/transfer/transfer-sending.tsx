@@ -1,0 +1,203 @@
+import { useLocation } from 'preact-iso/router';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Product } from '../../../../core/goods/product.ts';
+import { transferCost } from '../../../../core/goods/transfer-state.ts';
+import type { ShopLinked } from '../../../../core/goods/transfer.ts';
+import { grouped } from '../../../../core/money.ts';
+import { CameraView } from '../../../parts/camera-view.tsx';
+import { useGoodsReading } from '../../../parts/goods-reading.ts';
+import { useQuery } from '../../../parts/query.ts';
+import { useScans, useSession } from '../../../session.ts';
+import { draftId } from '../../../store/drafts.ts';
+import { productsByIds, stocksOf } from '../../../store/goods.ts';
+import type { Store } from '../../../store/store.ts';
+import { otherShops } from '../../../store/transfers.ts';
+import { Band } from '../../../ui/band.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Empty } from '../../../ui/empty.tsx';
+import { Field } from '../../../ui/field.tsx';
+import { Select } from '../../../ui/select.tsx';
+import { say } from '../../../ui/toast-queue.ts';
+import { Finder } from '../finder.tsx';
+import { type TaskDesk, useTaskDesk } from '../task-desk.ts';
+import {
+  type TransferDraft,
+  sharedCode,
+  transferOf,
+  transferTask,
+  withSent,
+} from './transfer-draft.ts';
+import { withQuantity } from '../losses/write-off-draft.ts';
+import { LostLines } from '../losses/write-off-lines.tsx';
+import { useWrite } from '../writing.ts';
+import '../goods.css';
+import '../receiving/receive.css';
+import '../losses/loss.css';
+
+/** /goods/transfer/new — 送货到别的店: to which shop, what, and how many. */
+export function TransferSending(): JSX.Element {
+  const { store, newId } = useSession();
+  const desk = useTaskDesk(transferTask(newId));
+  const [fresh, setFresh] = useState<string | null>(null);
+  const shops = useQuery(() => otherShops(store), [], ['shop']) ?? [];
+  const open = shops.filter(({ linked }) => linked);
+  const add = async (product: Product, more: number): Promise<void> => {
+    if (sharedCode(product) === null) {
+      say(`${product.name}没有厂家的条码，别的店认不出来，不能调。`);
+      return;
+    }
+    await desk.change((draft) => withSent(draft, product, more));
+    setFresh(product.id);
+  };
+  const take = useGoodsReading(async (scan) => {
+    if (scan.is === 'product') await add(scan.product, scan.unit.factor);
+    else if (scan.is === 'new') say(`${scan.code} 还不是店里的商品。`);
+  });
+  useScans((scan) => {
+    take(scan.text);
+    return true;
+  });
+  const { draft } = desk;
+  const to = open.find(({ shop }) => shop === draft?.to) ?? open[0] ?? null;
+  return (
+    <div class="goods goods-receive">
+      <SendingHead
+        count={draft?.lines.length ?? 0}
+        take={take}
+        add={(product) => void add(product, 1)}
+      />
+      {draft !== null && (
+        <>
+          <LostLines
+            lines={draft.lines}
+            set={(product, quantity) =>
+              void desk.change((held) => withQuantity(held, product, quantity))
+            }
+            empty={<Empty icon="truck" text="扫一件记一件，整箱扫箱码。送出了库存就减掉。" />}
+            fresh={fresh}
+          >
+            <SendingMore desk={desk} draft={draft} shops={open} to={to} />
+          </LostLines>
+          <SendingFoot desk={desk} draft={draft} to={to} />
+        </>
+      )}
+    </div>
+  );
+}
+
+type HeadProps = {
+  readonly count: number;
+  readonly take: (text: string) => void;
+  readonly add: (product: Product) => void;
+};
+
+function SendingHead({ count, take, add }: HeadProps): JSX.Element {
+  const { camera } = useSession();
+  const { route } = useLocation();
+  const [isLooking, setLooking] = useState(false);
+  return (
+    <>
+      <Band
+        title="调货"
+        detail={count === 0 ? undefined : `${count} 样`}
+        tone="goods"
+        back={() => route('/goods/transfer')}
+        right={
+          <button class="goods-sell" type="button" onClick={() => route('/')}>
+            先卖货
+          </button>
+        }
+      />
+      <Finder
+        looking={isLooking}
+        onCamera={() => setLooking(!isLooking)}
+        onCode={take}
+        onPick={add}
+      />
+      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
+    </>
+  );
+}
+
+type SendingProps = {
+  readonly desk: TaskDesk<TransferDraft>;
+  readonly draft: TransferDraft;
+  readonly to: ShopLinked | null;
+};
+
+function SendingMore({
+  desk,
+  draft,
+  shops,
+  to,
+}: SendingProps & { readonly shops: readonly ShopLinked[] }): JSX.Element {
+  return (
+    <div class="goods-loss-more">
+      <Select
+        label="送到哪个店"
+        options={shops.map(({ shop, name }) => ({ value: shop, label: name }))}
+        value={to?.shop ?? ''}
+        onChange={(shop) => void desk.change((held) => ({ ...held, to: shop }))}
+      />
+      <Field
+        label="说一句（可以不填）"
+        value={draft.note}
+        maxLength={60}
+        onInput={(note) => void desk.change((held) => ({ ...held, note }))}
+      />
+    </div>
+  );
+}
+
+/** The entry's body, with costs as the ledger knows them now. */
+async function bodyOf(store: Store, draft: TransferDraft, to: string) {
+  const ids = draft.lines.map(({ product }) => product);
+  const [products, stocks] = await Promise.all([productsByIds(store, ids), stocksOf(store, ids)]);
+  return transferOf(draft, to, new Map(products.map((one) => [one.id, one])), stocks);
+}
+
+function SendingFoot({ desk, draft, to }: SendingProps): JSX.Element {
+  const { store } = useSession();
+  const { route } = useLocation();
+  const write = useWrite();
+  const [isBusy, setBusy] = useState(false);
+  const send = async (shop: ShopLinked): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    let words = '';
+    const settled = await desk.settle(async (now) => {
+      const body = await bodyOf(store, now, shop.shop);
+      if (body.lines.length < now.lines.length) {
+        say('有的货没有厂家的条码了，别的店认不出来：拿掉再送。');
+        return false;
+      }
+      words = `送出了：${body.lines.length} 样，进价 ¥${grouped(transferCost(body))}。`;
+      const more = { id: now.id, options: { cart: draftId('transfer') } };
+      return (await write('transfer-sent', body, more)) !== null;
+    });
+    setBusy(false);
+    if (settled === null) return;
+    say(words);
+    route('/goods/transfer');
+  };
+  return (
+    <div class="goods-receive-foot">
+      <div class="goods-acts">
+        <Button
+          kind="primary"
+          size="big"
+          busy={isBusy}
+          disabled={draft.lines.length === 0 || to === null}
+          onClick={() => {
+            if (to !== null) void send(to);
+          }}
+        >
+          {draft.lines.length === 0 || to === null
+            ? '送出'
+            : `送 ${draft.lines.length} 样到${to.name}`}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { useLocation } from 'preact-iso/router';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { type Transfer, differing, transferCost } from '../../../../core/goods/transfer-state.ts';
+import type { ShopLinked } from '../../../../core/goods/transfer.ts';
+import { grouped } from '../../../../core/money.ts';
+import { clockOf, dayOf } from '../../../../core/time.ts';
+import { useQuery } from '../../../parts/query.ts';
+import { ShopMark } from '../../../parts/shop-mark.tsx';
+import { useSession } from '../../../session.ts';
+import { otherShops, transfersSent } from '../../../store/transfers.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Empty } from '../../../ui/empty.tsx';
+import { Row } from '../../../ui/row.tsx';
+import { Sheet } from '../../../ui/sheet.tsx';
+import { AskedSelects, FEW } from '../asked-selects.tsx';
+import { SaveTable } from '../save-table.tsx';
+import {
+  type TransferOrder,
+  type TransfersAsked,
+  shopName,
+  stateWords,
+  transferOptions,
+  transfersAsked,
+  transfersSentence,
+  transfersTable,
+} from './transfer-views.ts';
+import '../goods.css';
+
+const ORDER_WORDS: Readonly<Record<TransferOrder, string>> = {
+  open: '没到的在前',
+  latest: '新的在前',
+  money: '钱多的在前',
+};
+const MOST_LISTED = 200;
+
+/** /goods/transfer — 调拨: what was sent to other shops, and whether it came there. */
+export function TransferList(): JSX.Element {
+  const { store, station } = useSession();
+  const { route } = useLocation();
+  const read = useQuery(
+    async () => ({ all: await transfersSent(store), shops: await otherShops(store) }),
+    [],
+    ['transfer', 'shop'],
+  );
+  const [asked, setAsked] = useState<TransfersAsked>({ which: 'all', order: 'open' });
+  const [open, setOpen] = useState<string | null>(null);
+  const { all, shops } = read ?? { all: [], shops: [] };
+  const shown = transfersAsked(all, asked);
+  const chosen = all.find(({ id }) => id === open);
+  return (
+    <div class="goods goods-transfers">
+      <ShopMark title="调拨" back={() => route('/goods')} />
+      {read !== null && all.length === 0 && (
+        <Empty icon="truck" text="还没调过货。送到别的店的货，库存马上减，那边当进货收。" />
+      )}
+      {all.length > 0 && <p class="goods-caption">{transfersSentence(all)}</p>}
+      <div class="goods-rows">
+        {all.length > FEW && (
+          <div class="goods-stock-asked">
+            <AskedSelects
+              label="看哪些"
+              options={transferOptions(all, shops)}
+              asked={asked.which}
+              onAsked={(which) => setAsked({ ...asked, which })}
+              orders={ORDER_WORDS}
+              order={asked.order}
+              onOrder={(order) => setAsked({ ...asked, order })}
+            />
+          </div>
+        )}
+        {shown.slice(0, MOST_LISTED).map((one) => (
+          <TransferRow key={one.id} one={one} shops={shops} onOpen={() => setOpen(one.id)} />
+        ))}
+        {all.length > 0 && (
+          <div class="goods-rows-end">
+            <SaveTable
+              name={`${station.name}-调拨`}
+              rows={() => transfersTable(shown, shops)}
+              disabled={shown.length === 0}
+            />
+          </div>
+        )}
+      </div>
+      <div class="goods-acts">
+        <Button
+          kind="primary"
+          size="big"
+          icon="truck"
+          disabled={!shops.some(({ linked }) => linked)}
+          onClick={() => route('/goods/transfer/new')}
+        >
+          送货到别的店
+        </Button>
+      </div>
+      {chosen !== undefined && (
+        <TransferSheet one={chosen} shops={shops} onClose={() => setOpen(null)} />
+      )}
+    </div>
+  );
+}
+
+type OneProps = { readonly one: Transfer; readonly shops: readonly ShopLinked[] };
+
+const whenWords = ({ at }: Transfer): string => `${dayOf(at).slice(5)} ${clockOf(at)}`;
+
+const TransferRow = ({ one, shops, onOpen }: OneProps & { onOpen: () => void }): JSX.Element => (
+  <Row
+    title={`去${shopName(one.to, shops)}`}
+    detail={`${whenWords(one)} · ${one.lines.length} 样`}
+    right={`¥${grouped(transferCost(one))}`}
+    rightDetail={stateWords(one)}
+    onClick={onOpen}
+  />
+);
+
+/** The lines of a transfer, and of each what came of it. */
+function TransferSheet({ one, shops, onClose }: OneProps & { onClose: () => void }): JSX.Element {
+  const wrong = new Map(differing(one).map((line) => [line.product, line.came]));
+  return (
+    <Sheet open title={`去${shopName(one.to, shops)} ${whenWords(one)}`} onClose={onClose}>
+      <p>
+        {one.receiving === null
+          ? '在路上。货到了，那边在“进货”里收，这里会自己变。'
+          : wrong.size === 0
+            ? '那边都收到了。'
+            : '那边收到的和送出的不一样，问一问；多出来或找到的，在“报损”里记。'}
+      </p>
+      {one.note !== '' && <p>{one.note}</p>}
+      {one.lines.map((line, i) => (
+        <Row
+          key={i}
+          title={line.name}
+          detail={line.spec}
+          right={`${line.quantity} ${line.unit}`}
+          rightDetail={
+            wrong.has(line.product)
+              ? `收到 ${wrong.get(line.product) ?? 0}`
+              : line.cost === null
+                ? '没填进价'
+                : `¥${grouped(line.cost)}`
+          }
+        />
+      ))}
+    </Sheet>
+  );
+}

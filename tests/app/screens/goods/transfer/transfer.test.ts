@@ -1,0 +1,124 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  sharedCode,
+  transferOf,
+  transferTask,
+  withSent,
+} from '../../../../../src/app/screens/goods/transfer/transfer-draft.ts';
+import {
+  TRANSFER_ORDERS,
+  shopName,
+  stateWords,
+  transferOptions,
+  transfersAsked,
+  transfersSentence,
+  transfersTable,
+} from '../../../../../src/app/screens/goods/transfer/transfer-views.ts';
+import { withQuantity } from '../../../../../src/app/screens/goods/losses/write-off-draft.ts';
+import { stocksOf } from '../../../../../src/app/store/goods.ts';
+import { record } from '../../../../../src/app/store/record.ts';
+import { transfersSent } from '../../../../../src/app/store/transfers.ts';
+import type { Transfer } from '../../../../../src/core/goods/transfer-state.ts';
+import { onHand } from '../../../../../src/core/goods/stock.ts';
+import { fen } from '../../../../../src/core/money.ts';
+import { MORNING, draftOf, idOf } from '../../../../support/entries.ts';
+import { productWith, unitWith } from '../../../../support/product.ts';
+import { closeTestStores, openTestStore } from '../../../../support/store.ts';
+
+afterEach(closeTestStores);
+
+const CODE = '6901028004954';
+const WEST = idOf('west');
+const goods = (codes: readonly string[], more = {}) =>
+  productWith({
+    id: idOf('tea'),
+    name: '冰红茶',
+    cost: fen(200),
+    units: [unitWith('瓶', 1, fen(300), codes), unitWith('箱', 24, fen(6800), ['6901234567892'])],
+    ...more,
+  });
+const TEA = goods([CODE]);
+
+describe('what is sent to another shop', () => {
+  test('is known there by its maker’s barcode: no own codes, no cartons, nothing by weight', () => {
+    const [own, wrong] = ['2900000000001', '6901028004955'];
+    expect([goods([own, CODE]), goods([own]), goods([wrong]), goods([])].map(sharedCode)).toEqual([
+      CODE,
+      null,
+      null,
+      null,
+    ]);
+    expect(sharedCode(goods([CODE], { weighed: true }))).toBe(null);
+    expect(sharedCode(goods([CODE], { service: true }))).toBe(null);
+  });
+
+  test('leaves the shelf at cost as it is written, and is under way', async () => {
+    const store = await openTestStore();
+    const blank = transferTask(() => idOf('transfer')).blank();
+    const draft = withQuantity(withSent(withSent(blank, TEA, 24), TEA, 1), TEA.id, 30);
+    expect(transferTask(() => '').parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
+    const body = transferOf(draft, WEST, new Map([[TEA.id, TEA]]), new Map());
+    expect(body.lines).toMatchObject([{ code: CODE, quantity: 30, cost: 6000, price: 300 }]);
+    const counted = { product: TEA.id, quantity: 100, value: 20_000, at: MORNING };
+    await record(store, [
+      draftOf('count', { lines: [counted] }, idOf('count')),
+      draftOf('transfer-sent', body, idOf('transfer')),
+    ]);
+    const row = (await stocksOf(store, [TEA.id])).get(TEA.id) ?? null;
+    expect(onHand(row).quantity).toBe(70);
+    expect(await transfersSent(store)).toMatchObject([{ to: WEST, receiving: null }]);
+  });
+});
+
+describe('the list of what was sent', () => {
+  const transfer = (id: string, to: string, at: number, more: Partial<Transfer>): Transfer => ({
+    ...{ id, to, at: MORNING + at, note: '', receiving: null, came: new Map() },
+    lines: [
+      {
+        ...{ product: TEA.id, code: CODE, name: '冰红茶', spec: '', unit: '瓶', quantity: 24 },
+        ...{ cost: fen(100 * at), price: null },
+      },
+    ],
+    ...more,
+  });
+  const FAR = idOf('far');
+  const came = (quantity: number) => ({
+    receiving: idOf('receiving'),
+    came: new Map([[TEA.id, quantity]]),
+  });
+  const ALL = [
+    transfer('a', WEST, 1, {}),
+    transfer('b', FAR, 2, came(24)),
+    transfer('c', WEST, 3, came(20)),
+  ];
+  const SHOPS = [{ shop: WEST, name: '西村店', linked: true }];
+  const ids = (all: readonly Transfer[]): string => all.map(({ id }) => id).join('');
+
+  test('stands by what is under way, time or money, and may be narrowed', () => {
+    const orders = TRANSFER_ORDERS.map((order) =>
+      ids(transfersAsked(ALL, { which: 'all', order })),
+    );
+    expect(orders).toEqual(['acb', 'cba', 'cba']);
+    const options = transferOptions(ALL, SHOPS);
+    expect(options.map(({ label }) => label).slice(4)).toEqual(['去西村店', '去别的店']);
+    const found = options.map(({ value }) =>
+      ids(transfersAsked(ALL, { which: value, order: 'latest' })),
+    );
+    expect(found).toEqual(['cba', 'a', 'cb', 'c', 'ca', 'b']);
+  });
+
+  test('says what is under way and what came otherwise, and is a table', () => {
+    expect(ALL.map(stateWords)).toEqual(['在路上', '收到了', '1 样数目不对']);
+    expect(transfersSentence(ALL)).toBe('1 单在路上，进价一共 ¥1.00，那边收了会自己变。');
+    expect(transfersSentence(ALL.slice(1))).toBe('调出去的货都收到了。');
+    expect(shopName(FAR, SHOPS)).toBe('别的店');
+    const [heads, ...rows] = transfersTable(ALL, SHOPS);
+    expect(rows.map((row) => row.length)).toEqual(ALL.map(() => heads?.length));
+    expect(rows.map((row) => row.slice(7, 10))).toEqual([
+      [24, null, 1],
+      [24, 24, 2],
+      [24, 20, 3],
+    ]);
+  });
+});
