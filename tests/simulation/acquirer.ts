@@ -5,11 +5,16 @@ import { failed, unknown } from '../../src/server/acquirer/acquirer.ts';
 import type { Acquirers } from '../../src/server/acquirer/accounts.ts';
 import { chance } from './chance.ts';
 
-/** One attempt as the acquirer's books have it; amounts in fen, `refunds` by their numbers. */
+/**
+ * One attempt as the acquirer's books have it; amounts in fen, `refunds` by their numbers. A code
+ * for guests is `made`, and `shown` once a till's screen has it: only then somebody can scan it.
+ */
 export type Deal = {
   readonly station: string;
   readonly amount: number;
-  status: 'paying' | 'paid' | 'failed' | 'closed';
+  status: 'made' | 'shown' | 'paying' | 'paid' | 'failed' | 'closed';
+  /** What is said of a code that nobody has scanned: WeChat Pay knows it, Alipay does not. */
+  readonly unscanned?: 'paying' | 'absent';
   /** All of it went back. */
   isBack: boolean;
   readonly refunds: Map<string, number>;
@@ -24,11 +29,14 @@ export type Books = {
 /** Whether the acquirer has a guest's money. */
 export const isKept = ({ status, isBack }: Deal): boolean => status === 'paid' && !isBack;
 
+const isUnscanned = ({ status }: Deal): boolean => status === 'made' || status === 'shown';
+
 /** What the acquirer says of a deal when it is asked. */
 export function saidOf(attempt: string, deal: Deal | undefined): Said {
   if (deal === undefined) return { state: 'absent' };
   if (deal.isBack || deal.status === 'closed') return { state: 'reversed' };
   if (deal.status === 'paid') return { state: 'paid', transaction: attempt };
+  if (isUnscanned(deal)) return { state: deal.unscanned ?? 'paying' };
   return deal.status === 'failed' ? failed('notenough') : { state: 'paying' };
 }
 
@@ -66,8 +74,11 @@ export function openAcquirer(): { readonly books: Books; readonly acquirers: Acq
         // WeChat Pay and Alipay take nothing back whole of which a part went back already.
         if (deal?.status === 'paid' && deal.refunds.size > 0) return failed('refunded');
         if (deal?.status === 'paid') deal.isBack = true;
-        if (deal?.status === 'paying') deal.status = 'closed';
-        return known(attempt);
+        const said = known(attempt);
+        if (deal !== undefined && (deal.status === 'paying' || isUnscanned(deal))) {
+          deal.status = 'closed';
+        }
+        return said.state === 'absent' ? said : known(attempt);
       }),
     refund: ({ refund, attempt, amount }) =>
       asked(() => {
@@ -81,7 +92,15 @@ export function openAcquirer(): { readonly books: Books; readonly acquirers: Acq
       }),
     queryRefund: ({ refund, attempt }) => asked(() => backed(refund, attempt)),
     bill: async () => ({ ok: false, why: 'not-ready' }),
-    shopCode: async () => ({ ok: false, why: 'no-code' }),
+    shopCode: async ({ attempt, amount, station }) => {
+      const said = await asked(() => {
+        const unscanned = happens(0.5) ? 'paying' : 'absent';
+        const deal = { station, amount, status: 'made', isBack: false, unscanned } as const;
+        if (!books.deals.has(attempt)) books.deals.set(attempt, { ...deal, refunds: new Map() });
+        return { state: 'made' } as const;
+      });
+      return said.state === 'made' ? { ok: true, qr: attempt } : { ok: false, why: said.why };
+    },
   };
   return { books, acquirers: { of: () => acquirer, all: () => [{ acquirer, number: 'one' }] } };
 }

@@ -57,15 +57,32 @@ function tenders(dice: Dice, total: number): Json {
   ];
 }
 
-/** A sale of one to four lines, with what of it a return needs. */
-export function saleOf(dice: Dice): { draft: Draft; sold: Sold } {
+/** What is sold: one to four lines, and how they are paid. */
+function billOf(dice: Dice) {
   const lines = Array.from({ length: 1 + dice.below(4) }, () => lineOf(dice));
   const rounding = dice.happens(0.3) ? sum(lines) % 10 : 0;
   const id = idFrom(dice.roll);
-  const body = { lines, rounding, tenders: tenders(dice, sum(lines) - rounding), shift: null };
-  const [first] = lines;
+  return {
+    id,
+    body: { lines, rounding, tenders: tenders(dice, sum(lines) - rounding), shift: null },
+  };
+}
+
+/** A sale of one to four lines, with what of it a return needs. */
+export function saleOf(dice: Dice): { draft: Draft; sold: Sold } {
+  const { id, body } = billOf(dice);
+  const [first] = body.lines;
   if (first === undefined) throw new Error('a sale has lines');
   return { draft: { id, kind: 'sale', v: 1, body }, sold: { id, line: first } };
+}
+
+/** A sale to one of the shop's own members, who pays less for some of it than others would. */
+export function memberSaleOf(dice: Dice, member: string): Draft {
+  const { id, body } = billOf(dice);
+  const lines = body.lines.map((line) =>
+    dice.happens(0.5) ? { ...line, usual: line.gross + dice.below(200) } : line,
+  );
+  return { id, kind: 'sale', v: 3, body: { ...body, lines, member } };
 }
 
 /** One piece of a sale's first line comes back. */
@@ -191,16 +208,39 @@ const BODIES: Record<string, (dice: Dice, at: number) => Json> = {
   }),
 };
 
+/** What came later, in a table of its own: which act a step plays depends on how many there are. */
+const LATER: Record<string, (dice: Dice, at: number) => Json> = {
+  'redemption@3': (dice) => ({
+    voucher: `VOUCHER-${dice.below(4)}`,
+    product: thing(0, dice.below(6)),
+    gift: 'tea',
+    quantity: 1 + dice.below(2),
+    cost: dice.happens(0.5) ? dice.below(2_000) : null,
+    value: 1_000 + dice.below(9),
+    confirmed: dice.happens(0.5)
+      ? { by: 'signature', picture: String(dice.below(10)).repeat(64) }
+      : { by: dice.pick(['phone', 'voucher']) },
+  }),
+  'product-saved@2': (dice) => ({
+    product: thing(0, dice.below(6)),
+    fields: dice.happens(0.7)
+      ? { discontinued: dice.happens(0.7) }
+      : { gone: dice.happens(0.7), place: `shelf ${dice.below(9)}` },
+    units: [{ unit: 'p', memberPrice: dice.happens(0.7) ? 40 * (1 + dice.below(40)) : null }],
+  }),
+};
+
 /** Versions other than the first, where the name does not say it. */
 const VERSIONS: Readonly<Record<string, number>> = { 'member-joined': 2 };
 
 /** Kinds of entries that any till writes, besides sales, returns and reversals. */
 export const KINDS = Object.keys(BODIES);
+export const LATER_KINDS = Object.keys(LATER);
 
 /** An entry of a kind, written at `at` by its till's clock. */
 export const draftOf = (dice: Dice, kind: string, at: number): Draft => {
   const [name = kind, version] = kind.split('@');
-  const body = BODIES[kind]?.(dice, at) ?? null;
+  const body = (BODIES[kind] ?? LATER[kind])?.(dice, at) ?? null;
   return { id: idFrom(dice.roll), kind: name, v: Number(version ?? VERSIONS[kind] ?? 1), body };
 };
 

@@ -99,7 +99,12 @@ async function chargeIsWhole(
   return [];
 }
 
-/** What days say of verified payments is what sales name less what was to go back. */
+const ChangedBody = v.object({ ...SaleBody.entries, was: SaleBody.entries.tenders });
+
+const charged = (tenders: v.InferOutput<typeof SaleBody>['tenders']): number =>
+  tenders.reduce((sum, { attempt, amount }) => (attempt === undefined ? sum : sum + amount), 0);
+
+/** What days say of verified payments is what sales name less what was to go back or replaced. */
 function verified(
   { stream, rows }: Scene,
   sales: ReadonlyMap<string, readonly { amount: number }[]>,
@@ -108,8 +113,11 @@ function verified(
   const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
   for (const { sealed } of stream) {
     const { id, kind, body } = sealed.entry;
-    if (kind !== 'refund-begun' || taken.has(id)) continue;
-    said -= v.parse(v.object({ amount: v.number() }), body).amount;
+    if (taken.has(id)) continue;
+    if (kind === 'refund-begun') said -= v.parse(v.object({ amount: v.number() }), body).amount;
+    if (kind !== 'tender-changed') continue;
+    const { tenders, was } = v.parse(ChangedBody, body);
+    said += charged(tenders) - charged(was);
   }
   let booked = 0;
   for (const row of rows.values()) {

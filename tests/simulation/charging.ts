@@ -5,78 +5,33 @@ import type { ListedCharge } from '../../src/core/pay/listing.ts';
 import { dayOf } from '../../src/core/time.ts';
 import { takeList } from '../../src/server/acquirer/listing.ts';
 import { paid } from '../../src/core/sale/tender.ts';
-import { unseal } from '../../src/core/journal/entry.ts';
 import { type Charge, GIVEN_UP } from '../../src/core/pay/charge.ts';
 import { attemptOf } from '../../src/core/pay/attempt.ts';
 import { isRefundDue, mayCancel, tillStep } from '../../src/core/pay/till.ts';
 import { liveLines } from '../../src/core/sale/cart.ts';
-import { looseLine } from '../../src/app/cart-line.ts';
 import { type Begun, beginCharge, bringBack, sayOf, sellCharge } from '../../src/app/charging.ts';
 import { settle } from '../../src/app/checkout.ts';
-import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
 import { returnDrafts, returnId, returnOf } from '../../src/app/screens/sales/give-back.ts';
-import {
-  chargeOf,
-  isOwnCharge,
-  openCharges,
-  openRefunds,
-  refundable,
-} from '../../src/app/store/charges.ts';
+import { isOwnCharge, openCharges, openRefunds, refundable } from '../../src/app/store/charges.ts';
 import { record } from '../../src/app/store/record.ts';
 import { billById } from '../../src/app/store/sales.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { identityOf, now, type Store } from '../../src/app/store/store.ts';
-import { askCharge, askQuery, askRefund, askReverse } from '../../src/app/sync/paying.ts';
+import {
+  askCharge,
+  askQuery,
+  askRefund,
+  askReverse,
+  askShopCode,
+} from '../../src/app/sync/paying.ts';
 import { KEPT_MS, clearEnded } from '../../src/server/acquirer/attempts.ts';
+import { type Desk, atDesk, fill, heard, mayDie } from './at-desk.ts';
 import type { Dice } from './chance.ts';
-import { setTrap } from './disk.ts';
 import { faultsFor } from './faults.ts';
 import type { Act } from './steps.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
-import { type World, show } from './world.ts';
-
-/** A page of a till and what stands on its counter. */
-type Desk = { readonly world: World; readonly till: Till; readonly counter: Counter };
-
-/**
- * Works at a till's counter as long as it lives, and shows what was written there. Nobody takes
- * any of it back by a reversal: no screen does.
- */
-async function atDesk(
-  world: World,
-  till: Till,
-  work: (desk: Desk) => Promise<void>,
-): Promise<void> {
-  const store = await till.store();
-  const device = store.session.identity?.device;
-  if (device === undefined) return;
-  const before = new Set((await writtenBy(store, device)).map(({ hash }) => hash));
-  const done = await till.during(store, async () => {
-    await work({ world, till, counter: await newCounter(store) });
-    return 'done';
-  });
-  till.line.faults = [];
-  setTrap(till.name, null);
-  for (const row of await writtenBy(await till.store(), device)) {
-    const read = before.has(row.hash) ? null : unseal(row.text);
-    if (read?.ok !== true) continue;
-    world.charged.add(row.id);
-    if (done !== null) show(world, till, [read.sealed]);
-  }
-}
-
-const writtenBy = ({ db }: Store, device: string) =>
-  db.entries.where('[device+n]').between([device, 0], [device, Infinity]).toArray();
-
-/** Nobody answered: the charge is unknown, never failed. */
-async function heard({ counter }: Desk, attempt: string, isHeard: boolean, why: string) {
-  if (isHeard) return;
-  const charge = await chargeOf(counter.store, attempt);
-  if (charge?.state === 'begun' || charge?.state === 'sent') {
-    await sayOf(counter, attempt, 'unknown', why);
-  }
-}
+import type { World } from './world.ts';
 
 async function send(desk: Desk, begun: Begun, dice: Dice): Promise<void> {
   const { till, counter } = desk;
@@ -93,14 +48,10 @@ const charge: Act = async (world, dice) => {
   const till = dice.pick(world.tills);
   await till.store();
   world.isCharging = true;
-  if (dice.happens(0.1)) {
-    setTrap(till.name, { left: 1 + dice.below(12), how: 'cut', strike: () => till.kill() });
-  }
+  mayDie(till, dice);
   await atDesk(world, till, async (desk) => {
     const { counter } = desk;
-    const price = fen(100 * (1 + dice.below(40)));
-    const lines = 1 + dice.below(3);
-    for (let i = 0; i < lines; i += 1) await addLine(counter, looseLine('tea', price));
+    await fill(desk, dice);
     const how = { channel: 'wechat', way: 'guest-code', at: now(counter.store) } as const;
     const begun = await beginCharge(counter, how);
     if (!begun.ok) return note(world.tally, `charge: ${begun.why}`);
@@ -108,6 +59,34 @@ const charge: Act = async (world, dice) => {
     world.poison.add(begun.sale);
     if (dice.happens(0.1)) till.kill();
     else await send(desk, begun, dice);
+  });
+};
+
+/** A code is shown for the guest to scan; where none comes, the bill is on the counter again. */
+const showCode: Act = async (world, dice) => {
+  const till = dice.pick(world.tills);
+  await till.store();
+  world.isCharging = true;
+  mayDie(till, dice);
+  await atDesk(world, till, async (desk) => {
+    const { counter } = desk;
+    await fill(desk, dice);
+    const how = { channel: 'other', way: 'shop-code', at: now(counter.store) } as const;
+    const begun = await beginCharge(counter, how);
+    if (!begun.ok) return note(world.tally, `charge: ${begun.why}`);
+    const { attempt, sale, amount } = begun;
+    world.poison.add(sale);
+    if (dice.happens(0.1)) return till.kill();
+    till.line.faults = faultsFor(dice);
+    const code = await askShopCode(counter.store, till.line.fetch, { attempt, sale, amount });
+    if (code.ok && code.value.ok) {
+      const deal = world.hub.books.deals.get(attempt);
+      if (deal?.status === 'made') deal.status = 'shown';
+      return note(world.tally, 'charge: code shown');
+    }
+    await sayOf(counter, attempt, 'reversing', GIVEN_UP);
+    await bringBack(counter, sale, now(counter.store));
+    await askReverse(counter.store, till.line.fetch, attempt);
   });
 };
 
@@ -207,11 +186,14 @@ const refund: Act = async (world, dice) => {
   });
 };
 
-/** A guest types his password, has too little, or his money comes after all. */
+/** A guest types his password, has too little, scans a code, or his money comes after all. */
 const guest: Act = async ({ hub: { books }, tally }, dice) => {
   const waiting = [...books.deals.values()].filter(({ status }) => status === 'paying');
   for (const deal of waiting)
     if (dice.happens(0.5)) deal.status = dice.happens(0.7) ? 'paid' : 'failed';
+  const shown = [...books.deals.values()].filter(({ status }) => status === 'shown');
+  for (const deal of shown)
+    if (dice.happens(0.5)) deal.status = dice.happens(0.6) ? 'paid' : 'paying';
   const closed = [...books.deals.values()].filter(({ status }) => status === 'closed');
   if (closed.length === 0 || !dice.happens(0.1)) return;
   dice.pick(closed).status = 'paid';
@@ -271,4 +253,5 @@ export const CHARGING: Readonly<Record<string, { weight: number; act: Act }>> = 
   refund: { weight: 2, act: refund },
   guest: { weight: 2, act: guest },
   centre: { weight: 2, act: (world) => centreLooks(world) },
+  'show-code': { weight: 1.5, act: showCode },
 };

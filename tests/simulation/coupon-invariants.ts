@@ -76,3 +76,42 @@ export function couponsOwedOnce({
     ...missing.map((id) => `I4: ${id} is not flagged`),
   ];
 }
+
+const GivenSchema = v.object({
+  voucher: v.string(),
+  value: v.optional(v.number()),
+  confirmed: v.optional(v.unknown()),
+});
+
+/** I4: a voucher is owed once, as its earliest act says it, however often it was redeemed. */
+export function vouchersOwedOnce({
+  stream,
+  rows,
+}: {
+  readonly stream: readonly Numbered[];
+  readonly rows: ReadonlyMap<string, Row>;
+}): string[] {
+  const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
+  const first = new Map<string, { stamp: string; said: string }>();
+  for (const { sealed, eff } of stream) {
+    const { id, kind, v: version, body, device, n } = sealed.entry;
+    if (kind !== 'redemption' || version < 2 || taken.has(id)) continue;
+    const { voucher, value, confirmed } = v.parse(GivenSchema, body);
+    const stamp = stampOf(eff, device, n);
+    const said = JSON.stringify([value, typeof confirmed === 'object' ? confirmed : null]);
+    const before = first.get(voucher);
+    if (before === undefined || stamp < before.stamp) first.set(voucher, { stamp, said });
+  }
+  const owed = [...rows.values()].flatMap((row) =>
+    row.form === 'claims' && row.id.startsWith('receivable:redemption:')
+      ? (receivableIn(row) ?? [])
+      : [],
+  );
+  const booked = new Map(
+    owed.map(({ key, amount, confirmed }) => [key, JSON.stringify([amount, confirmed])]),
+  );
+  const odd = [...new Set([...first.keys(), ...booked.keys()])].filter(
+    (key) => first.get(key)?.said !== booked.get(key),
+  );
+  return odd.map((key) => `I4: ${key} is owed as ${booked.get(key)}, not ${first.get(key)?.said}`);
+}

@@ -2,13 +2,14 @@
 import { commission, feesOf } from '../../src/core/commission/commission.ts';
 import { payableIn } from '../../src/core/goods/payable.ts';
 import { CENTRE } from '../../src/core/id.ts';
-import { payableAccount } from '../../src/core/journal/account.ts';
+import { boughtAccount, payableAccount } from '../../src/core/journal/account.ts';
 import { type Book, canonical, differences, enter, newBook } from '../../src/core/journal/book.ts';
 import { voidIn } from '../../src/core/member/elsewhere.ts';
 import { NO_HASH } from '../../src/core/journal/entry.ts';
 import { NUMBERS_LOST, NumbersLostSchema } from '../../src/core/journal/lost.ts';
 import { cancelledBy } from '../../src/core/journal/reversal.ts';
 import type { Row } from '../../src/core/journal/row.ts';
+import { TENDERS } from '../../src/core/sale/tender.ts';
 import { readMeta } from '../../src/app/store/meta.ts';
 import { rebuild } from '../../src/app/store/rebuild.ts';
 import { now } from '../../src/app/store/store.ts';
@@ -17,7 +18,7 @@ import type { Numbered } from '../../src/server/journal/journal-tx.ts';
 import * as v from 'valibot';
 import { heldBy } from '../support/acts.ts';
 import { chargesBalance } from './charge-invariants.ts';
-import { couponsOwedOnce } from './coupon-invariants.ts';
+import { couponsOwedOnce, vouchersOwedOnce } from './coupon-invariants.ts';
 import { guestsEarnOnce } from './guests.ts';
 import { type World, heldIn, streamOf } from './world.ts';
 
@@ -72,23 +73,73 @@ function balances({ book, rows }: Scene): string[] {
   return wrong.length === 0 ? [] : [`I2: the centre's balances differ (${few(wrong)})`];
 }
 
-const AmountsSchema = v.object({ tenders: v.array(v.object({ amount: v.number() })) });
+const Tendered = v.array(
+  v.object({ kind: v.picklist(TENDERS), amount: v.number(), attempt: v.optional(v.string()) }),
+);
+const TenderedSchema = v.object({ tenders: Tendered, was: v.optional(Tendered, []) });
+/** What an entry means for the days' takings. */
+const TAKEN: Readonly<Record<string, 1 | -1>> = { sale: 1, return: -1, 'tender-changed': 1 };
 
-/** I3: what was paid is what the days' accounts say, to the fen. */
+/** I3: what was paid, and by what, is what the days' accounts say, to the fen. */
 function payments({ stream, rows }: Scene): string[] {
   const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
-  let paid = 0;
+  const paid = new Map<string, number>([['amount', 0]]);
+  const add = (field: string, amount: number): void => {
+    paid.set(field, (paid.get(field) ?? 0) + amount);
+  };
+  for (const { sealed } of stream) {
+    const { id, kind, body } = sealed.entry;
+    const sign = TAKEN[kind];
+    if (taken.has(id) || sign === undefined) continue;
+    const { tenders, was } = v.parse(TenderedSchema, body);
+    for (const { kind: by, amount } of tenders) {
+      add(`tender-${by}`, sign * amount);
+      if (kind !== 'tender-changed') add('amount', sign * amount);
+    }
+    for (const { kind: by, amount } of was) add(`tender-${by}`, -amount);
+  }
+  return [...paid].flatMap(([field, sum]) => {
+    const booked = summed(rows, 'day:', field);
+    return sum === booked ? [] : [`I3: ${field} is ${sum}, booked ${booked}`];
+  });
+}
+
+const summed = (rows: ReadonlyMap<string, Row>, ledger: string, field: string): number =>
+  [...rows.values()].reduce(
+    (sum, row) =>
+      row.form === 'sum' && row.id.startsWith(ledger) ? sum + (row.sums[field] ?? 0) : sum,
+    0,
+  );
+
+const BoughtSchema = v.object({
+  member: v.optional(v.string()),
+  tenders: Tendered,
+  saved: v.optional(v.number(), 0),
+  lines: v.array(v.object({ gross: v.number(), usual: v.optional(v.number()) })),
+});
+
+/** I3: what a member bought and saved is what his sales say less what he gave back. */
+function bought({ stream, rows }: Scene): string[] {
+  const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
+  const all = new Map<string, { amount: number; saved: number }>();
   for (const { sealed } of stream) {
     const { id, kind, body } = sealed.entry;
     if (taken.has(id) || (kind !== 'sale' && kind !== 'return')) continue;
-    const sum = v.parse(AmountsSchema, body).tenders.reduce((all, one) => all + one.amount, 0);
-    paid += kind === 'sale' ? sum : -sum;
+    const { member, tenders, lines, saved } = v.parse(BoughtSchema, body);
+    if (member === undefined) continue;
+    const before = all.get(member) ?? { amount: 0, saved: 0 };
+    const paid = tenders.reduce((sum, { amount }) => sum + amount, 0);
+    const less = lines.reduce((sum, { gross, usual = gross }) => sum + usual - gross, 0);
+    const [amount, spared] = kind === 'sale' ? [paid, less] : [-paid, -saved];
+    all.set(member, { amount: before.amount + amount, saved: before.saved + spared });
   }
-  let booked = 0;
-  for (const row of rows.values()) {
-    if (row.form === 'sum' && row.id.startsWith('day:')) booked += row.sums['amount'] ?? 0;
-  }
-  return paid === booked ? [] : [`I3: paid ${paid}, booked ${booked}`];
+  return [...all].flatMap(([member, { amount, saved }]) => {
+    const ledger = boughtAccount(member);
+    const booked = [summed(rows, ledger, 'amount'), summed(rows, ledger, 'saved')];
+    return booked[0] === amount && booked[1] === saved
+      ? []
+      : [`I3: ${member} bought for ${amount} and saved ${saved}, booked ${booked}`];
+  });
 }
 
 const OwedSchema = v.object({
@@ -248,8 +299,9 @@ export async function brokenIn(world: World): Promise<string[]> {
   for (const station of world.stations) {
     const scene = await sceneOf(world, station, shared);
     broken.push(...receipts(scene), ...balances(scene));
-    broken.push(...payments(scene), ...payables(scene));
-    broken.push(...onces(scene), ...couponsOwedOnce(scene), ...chains(scene));
+    broken.push(...payments(scene), ...payables(scene), ...bought(scene));
+    broken.push(...onces(scene), ...couponsOwedOnce(scene), ...vouchersOwedOnce(scene));
+    broken.push(...chains(scene));
     broken.push(...(await tills(scene)));
     broken.push(...(await chargesBalance(scene)));
   }

@@ -6,9 +6,10 @@ import { CENTRE, derivedId } from '../../src/core/id.ts';
 import { NUMBERS_LOST } from '../../src/core/journal/lost.ts';
 import type { Store } from '../../src/app/store/store.ts';
 import { now } from '../../src/app/store/store.ts';
-import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
+import { KINDS, LATER_KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
 import { CHARGING } from './charging.ts';
+import { COUNTER_STEPS } from './counter-acts.ts';
 import { drawer } from './drawer.ts';
 import { COUPON_STEPS } from './coupons.ts';
 import { FAULTS, faultsFor } from './faults.ts';
@@ -58,10 +59,10 @@ async function sell(world: World, dice: Dice, till = dice.pick(world.tills)): Pr
   if (dice.happens(0.1)) await recordOn(world, till, [draft]);
 }
 
-async function act(world: World, dice: Dice): Promise<void> {
+async function act(world: World, dice: Dice, kinds = KINDS): Promise<void> {
   const till = dice.pick(world.tills);
   const store = await till.store();
-  const draft = draftOf(dice, dice.pick(KINDS), Math.floor(now(store)));
+  const draft = draftOf(dice, dice.pick(kinds), Math.floor(now(store)));
   const done = await recordOn(world, till, [draft]);
   if (done && draft.kind === 'member-joined') await joinAgain(world, till, draft);
 }
@@ -180,7 +181,7 @@ const wait: Act = async ({ time }, dice) => {
 /** Every kind of step with its weight. */
 export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   sale: { weight: 18, act: (world, dice) => sell(world, dice) },
-  act: { weight: 10, act },
+  act: { weight: 10, act: (world, dice) => act(world, dice) },
   goods: { weight: 7, act: goods },
   wholesale: { weight: 1, act: wholesale },
   return: { weight: 3, act: giveBack },
@@ -197,6 +198,8 @@ export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   ...COUPON_STEPS,
   ...CHARGING,
   ...FAULTS,
+  ...COUNTER_STEPS,
+  later: { weight: 2, act: (world, dice) => act(world, dice, LATER_KINDS) },
 };
 
 /** The steps of a seed. */

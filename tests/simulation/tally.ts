@@ -58,4 +58,9 @@ export const EXPECTED = [
   'charge: cleared',
   'refund: refunded',
   'shift: closed, v2',
+  'charge: code shown',
+  'member: bought',
+  'member: gave back',
+  'sale: paid otherwise',
+  'sale: paid again',
 ] as const;
