@@ -7,10 +7,18 @@ import { type Fen, fen } from '../../core/money.ts';
 import { dayAfter, dayOf, effOf } from '../../core/time.ts';
 import type { Store } from './store.ts';
 
-/** The stock's known costs at the end of each day, in fen, and what changed them since. */
+/** A day of the stock: its known costs at the day's end, in fen, and what changed them on it. */
+export type WorthDay = {
+  readonly day: string;
+  readonly worth: Fen;
+  /** Fen by what changed it; of the first day nothing is told. */
+  readonly byWhy: ReadonlyMap<string, Fen>;
+};
+
+/** The stock's known costs day by day, and what changed them since. */
 export type Worth = {
   /** The days in order, the last being `today`. */
-  readonly days: readonly { readonly day: string; readonly worth: Fen }[];
+  readonly days: readonly WorthDay[];
   /** Fen by what changed it after the first day: `receiving`, `sale`, …, and `count`. */
   readonly byWhy: ReadonlyMap<string, Fen>;
 };
@@ -25,7 +33,7 @@ export async function worthOver(
   told?: (done: number) => void,
 ): Promise<Worth> {
   const first = dayAfter(today, 1 - days);
-  const changes = new Map<string, number>();
+  const changes = new Map<string, Map<string, Fen>>();
   const byWhy = new Map<string, Fen>();
   let now = 0;
   let done = 0;
@@ -53,15 +61,18 @@ export async function worthOver(
       worth = movement.worth;
       const day = dayOf(effOf(movement.stamp));
       if (day <= first || change === 0) continue;
-      changes.set(day, (changes.get(day) ?? 0) + change);
-      byWhy.set(movement.why, fen((byWhy.get(movement.why) ?? 0) + change));
+      const ofDay = changes.get(day) ?? new Map<string, Fen>();
+      changes.set(day, ofDay);
+      for (const sums of [ofDay, byWhy]) {
+        sums.set(movement.why, fen((sums.get(movement.why) ?? 0) + change));
+      }
     }
   }
 }
 
 function backFrom(
   now: number,
-  changes: ReadonlyMap<string, number>,
+  changes: ReadonlyMap<string, ReadonlyMap<string, Fen>>,
   today: string,
   days: number,
 ): Worth['days'] {
@@ -69,8 +80,9 @@ function backFrom(
   return Array.from({ length: days }, (_, back) => {
     const day = dayAfter(today, -back);
     const end = worth;
-    worth -= changes.get(day) ?? 0;
-    return { day, worth: fen(end) };
+    const byWhy = changes.get(day) ?? new Map<string, Fen>();
+    for (const change of byWhy.values()) worth -= change;
+    return { day, worth: fen(end), byWhy };
   }).reverse();
 }
 

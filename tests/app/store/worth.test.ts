@@ -38,6 +38,11 @@ test('the stock’s worth is told day by day, and by what changed it, counts inc
   await at(3, draftOf('write-off', lost(), idOf('lost')));
   const worth = await worthOver(store, dayOf(clock.at), 3);
   expect(worth.days.map((one) => one.worth)).toEqual([2200, 2000, 2800]);
+  expect(worth.days.map(({ byWhy }) => Object.fromEntries(byWhy))).toEqual([
+    {},
+    { count: -200 },
+    { sale: -100, receiving: 1100, 'write-off': -200 },
+  ]);
   expect(Object.fromEntries(worth.byWhy)).toEqual({
     count: -200,
     sale: -100,

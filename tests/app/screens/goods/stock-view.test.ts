@@ -87,7 +87,10 @@ describe('the lists of stock', () => {
 });
 
 describe('what stock is worth', () => {
-  const days = [1000, 1000, 1500, 1300].map((worth, i) => ({ day: `d${i}`, worth: fen(worth) }));
+  const days = [1000, 1000, 1500, 1300].map((worth, i) => ({
+    ...{ day: `d${i}`, worth: fen(worth) },
+    byWhy: new Map([[['', '', 'receiving', 'sale'][i] ?? '', fen([0, 0, 500, -200][i] ?? 0)]]),
+  }));
   const byWhy = new Map([
     ['receiving', fen(500)],
     ['sale', fen(-200)],
@@ -96,7 +99,7 @@ describe('what stock is worth', () => {
 
   test('is said in one sentence, with what changed it and how fast it turns', () => {
     expect(worthSentence({ days, byWhy })).toBe('现在的货按进价值 ¥13.00，比 4 天前多 ¥3.00。');
-    expect(changeLines({ days, byWhy })).toEqual([
+    expect(changeLines({ byWhy })).toEqual([
       { title: '进货', amount: '+¥5.00' },
       { title: '卖出', amount: '−¥2.00' },
     ]);

@@ -64,7 +64,7 @@ function Detail({ id }: { id: string }): JSX.Element {
         <BatchesCard product={facts.item.product} />
         <UnitsCard facts={facts} />
         <PhotoCard facts={facts} />
-        <PricesCard id={facts.item.product.id} />
+        <PricesCard facts={facts} />
         <MovesCard facts={facts} />
         <MergeCard facts={facts} />
       </div>

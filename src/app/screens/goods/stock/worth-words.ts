@@ -1,5 +1,5 @@
 import { type Fen, ZERO, fen, grouped } from '../../../../core/money.ts';
-import type { Worth } from '../../../store/worth.ts';
+import type { Worth, WorthDay } from '../../../store/worth.ts';
 import { WHY_MOVED } from './move-words.ts';
 
 const size = (amount: Fen): string => `¥${grouped(amount).replace('-', '')}`;
@@ -25,7 +25,9 @@ export function turnoverSentence({ days, byWhy }: Worth): string {
 }
 
 /** What changed the stock's worth, the largest first. */
-export const changeLines = ({ byWhy }: Worth): readonly { title: string; amount: string }[] =>
+export const changeLines = ({
+  byWhy,
+}: Pick<Worth, 'byWhy'>): readonly { title: string; amount: string }[] =>
   [...byWhy]
     .filter(([, amount]) => amount !== 0)
     .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
@@ -33,3 +35,9 @@ export const changeLines = ({ byWhy }: Worth): readonly { title: string; amount:
       title: WHY_MOVED[why] ?? why,
       amount: `${amount < 0 ? '−' : '+'}${size(amount)}`,
     }));
+
+/** What changed the stock's worth on a day, in a line. */
+export const changeWords = (day: WorthDay): string =>
+  changeLines(day)
+    .map(({ title, amount }) => `${title} ${amount}`)
+    .join(' · ');

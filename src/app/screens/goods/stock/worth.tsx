@@ -12,8 +12,18 @@ import { Bars } from '../../../ui/bars.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Choice } from '../../../ui/choice.tsx';
 import { Row } from '../../../ui/row.tsx';
+import { AskedSelects } from '../asked-selects.tsx';
 import { signedYuan } from '../counting/count-words.ts';
-import { changeLines, turnoverSentence, worthSentence } from './worth-words.ts';
+import { SaveTable } from '../save-table.tsx';
+import {
+  type WorthAsked,
+  type WorthOrder,
+  changeOf,
+  worthDays,
+  worthOptions,
+  worthTable,
+} from './worth-views.ts';
+import { changeLines, changeWords, turnoverSentence, worthSentence } from './worth-words.ts';
 import '../goods.css';
 import '../stock.css';
 
@@ -101,6 +111,52 @@ function WorthCards({ worth }: { worth: Reckoned }): JSX.Element {
           ，和账上差的这些，是进价变过、卖成负数留下的。
         </p>
       </Card>
+      <DaysCard worth={worth} />
     </>
+  );
+}
+
+const ORDER_WORDS: Readonly<Record<WorthOrder, string>> = {
+  latest: '新的在前',
+  earliest: '旧的在前',
+  change: '变得多的在前',
+  worth: '货值高的在前',
+};
+
+/** Day by day: what it was worth, and what changed it. */
+function DaysCard({ worth }: { worth: Worth }): JSX.Element {
+  const { station } = useSession();
+  const [asked, setAsked] = useState<WorthAsked>({ why: 'all', order: 'latest' });
+  const days = worthDays(worth, asked);
+  return (
+    <Card title="一天一天看" right={`${days.length} 天`}>
+      <AskedSelects
+        label="看哪些"
+        options={worthOptions(worth)}
+        asked={asked.why}
+        onAsked={(why) => setAsked({ ...asked, why })}
+        orders={ORDER_WORDS}
+        order={asked.order}
+        onOrder={(order) => setAsked({ ...asked, order })}
+      />
+      <div class="goods-moves" data-testid="worth-days">
+        {days.map((one) => (
+          <Row
+            key={one.day}
+            title={one.day.slice(5)}
+            detail={changeWords(one)}
+            right={`¥${grouped(one.worth)}`}
+            rightDetail={signedYuan(changeOf(one, asked.why))}
+          />
+        ))}
+      </div>
+      <div class="goods-card-end">
+        <SaveTable
+          name={`${station.name}-货值`}
+          rows={() => worthTable(worth, days)}
+          disabled={days.length === 0}
+        />
+      </div>
+    </Card>
   );
 }
