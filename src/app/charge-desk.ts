@@ -4,7 +4,7 @@ import { type Signal, type ReadonlySignal, signal } from '@preact/signals';
 import { paymentCodeOf } from '../core/barcode/payment-code.ts';
 import type { Channel } from '../core/pay/attempt.ts';
 import { type Charge, GIVEN_UP, isOpenState } from '../core/pay/charge.ts';
-import { mayCancel, tillStep } from '../core/pay/till.ts';
+import { isWanted, mayCancel, tillStep } from '../core/pay/till.ts';
 import { isEmpty, totalsOf } from '../core/sale/cart.ts';
 import { type Begun, beginCharge, bringBack, sayOf, sellCharge } from './charging.ts';
 import {
@@ -151,14 +151,17 @@ async function byShownCode(desk: Desk): Promise<void> {
   const { attempt, sale, amount } = begun;
   desk.askedAt.set(attempt, now());
   const answer = await askShopCode(store, network, { attempt, sale, amount });
+  const charge = await chargeOf(store, attempt);
   if (answer.ok && answer.value.ok) {
-    desk.shown.value = { attempt, amount, qr: answer.value.qr };
+    // The keeper may have cancelled while it was made.
+    if (charge !== null && isWanted(charge)) {
+      desk.shown.value = { attempt, amount, qr: answer.value.qr };
+    }
     desk.session.sync?.wake();
     return;
   }
   // No guest has seen a code, so nothing is lost by giving the bill back at once.
   refuseAtOnce(settings, NO_CODE_NOW);
-  const charge = await chargeOf(store, attempt);
   if (charge !== null) await giveUp(desk, charge);
 }
 

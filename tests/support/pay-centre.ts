@@ -6,11 +6,13 @@ import {
   type Heard,
   PATIENCE,
   type RefundTold,
+  SHOP_CODE_PATIENCE,
   type Told,
   mayPay,
   mayRefund,
   refundWordAfter,
 } from '../../src/core/pay/steps.ts';
+import { isWanted } from '../../src/core/pay/till.ts';
 import {
   AMOUNT,
   BACK,
@@ -21,10 +23,12 @@ import {
   call,
   centreCharges,
   chargeOf,
+  codeComes,
   moved,
   refundsIn,
   say,
   taken,
+  wayOf,
 } from './pay-world.ts';
 
 export function arrive(world: World, i: number, rules: Rules): void {
@@ -35,6 +39,10 @@ export function arrive(world: World, i: number, rules: Rules): void {
   if (what === 'charge' && mayPay(charge?.state ?? null)) {
     moved(world, 'centre', attempt, 'sent');
     call(world, 'pay', attempt);
+  } else if (what === 'code') {
+    if (charge !== null && !isWanted(charge)) return codeComes(world, attempt, false, rules);
+    if (mayPay(charge?.state ?? null)) moved(world, 'centre', attempt, 'sent');
+    call(world, 'code', attempt);
   } else if (what === 'reverse' && charge !== null) centreLooks(world, rules);
 }
 
@@ -72,7 +80,9 @@ export function centreLooks(world: World, rules: Rules): void {
     if (isUnderWay) continue;
     const sentAt = charge.at;
     const heard: Heard = world.heard[attempt] ?? null;
-    const step = rules.step({ state, sentAt, patience: PATIENCE.wechat }, heard, world.now);
+    const isShown = wayOf(world, attempt) === 'shop-code';
+    const patience = isShown ? SHOP_CODE_PATIENCE : PATIENCE.wechat;
+    const step = rules.step({ state, sentAt, patience }, heard, world.now);
     if (step.does === 'query' || step.does === 'reverse') call(world, step.does, attempt);
   }
 }
@@ -81,7 +91,8 @@ export function answered(world: World, i: number, rules: Rules): void {
   const { call: what, attempt, refund, life, told } = taken(world.calls, i);
   if (life !== world.life || told === null) return;
   if (what === 'refund') return refundAnswered(world, refund, told);
-  hear(world, what, attempt, told, rules);
+  hear(world, what === 'code' ? 'query' : what, attempt, told, rules);
+  if (what === 'code') codeComes(world, attempt, told === 'paying', rules);
 }
 
 function hear(
@@ -122,8 +133,9 @@ const REFUND_TOLD: readonly RefundTold[] = ['refunded', 'refunding', 'failed', '
 export function lost(world: World, i: number, rules: Rules): void {
   const { call: what, attempt, refund, life } = taken(world.calls, i);
   if (life !== world.life) return;
-  if (what === 'refund') refundAnswered(world, refund, 'unknown');
-  else hear(world, what, attempt, 'unknown', rules);
+  if (what === 'refund') return refundAnswered(world, refund, 'unknown');
+  hear(world, what === 'code' ? 'query' : what, attempt, 'unknown', rules);
+  if (what === 'code') codeComes(world, attempt, false, rules);
 }
 
 export function acquirerChoices(world: World): [string, (next: World) => void][] {
@@ -134,9 +146,11 @@ export function acquirerChoices(world: World): [string, (next: World) => void][]
       if (status === 'closed') [deal.isLate, next.lates] = [true, next.lates + 1];
       deal.status = to;
     };
-    if (status === 'paying') all.push([`guest pays ${attempt}`, set('paid')]);
-    if (status === 'paying') all.push([`guest refuses ${attempt}`, set('failed')]);
-    if (status === 'closed' && !isLate && world.lates < 1) {
+    const isShown = wayOf(world, attempt) === 'shop-code';
+    const isSeen = !isShown || world.shown.includes(attempt);
+    if (status === 'paying' && isSeen) all.push([`guest pays ${attempt}`, set('paid')]);
+    if (status === 'paying' && !isShown) all.push([`guest refuses ${attempt}`, set('failed')]);
+    if (status === 'closed' && isSeen && !isLate && world.lates < 1) {
       all.push([`late success of ${attempt}`, set('paid')]);
     }
     return all;
@@ -146,7 +160,7 @@ export function acquirerChoices(world: World): [string, (next: World) => void][]
 export function handle(world: World, i: number): void {
   const one = required(world.calls[i], 'it is in the list');
   const { attempt } = one;
-  if (one.call === 'pay') world.deals[attempt] ??= opened(world, attempt);
+  if (one.call === 'pay' || one.call === 'code') world.deals[attempt] ??= opened(world, attempt);
   const deal = world.deals[attempt];
   if (one.call === 'refund') {
     if (deal !== undefined) deal.refunds[one.refund] ??= BACK;

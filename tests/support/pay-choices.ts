@@ -13,8 +13,10 @@ import {
   ask,
   attemptsIn,
   chargeOf,
+  codeComes,
   moved,
   returnsIn,
+  reverse,
   saleIn,
   say,
   taken,
@@ -28,7 +30,9 @@ export function choices(world: World, rules: Rules): [string, (next: World) => v
   const all: [string, (next: World) => void][] = [];
   const charges = tillCharges(world);
   const isSold = saleIn(world) !== null;
-  if (!isSold && charges.length < 2 && rules.bar(charges) === null) all.push(['scan', scan]);
+  if (!isSold && charges.length < 2 && rules.bar(charges) === null) {
+    all.push(['scan', scan], ['show', show]);
+  }
   if (!isSold && charges.length > 0 && holderOf(charges) === null) {
     all.push(['cash', (next) => say(next, 'till', { is: 'cash' })]);
   }
@@ -65,13 +69,15 @@ const looking = (world: World, { attempt }: Charge) => ({
 
 function scan(world: World): void {
   const attempt = `attempt${tillCharges(world).length + 1}`;
-  say(world, 'till', { is: 'begun', attempt });
+  say(world, 'till', { is: 'begun', attempt, way: 'guest-code' });
   ask(world, 'charge', attempt);
 }
 
-function reverse(world: World, attempt: string, why: string): void {
-  moved(world, 'till', attempt, 'reversing', why);
-  ask(world, 'reverse', attempt);
+function show(world: World): void {
+  const attempt = `attempt${tillCharges(world).length + 1}`;
+  say(world, 'till', { is: 'begun', attempt, way: 'shop-code' });
+  ask(world, 'code', attempt);
+  world.awaiting.push(attempt);
 }
 
 function sell(world: World, attempt: string): void {
@@ -111,13 +117,17 @@ function lineChoices(world: World, rules: Rules): [string, (next: World) => void
     const name = `${one.ask} ${one.attempt}`;
     all.push([`${name} arrives`, (next) => arrive(next, i, rules)]);
     all.push([`${name} is lost`, (next) => silence(next, taken(next.requests, i))]);
-    all.push([
-      `${name} arrives, its answer is lost`,
-      (next) => {
-        arrive(next, i, rules);
-        silence(next, one);
-      },
-    ]);
+    if (one.ask !== 'code')
+      all.push([
+        `${name} arrives, its answer is lost`,
+        (next) => {
+          arrive(next, i, rules);
+          silence(next, one);
+        },
+      ]);
+  }
+  for (const attempt of world.awaiting) {
+    all.push([`no code for ${attempt}`, (next) => codeComes(next, attempt, false, rules)]);
   }
   for (const [i, one] of world.calls.entries()) {
     const name = `${one.call} ${one.attempt}`;
@@ -143,7 +153,7 @@ function push(world: World): void {
 
 /** Nobody answered the till: the charge is unknown, never failed. */
 function silence(world: World, { ask: what, attempt }: Request): void {
-  if (what === 'refund') return;
+  if (what === 'refund' || what === 'code') return;
   const { state } = chargeOf(tillView(world), attempt);
   if (state === 'begun' || state === 'sent') moved(world, 'till', attempt, 'unknown', 'timeout');
 }
@@ -151,7 +161,7 @@ function silence(world: World, { ask: what, attempt }: Request): void {
 function tillCrashes(world: World, { forgets }: Rules): void {
   world.crashes += 1;
   world.askedAt = {};
-  world.requests = world.requests.filter(() => false);
+  [world.requests, world.awaiting] = [[], []];
   if (forgets) world.forgotten = attemptsIn(world.till);
 }
 
@@ -171,4 +181,5 @@ export function deliverAll(world: World, rules: Rules): void {
     answered(world, 0, rules);
   }
   world.pulled = world.centre.length;
+  for (const attempt of world.awaiting) codeComes(world, attempt, false, rules);
 }

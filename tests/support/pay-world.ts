@@ -2,10 +2,17 @@
 // delays and repeats. The decisions are the product's own (`Rules`); all else here is the world.
 // A world is plain data, so that a search can copy it and tell two alike.
 import type { ClaimRow } from '../../src/core/journal/row.ts';
-import { type Charge, type ChargeWord, chargeIn } from '../../src/core/pay/charge.ts';
+import {
+  type Charge,
+  type ChargeWord,
+  GIVEN_UP,
+  chargeIn,
+  isOpenState,
+} from '../../src/core/pay/charge.ts';
 import { type Refund, type RefundWord, mayGoBack, refundIn } from '../../src/core/pay/refund.ts';
 import { type Told, centreStep, wordAfter } from '../../src/core/pay/steps.ts';
-import { barOf } from '../../src/core/pay/till.ts';
+import { barOf, isWanted } from '../../src/core/pay/till.ts';
+import type { Way } from '../../src/core/pay/attempt.ts';
 import { required } from '../../src/core/assert.ts';
 import { stampOf } from '../../src/core/time.ts';
 import { DEVICES, idOf } from './entries.ts';
@@ -23,6 +30,7 @@ export type Rules = {
   readonly word: typeof wordAfter;
   readonly bar: typeof barOf;
   readonly fits: typeof mayGoBack;
+  readonly shows: typeof isWanted;
   readonly forgets: boolean;
   readonly refundsAnew: boolean;
 };
@@ -31,12 +39,14 @@ export const RULES: Rules = {
   word: wordAfter,
   bar: barOf,
   fits: mayGoBack,
+  shows: isWanted,
   forgets: false,
   refundsAnew: false,
 };
 
 export type Word =
-  | { readonly is: 'begun' | 'sold'; readonly attempt: string }
+  | { readonly is: 'begun'; readonly attempt: string; readonly way: Way }
+  | { readonly is: 'sold'; readonly attempt: string }
   | { readonly is: 'moved'; readonly attempt: string; readonly state: ChargeWord; why: string }
   | { readonly is: 'cash' }
   | {
@@ -68,7 +78,7 @@ export type Deal = {
   refunds: Record<string, number>;
 };
 type Call = {
-  readonly call: 'pay' | 'query' | 'reverse' | 'refund';
+  readonly call: 'pay' | 'code' | 'query' | 'reverse' | 'refund';
   readonly attempt: string;
   readonly refund: string;
   /** The run of the centre that made it: a killed one hears no answer. */
@@ -77,7 +87,7 @@ type Call = {
   told: string | null;
 };
 export type Request = {
-  readonly ask: 'charge' | 'query' | 'reverse' | 'refund';
+  readonly ask: 'charge' | 'code' | 'query' | 'reverse' | 'refund';
   readonly attempt: string;
   readonly refund: string;
 };
@@ -90,6 +100,10 @@ export type World = {
   pulled: number;
   askedAt: Record<string, number>;
   forgotten: string[];
+  /** Attempts for which the till waits for a code to show. */
+  awaiting: string[];
+  /** Attempts whose code a guest has seen. */
+  shown: string[];
   centre: Entry[];
   life: number;
   heard: Record<string, { told: Told; at: number }>;
@@ -112,6 +126,8 @@ export const newWorld = (): World => ({
   pulled: 0,
   askedAt: {},
   forgotten: [],
+  awaiting: [],
+  shown: [],
   centre: [],
   life: 0,
   heard: {},
@@ -151,7 +167,7 @@ function rowOf(
 function fieldsOf(one: Entry): ClaimRow['claims'][number]['fields'] {
   switch (one.is) {
     case 'begun':
-      return { sale: SALE, amount: AMOUNT, channel: 'wechat', way: 'guest-code' };
+      return { sale: SALE, amount: AMOUNT, channel: 'wechat', way: one.way };
     case 'moved':
       return { state: one.state, transaction: null, why: one.why };
     case 'refund':
@@ -200,6 +216,10 @@ export const refundsIn = (entries: readonly Entry[]): Refund[] => {
     ),
   );
 };
+/** How an attempt is paid; its request says that too. */
+export const wayOf = ({ till }: World, attempt: string): Way =>
+  till.flatMap((one) => (one.is === 'begun' && one.attempt === attempt ? [one.way] : []))[0] ??
+  'guest-code';
 export const tillCharges = (world: World): Charge[] => {
   const view = tillView(world);
   return attemptsIn(view).map((attempt) => chargeOf(view, attempt));
@@ -248,6 +268,27 @@ function watchReverse(world: World, attempt: string): void {
   const { state } = chargeOf(world.centre, attempt);
   const looked = world.looked[attempt] ?? -Infinity;
   if (state !== 'owed' && world.now - looked > STEP_MS) world.wrong.push('reversed without a look');
+}
+
+/** The till gives an attempt up, or asks for its cancelling. */
+export function reverse(world: World, attempt: string, why: string): void {
+  moved(world, 'till', attempt, 'reversing', why);
+  ask(world, 'reverse', attempt);
+}
+
+/** The code that the till waits for comes, or will never come: then the bill is free again. */
+export function codeComes(world: World, attempt: string, isThere: boolean, rules: Rules): void {
+  if (!world.awaiting.includes(attempt)) return;
+  world.awaiting = world.awaiting.filter((one) => one !== attempt);
+  const charge = chargeOf(tillView(world), attempt);
+  if (!isThere) {
+    if (isOpenState(charge.state)) reverse(world, attempt, GIVEN_UP);
+  } else if (rules.shows(charge)) {
+    world.shown.push(attempt);
+    if (!isOpenState(charge.state) || charge.state === 'reversing') {
+      world.wrong.push('shown after it was called off');
+    }
+  }
 }
 
 export const taken = <T>(list: T[], i: number): T =>

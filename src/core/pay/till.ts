@@ -56,6 +56,12 @@ export const holderOf = (charges: readonly Charge[]): Charge | null =>
 export const mayCancel = ({ state }: Charge): boolean =>
   isOpenState(state) && state !== 'reversing';
 
+/**
+ * Whether a charge may be passed to the acquirer, or its code (C扫B) shown: not once it was called
+ * off or has ended, however late the request or its answer comes.
+ */
+export const isWanted = mayCancel;
+
 /** Whether a refund is sent (again), always with its own number. */
 export const isRefundDue = (refund: Refund, askedAt: number | null, now: number): boolean =>
   mayRefund(refund) &&

@@ -2,6 +2,7 @@
 // ended, by whichever process has the attempt. Every decision is the core's (`pay/steps.ts`); here
 // it is only carried out. Nothing is remembered but in the tables.
 import { type ChargeState, type ChargeWord, isOpenState } from '../../core/pay/charge.ts';
+import { isWanted } from '../../core/pay/till.ts';
 import { failureLine } from '../log.ts';
 import { type Acquirer, type ShopCode, unknown } from './acquirer.ts';
 import {
@@ -84,8 +85,7 @@ export function newDesk(settings: DeskSettings): Desk {
       const acquirer = acquirers.of(station, channel);
       // A request that was long on its way may come after its own cancelling.
       const before = await readCharge(settings, station, attempt);
-      const isOver = before?.state === 'reversing' || !isOpenState(before?.state ?? 'begun');
-      if (isOver) return stands(station, attempt);
+      if (before !== null && !isWanted(before)) return stands(station, attempt);
       if (acquirer === null) {
         await sayCharge(settings, station, attempt, 'pay', { state: 'failed', why: 'no-acquirer' });
         return stands(station, attempt);
@@ -179,6 +179,8 @@ async function shown(
   const { pool, acquirers, now } = settings;
   const acquirer = acquirers.of(station, 'other');
   if (acquirer === null) return { ok: false, why: 'no-acquirer' };
+  const before = await readCharge(settings, station, attempt);
+  if (before !== null && !isWanted(before)) return { ok: false, why: 'closed' };
   const channel = acquirer.name === 'aggregator' ? 'other' : acquirer.name;
   const passing = { number: attempt, of: null, amount, channel, way: 'shop-code' } as const;
   await pass(pool, station, passing, now());

@@ -39,12 +39,15 @@ const firstFound = (walks: number, rules: Rules): Found => {
   return null;
 };
 
-/** Goes every way of `depth` steps, each different world once, and heals each; counts them. */
-function search(depth: number, rules: Rules): { worlds: number; found: Found } {
+/**
+ * Goes every way of `depth` steps behind the first, each different world once, and heals each;
+ * counts them.
+ */
+function search(first: string, depth: number, rules: Rules): { worlds: number; found: Found } {
   const seen = new Set<string>();
   const start = newWorld();
-  choices(start, rules)[0]?.[1](start);
-  let layer: { world: World; path: string[] }[] = [{ world: start, path: ['scan'] }];
+  choices(start, rules).find(([name]) => name === first)?.[1](start);
+  let layer: { world: World; path: string[] }[] = [{ world: start, path: [first] }];
   for (let i = 0; i < depth; i += 1) {
     const next: typeof layer = [];
     for (const { world, path } of layer) {
@@ -70,11 +73,15 @@ function search(depth: number, rules: Rules): { worlds: number; found: Found } {
 }
 
 describe('one sale and its charges', () => {
-  test('end well by every way of five steps', () => {
-    const { worlds, found } = search(4, RULES);
-    expect(found).toBeNull();
-    expect(worlds).toBeGreaterThan(1_000);
-  });
+  test.each(['scan', 'show'])(
+    'end well by every way of five steps from %s',
+    (first) => {
+      const { worlds, found } = search(first, 4, RULES);
+      expect(found).toBeNull();
+      expect(worlds).toBeGreaterThan(1_000);
+    },
+    600_000,
+  );
 
   test('and by a thousand long ways', () => {
     expect(firstFound(WALKS, RULES)).toBeNull();
@@ -103,6 +110,11 @@ describe('a planted bug is found', () => {
     ['forgetting in a crash', { forgets: true }],
     ['refunding again under a new number', { refundsAnew: true }],
     ['giving back more than was paid', { fits: () => true }],
+    ['showing a code that was called off', { shows: () => true }],
+    [
+      'trusting a code on show',
+      { word: (call, told, state) => wordAfter(call, told === 'paying' ? 'paid' : told, state) },
+    ],
   ];
   test.each(bugs)('%s', (_, bug) => {
     expect(firstFound(1_000, { ...RULES, ...bug })).not.toBeNull();

@@ -188,12 +188,14 @@ describe('taking back', () => {
   test('a cancel of which nothing else has come ends it, whatever comes late', async () => {
     expect((await ask('reverse')).state).toBe('reversed');
     expect((await charge()).state).toBe('reversed');
+    const wish = { attempt, sale: idOf(`sale-${count}`), amount: 1_250 };
+    expect(await asked(paying.centre, till, 'shopCode', wish)).toMatchObject({ why: 'closed' });
     begin();
     await till.push();
     await paying.centre.desk.sweep(0);
     await paying.after(PATIENCE.wechat);
     expect(await state()).toBe('reversed');
-    expect(paying.simulator.acts).not.toContain('pay');
+    expect(paying.simulator.acts).toEqual([]);
   });
 
   test('a success after it was taken back is owed, and goes back to the guest', async () => {
