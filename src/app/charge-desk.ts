@@ -20,7 +20,7 @@ import { NOT_NOW } from './parts/charge-words.ts';
 import { type RefundsSeen, lookRefunds } from './refund-desk.ts';
 import type { Session } from './session.ts';
 import { concerns } from './store/changes.ts';
-import { chargeOf, isOwnCharge, openCharges } from './store/charges.ts';
+import { chargeOf, isOwnCharge, openCharges } from './store/pay/charges.ts';
 import { network } from './sync/network.ts';
 import { paced } from './sync/paced.ts';
 import { askCharge, askQuery, askReverse, askShopCode } from './sync/paying.ts';

@@ -11,11 +11,11 @@ import type { Sale } from '../core/sale/sale.ts';
 import { showFinished, writeSale } from './checkout.ts';
 import { type Counter, type Finished, setCart } from './counter.ts';
 import { heldDraft, takeBack, tellCarts } from './holding.ts';
-import { waitingBill } from './store/bills.ts';
-import { saveCart } from './store/carts.ts';
-import { chargesOfSale } from './store/charges.ts';
+import { waitingBill } from './store/sale/bills.ts';
+import { saveCart } from './store/sale/carts.ts';
+import { chargesOfSale } from './store/pay/charges.ts';
 import { record } from './store/record.ts';
-import { billById } from './store/sales.ts';
+import { billById } from './store/sale/sales.ts';
 
 /** A charge that is written and may be sent. */
 export type Begun = {

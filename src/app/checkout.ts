@@ -11,7 +11,7 @@ import * as v from 'valibot';
 import { type Counter, type Finished, setCart } from './counter.ts';
 import { receiptNumber, shortHash } from './bill-number.ts';
 import { soldDraft } from './holding.ts';
-import { productsByIds, stocksOf } from './store/goods.ts';
+import { productsByIds, stocksOf } from './store/goods/goods.ts';
 import { type Recorded, record } from './store/record.ts';
 import { identityOf } from './store/store.ts';
 

@@ -13,7 +13,7 @@ import { STANDARD_RULES } from '../core/barcode/standard.ts';
 import { lineOf } from './cart-line.ts';
 import { askMeaning } from './meaning-question.ts';
 import { type MeantUnit, goodsMeant, readCode, withCode } from './reading.ts';
-import { deleteCart, openCart, saveCart } from './store/carts.ts';
+import { deleteCart, openCart, saveCart } from './store/sale/carts.ts';
 import type { Store } from './store/store.ts';
 import { say } from './ui/toast-queue.ts';
 import { whyWords } from './words.ts';
@@ -276,7 +276,7 @@ async function added(
 }
 
 async function ask(counter: Counter, code: string, item: Product | null): Promise<Heard> {
-  const { catalogueLookUp } = await import('./store/catalogue.ts');
+  const { catalogueLookUp } = await import('./store/goods/catalogue.ts');
   const listed = await catalogueLookUp(counter.store, code);
   put(counter, { ask: 'unknown', code, listed, item });
   return { heard: 'asked' };

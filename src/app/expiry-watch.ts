@@ -3,7 +3,7 @@
 import { dayOf } from '../core/time.ts';
 import { stockAccount } from '../core/journal/account.ts';
 import type { Counter } from './counter.ts';
-import { expiredNow } from './store/batches.ts';
+import { expiredNow } from './store/goods/batches.ts';
 import { type Changed, concerns } from './store/changes.ts';
 import { now } from './store/store.ts';
 

@@ -5,8 +5,8 @@ import type { ClaimRow } from '../core/journal/row.ts';
 import { heldBody, heldVersion, takenBody } from '../core/sale/bill.ts';
 import { type Cart, liveLines, newCart } from '../core/sale/cart.ts';
 import { type Counter, setCart } from './counter.ts';
-import { type HeldBill, billRow, heldBills } from './store/bills.ts';
-import { MOST_HELD, deleteCart, saveCart } from './store/carts.ts';
+import { type HeldBill, billRow, heldBills } from './store/sale/bills.ts';
+import { MOST_HELD, deleteCart, saveCart } from './store/sale/carts.ts';
 import { record } from './store/record.ts';
 import { identityOf } from './store/store.ts';
 

@@ -5,7 +5,7 @@ import { codeForms } from '../core/barcode/code-forms.ts';
 import type { Carrier } from '../core/barcode/parcel-number.ts';
 import { type Understood, understand } from '../core/barcode/scan.ts';
 import type { Product, Unit } from '../core/goods/product.ts';
-import { productsByCodes } from './store/goods.ts';
+import { productsByCodes } from './store/goods/goods.ts';
 import type { Store } from './store/store.ts';
 
 /** A scan understood, with the goods of the shop that it may be. */

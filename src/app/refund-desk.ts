@@ -4,7 +4,7 @@ import { yuan } from '../core/money.ts';
 import { isRefundDue } from '../core/pay/till.ts';
 import { aloudRefunded } from './charge-telling.ts';
 import type { Session } from './session.ts';
-import { openRefunds, refundOf } from './store/charges.ts';
+import { openRefunds, refundOf } from './store/pay/charges.ts';
 import { network } from './sync/network.ts';
 import { askRefund } from './sync/paying.ts';
 import { say } from './ui/toast-queue.ts';

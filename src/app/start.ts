@@ -40,7 +40,7 @@ export async function sessionOf(store: Store, camera: Camera, practice: boolean)
 }
 
 const openSearchOf = async (store: Store): Promise<void> =>
-  (await import('./store/search.ts')).openSearch(store);
+  (await import('./store/goods/search.ts')).openSearch(store);
 
 /** Mends a damaged database; the till is bound afterwards if its identity survived. */
 export async function mendTill(store: Store, check: MarksCheck): Promise<void> {
@@ -57,7 +57,7 @@ export async function mendTill(store: Store, check: MarksCheck): Promise<void> {
  */
 export async function moveTill(): Promise<void> {
   const [{ noteLoss }, { startOver }, { freshDevice }] = await Promise.all([
-    import('./store/loss.ts'),
+    import('./store/goods/loss.ts'),
     import('./store/succession.ts'),
     import('./sync/succession.ts'),
   ]);

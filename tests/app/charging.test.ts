@@ -5,16 +5,16 @@ import { looseLine } from '../../src/app/cart-line.ts';
 import { beginCharge, bringBack, sayOf, sellCharge } from '../../src/app/charging.ts';
 import { type Counter, addLine, newCounter, scanAtTill } from '../../src/app/counter.ts';
 import { returnDrafts, returnId, returnOf } from '../../src/app/screens/sales/give-back.ts';
-import { heldBills } from '../../src/app/store/bills.ts';
+import { heldBills } from '../../src/app/store/sale/bills.ts';
 import {
   chargeOf,
   chargesOfSale,
   openCharges,
   openRefunds,
   refundable,
-} from '../../src/app/store/charges.ts';
+} from '../../src/app/store/pay/charges.ts';
 import { record } from '../../src/app/store/record.ts';
-import { billById } from '../../src/app/store/sales.ts';
+import { billById } from '../../src/app/store/sale/sales.ts';
 import { identityOf } from '../../src/app/store/store.ts';
 import { entryIn } from '../../src/app/store/entry-row.ts';
 import { required } from '../../src/core/assert.ts';

@@ -7,7 +7,7 @@ import { guestId, sealingKey } from '../../src/app/store/members.ts';
 import { record } from '../../src/app/store/record.ts';
 import { forgetSecrets, keepSecret } from '../../src/app/store/secrets.ts';
 import { type Store, closeStore, identityOf, openStore } from '../../src/app/store/store.ts';
-import { earnedOf, signedElsewhere } from '../../src/app/store/wallet.ts';
+import { earnedOf, signedElsewhere } from '../../src/app/store/post/wallet.ts';
 import { resendBeside } from '../../src/app/store/beside.ts';
 import { offerBeside, pushBeside } from '../../src/app/sync/beside.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';

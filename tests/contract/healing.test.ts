@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { differences } from '../../src/core/journal/book.ts';
 import { centreDevice } from '../../src/core/id.ts';
 import { PATHS } from '../../src/core/protocol.ts';
-import { noteLoss } from '../../src/app/store/loss.ts';
+import { noteLoss } from '../../src/app/store/goods/loss.ts';
 import { MarkSchema } from '../../src/app/store/mark.ts';
 import { checkMarks } from '../../src/app/store/marks.ts';
 import { readMeta } from '../../src/app/store/meta.ts';

@@ -4,7 +4,7 @@ import { fen } from '../../src/core/money.ts';
 import { looseLine } from '../../src/app/cart-line.ts';
 import { sayOf } from '../../src/app/charging.ts';
 import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
-import { chargeOf } from '../../src/app/store/charges.ts';
+import { chargeOf } from '../../src/app/store/pay/charges.ts';
 import type { Store } from '../../src/app/store/store.ts';
 import type { Dice } from './chance.ts';
 import { setTrap } from './disk.ts';

@@ -5,7 +5,7 @@ import { cancelledBy } from '../../src/core/journal/reversal.ts';
 import type { Row } from '../../src/core/journal/row.ts';
 import { type Charge, chargeIn } from '../../src/core/pay/charge.ts';
 import { isRefused, refundIn } from '../../src/core/pay/refund.ts';
-import { waitingBill } from '../../src/app/store/bills.ts';
+import { waitingBill } from '../../src/app/store/sale/bills.ts';
 import type { Numbered } from '../../src/server/journal/journal-tx.ts';
 import { isKept } from './acquirer.ts';
 import { note } from './tally.ts';

@@ -12,9 +12,14 @@ import { liveLines } from '../../src/core/sale/cart.ts';
 import { type Begun, beginCharge, bringBack, sayOf, sellCharge } from '../../src/app/charging.ts';
 import { settle } from '../../src/app/checkout.ts';
 import { returnDrafts, returnId, returnOf } from '../../src/app/screens/sales/give-back.ts';
-import { isOwnCharge, openCharges, openRefunds, refundable } from '../../src/app/store/charges.ts';
+import {
+  isOwnCharge,
+  openCharges,
+  openRefunds,
+  refundable,
+} from '../../src/app/store/pay/charges.ts';
 import { record } from '../../src/app/store/record.ts';
-import { billById } from '../../src/app/store/sales.ts';
+import { billById } from '../../src/app/store/sale/sales.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { identityOf, now, type Store } from '../../src/app/store/store.ts';
 import {

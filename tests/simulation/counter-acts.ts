@@ -3,7 +3,7 @@
 import { changeTender, settle } from '../../src/app/checkout.ts';
 import { returnDrafts, returnId, returnOf } from '../../src/app/screens/sales/give-back.ts';
 import { payAgain } from '../../src/app/screens/todo/paid-again.tsx';
-import { billById } from '../../src/app/store/sales.ts';
+import { billById } from '../../src/app/store/sale/sales.ts';
 import { identityOf } from '../../src/app/store/store.ts';
 import { isVerified } from '../../src/core/sale/tender.ts';
 import { memberSaleOf, thing } from './acts.ts';

@@ -6,7 +6,7 @@ import { fen, minus } from '../../src/core/money.ts';
 import { COUPONS } from '../../src/core/post/sending.ts';
 import { dayAfter, dayOf } from '../../src/core/time.ts';
 import { couponChoice } from '../../src/app/screens/post/coupon-view.ts';
-import { findCoupon } from '../../src/app/store/coupons.ts';
+import { findCoupon } from '../../src/app/store/post/coupons.ts';
 import { now } from '../../src/app/store/store.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
 import { thing } from './acts.ts';

@@ -1,5 +1,5 @@
 // Cash is put into the drawer and taken out, and the drawer is counted, as its screen does it.
-import { readShift } from '../../src/app/store/shift.ts';
+import { readShift } from '../../src/app/store/sale/shift.ts';
 import { now } from '../../src/app/store/store.ts';
 import { fen, most, plus } from '../../src/core/money.ts';
 import { MOVE_REASONS, MOVE_WAYS } from '../../src/core/sale/drawer.ts';

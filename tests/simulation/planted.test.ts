@@ -1,7 +1,7 @@
 // The simulation can fail: bugs that are planted by wrapping one function each are all caught.
 import { beforeEach, expect, test, vi } from 'vitest';
 import { writeSale } from '../../src/app/checkout.ts';
-import { waitingBill } from '../../src/app/store/bills.ts';
+import { waitingBill } from '../../src/app/store/sale/bills.ts';
 import { chance } from './chance.ts';
 import { REPLAYS, stepsIn } from './replays.ts';
 import { play } from './run.ts';

@@ -15,7 +15,7 @@ import { type Fen, minus } from '../../core/money.ts';
 import { dayOf, effOf, monthOf } from '../../core/time.ts';
 import { type Changed, concerns, rowsAfter } from '../store/changes.ts';
 import type { Store } from '../store/store.ts';
-import { actsOf, described, rules } from '../store/wallet.ts';
+import { actsOf, described, rules } from '../store/post/wallet.ts';
 
 type Kept = {
   readonly month: string;

@@ -4,7 +4,7 @@ import { codeForms } from '../../core/barcode/code-forms.ts';
 import { understand } from '../../core/barcode/scan.ts';
 import type { Product, Unit } from '../../core/goods/product.ts';
 import { goodsMeant, scanSettings, sharing, withCode } from '../reading.ts';
-import { productsByCodes } from '../store/goods.ts';
+import { productsByCodes } from '../store/goods/goods.ts';
 import type { Store } from '../store/store.ts';
 import { notSoldWords } from './not-sold-words.ts';
 import { cartonOf } from './units.ts';

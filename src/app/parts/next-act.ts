@@ -5,11 +5,11 @@ import { profileAt } from '../../core/commission/profile.ts';
 import { grouped, yuan } from '../../core/money.ts';
 import type { Business } from '../../core/post/business.ts';
 import { dayOf } from '../../core/time.ts';
-import { businessesOn } from '../store/businesses.ts';
+import { businessesOn } from '../store/post/businesses.ts';
 import { membersOf } from '../store/members.ts';
 import { readShopSetting } from '../store/shop-settings.ts';
 import type { Store } from '../store/store.ts';
-import { described, rules } from '../store/wallet.ts';
+import { described, rules } from '../store/post/wallet.ts';
 import { earnedThisMonth } from './earned.ts';
 import { BASE_WORDS } from './post-words.ts';
 

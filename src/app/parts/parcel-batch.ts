@@ -3,8 +3,8 @@ import { CARRIERS } from '../../core/barcode/parcel-number.ts';
 import { SERIALS, serialIn } from '../../core/post/pickup.ts';
 import { dayOf } from '../../core/time.ts';
 import { readSetting, writeSetting } from '../store/meta.ts';
-import { type Parcel } from '../store/post.ts';
-import { waitingParcels } from '../store/waiting.ts';
+import { type Parcel } from '../store/post/post.ts';
+import { waitingParcels } from '../store/post/waiting.ts';
 import type { Store } from '../store/store.ts';
 
 /**

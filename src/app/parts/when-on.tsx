@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { Business } from '../../core/post/business.ts';
 import { useSession } from '../session.ts';
-import { businessesOn } from '../store/businesses.ts';
+import { businessesOn } from '../store/post/businesses.ts';
 import { Empty } from '../ui/empty.tsx';
 import { useQuery } from './query.ts';
 

@@ -15,7 +15,7 @@ import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { type EntryRow, tablesOf } from './database.ts';
 import { entryIn } from './entry-row.ts';
 import { readSetting, writeSetting } from './meta.ts';
-import { salesAfterChanges } from './price-changes.ts';
+import { salesAfterChanges } from './goods/price-changes.ts';
 import { type Store, identityOf, now } from './store.ts';
 
 /** A list shows at most this many. */

@@ -4,7 +4,7 @@ import { deleteBeside } from './beside.ts';
 import { type Store, bind, closeStore, openStore } from './store.ts';
 import { TillDatabase } from './database.ts';
 import { record } from './record.ts';
-import { closeSearch } from './search.ts';
+import { closeSearch } from './goods/search.ts';
 
 const NAME = 'practice';
 const BATCH = 20;

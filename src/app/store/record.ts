@@ -2,7 +2,7 @@ import { assert } from '../../core/assert.ts';
 import { type Draft, type Head, NO_HEAD, type Sealed, seal } from '../../core/journal/entry.ts';
 import { guessFor } from '../../core/journal/plan.ts';
 import { post } from '../../core/kinds.ts';
-import { pruneCatalogue } from './catalogue.ts';
+import { pruneCatalogue } from './goods/catalogue.ts';
 import { changedBy } from './changes.ts';
 import type { HeadRow } from './database.ts';
 import { sealedIn } from './entry-row.ts';
@@ -17,7 +17,7 @@ import {
   isSame,
   writeAll,
   writeFromMemory,
-} from './checkout.ts';
+} from './sale/checkout.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, bare, now, reopenStore, writerOf } from './store.ts';
 

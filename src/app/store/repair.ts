@@ -5,7 +5,7 @@ import { unseal } from '../../core/journal/entry.ts';
 import { readBase } from './base.ts';
 import type { EntryRow, HeadRow } from './database.ts';
 import { lineOf } from './entry-row.ts';
-import { noteLoss } from './loss.ts';
+import { noteLoss } from './goods/loss.ts';
 import type { MarksCheck } from './marks.ts';
 import { type BaseMark, readMeta, writeMeta } from './meta.ts';
 import { bookOf } from './rebuild.ts';

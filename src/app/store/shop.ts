@@ -4,9 +4,9 @@ import { dayFigures } from '../../core/insight.ts';
 import { type Fen, ZERO, fen, negate, plus } from '../../core/money.ts';
 import { dayAfter } from '../../core/time.ts';
 import type { EntryRow } from './database.ts';
-import { productsByIds } from './goods.ts';
+import { productsByIds } from './goods/goods.ts';
 import { readMeta } from './meta.ts';
-import { type Bill, billIn } from './sales.ts';
+import { type Bill, billIn } from './sale/sales.ts';
 import type { Store } from './store.ts';
 
 /** A business day's sums as its account keeps them: counts and fen; empty on a day without. */

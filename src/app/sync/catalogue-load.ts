@@ -1,5 +1,5 @@
 import { CatalogueSchema, PATHS } from '../../core/protocol.ts';
-import { missingSegments, putSegments, useCatalogue } from '../store/catalogue.ts';
+import { missingSegments, putSegments, useCatalogue } from '../store/goods/catalogue.ts';
 import { readMeta } from '../store/meta.ts';
 import type { Store } from '../store/store.ts';
 import type { Fetch } from './network.ts';

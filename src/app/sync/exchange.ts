@@ -5,7 +5,7 @@
 // 4 pull; after a rewind all the centre lacks is pushed first, then a new base is taken, once more
 // 5 what has time: secrets, pictures, catalogue, older entries
 import { resendBeside } from '../store/beside.ts';
-import { settleLosses } from '../store/loss.ts';
+import { settleLosses } from '../store/goods/loss.ts';
 import type { Store } from '../store/store.ts';
 import { recallHeads } from '../store/sync-writes.ts';
 import { forgetFormer } from '../store/succession.ts';

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { openCart } from '../../../src/app/store/carts.ts';
+import { openCart } from '../../../src/app/store/sale/carts.ts';
 import { deleteDraft, draftId, readDraft, saveDraft } from '../../../src/app/store/drafts.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { idOf } from '../../support/entries.ts';

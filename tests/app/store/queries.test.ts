@@ -8,7 +8,7 @@ import { fen } from '../../../src/core/money.ts';
 import { clockOf } from '../../../src/core/time.ts';
 import { newCart } from '../../../src/core/sale/cart.ts';
 import { readBoot, NEW_BOOT, writeBoot } from '../../../src/app/store/boot.ts';
-import { deleteCart, heldCarts, openCart, saveCart } from '../../../src/app/store/carts.ts';
+import { deleteCart, heldCarts, openCart, saveCart } from '../../../src/app/store/sale/carts.ts';
 import {
   catalogueLookUp,
   catalogueSize,
@@ -16,7 +16,7 @@ import {
   pruneCatalogue,
   putSegments,
   useCatalogue,
-} from '../../../src/app/store/catalogue.ts';
+} from '../../../src/app/store/goods/catalogue.ts';
 import type { Changed } from '../../../src/app/store/changes.ts';
 import {
   productById,
@@ -24,19 +24,19 @@ import {
   productsByCodes,
   productsByIds,
   stocksOf,
-} from '../../../src/app/store/goods.ts';
-import { lowGoods } from '../../../src/app/store/low.ts';
-import { soldLately } from '../../../src/app/store/sold-window.ts';
+} from '../../../src/app/store/goods/goods.ts';
+import { lowGoods } from '../../../src/app/store/goods/low.ts';
+import { soldLately } from '../../../src/app/store/goods/sold-window.ts';
 import { checkMarks } from '../../../src/app/store/marks.ts';
-import { referrals } from '../../../src/app/store/post.ts';
-import { waitingParcels } from '../../../src/app/store/waiting.ts';
+import { referrals } from '../../../src/app/store/post/post.ts';
+import { waitingParcels } from '../../../src/app/store/post/waiting.ts';
 import { endPractice, openPractice } from '../../../src/app/store/practice.ts';
 import { record } from '../../../src/app/store/record.ts';
-import { billById, listPages, listSales, tendersNow } from '../../../src/app/store/sales.ts';
+import { billById, listPages, listSales, tendersNow } from '../../../src/app/store/sale/sales.ts';
 import { lastDays, stretchOf } from '../../../src/app/store/shop.ts';
 import type { Store } from '../../../src/app/store/store.ts';
 import { postWaiting } from '../../../src/app/store/sync-writes.ts';
-import { earnedOf, rules, statements } from '../../../src/app/store/wallet.ts';
+import { earnedOf, rules, statements } from '../../../src/app/store/post/wallet.ts';
 import { DEVICES, MORNING, STATION, draftOf, idOf, saleBody } from '../../support/entries.ts';
 import {
   closeTestStores,

@@ -1,6 +1,6 @@
 // The shared catalogue from the network to its first look-up, against a row per product.
 import { Dexie } from 'dexie';
-import { catalogueLookUp } from '../../../src/app/store/catalogue.ts';
+import { catalogueLookUp } from '../../../src/app/store/goods/catalogue.ts';
 import { closeStore, openStore } from '../../../src/app/store/store.ts';
 import { loadCatalogue } from '../../../src/app/sync/catalogue-load.ts';
 import { answer } from './raw.ts';

@@ -1,4 +1,4 @@
-import { productsByCodes } from '../../../src/app/store/goods.ts';
+import { productsByCodes } from '../../../src/app/store/goods/goods.ts';
 import { openStore } from '../../../src/app/store/store.ts';
 import { answer, openRaw } from './raw.ts';
 

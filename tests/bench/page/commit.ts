@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
-import { saveCart } from '../../../src/app/store/carts.ts';
-import { productsAfter } from '../../../src/app/store/goods.ts';
+import { saveCart } from '../../../src/app/store/sale/carts.ts';
+import { productsAfter } from '../../../src/app/store/goods/goods.ts';
 import { record } from '../../../src/app/store/record.ts';
-import { searchGoods, closeSearch, openSearch } from '../../../src/app/store/search.ts';
+import { searchGoods, closeSearch, openSearch } from '../../../src/app/store/goods/search.ts';
 import { type Store, closeStore } from '../../../src/app/store/store.ts';
 import { newDice } from './dice.ts';
 import { openBound } from './fill.ts';

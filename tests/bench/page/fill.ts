@@ -9,7 +9,7 @@ import { writeBoot } from '../../../src/app/store/boot.ts';
 import { arrivedRow } from '../../../src/app/store/arrived-row.ts';
 import { tablesOf } from '../../../src/app/store/database.ts';
 import { type Identity, writeMeta } from '../../../src/app/store/meta.ts';
-import { closeSearch, openSearch } from '../../../src/app/store/search.ts';
+import { closeSearch, openSearch } from '../../../src/app/store/goods/search.ts';
 import { type Store, bind, closeStore, openStore } from '../../../src/app/store/store.ts';
 import { enrol } from '../../../src/app/sync/enrol.ts';
 import { newDice } from './dice.ts';

@@ -1,6 +1,6 @@
 // An import as the app does it (read → check → apply), and the same rows in raw transactions of
 // the same size.
-import { applyImport, importFor } from '../../../src/app/store/import.ts';
+import { applyImport, importFor } from '../../../src/app/store/goods/import.ts';
 import { type Store, closeStore, identityOf } from '../../../src/app/store/store.ts';
 import { basketOf, pause, sellOnce } from './commit.ts';
 import { newDice } from './dice.ts';

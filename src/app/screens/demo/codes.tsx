@@ -5,7 +5,7 @@ import { BarcodePicture } from '../../parts/barcode-picture.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { productsAfter } from '../../store/goods.ts';
+import { productsAfter } from '../../store/goods/goods.ts';
 import { Button } from '../../ui/button.tsx';
 import './demo.css';
 

@@ -7,7 +7,7 @@ import { saveFile } from '../../device/save-file.ts';
 import { tableFile } from '../../device/table-export.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { type TableWords, exportGoods } from '../../store/export.ts';
+import { type TableWords, exportGoods } from '../../store/goods/export.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { say } from '../../ui/toast-queue.ts';

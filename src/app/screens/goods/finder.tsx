@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Product } from '../../../core/goods/product.ts';
 import { useSession } from '../../session.ts';
-import { searchGoods } from '../../store/search.ts';
+import { searchGoods } from '../../store/goods/search.ts';
 import { Row } from '../../ui/row.tsx';
 import { SearchLine } from './search-line.tsx';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { otherShops } from '../../store/transfers.ts';
+import { otherShops } from '../../store/goods/transfers.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
 import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';

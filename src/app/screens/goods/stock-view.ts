@@ -3,7 +3,7 @@ import { type Category, categoryTree, isWithin } from '../../../core/goods/categ
 import { type Fen, fen, grouped, yuan } from '../../../core/money.ts';
 import type { TableCell } from '../../../core/import/table.ts';
 import { stockText } from '../../parts/quantity.ts';
-import type { StockLine } from '../../store/stock-table.ts';
+import type { StockLine } from '../../store/goods/stock-table.ts';
 import { UNKNOWN } from './shelf-words.ts';
 
 export const VIEWS = ['all', 'idle', 'short'] as const;

@@ -2,11 +2,16 @@
 import { isWithin } from '../../../core/goods/category.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { dayOf } from '../../../core/time.ts';
-import { productsAfter, productsByCodes, productsByIds, stocksOf } from '../../store/goods.ts';
-import { soldLately } from '../../store/sold-window.ts';
-import { searchGoods } from '../../store/search.ts';
+import {
+  productsAfter,
+  productsByCodes,
+  productsByIds,
+  stocksOf,
+} from '../../store/goods/goods.ts';
+import { soldLately } from '../../store/goods/sold-window.ts';
+import { searchGoods } from '../../store/goods/search.ts';
 import type { Store } from '../../store/store.ts';
-import { type StockLine, stockLines } from '../../store/stock-table.ts';
+import { type StockLine, stockLines } from '../../store/goods/stock-table.ts';
 import { categoryOptions } from './stock-view.ts';
 import { type Stocked, unitCostOf } from './shelf-words.ts';
 

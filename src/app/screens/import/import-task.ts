@@ -14,8 +14,8 @@ import {
   applyImport,
   importFor,
   undoImport,
-} from '../../store/import.ts';
-import { packedGoods } from '../../store/search.ts';
+} from '../../store/goods/import.ts';
+import { packedGoods } from '../../store/goods/search.ts';
 import { type Store, identityOf } from '../../store/store.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';

@@ -4,7 +4,7 @@ import type { Fen } from '../../../core/money.ts';
 import type { Redemption3 } from '../../../core/post/gift.ts';
 import type { Confirmed } from '../../../core/post/receivable.ts';
 import { SIGNATURE_BYTES } from '../../../core/post/signature.ts';
-import type { GiftOnShelf } from '../../store/gifts.ts';
+import type { GiftOnShelf } from '../../store/post/gifts.ts';
 import { type PhotoBytes, type PhotoKept, keepPhoto } from '../../store/photos.ts';
 import { type Recorded, record } from '../../store/record.ts';
 import type { Store } from '../../store/store.ts';

@@ -6,7 +6,7 @@ import { COUPONS, COUPON_PLANS, type CouponPlan, couponOff } from '../../../core
 import { dayOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { type CouponFound, couponsHeld } from '../../store/coupons.ts';
+import { type CouponFound, couponsHeld } from '../../store/post/coupons.ts';
 import { type Insider, memberById } from '../../store/members.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';

@@ -4,7 +4,7 @@ import { isExpired } from '../../../core/post/coupon.ts';
 import { COUPONS, type CouponPlan, couponOff } from '../../../core/post/sending.ts';
 import { dayOf } from '../../../core/time.ts';
 import { momentText } from '../../parts/moment.ts';
-import type { CouponFound } from '../../store/coupons.ts';
+import type { CouponFound } from '../../store/post/coupons.ts';
 
 /** A coupon as the parcel's entry names it. */
 export type TakenCoupon = { readonly code: string; readonly plan: CouponPlan };

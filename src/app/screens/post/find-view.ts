@@ -1,6 +1,6 @@
 // Which waiting parcels a guest can mean by what he says: his pickup code, its last digits, or
 // the last digits of his phone.
-import type { Parcel } from '../../store/post.ts';
+import type { Parcel } from '../../store/post/post.ts';
 
 export type How = 'code' | 'tail' | 'scan' | 'name';
 export type Found = { readonly parcel: Parcel; readonly how: How };

@@ -5,7 +5,7 @@ import { parseYuan } from '../../../core/money.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { record } from '../../store/record.ts';
-import { searchGoods } from '../../store/search.ts';
+import { searchGoods } from '../../store/goods/search.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Row } from '../../ui/row.tsx';

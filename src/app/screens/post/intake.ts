@@ -10,7 +10,7 @@ import type { ParcelReceived2 } from '../../../core/post/parcel.ts';
 import type { System } from '../../../core/post/told.ts';
 import { nextPickup } from '../../../core/post/pickup.ts';
 import { STANDARD_RULES } from '../../../core/barcode/standard.ts';
-import type { Parcel } from '../../store/post.ts';
+import type { Parcel } from '../../store/post/post.ts';
 import { momentText } from '../../parts/moment.ts';
 
 /** What is known when a slip is scanned. */

@@ -1,7 +1,7 @@
 // Who is to be told of parcels, and the texts for it: one line a guest, so that a batch can be
 // pasted into the village's group or a text message as it is.
-import type { Notice } from '../../store/notices.ts';
-import type { Parcel } from '../../store/post.ts';
+import type { Notice } from '../../store/post/notices.ts';
+import type { Parcel } from '../../store/post/post.ts';
 import { daysBetween } from './waiting-view.ts';
 
 /** One guest's parcels: the same phone tail and name; without either each parcel is its own. */

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { CARRIERS, type Carrier, guessCarrier } from '../../../core/barcode/parcel-number.ts';
 import { DigitPad } from '../../parts/digit-pad.tsx';
-import type { Parcel } from '../../store/post.ts';
+import type { Parcel } from '../../store/post/post.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';

@@ -9,7 +9,7 @@ import { earnedThisMonth } from '../../parts/earned.ts';
 import type { Batch } from '../../parts/parcel-batch.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import type { Parcel } from '../../store/post.ts';
+import type { Parcel } from '../../store/post/post.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';

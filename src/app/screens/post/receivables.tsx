@@ -4,7 +4,7 @@ import { grouped, plus, yuan } from '../../../core/money.ts';
 import type { Receivable, ReceivableKind } from '../../../core/post/receivable.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { receivables } from '../../store/gifts.ts';
+import { receivables } from '../../store/post/gifts.ts';
 import { Row } from '../../ui/row.tsx';
 import { momentText } from '../../parts/moment.ts';
 import { CancelSheet } from './cancel-sheet.tsx';

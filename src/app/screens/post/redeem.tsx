@@ -7,7 +7,7 @@ import { earnedBy } from '../../parts/earned.ts';
 import { useQuery } from '../../parts/query.ts';
 import { WhenOn } from '../../parts/when-on.tsx';
 import { useScans, useSession } from '../../session.ts';
-import { type GiftOnShelf, gifts, receivableOf } from '../../store/gifts.ts';
+import { type GiftOnShelf, gifts, receivableOf } from '../../store/post/gifts.ts';
 import { record } from '../../store/record.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';

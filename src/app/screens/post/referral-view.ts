@@ -1,4 +1,4 @@
-import type { Referral } from '../../store/post.ts';
+import type { Referral } from '../../store/post/post.ts';
 import { REFERRAL_WORDS, STATE_WORDS } from '../../parts/post-words.ts';
 import { momentText } from '../../parts/moment.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../../../core/post/referral.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { referrals } from '../../store/post.ts';
+import { referrals } from '../../store/post/post.ts';
 import { record } from '../../store/record.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';

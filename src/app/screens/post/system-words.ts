@@ -1,6 +1,6 @@
 import type { LineFault, SystemRead } from '../../../core/post/system-table.ts';
 import type { System, Way } from '../../../core/post/told.ts';
-import type { Imported } from '../../store/systems.ts';
+import type { Imported } from '../../store/post/systems.ts';
 import { whyWords } from '../../words.ts';
 
 export const SYSTEM_WORDS: Readonly<Record<System, string>> = {

@@ -13,9 +13,9 @@ import {
 } from '../../parts/parcel-batch.ts';
 import { useQuery } from '../../parts/query.ts';
 import { type Session, useScans, useSession } from '../../session.ts';
-import { type Parcel, parcelOfWaybill } from '../../store/post.ts';
-import { waitingParcels } from '../../store/waiting.ts';
-import { systemsOf } from '../../store/parcel-rules.ts';
+import { type Parcel, parcelOfWaybill } from '../../store/post/post.ts';
+import { waitingParcels } from '../../store/post/waiting.ts';
+import { systemsOf } from '../../store/post/parcel-rules.ts';
 import { record } from '../../store/record.ts';
 import { whyWords } from '../../words.ts';
 import { correctDrafts, notTakenWords, receiveDrafts, takeIn } from './intake.ts';

@@ -1,5 +1,5 @@
 // The parcels that wait, as the keeper looks for them: shelf by shelf, the late ones marked.
-import type { Parcel } from '../../store/post.ts';
+import type { Parcel } from '../../store/post/post.ts';
 import { dayOf, dayStart } from '../../../core/time.ts';
 import { parcelWords, waybillWords } from '../../parts/waybill.ts';
 

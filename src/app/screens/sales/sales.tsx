@@ -7,7 +7,7 @@ import { billNumber } from '../../bill-number.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { type Listed, listPages } from '../../store/sales.ts';
+import { type Listed, listPages } from '../../store/sale/sales.ts';
 import { network } from '../../sync/network.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';

@@ -7,7 +7,7 @@ import { refundWords } from '../../parts/charge-words.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { isOwnCharge, openCharges, openRefunds } from '../../store/charges.ts';
+import { isOwnCharge, openCharges, openRefunds } from '../../store/pay/charges.ts';
 import { Card } from '../../ui/card.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Row } from '../../ui/row.tsx';

@@ -8,7 +8,7 @@ import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
 import { record } from '../../store/record.ts';
-import { type OpenShift, readShift } from '../../store/shift.ts';
+import { type OpenShift, readShift } from '../../store/sale/shift.ts';
 import { Amount } from '../../ui/amount.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';

@@ -6,7 +6,7 @@ import { layoutOf } from '../../../core/barcode/scale.ts';
 import type { ScaleRule } from '../../../core/barcode/scale-rule.ts';
 import { SHOP_SETTINGS, type ShopSetting, type ShopSettings } from '../../../core/setting.ts';
 import type { Session } from '../../session.ts';
-import { productsByCodes } from '../../store/goods.ts';
+import { productsByCodes } from '../../store/goods/goods.ts';
 import { saveShopSettings } from '../../store/shop-settings-save.ts';
 import { codesBeginning } from '../../store/shop-settings.ts';
 import { whyWords } from '../../words.ts';

@@ -5,7 +5,7 @@ import { type Check, selfCheck } from '../../device/self-check.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
-import { catalogueSize } from '../../store/catalogue.ts';
+import { catalogueSize } from '../../store/goods/catalogue.ts';
 import { openFlags } from '../../store/flags.ts';
 import { persist } from '../../store/persist.ts';
 import { lastExchange, roomLeft } from '../../store/shop.ts';

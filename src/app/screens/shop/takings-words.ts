@@ -5,7 +5,7 @@ import type { Listed } from '../../../core/pay/listing.ts';
 import type { Taking } from '../../../core/pay/matching.ts';
 import type { ListAnswer } from '../../../core/pay/protocol.ts';
 import { dayAfter } from '../../../core/time.ts';
-import type { ListImported } from '../../store/list-import.ts';
+import type { ListImported } from '../../store/pay/list-import.ts';
 import type { Missed } from '../../sync/request.ts';
 import { whyWords } from '../../words.ts';
 

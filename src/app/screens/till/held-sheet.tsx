@@ -4,7 +4,7 @@ import { yuan } from '../../../core/money.ts';
 import { clockOf } from '../../../core/time.ts';
 import { billLabel } from '../../holding.ts';
 import { useSession } from '../../session.ts';
-import type { HeldBill } from '../../store/bills.ts';
+import type { HeldBill } from '../../store/sale/bills.ts';
 import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 

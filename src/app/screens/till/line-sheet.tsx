@@ -9,7 +9,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { quantityText } from '../../parts/quantity.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { productById } from '../../store/goods.ts';
+import { productById } from '../../store/goods/goods.ts';
 import { OffPad } from './off-pad.tsx';
 
 type LineSheetProps = {

@@ -8,7 +8,7 @@ import { lineOf } from '../../cart-line.ts';
 import { type Question, addLine, answered } from '../../counter.ts';
 import { pinyinOf } from '../../parts/pinyin.ts';
 import { useSession } from '../../session.ts';
-import { productsByCodes } from '../../store/goods.ts';
+import { productsByCodes } from '../../store/goods/goods.ts';
 import { record } from '../../store/record.ts';
 import { Button } from '../../ui/button.tsx';
 import { Row } from '../../ui/row.tsx';

@@ -16,7 +16,7 @@ import { showCode } from '../../late-charging.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { setRounding } from '../../settings.ts';
-import { quickGoods } from '../../store/goods.ts';
+import { quickGoods } from '../../store/goods/goods.ts';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { say } from '../../ui/toast-queue.ts';

@@ -10,7 +10,7 @@ import { speak } from '../../device/sound.ts';
 import { type PayDesk, payDesk } from '../../late-checkout.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import type { HeldBill } from '../../store/bills.ts';
+import type { HeldBill } from '../../store/sale/bills.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { spokenYuan, whyWords } from '../../words.ts';
 
@@ -39,7 +39,8 @@ export function useTillActs(): TillActs {
   const { counter, settings, store, now } = useSession();
   const [open, setOpen] = useState<Open | null>(null);
   const [busy, setBusy] = useState(false);
-  const held = useQuery(async () => (await import('../../store/bills.ts')).heldBills(store)) ?? [];
+  const held =
+    useQuery(async () => (await import('../../store/sale/bills.ts')).heldBills(store)) ?? [];
   const cart = counter.cart.value;
   const rounding = settings.rounding.value;
 

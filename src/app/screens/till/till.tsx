@@ -50,7 +50,9 @@ export function Till(): JSX.Element {
       <SearchBox
         cameraOn={cameraOn}
         onCamera={() => setCameraOn(!cameraOn)}
-        find={async (text) => (await import('../../store/search.ts')).searchGoods(store, text, 20)}
+        find={async (text) =>
+          (await import('../../store/goods/search.ts')).searchGoods(store, text, 20)
+        }
         onPick={acts.pick}
         onCode={(text) => emitScan({ text, source: 'manual', at: performance.now() })}
       />

@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import type { Flag } from '../../../core/flags/flag.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { IdSchema } from '../../../core/id.ts';
-import { productsByIds } from '../../store/goods.ts';
-import { lastMoves } from '../../store/shelves.ts';
+import { productsByIds } from '../../store/goods/goods.ts';
+import { lastMoves } from '../../store/goods/shelves.ts';
 import { openFlags } from '../../store/flags.ts';
 import { memberById } from '../../store/members.ts';
-import { type Parcel, parcelById } from '../../store/post.ts';
-import { billById } from '../../store/sales.ts';
+import { type Parcel, parcelById } from '../../store/post/post.ts';
+import { billById } from '../../store/sale/sales.ts';
 import type { Store } from '../../store/store.ts';
 
 /**

@@ -5,7 +5,7 @@ import { AttemptSchema } from '../../../core/pay/attempt.ts';
 import type { Tender, TenderKind } from '../../../core/sale/tender.ts';
 import { useSession } from '../../session.ts';
 import { record } from '../../store/record.ts';
-import { billById, tendersNow } from '../../store/sales.ts';
+import { billById, tendersNow } from '../../store/sale/sales.ts';
 import type { Store } from '../../store/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { say } from '../../ui/toast-queue.ts';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { monthOf } from '../../../core/time.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
-import { statements } from '../../store/wallet.ts';
+import { statements } from '../../store/post/wallet.ts';
 import { Row } from '../../ui/row.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { monthRows } from './view.ts';

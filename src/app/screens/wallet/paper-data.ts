@@ -7,7 +7,7 @@ import { earnedThisMonth } from '../../parts/earned.ts';
 import type { Session } from '../../session.ts';
 import { type Recorded, record } from '../../store/record.ts';
 import type { Store } from '../../store/store.ts';
-import { described, earnedOf, statementOf } from '../../store/wallet.ts';
+import { described, earnedOf, statementOf } from '../../store/post/wallet.ts';
 import type { PaperInput } from './paper-view.ts';
 
 /** What was said of a month's lines, by the line's month and base. */

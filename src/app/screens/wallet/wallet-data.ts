@@ -6,9 +6,9 @@ import { monthAfter, monthOf } from '../../../core/time.ts';
 import { earnedIn, earnedThisMonth } from '../../parts/earned.ts';
 import { readNextAct } from '../../parts/next-act.ts';
 import { readShopSetting } from '../../store/shop-settings.ts';
-import { type Referral, referrals } from '../../store/post.ts';
+import { type Referral, referrals } from '../../store/post/post.ts';
 import type { Store } from '../../store/store.ts';
-import { earnedOf, ranksOfMonth, signedElsewhere, statements } from '../../store/wallet.ts';
+import { earnedOf, ranksOfMonth, signedElsewhere, statements } from '../../store/post/wallet.ts';
 import type { Undecided, WalletInput } from './view.ts';
 
 const baseOf = (business: Referral['business']): Base => `referral-${business}`;

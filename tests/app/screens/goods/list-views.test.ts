@@ -16,8 +16,8 @@ import {
   owedAsked,
   owedTable,
 } from '../../../../src/app/screens/goods/ordering/order-views.ts';
-import type { Dated } from '../../../../src/app/store/batches.ts';
-import type { Received } from '../../../../src/app/store/receivings.ts';
+import type { Dated } from '../../../../src/app/store/goods/batches.ts';
+import type { Received } from '../../../../src/app/store/goods/receivings.ts';
 import type { Order, OrderState } from '../../../../src/core/goods/order-state.ts';
 import { payableIn } from '../../../../src/core/goods/payable.ts';
 import type { Supplier } from '../../../../src/core/goods/supplier.ts';

@@ -37,9 +37,9 @@ import {
   uncostedAsked,
   uncostedTable,
 } from '../../../../src/app/screens/goods/stock/uncosted-views.ts';
-import type { Reviewed } from '../../../../src/app/store/counting.ts';
-import type { StockLine } from '../../../../src/app/store/stock-table.ts';
-import type { Told } from '../../../../src/app/store/story.ts';
+import type { Reviewed } from '../../../../src/app/store/goods/counting.ts';
+import type { StockLine } from '../../../../src/app/store/goods/stock-table.ts';
+import type { Told } from '../../../../src/app/store/goods/story.ts';
 import { required } from '../../../../src/core/assert.ts';
 import type { Counting, Scope } from '../../../../src/core/goods/counting.ts';
 import type { Offer } from '../../../../src/core/goods/offer.ts';

@@ -12,7 +12,7 @@ import {
   worthTable,
 } from '../../../../src/app/screens/goods/stock/worth-views.ts';
 import { changeWords } from '../../../../src/app/screens/goods/stock/worth-words.ts';
-import type { Worth } from '../../../../src/app/store/worth.ts';
+import type { Worth } from '../../../../src/app/store/goods/worth.ts';
 import type { PriceStep } from '../../../../src/core/goods/price-history.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { MORNING } from '../../../support/entries.ts';

@@ -12,7 +12,7 @@ import {
   turnoverSentence,
   worthSentence,
 } from '../../../../src/app/screens/goods/stock/worth-words.ts';
-import type { StockLine } from '../../../../src/app/store/stock-table.ts';
+import type { StockLine } from '../../../../src/app/store/goods/stock-table.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { MORNING } from '../../../support/entries.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { type Given, redeemGift } from '../../../../src/app/screens/post/confirming.ts';
 import { nextUnsent } from '../../../../src/app/store/beside.ts';
-import { type GiftOnShelf, gifts, receivables } from '../../../../src/app/store/gifts.ts';
+import { type GiftOnShelf, gifts, receivables } from '../../../../src/app/store/post/gifts.ts';
 import { photoBytes } from '../../../../src/app/store/photos.ts';
 import { record } from '../../../../src/app/store/record.ts';
 import type { Store } from '../../../../src/app/store/store.ts';

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { couponChoice } from '../../../../src/app/screens/post/coupon-view.ts';
 import { wordsOf } from '../../../../src/app/screens/todo/words.ts';
-import { couponsHeld, findCoupon } from '../../../../src/app/store/coupons.ts';
+import { couponsHeld, findCoupon } from '../../../../src/app/store/post/coupons.ts';
 import { openFlags } from '../../../../src/app/store/flags.ts';
 import { record } from '../../../../src/app/store/record.ts';
 import type { Store } from '../../../../src/app/store/store.ts';

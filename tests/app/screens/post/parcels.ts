@@ -1,4 +1,4 @@
-import type { Parcel } from '../../../../src/app/store/post.ts';
+import type { Parcel } from '../../../../src/app/store/post/post.ts';
 import { dayStart } from '../../../../src/core/time.ts';
 import { idOf } from '../../../support/entries.ts';
 

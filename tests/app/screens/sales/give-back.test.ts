@@ -8,7 +8,7 @@ import {
   unitsLeft,
 } from '../../../../src/app/screens/sales/give-back.ts';
 import { record } from '../../../../src/app/store/record.ts';
-import { billById } from '../../../../src/app/store/sales.ts';
+import { billById } from '../../../../src/app/store/sale/sales.ts';
 import { daySums } from '../../../../src/app/store/shop.ts';
 import { boughtAccount } from '../../../../src/core/journal/account.ts';
 import { SaleSchema } from '../../../../src/core/sale/sale.ts';

@@ -8,7 +8,7 @@ import {
   sumTyped,
 } from '../../../../src/app/screens/shop/closing-words.ts';
 import { record } from '../../../../src/app/store/record.ts';
-import { readShift } from '../../../../src/app/store/shift.ts';
+import { readShift } from '../../../../src/app/store/sale/shift.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { attemptOf } from '../../../../src/core/pay/attempt.ts';

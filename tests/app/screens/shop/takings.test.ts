@@ -14,10 +14,10 @@ import {
   sourceWords,
 } from '../../../../src/app/screens/shop/takings-words.ts';
 import { readTable } from '../../../../src/app/device/table-file.ts';
-import { importList } from '../../../../src/app/store/list-import.ts';
+import { importList } from '../../../../src/app/store/pay/list-import.ts';
 import { record } from '../../../../src/app/store/record.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
-import { readTakings } from '../../../../src/app/store/takings.ts';
+import { readTakings } from '../../../../src/app/store/pay/takings.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { settingBody } from '../../../../src/core/setting-saved.ts';
 import { dayOf } from '../../../../src/core/time.ts';

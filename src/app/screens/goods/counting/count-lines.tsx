@@ -5,7 +5,7 @@ import { onHand } from '../../../../core/goods/stock.ts';
 import { stockText, weightText } from '../../../parts/quantity.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
-import { stocksOf } from '../../../store/goods.ts';
+import { stocksOf } from '../../../store/goods/goods.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Keypad } from '../../../ui/keypad.tsx';

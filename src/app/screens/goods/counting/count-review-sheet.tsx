@@ -4,7 +4,7 @@ import type { Counting } from '../../../../core/goods/counting.ts';
 import { momentText } from '../../../parts/moment.ts';
 import { stockText } from '../../../parts/quantity.ts';
 import { useSession } from '../../../session.ts';
-import type { Reviewed } from '../../../store/counting.ts';
+import type { Reviewed } from '../../../store/goods/counting.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import type { Confirming } from './count-confirming.ts';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Counting } from '../../../../core/goods/counting.ts';
 import { stockText } from '../../../parts/quantity.ts';
 import { useSession } from '../../../session.ts';
-import type { StockLine } from '../../../store/stock-table.ts';
+import type { StockLine } from '../../../store/goods/stock-table.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Row } from '../../../ui/row.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';

@@ -6,8 +6,8 @@ import type { TableCell } from '../../../../core/import/table.ts';
 import { yuan } from '../../../../core/money.ts';
 import { clockOf, dayOf } from '../../../../core/time.ts';
 import { stockText } from '../../../parts/quantity.ts';
-import type { Reviewed } from '../../../store/counting.ts';
-import type { StockLine } from '../../../store/stock-table.ts';
+import type { Reviewed } from '../../../store/goods/counting.ts';
+import type { StockLine } from '../../../store/goods/stock-table.ts';
 import { scopeWords } from './count-words.ts';
 
 export const COUNT_VIEWS = ['any', 'open', 'ended', 'all', 'category', 'shelf', 'picked'] as const;

@@ -1,7 +1,7 @@
 import type { Counting, Scope } from '../../../../core/goods/counting.ts';
 import { type Fen, ZERO, grouped, plus } from '../../../../core/money.ts';
 import { stockText } from '../../../parts/quantity.ts';
-import type { Reviewed } from '../../../store/counting.ts';
+import type { Reviewed } from '../../../store/goods/counting.ts';
 import { UNKNOWN } from '../shelf-words.ts';
 
 /** What a count is of, in a word. */

@@ -4,8 +4,8 @@ import { isWithin } from '../../../../core/goods/category.ts';
 import type { TableCell } from '../../../../core/import/table.ts';
 import { type Fen, plus } from '../../../../core/money.ts';
 import { stockText } from '../../../parts/quantity.ts';
-import type { Dated } from '../../../store/batches.ts';
-import type { Received } from '../../../store/receivings.ts';
+import type { Dated } from '../../../store/goods/batches.ts';
+import type { Received } from '../../../store/goods/receivings.ts';
 
 export const DATED_ORDERS = ['until', 'quantity', 'name'] as const;
 export type DatedOrder = (typeof DATED_ORDERS)[number];

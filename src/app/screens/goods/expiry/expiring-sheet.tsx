@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Fen, parseYuan, yuan } from '../../../../core/money.ts';
 import { baseUnit } from '../../../parts/units.ts';
-import type { Dated } from '../../../store/batches.ts';
+import type { Dated } from '../../../store/goods/batches.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Keypad } from '../../../ui/keypad.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';

@@ -1,7 +1,7 @@
 // What is near its end, sorted into the shop's own warnings and put into words.
 import { type Batch, daysLeft } from '../../../../core/goods/batch.ts';
 import { stockText } from '../../../parts/quantity.ts';
-import type { Dated } from '../../../store/batches.ts';
+import type { Dated } from '../../../store/goods/batches.ts';
 
 /** Goods of one warning: `within` days are left at most; null: their last day is past. */
 export type Warned = { readonly within: number | null; readonly goods: readonly Dated[] };

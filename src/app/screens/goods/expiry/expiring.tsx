@@ -7,7 +7,7 @@ import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { baseUnit } from '../../../parts/units.ts';
 import { useSession } from '../../../session.ts';
-import { type Dated, expiring } from '../../../store/batches.ts';
+import { type Dated, expiring } from '../../../store/goods/batches.ts';
 import { readShopSetting } from '../../../store/shop-settings.ts';
 import type { Store } from '../../../store/store.ts';
 import { Button } from '../../../ui/button.tsx';

@@ -10,7 +10,7 @@ import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { baseUnit } from '../../../parts/units.ts';
 import { useScans, useSession } from '../../../session.ts';
-import { productById } from '../../../store/goods.ts';
+import { productById } from '../../../store/goods/goods.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Choice } from '../../../ui/choice.tsx';
 import { Row } from '../../../ui/row.tsx';

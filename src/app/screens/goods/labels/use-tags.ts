@@ -8,7 +8,7 @@ import { useQuery } from '../../../parts/query.ts';
 import { type Session, useSession } from '../../../session.ts';
 import { readSetting, writeSetting } from '../../../store/meta.ts';
 import { type Recorded, record } from '../../../store/record.ts';
-import { tagQueue } from '../../../store/tags.ts';
+import { tagQueue } from '../../../store/goods/tags.ts';
 import { say } from '../../../ui/toast-queue.ts';
 import { whyWords } from '../../../words.ts';
 import { ownCodes } from '../product/own-codes.ts';

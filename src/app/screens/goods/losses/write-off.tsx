@@ -8,7 +8,7 @@ import { useGoodsReading } from '../../../parts/goods-reading.ts';
 import { PhotoField } from '../../../parts/photo-field.tsx';
 import { useScans, useSession } from '../../../session.ts';
 import { draftId } from '../../../store/drafts.ts';
-import { productById, productsByIds, stocksOf } from '../../../store/goods.ts';
+import { productById, productsByIds, stocksOf } from '../../../store/goods/goods.ts';
 import type { Store } from '../../../store/store.ts';
 import { Band } from '../../../ui/band.tsx';
 import { Button } from '../../../ui/button.tsx';

@@ -1,8 +1,8 @@
 import { dayOf } from '../../../../core/time.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
-import { lowGoods } from '../../../store/low.ts';
-import { offersOf } from '../../../store/offers.ts';
+import { lowGoods } from '../../../store/goods/low.ts';
+import { offersOf } from '../../../store/goods/offers.ts';
 import { type LowLine, lowLines } from './order-list.ts';
 
 /** What runs out, as an order list that keeps up with the sales; null until it is read. */

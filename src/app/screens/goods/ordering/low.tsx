@@ -6,7 +6,7 @@ import { grouped } from '../../../../core/money.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
-import { suppliers } from '../../../store/orders.ts';
+import { suppliers } from '../../../store/goods/orders.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Row } from '../../../ui/row.tsx';

@@ -7,7 +7,7 @@ import { WHOLESALE } from '../../../../core/goods/supplier.ts';
 import { type Fen, lineAmount, plus } from '../../../../core/money.ts';
 import { stockText } from '../../../parts/quantity.ts';
 import { baseUnit, cartonOf } from '../../../parts/units.ts';
-import type { Shelved } from '../../../store/shelves.ts';
+import type { Shelved } from '../../../store/goods/shelves.ts';
 import { coverWords } from '../shelf-words.ts';
 
 /** A product that runs out (快没了), with the cartons to order and from whom. */

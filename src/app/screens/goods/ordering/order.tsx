@@ -10,7 +10,7 @@ import { tableFile } from '../../../device/table-export.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
-import { orderById, suppliers } from '../../../store/orders.ts';
+import { orderById, suppliers } from '../../../store/goods/orders.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/empty.tsx';

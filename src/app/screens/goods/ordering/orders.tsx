@@ -8,7 +8,7 @@ import { clockOf, dayOf, monthAfter, monthOf } from '../../../../core/time.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
-import { allOrders, suppliers } from '../../../store/orders.ts';
+import { allOrders, suppliers } from '../../../store/goods/orders.ts';
 import { Empty } from '../../../ui/empty.tsx';
 import { Row } from '../../../ui/row.tsx';
 import {

@@ -10,7 +10,7 @@ import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useScans, useSession } from '../../../session.ts';
 import { deleteDraft, draftId, readDraft, saveDraft } from '../../../store/drafts.ts';
-import { allOffers } from '../../../store/offers.ts';
+import { allOffers } from '../../../store/goods/offers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Row } from '../../../ui/row.tsx';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { costOf, onHand } from '../../../../core/goods/stock.ts';
 import { baseUnit } from '../../../parts/units.ts';
 import { useSession } from '../../../session.ts';
-import { othersOf } from '../../../store/merged.ts';
+import { othersOf } from '../../../store/goods/merged.ts';
 import { Keypad } from '../../../ui/keypad.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { stockText } from '../../../parts/quantity.ts';

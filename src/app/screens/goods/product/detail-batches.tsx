@@ -3,7 +3,7 @@ import type { Product } from '../../../../core/goods/product.ts';
 import { dayOf } from '../../../../core/time.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
-import { batchesOf } from '../../../store/batches.ts';
+import { batchesOf } from '../../../store/goods/batches.ts';
 import { Card } from '../../../ui/card.tsx';
 import { batchWords } from '../expiry/expiring-words.ts';
 

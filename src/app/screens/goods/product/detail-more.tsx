@@ -6,7 +6,7 @@ import { clockOf, dayOf } from '../../../../core/time.ts';
 import { Photo } from '../../../parts/photo.tsx';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
-import { priceSteps } from '../../../store/shelves.ts';
+import { priceSteps } from '../../../store/goods/shelves.ts';
 import { Card, CardAct } from '../../../ui/card.tsx';
 import { Row } from '../../../ui/row.tsx';
 import { AskedSelects, FEW } from '../asked-selects.tsx';

@@ -6,7 +6,7 @@ import { onHand } from '../../../../core/goods/stock.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
-import { othersOf } from '../../../store/merged.ts';
+import { othersOf } from '../../../store/goods/merged.ts';
 import { Button } from '../../../ui/button.tsx';
 import { say } from '../../../ui/toast-queue.ts';
 import { type EditStart, type SharedCode, startOf } from './edit-start.ts';

@@ -4,7 +4,7 @@ import { type Fen, fen, yuan } from '../../../../core/money.ts';
 import { clockOf, dayOf, effOf } from '../../../../core/time.ts';
 import { stockText } from '../../../parts/quantity.ts';
 import { baseUnit } from '../../../parts/units.ts';
-import type { Shelved } from '../../../store/shelves.ts';
+import type { Shelved } from '../../../store/goods/shelves.ts';
 import { WHY_MOVED } from '../stock/move-words.ts';
 import {
   type Stocked,

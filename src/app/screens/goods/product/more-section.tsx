@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { PhotoField } from '../../../parts/photo-field.tsx';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
-import { suppliers } from '../../../store/orders.ts';
+import { suppliers } from '../../../store/goods/orders.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Product } from '../../../../core/goods/product.ts';
 import { parseYuan } from '../../../../core/money.ts';
 import { useSession } from '../../../session.ts';
-import { productById } from '../../../store/goods.ts';
+import { productById } from '../../../store/goods/goods.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Keypad } from '../../../ui/keypad.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';

@@ -9,7 +9,7 @@ import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { baseUnit } from '../../../parts/units.ts';
 import { useScans, useSession } from '../../../session.ts';
-import { stockOf } from '../../../store/goods.ts';
+import { stockOf } from '../../../store/goods/goods.ts';
 import { Empty } from '../../../ui/empty.tsx';
 import { Finder } from '../finder.tsx';
 import { stockWords } from '../shelf-words.ts';

@@ -4,7 +4,7 @@ import { isGtin } from '../../../../core/barcode/gtin.ts';
 import { productId } from '../../../../core/id.ts';
 import { pinyinOf } from '../../../parts/pinyin.ts';
 import type { Session } from '../../../session.ts';
-import { productById, quickGoods } from '../../../store/goods.ts';
+import { productById, quickGoods } from '../../../store/goods/goods.ts';
 import { type FormFault, type ProductForm, changesIn, isUnchanged } from './product-form.ts';
 
 /** The entry that a form becomes; `unchanged`: there is nothing to save. */

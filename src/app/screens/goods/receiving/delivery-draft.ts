@@ -11,7 +11,7 @@ import { type Fen, lineAmount, plus } from '../../../../core/money.ts';
 import { pinyinOf } from '../../../parts/pinyin.ts';
 import { baseUnit } from '../../../parts/units.ts';
 import { withCode } from '../../../reading.ts';
-import { productsByCodes, productsByIds } from '../../../store/goods.ts';
+import { productsByCodes, productsByIds } from '../../../store/goods/goods.ts';
 import type { Store } from '../../../store/store.ts';
 import { type Expected, type ReceivingDraft, datesIn } from './receiving-draft.ts';
 

@@ -4,7 +4,7 @@ import type { Matched } from '../../../../core/goods/paste-match.ts';
 import type { Product } from '../../../../core/goods/product.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
-import { searchGoods } from '../../../store/search.ts';
+import { searchGoods } from '../../../store/goods/search.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Row } from '../../../ui/row.tsx';

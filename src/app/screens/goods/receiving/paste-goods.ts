@@ -4,8 +4,8 @@ import { type Candidate, type Matched, matched } from '../../../../core/goods/pa
 import type { Pasted } from '../../../../core/goods/pasted.ts';
 import type { Product, Unit } from '../../../../core/goods/product.ts';
 import { MOST_LINES } from '../../../../core/goods/receiving.ts';
-import { productsByCodes, productsByIds, stocksOf } from '../../../store/goods.ts';
-import { searchIndex } from '../../../store/search.ts';
+import { productsByCodes, productsByIds, stocksOf } from '../../../store/goods/goods.ts';
+import { searchIndex } from '../../../store/goods/search.ts';
 import type { Store } from '../../../store/store.ts';
 import { lastCost } from './receiving-desk.ts';
 import { type DraftLine, type ReceivingDraft, lineFor, withUnit } from './receiving-draft.ts';

@@ -4,7 +4,7 @@ import { grouped } from '../../../../core/money.ts';
 import { dayOf } from '../../../../core/time.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
-import { openDeliveries } from '../../../store/deliveries.ts';
+import { openDeliveries } from '../../../store/goods/deliveries.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { draftFor, expectedOf, noteTotal, supplierName } from './delivery-draft.ts';

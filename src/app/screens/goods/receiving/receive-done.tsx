@@ -5,7 +5,7 @@ import { grouped } from '../../../../core/money.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { baseUnit } from '../../../parts/units.ts';
 import { useSession } from '../../../session.ts';
-import { productsByIds } from '../../../store/goods.ts';
+import { productsByIds } from '../../../store/goods/goods.ts';
 import { Amount } from '../../../ui/amount.tsx';
 import { Band } from '../../../ui/band.tsx';
 import { Button } from '../../../ui/button.tsx';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { WHOLESALE, type Supplier } from '../../../../core/goods/supplier.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
-import { suppliers } from '../../../store/orders.ts';
+import { suppliers } from '../../../store/goods/orders.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Choice } from '../../../ui/choice.tsx';
 import { Field } from '../../../ui/field.tsx';

@@ -3,8 +3,8 @@
 import type { Draft } from '../../../../core/journal/entry.ts';
 import { derivedId } from '../../../../core/id.ts';
 import { effOf } from '../../../../core/time.ts';
-import { productsByIds, stocksOf } from '../../../store/goods.ts';
-import { suppliers } from '../../../store/orders.ts';
+import { productsByIds, stocksOf } from '../../../store/goods/goods.ts';
+import { suppliers } from '../../../store/goods/orders.ts';
 import type { Store } from '../../../store/store.ts';
 
 import { newGoods, productOfNote } from './delivery-draft.ts';

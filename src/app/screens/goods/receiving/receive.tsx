@@ -4,7 +4,7 @@ import type { Product } from '../../../../core/goods/product.ts';
 import { useGoodsReading } from '../../../parts/goods-reading.ts';
 import { baseUnit } from '../../../parts/units.ts';
 import { useScans, useSession } from '../../../session.ts';
-import { productById } from '../../../store/goods.ts';
+import { productById } from '../../../store/goods/goods.ts';
 import { say } from '../../../ui/toast-queue.ts';
 import { productOfNote } from './delivery-draft.ts';
 import { NewSheet } from '../product/new-sheet.tsx';

@@ -7,7 +7,7 @@ import { yuan } from '../../../../core/money.ts';
 import { clockOf, dayOf } from '../../../../core/time.ts';
 import type { TableCell } from '../../../../core/import/table.ts';
 import { stockText } from '../../../parts/quantity.ts';
-import type { Received } from '../../../store/receivings.ts';
+import type { Received } from '../../../store/goods/receivings.ts';
 
 const HEADS = [
   '进货日期',

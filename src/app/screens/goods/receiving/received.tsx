@@ -8,7 +8,7 @@ import { stockText } from '../../../parts/quantity.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
-import { type ReceivedWhole, receivingById } from '../../../store/receivings.ts';
+import { type ReceivedWhole, receivingById } from '../../../store/goods/receivings.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Empty } from '../../../ui/empty.tsx';

@@ -7,7 +7,7 @@ import { MOST_LINES } from '../../../../core/goods/receiving.ts';
 import { baseUnit } from '../../../parts/units.ts';
 import { type Session, useSession } from '../../../session.ts';
 import { deleteDraft, readDraft, saveDraft } from '../../../store/drafts.ts';
-import { stockOf } from '../../../store/goods.ts';
+import { stockOf } from '../../../store/goods/goods.ts';
 import { type Store, now } from '../../../store/store.ts';
 import { say } from '../../../ui/toast-queue.ts';
 import {

@@ -4,7 +4,7 @@ import { type SupplierReturn, returnedLine } from '../../../../core/goods/receiv
 import { yuan } from '../../../../core/money.ts';
 import { stockText } from '../../../parts/quantity.ts';
 import { baseUnit } from '../../../parts/units.ts';
-import type { ReceivedWhole } from '../../../store/receivings.ts';
+import type { ReceivedWhole } from '../../../store/goods/receivings.ts';
 import { Choice } from '../../../ui/choice.tsx';
 import { Keypad } from '../../../ui/keypad.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';

@@ -6,7 +6,7 @@ import type { Entry } from '../../../../core/journal/entry.ts';
 import { fen, yuan } from '../../../../core/money.ts';
 import { clockOf, dayOf, effOf } from '../../../../core/time.ts';
 import { stockText } from '../../../parts/quantity.ts';
-import type { Told } from '../../../store/story.ts';
+import type { Told } from '../../../store/goods/story.ts';
 import { REASON_WORDS, actWords } from '../losses/loss-words.ts';
 
 /** What changed a product's stock, in a word. */

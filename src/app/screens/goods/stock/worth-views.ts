@@ -1,7 +1,7 @@
 // What stock was worth, as a list of days: which of them, in which order, and as a table. Pure.
 import type { TableCell } from '../../../../core/import/table.ts';
 import { type Fen, ZERO, plus, yuan } from '../../../../core/money.ts';
-import type { Worth, WorthDay } from '../../../store/worth.ts';
+import type { Worth, WorthDay } from '../../../store/goods/worth.ts';
 import { WHY_MOVED } from './move-words.ts';
 
 export const WORTH_ORDERS = ['latest', 'earliest', 'change', 'worth'] as const;

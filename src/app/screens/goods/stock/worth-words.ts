@@ -1,5 +1,5 @@
 import { type Fen, ZERO, fen, grouped } from '../../../../core/money.ts';
-import type { Worth, WorthDay } from '../../../store/worth.ts';
+import type { Worth, WorthDay } from '../../../store/goods/worth.ts';
 import { WHY_MOVED } from './move-words.ts';
 
 const size = (amount: Fen): string => `¥${grouped(amount).replace('-', '')}`;

@@ -8,7 +8,7 @@ import { clockOf, dayOf } from '../../../../core/time.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
-import { otherShops, transfersSent } from '../../../store/transfers.ts';
+import { otherShops, transfersSent } from '../../../store/goods/transfers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Row } from '../../../ui/row.tsx';

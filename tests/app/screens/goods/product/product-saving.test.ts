@@ -18,7 +18,7 @@ import { checkDigit } from '../../../../../src/core/barcode/gtin.ts';
 import type { Product } from '../../../../../src/core/goods/product.ts';
 import { productId } from '../../../../../src/core/id.ts';
 import { record } from '../../../../../src/app/store/record.ts';
-import { productById, productsByCodes } from '../../../../../src/app/store/goods.ts';
+import { productById, productsByCodes } from '../../../../../src/app/store/goods/goods.ts';
 import type { Store } from '../../../../../src/app/store/store.ts';
 import { STATION, idOf } from '../../../../support/entries.ts';
 import { closeTestStores, openTestStore } from '../../../../support/store.ts';

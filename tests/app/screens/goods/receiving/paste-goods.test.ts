@@ -12,7 +12,7 @@ import {
   newDraft,
 } from '../../../../../src/app/screens/goods/receiving/receiving-draft.ts';
 import { record } from '../../../../../src/app/store/record.ts';
-import { closeSearch, openSearch } from '../../../../../src/app/store/search.ts';
+import { closeSearch, openSearch } from '../../../../../src/app/store/goods/search.ts';
 import type { Store } from '../../../../../src/app/store/store.ts';
 import { draftOf, idOf } from '../../../../support/entries.ts';
 import { closeTestStores, openTestStore } from '../../../../support/store.ts';

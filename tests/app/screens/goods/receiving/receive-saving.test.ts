@@ -26,10 +26,10 @@ import {
   withGift,
   withUnit,
 } from '../../../../../src/app/screens/goods/receiving/receiving-draft.ts';
-import { deliveryById, openDeliveries } from '../../../../../src/app/store/deliveries.ts';
+import { deliveryById, openDeliveries } from '../../../../../src/app/store/goods/deliveries.ts';
 import { draftId } from '../../../../../src/app/store/drafts.ts';
-import { productById, stockOf } from '../../../../../src/app/store/goods.ts';
-import { suppliers } from '../../../../../src/app/store/orders.ts';
+import { productById, stockOf } from '../../../../../src/app/store/goods/goods.ts';
+import { suppliers } from '../../../../../src/app/store/goods/orders.ts';
 import { record } from '../../../../../src/app/store/record.ts';
 import type { Store } from '../../../../../src/app/store/store.ts';
 import { MORNING, STATION, idOf } from '../../../../support/entries.ts';

@@ -16,9 +16,9 @@ import {
   transfersTable,
 } from '../../../../../src/app/screens/goods/transfer/transfer-views.ts';
 import { withQuantity } from '../../../../../src/app/screens/goods/losses/write-off-draft.ts';
-import { stocksOf } from '../../../../../src/app/store/goods.ts';
+import { stocksOf } from '../../../../../src/app/store/goods/goods.ts';
 import { record } from '../../../../../src/app/store/record.ts';
-import { transfersSent } from '../../../../../src/app/store/transfers.ts';
+import { transfersSent } from '../../../../../src/app/store/goods/transfers.ts';
 import type { Transfer } from '../../../../../src/core/goods/transfer-state.ts';
 import { onHand } from '../../../../../src/core/goods/stock.ts';
 import { fen } from '../../../../../src/core/money.ts';

@@ -1,0 +1,66 @@
+// What a damaged database lost: numbers that were given and are neither here nor at the centre.
+// The device that goes on writes down which, once it knows where the centre's chain stands.
+import { required } from '../../../core/assert.ts';
+import { derivedId } from '../../../core/id.ts';
+import { lostAccount } from '../../../core/journal/account.ts';
+import type { Draft } from '../../../core/journal/entry.ts';
+import { NUMBERS_LOST, type NumbersLost } from '../../../core/journal/lost.ts';
+import { type Loss, readMeta, writeMeta } from '../meta.ts';
+import { record } from '../record.ts';
+import { type Store, identityOf } from '../store.ts';
+
+/**
+ * Notes that a device's database was found short of `last`; told once the base is here. A repair
+ * that goes on where it was cut off may find less than was noted before: that stands.
+ */
+export async function noteLoss({ db }: Store, device: string, last: number): Promise<void> {
+  await db.transaction('rw', [db.meta], async () => {
+    const known = (await readMeta(db, 'losses')) ?? [];
+    const noted = known.find((loss) => loss.device === device) ?? { device, last, from: null };
+    const others = known.filter((loss) => loss.device !== device);
+    await writeMeta(db, 'losses', [...others, { ...noted, last: Math.max(noted.last, last) }]);
+  });
+}
+
+/** Writes an entry for every lost run of numbers; a repeat after a kill is harmless. */
+export async function settleLosses(store: Store): Promise<void> {
+  const losses = await readMeta(store.db, 'losses');
+  if (losses === null || losses.length === 0) return;
+  const base = await readMeta(store.db, 'base');
+  if (!base?.complete) return;
+  const known = losses.map((loss) => ({
+    ...loss,
+    from: loss.from ?? base.heads[loss.device]?.n ?? 0,
+  }));
+  // Kept before anything is written: a later base knows the survivors, and would name others.
+  await writeMeta(store.db, 'losses', known);
+  const runs = (await Promise.all(known.map((loss) => lostRuns(store, loss)))).flat();
+  for (const run of runs) {
+    // Written down already by a disk that was put back to before it.
+    if ((await store.db.ledger.get(lostAccount(run.device, run.first))) !== undefined) continue;
+    const written = await record(store, [draftOf(store, run)]);
+    if (!written.ok) return;
+  }
+  await writeMeta(store.db, 'losses', []);
+}
+
+const draftOf = (store: Store, { device, first, last }: NumbersLost): Draft => ({
+  id: derivedId(identityOf(store).station, `${NUMBERS_LOST}:${device}:${first}`),
+  kind: NUMBERS_LOST,
+  v: 1,
+  body: { device, first, last },
+});
+
+async function lostRuns({ db }: Store, loss: Loss): Promise<NumbersLost[]> {
+  const { device, last } = loss;
+  const from = required(loss.from, 'the centre said where its chain stands');
+  const rows = await db.entries
+    .where('[device+n]')
+    .between([device, from + 1], [device, last], true, true)
+    .toArray();
+  const ends = [...new Set(rows.map(({ n }) => n)), last + 1].sort((a, b) => a - b);
+  return ends.flatMap((n, i) => {
+    const first = (ends[i - 1] ?? from) + 1;
+    return first < n ? [{ device, first, last: n - 1 }] : [];
+  });
+}
