@@ -336,7 +336,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
       app('device/table-file', 'a zip bomb that lies about its size'),
       app('device/table-file', 'a million rows'),
       app('device/table-file', 'no cell of an export can run, and codes keep their zeros'),
-      app('store/import', 'taken back leaves what was there before, and can come again'),
+      app('store/goods/import', 'taken back leaves what was there before, and can come again'),
       browser('import', '%s: one clear sentence, and nothing changes'),
     ],
   },
