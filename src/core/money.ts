@@ -165,7 +165,8 @@ export function likelyNotes(due: Fen): Fen[] {
   const ups = [100, 500, 1000, 5000, 10000].map((step) => Math.ceil(due / step) * step);
   const notes = NOTES.filter((note) => note >= due);
   const all = [...new Set([...ups, ...notes])].filter((sum) => sum > due).sort((a, b) => a - b);
-  const large = all.find((sum) => sum % 5000 === 0);
+  // Above a hundred yuan guests add another hundred, not a fifty.
+  const large = all.find((sum) => sum % (due > 10_000 ? 10_000 : 5_000) === 0);
   const first = all.slice(0, 2);
   const last = large !== undefined && !first.includes(large) ? large : all[2];
   return [...first, ...(last === undefined ? [] : [last])].map(fen);

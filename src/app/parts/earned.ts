@@ -12,7 +12,7 @@ import type { Described } from '../../core/commission/profile.ts';
 import type { Rule } from '../../core/commission/rule.ts';
 import { ledgerOf, subjectOf } from '../../core/journal/account.ts';
 import { type Fen, minus } from '../../core/money.ts';
-import { dayOf, effOf, monthOf } from '../../core/time.ts';
+import { dayAfter, dayOf, dayStart, effOf, monthOf } from '../../core/time.ts';
 import { type Changed, concerns, rowsAfter } from '../store/changes.ts';
 import type { Store } from '../store/store.ts';
 import { actsOf, described, rules } from '../store/post/wallet.ts';
@@ -141,13 +141,20 @@ export async function earnedIn(store: Store, month: string): Promise<readonly Ea
 export const earnedThisMonth = (store: Store, now: number): Promise<readonly Earned[]> =>
   earnedIn(store, monthOf(now));
 
-/** What was earned on the business day of `now`. */
-export const earnedOn = (earned: readonly Earned[], now: number): Fen =>
-  feesOf(earned.filter(({ stamp }) => dayOf(effOf(stamp)) === dayOf(now)));
+/** Those of the acts that fall on the business day of `now`. */
+export function actsOn(earned: readonly Earned[], now: number): Earned[] {
+  const day = dayOf(now);
+  const from = dayStart(day);
+  const until = dayStart(dayAfter(day, 1));
+  return earned.filter(({ stamp }) => {
+    const eff = effOf(stamp);
+    return eff >= from && eff < until;
+  });
+}
 
 /** Today's commission (今天已赚), in fen. */
 export const earnedNow = async (store: Store, now: number): Promise<Fen> =>
-  earnedOn(await earnedThisMonth(store, now), now);
+  feesOf(actsOn(await earnedThisMonth(store, now), now));
 
 /** Does something and says what it earned: today's commission after it less that before it. */
 export async function earnedBy<T>(

@@ -65,7 +65,7 @@ export function MembersView({ club, children, onPick }: MembersViewProps): JSX.E
           icon="user"
           title={member.name === '' ? member.phone : member.name}
           detail={member.name === '' ? '没填称呼' : member.phone}
-          right={momentText(member.joinedAt, now())}
+          right={<span class="row-detail">{momentText(member.joinedAt, now())}</span>}
           onClick={() => choose(member.id)}
         />
       ))}

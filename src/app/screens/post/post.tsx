@@ -45,7 +45,7 @@ export function Post(): JSX.Element {
     '/post/refer': `${openReferrals(referred)} 个待确认`,
     '/post/join': `今天 ${today('sign-up')} 人`,
     '/post/redeem': `今天 ${today('redemption')} 次`,
-    '/post/send': '称重、收费、贴单',
+    '/post/send': '收费、贴单',
   };
   const tiles = on === null ? [] : TILES.filter(({ any }) => any.some((one) => on.has(one)));
   return (

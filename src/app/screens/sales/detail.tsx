@@ -5,9 +5,9 @@ import { ZERO, yuan } from '../../../core/money.ts';
 import { unitsIn } from '../../../core/sale/return.ts';
 import { type Sale, type SaleLine, memberSaved } from '../../../core/sale/sale.ts';
 import { type Tender, type TenderKind, paid } from '../../../core/sale/tender.ts';
-import { clockOf, dayOf } from '../../../core/time.ts';
 import { billNumber, shortHash } from '../../bill-number.ts';
 import { weightText } from '../../parts/quantity.ts';
+import { momentText } from '../../parts/moment.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ReceiptSheet } from '../../parts/receipt.tsx';
 import { ShopMark } from '../../parts/shop-mark.tsx';
@@ -62,7 +62,7 @@ function Found(props: FoundProps): JSX.Element {
     <>
       <Row
         title={`收据 ${number}`}
-        detail={`${dayOf(bill.eff)} ${clockOf(bill.eff)}`}
+        detail={momentText(bill.eff, session.now())}
         right={`¥${yuan(bill.total)}`}
         rightDetail={tenders.map((one) => TENDER_WORDS[one.kind]).join(' + ')}
       />

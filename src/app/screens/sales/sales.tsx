@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { yuan } from '../../../core/money.ts';
 import { clockOf, dayAfter, dayOf, dayStart } from '../../../core/time.ts';
 import { billNumber } from '../../bill-number.ts';
+import { dayText } from '../../parts/moment.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
@@ -113,7 +114,7 @@ function BillRow({ bill, tenders, dayBefore }: BillRowProps): JSX.Element {
   const number = billNumber(session, bill);
   return (
     <>
-      {day !== dayBefore && <p class="sales-day">{day}</p>}
+      {day !== dayBefore && <p class="sales-day">{dayText(day, session.now())}</p>}
       <Row
         title={isReturn ? `退货：${names}` : names}
         detail={`${clockOf(bill.eff)} · ${number}${bill.unsent ? ' · 待传' : ''}`}

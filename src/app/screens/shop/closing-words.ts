@@ -1,7 +1,7 @@
 import { type Fen, grouped, parseYuan } from '../../../core/money.ts';
 import type { MoveReason, MoveWay } from '../../../core/sale/drawer.ts';
 import type { PastShift } from '../../../core/sale/shift.ts';
-import { clockOf, dayOf } from '../../../core/time.ts';
+import { momentText } from '../../parts/moment.ts';
 
 const size = (amount: Fen): string => grouped(amount).replace('-', '');
 
@@ -15,10 +15,10 @@ export function offWords(off: Fen): string {
 export const signed = (amount: Fen): string => `${amount < 0 ? '−' : '+'}${size(amount)}`;
 
 /** Since when a shift runs. */
-export const sinceWords = (last: PastShift | null): string =>
+export const sinceWords = (last: PastShift | null, now: number): string =>
   last === null
     ? '第一次交班：从今天零点算起。'
-    : `从上次交班（${dayOf(last.at)} ${clockOf(last.at)}）算起。`;
+    : `从上次交班（${momentText(last.at, now)}）算起。`;
 
 /** A sum that was typed (fen); null: none, or below zero. */
 export function sumTyped(text: string): Fen | null {

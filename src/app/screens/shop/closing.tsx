@@ -61,7 +61,7 @@ type DrawerProps = {
 /** The drawer: what was in it and came into it, counted, and what of it stays. */
 function Drawer({ shift, today, onClosed }: DrawerProps): JSX.Element {
   const { last, cash, seen, moved, seenMoved, takings } = shift;
-  const { store, newId } = useSession();
+  const { store, newId, now } = useSession();
   const [floated, setFloated] = useState(last === null ? '' : yuan(last.left));
   const [found, setFound] = useState('');
   const [stays, setStays] = useState(last === null ? '' : yuan(last.left));
@@ -87,7 +87,7 @@ function Drawer({ shift, today, onClosed }: DrawerProps): JSX.Element {
       <p class="shop-figure" data-testid="drawer-due">
         <Amount text={grouped(due)} size="sum" yen />
       </p>
-      <p class="shop-why">{sinceWords(last)}</p>
+      <p class="shop-why">{sinceWords(last, now())}</p>
       {moved.map((move) => (
         <p class="shop-why closing-move" key={moveWords(move)}>
           <span>{moveWords(move)}</span>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { dayOf, clockOf } from '../../../core/time.ts';
 import { type Check, selfCheck } from '../../device/self-check.ts';
+import { momentText } from '../../parts/moment.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
@@ -44,7 +44,7 @@ export function Device(): JSX.Element {
 }
 
 function SyncCard(): JSX.Element {
-  const { store, sync, deviceNumber } = useSession();
+  const { store, sync, deviceNumber, now } = useSession();
   const last = useQuery(() => lastExchange(store));
   const flags = useQuery(() => openFlags(store))?.length ?? 0;
   const listed = useQuery(() => catalogueSize(store)) ?? 0;
@@ -60,7 +60,7 @@ function SyncCard(): JSX.Element {
     <Card title="同步" right={`${deviceNumber} 号机`}>
       <p class="device-big">{syncWords(state, unsent, loading)}</p>
       <p class="muted">
-        {last === null ? '还没连上过中心。' : `上次连上是 ${dayOf(last)} ${clockOf(last)}。`}
+        {last === null ? '还没连上过中心。' : `上次连上是${momentText(last, now())}。`}
         {listed > 0 ? `公共商品库 ${listed} 种，断网也能查。` : ''}
       </p>
       <Button icon="refresh" onClick={() => sync.wake()}>

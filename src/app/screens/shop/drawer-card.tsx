@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { parseYuan, yuan } from '../../../core/money.ts';
 import { type MoveReason, type MoveWay, cashMoved, movedNet } from '../../../core/sale/drawer.ts';
-import { clockOf, dayOf } from '../../../core/time.ts';
+import { momentText } from '../../parts/moment.ts';
 import { useSession } from '../../session.ts';
 import type { Moved } from '../../store/sale/drawer.ts';
 import { record } from '../../store/record.ts';
@@ -62,11 +62,10 @@ function MoveRow({ moved: { id, at, body } }: { moved: Moved }): JSX.Element {
       setBusy(false),
     );
   };
-  const day = dayOf(at) === dayOf(now()) ? '' : `${dayOf(at).slice(5)} `;
   return (
     <Row
       title={reasonWords(body)}
-      detail={`${WAY_WORDS[body.way]} ${day}${clockOf(at)} ${body.note ?? ''}`.trimEnd()}
+      detail={`${WAY_WORDS[body.way]} ${momentText(at, now())} ${body.note ?? ''}`.trimEnd()}
       right={signed(movedNet([body]))}
     >
       <Button disabled={isBusy} onClick={undo}>

@@ -51,8 +51,8 @@ export function Shop(): JSX.Element {
         </div>
       )}
       <div class="shop-cards">
-        {today !== null && <TodayCard today={today} />}
-        {low !== null && <LowCard low={low} />}
+        {today === null ? <Waiting title="今天赚了" /> : <TodayCard today={today} />}
+        {low === null ? <Waiting title="什么快没了" /> : <LowCard low={low} />}
         <Card title="邮政给我" right="本月预计">
           <p class="shop-figure" data-testid="post-pays">
             <Amount text={grouped(earned === null ? ZERO : feesOf(earned))} size="sum" yen />
@@ -94,6 +94,13 @@ export function Shop(): JSX.Element {
     </div>
   );
 }
+
+/** Keeps a card's place while its figures are worked out, so that none below it jumps away. */
+const Waiting = ({ title }: { title: string }): JSX.Element => (
+  <Card title={title}>
+    <p class="shop-waiting">正在算……</p>
+  </Card>
+);
 
 function TodayCard({ today }: { today: Today }): JSX.Element {
   const { figures, yesterday } = today;

@@ -6,9 +6,10 @@ import type { NextAct } from '../../../core/commission/next-act.ts';
 import { type Settlement, settledOf } from '../../../core/commission/settlement.ts';
 import { type Earned, byBase, feesOf, nextTier } from '../../../core/commission/commission.ts';
 import { type Fen, ZERO, grouped, minus, negate, plus, yuan } from '../../../core/money.ts';
-import { dayOf, effOf, monthAfter, monthOf } from '../../../core/time.ts';
+import { monthAfter, monthOf } from '../../../core/time.ts';
 import type { Void } from '../../../core/member/elsewhere.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
+import { actsOn } from '../../parts/earned.ts';
 import { nextActWords, placeOf } from '../../parts/next-act.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import {
@@ -47,6 +48,8 @@ export type WalletRow = {
   readonly title: string;
   readonly detail: string;
   readonly fee: string;
+  /** Today's part of it, in the present month, where there is one. */
+  readonly today: string | null;
 };
 
 /** The way to the next tier: 再收 **12** 件包裹，到下一档每件 0.60 元. */
@@ -81,12 +84,13 @@ export function walletView(input: WalletInput): WalletView {
   const { month, now, earned } = input;
   const present = monthOf(now);
   const groups = byBase(earned);
+  const today = month === present ? actsOn(earned, now) : [];
   return {
     title: `佣金 · ${monthWords(month, present)}`,
     demo: earned.some(({ rule }) => rule?.demo === true),
     total: grouped(feesOf(earned)),
     notes: [
-      ...(month === present ? presentNotes(input) : pastNotes(input)),
+      ...(month === present ? presentNotes(input, today) : pastNotes(input)),
       ...rankWords(input.ranks, month === present),
     ],
     next: month === present ? nearest(groups) : null,
@@ -98,7 +102,7 @@ export function walletView(input: WalletInput): WalletView {
     waiting: month === present ? waitingIn(input.settlements, present) : [],
     target: month === present ? targetView(input.target, feesOf(earned)) : null,
     days: daysView(month, earned, now),
-    rows: rowsOf(groups, input),
+    rows: rowsOf(groups, input, today),
   };
 }
 
@@ -125,13 +129,13 @@ const adviceOf = (next: NextAct | null): Advice | null =>
     ? null
     : { words: nextActWords(next), href: placeOf(next.base) };
 
-/** What was earned on the business day of `now`. */
-export const earnedToday = (earned: readonly Earned[], now: number): Fen =>
-  feesOf(earned.filter(({ stamp }) => dayOf(effOf(stamp)) === dayOf(now)));
+/** 今天 +22.50. */
+const todayWords = (fee: Fen): string | null => (fee > 0 ? `今天 +${grouped(fee)}` : null);
 
-function presentNotes({ month, now, earned, before, settlements }: WalletInput): string[] {
+function presentNotes(input: WalletInput, acts: readonly Earned[]): string[] {
+  const { month, before, settlements } = input;
   const last = settlements.find((one) => one.month === monthAfter(month, -1));
-  const today = `今天已赚 ¥${grouped(earnedToday(earned, now))}`;
+  const today = `今天已赚 ¥${grouped(feesOf(acts))}`;
   if (last) return [today, `上月 ${settlementWords(last)}`];
   return before === 0 ? [today] : [today, `上月 ¥${grouped(before)} 待结算`];
 }
@@ -181,8 +185,12 @@ function nearest(groups: readonly Group[]): NextTier | null {
 export const isShown = ({ base, fee }: { base: Base; fee: Fen }): boolean =>
   base !== 'parcel-in' || fee !== 0;
 
-function rowsOf(groups: readonly Group[], input: WalletInput): WalletRow[] {
-  const { undecided, voids } = input;
+function rowsOf(
+  groups: readonly Group[],
+  { undecided, voids }: WalletInput,
+  acts: readonly Earned[],
+): WalletRow[] {
+  const today = new Map(byBase(acts).map(({ base, fee }) => [base, fee]));
   const only = [...undecided, ...(voids.length > 0 ? [{ base: 'sign-up' } as const] : [])]
     .filter(({ base }) => !groups.some((group) => group.base === base))
     .map(({ base }): Group => ({ base, count: 0, fee: ZERO, rule: null }));
@@ -199,6 +207,7 @@ function rowsOf(groups: readonly Group[], input: WalletInput): WalletRow[] {
       base === 'sign-up' ? voids.length : 0,
     ),
     fee: grouped(fee),
+    today: todayWords(today.get(base) ?? ZERO),
   }));
 }
 

@@ -16,7 +16,7 @@ import { MonthsSheet } from './months-sheet.tsx';
 import { ReasonsSheet } from './reasons-sheet.tsx';
 import type { DaysView } from './standing-view.ts';
 import { TargetSheet } from './target-sheet.tsx';
-import { type NextTier, type WalletView, walletView } from './view.ts';
+import { type NextTier, type WalletRow, type WalletView, walletView } from './view.ts';
 import { readWallet } from './wallet-data.ts';
 import './wallet.css';
 
@@ -168,14 +168,7 @@ function Rows({ view, month, present, onOpen }: RowsProps): JSX.Element {
         />
       )}
       {view.rows.map((row) => (
-        <Row
-          key={row.base}
-          icon={row.icon}
-          title={row.title}
-          detail={row.detail}
-          right={row.fee}
-          onClick={() => onOpen({ sheet: 'base', base: row.base })}
-        />
+        <Business key={row.base} {...row} onOpen={onOpen} />
       ))}
       {view.days !== null && <Days {...view.days} />}
       {present && (
@@ -204,6 +197,20 @@ function Rows({ view, month, present, onOpen }: RowsProps): JSX.Element {
     </div>
   );
 }
+
+type BusinessProps = WalletRow & Pick<RowsProps, 'onOpen'>;
+
+/** What one business came to and what of it today; behind it every act with its reason. */
+const Business = (row: BusinessProps): JSX.Element => (
+  <Row
+    icon={row.icon}
+    title={row.title}
+    detail={row.detail}
+    right={row.fee}
+    rightDetail={row.today ?? undefined}
+    onClick={() => row.onOpen({ sheet: 'base', base: row.base })}
+  />
+);
 
 function Days({ bars, sentence }: DaysView): JSX.Element {
   return (

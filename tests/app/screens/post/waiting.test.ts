@@ -100,6 +100,7 @@ test.each([
   [NOW, '今天 14:05'],
   [NOW - DAY, '昨天 14:05'],
   [NOW - 17 * DAY, '11 月 3 日 14:05'],
+  [NOW - 365 * DAY, '2025 年 11 月 20 日 14:05'],
 ])('%d is said as %s', (eff, words) => expect(momentText(eff, NOW)).toBe(words));
 
 test('a referral in words', () => {

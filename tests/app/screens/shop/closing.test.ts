@@ -104,6 +104,6 @@ test('words', () => {
   ]);
   expect(moveWords({ way: 'out', reason: 'supplier' })).toBe('拿钱 · 付货款');
   expect([300, -1_234_500].map((amount) => signed(fen(amount)))).toEqual(['+3.00', '−12,345.00']);
-  expect(sinceWords(null)).toContain('第一次交班');
+  expect(sinceWords(null, 0)).toContain('第一次交班');
   expect(['12.5', '', '-1', 'x'].map(sumTyped)).toEqual([1_250, null, null, null]);
 });

@@ -55,6 +55,7 @@ describe('the October of 1,900.00 yuan', () => {
     expect(view.total).toBe('1,900.00');
     expect(view.notes).toEqual(['应得 ¥1,900.00', '¥1,900.00 已付']);
     expect(view.demo).toBe(true);
+    expect(view.rows.map(({ today }) => today).every((today) => today === null)).toBe(true);
     expect(view.next).toBeNull();
   });
 
@@ -93,6 +94,7 @@ describe('the present month', () => {
     const view = walletView({ ...quiet, earned: parcels, settlements: [paid] });
     expect(view.notes).toEqual(['今天已赚 ¥27.50', '上月 ¥1,900.00 已付']);
     expect(view.total).toBe('494.00');
+    expect(view.rows.map(({ today }) => today)).toEqual(['今天 +27.50']);
     expect(view.next).toEqual({
       before: '再收',
       away: '12',

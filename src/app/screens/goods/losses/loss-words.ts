@@ -33,11 +33,13 @@ export function lossSentence(losses: readonly Loss[], amount: Fen): string {
   const { lost, byReason } = lossTotals(losses);
   if (losses.length === 0) return '这个月没有报损。';
   const own = byReason.get('own-use') ?? 0;
-  const share = amount <= 0 ? '' : `，每卖 100 元亏掉 ${perHundred(lost, amount)} 元`;
+  const share = amount <= 0 || lost <= 0 ? '' : `，每卖 100 元亏掉${perHundred(lost, amount)}`;
   const used = own === 0 ? '' : `；自家用了 ¥${yuan(byReason.get('own-use') ?? lost)}`;
   return `这个月亏掉 ¥${yuan(lost)}${share}${used}。`;
 }
 
-/** Parts of a hundred with one decimal. */
-const perHundred = (part: number, whole: number): string =>
-  (Math.round((part * 1000) / whole) / 10).toFixed(1);
+/** Parts of a hundred with one decimal; less than one tenth is not told as nothing. */
+function perHundred(part: number, whole: number): string {
+  const tenths = Math.round((part * 1000) / whole);
+  return tenths === 0 ? '不到 0.1 元' : ` ${(tenths / 10).toFixed(1)} 元`;
+}

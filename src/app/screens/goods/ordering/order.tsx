@@ -4,9 +4,10 @@ import { useState } from 'preact/hooks';
 import { type Order, awaitedOf, isOpen } from '../../../../core/goods/order-state.ts';
 import type { OrderLine } from '../../../../core/goods/order.ts';
 import { type Supplier, WHOLESALE } from '../../../../core/goods/supplier.ts';
-import { clockOf, dayOf } from '../../../../core/time.ts';
+import { dayOf } from '../../../../core/time.ts';
 import { saveFile } from '../../../device/save-file.ts';
 import { tableFile } from '../../../device/table-export.ts';
+import { momentText } from '../../../parts/moment.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
@@ -58,10 +59,7 @@ function OrderView({ order: written, known }: OrderViewProps): JSX.Element {
   return (
     <>
       <div class="goods-cards">
-        <Card
-          title={supplierName(order.supplier, known)}
-          right={`${dayOf(order.at).slice(5)} ${clockOf(order.at)}`}
-        >
+        <Card title={supplierName(order.supplier, known)} right={momentText(order.at, now())}>
           <p class="goods-order-state">{standWords(order, dayOf(now()))}</p>
           <p>
             {order.lines.length} 样，{moneyWords(order.lines)}

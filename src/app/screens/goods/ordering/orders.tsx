@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks';
 import { type Order, isOpen, wholesaleByMonth } from '../../../../core/goods/order-state.ts';
 import { type Supplier } from '../../../../core/goods/supplier.ts';
 import { ZERO } from '../../../../core/money.ts';
-import { clockOf, dayOf, monthAfter, monthOf } from '../../../../core/time.ts';
+import { dayOf, monthAfter, monthOf } from '../../../../core/time.ts';
+import { momentText } from '../../../parts/moment.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
@@ -90,7 +91,7 @@ function OrderRows({ orders, known, now }: OrderRowsProps): JSX.Element {
             key={order.id}
             href={`/goods/orders/${order.id}`}
             title={supplierName(order.supplier, known)}
-            detail={`${dayOf(order.at).slice(5)} ${clockOf(order.at)} · ${order.lines.length} 样`}
+            detail={`${momentText(order.at, now)} · ${order.lines.length} 样`}
             right={moneyWords(order.lines)}
             rightDetail={standWords(order, today)}
           />

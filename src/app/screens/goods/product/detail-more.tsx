@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PriceStep } from '../../../../core/goods/price-history.ts';
 import { yuan } from '../../../../core/money.ts';
-import { clockOf, dayOf } from '../../../../core/time.ts';
 import { Photo } from '../../../parts/photo.tsx';
+import { momentText } from '../../../parts/moment.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
 import { priceSteps } from '../../../store/goods/shelves.ts';
@@ -73,14 +73,17 @@ export function PricesCard({ facts }: { readonly facts: GoodsFacts }): JSX.Eleme
   );
 }
 
-const PriceRow = ({ step: { unit, price, before, at } }: { step: PriceStep }): JSX.Element => (
-  <Row
-    title={unit}
-    detail={`${dayOf(at)} ${clockOf(at)}`}
-    right={`¥${yuan(price)}`}
-    rightDetail={before === null ? undefined : `原来 ¥${yuan(before)}`}
-  />
-);
+function PriceRow({ step: { unit, price, before, at } }: { step: PriceStep }): JSX.Element {
+  const { now } = useSession();
+  return (
+    <Row
+      title={unit}
+      detail={momentText(at, now())}
+      right={`¥${yuan(price)}`}
+      rightDetail={before === null ? undefined : `原来 ¥${yuan(before)}`}
+    />
+  );
+}
 
 /** What it looks like; nothing where nobody took a picture. */
 export function PhotoCard({ facts }: { readonly facts: GoodsFacts }): JSX.Element | null {

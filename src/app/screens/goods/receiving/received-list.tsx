@@ -2,9 +2,10 @@ import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { grouped } from '../../../../core/money.ts';
-import { clockOf, dayAfter, dayOf } from '../../../../core/time.ts';
+import { dayAfter, dayOf } from '../../../../core/time.ts';
 import { saveFile } from '../../../device/save-file.ts';
 import { tableFile } from '../../../device/table-export.ts';
+import { momentText } from '../../../parts/moment.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
@@ -139,15 +140,14 @@ const sentence = (received: readonly Received[]): string =>
   `进了 ${received.length} 次货，一共 ¥${grouped(costOfAll(received))}。`;
 
 function ReceivedRow({ one }: { one: Received }): JSX.Element {
+  const { now } = useSession();
   const { id, at, body } = one;
   const goods = new Set(body.lines.map(({ product }) => product)).size;
   return (
     <Row
       href={`/goods/received/${id}`}
       title={body.supplier === '' ? '没写供货商' : body.supplier}
-      detail={[`${dayOf(at).slice(2)} ${clockOf(at)}`, body.noteNumber]
-        .filter((word) => word !== '')
-        .join(' · ')}
+      detail={[momentText(at, now()), body.noteNumber].filter((word) => word !== '').join(' · ')}
       right={`¥${grouped(costOfAll([one]))}`}
       rightDetail={`${goods} 样`}
     />

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { type Transfer, differing, transferCost } from '../../../../core/goods/transfer-state.ts';
 import type { ShopLinked } from '../../../../core/goods/transfer.ts';
 import { grouped } from '../../../../core/money.ts';
-import { clockOf, dayOf } from '../../../../core/time.ts';
+import { momentText } from '../../../parts/moment.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
 import { useSession } from '../../../session.ts';
@@ -102,23 +102,29 @@ export function TransferList(): JSX.Element {
 
 type OneProps = { readonly one: Transfer; readonly shops: readonly ShopLinked[] };
 
-const whenWords = ({ at }: Transfer): string => `${dayOf(at).slice(5)} ${clockOf(at)}`;
-
-const TransferRow = ({ one, shops, onOpen }: OneProps & { onOpen: () => void }): JSX.Element => (
-  <Row
-    title={`去${shopName(one.to, shops)}`}
-    detail={`${whenWords(one)} · ${one.lines.length} 样`}
-    right={`¥${grouped(transferCost(one))}`}
-    rightDetail={stateWords(one)}
-    onClick={onOpen}
-  />
-);
+function TransferRow({ one, shops, onOpen }: OneProps & { onOpen: () => void }): JSX.Element {
+  const { now } = useSession();
+  return (
+    <Row
+      title={`去${shopName(one.to, shops)}`}
+      detail={`${momentText(one.at, now())} · ${one.lines.length} 样`}
+      right={`¥${grouped(transferCost(one))}`}
+      rightDetail={stateWords(one)}
+      onClick={onOpen}
+    />
+  );
+}
 
 /** The lines of a transfer, and of each what came of it. */
 function TransferSheet({ one, shops, onClose }: OneProps & { onClose: () => void }): JSX.Element {
+  const { now } = useSession();
   const wrong = new Map(differing(one).map((line) => [line.product, line.came]));
   return (
-    <Sheet open title={`去${shopName(one.to, shops)} ${whenWords(one)}`} onClose={onClose}>
+    <Sheet
+      open
+      title={`去${shopName(one.to, shops)} ${momentText(one.at, now())}`}
+      onClose={onClose}
+    >
       <p>
         {one.receiving === null
           ? '在路上。货到了，那边在“进货”里收，这里会自己变。'
