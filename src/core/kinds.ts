@@ -15,14 +15,20 @@ import { offersPublished } from './goods/offer.ts';
 import { orderAnswered, orderClosed, orderDrafted, orderPlaced } from './goods/order.ts';
 import { countingKinds } from './goods/counting.ts';
 import { productSaved, productSaved2, productsImported } from './goods/saved.ts';
-import { deliveryAnnounced } from './goods/delivery.ts';
+import { deliveryAnnounced, deliveryWithdrawn } from './goods/delivery.ts';
 import { supplierPaid } from './goods/payable.ts';
 import { receiving2, supplierReturn } from './goods/receiving.ts';
 import { count, receiving } from './goods/stocking.ts';
 import { writeOff } from './goods/write-off.ts';
 import { supplierSaved } from './goods/supplier.ts';
 import { tagsPrinted } from './goods/tag.ts';
-import { shopLinked, transferSent, transferTold } from './goods/transfer.ts';
+import {
+  shopLinked,
+  transferRecalled,
+  transferReturned,
+  transferSent,
+  transferTold,
+} from './goods/transfer.ts';
 import { flagSettled } from './flags/flag.ts';
 import { clockPostings } from './journal/clock.ts';
 import type { Entry } from './journal/entry.ts';
@@ -89,7 +95,10 @@ export const KINDS: readonly Kind[] = [
   supplierReturn,
   supplierPaid,
   deliveryAnnounced,
+  deliveryWithdrawn,
   transferSent,
+  transferRecalled,
+  transferReturned,
   transferTold,
   shopLinked,
   count,
@@ -154,6 +163,8 @@ const CENTRE_KINDS: ReadonlySet<string> = new Set([
   'coupons-issued',
   'coupons-withdrawn',
   'delivery-announced',
+  'delivery-withdrawn',
+  'transfer-returned',
   'transfer-told',
   'shop-linked',
   'offers-published',

@@ -12,9 +12,11 @@ import {
   type Transfer,
   announcedLines,
   cameOf,
+  returnedLines,
   shopIn,
   transferIn,
 } from '../core/goods/transfer-state.ts';
+import { wordThere, wordsHere } from '../core/goods/transfer-settling.ts';
 import { derivedId, productId } from '../core/id.ts';
 import {
   deliveryAccount,
@@ -23,7 +25,8 @@ import {
   transferAccount,
 } from '../core/journal/account.ts';
 import { type Draft, unseal } from '../core/journal/entry.ts';
-import type { Row } from '../core/journal/row.ts';
+import { REVERSAL } from '../core/journal/reversal.ts';
+import { type Row, RowSchema } from '../core/journal/row.ts';
 import { dayOf } from '../core/time.ts';
 import { digest } from './access/secret.ts';
 import { findStations } from './access/station.ts';
@@ -45,44 +48,62 @@ export type TransferDesk = {
 };
 
 /** A transfer by the station that sent it. */
-const PlaceRow = v.object({ station: v.string(), transfer: v.string() });
-type Place = v.InferOutput<typeof PlaceRow>;
+type Place = { readonly station: string; readonly transfer: string };
 
 const transferOf = (row: Row | null | undefined): Transfer | null =>
   row?.form === 'claims' ? transferIn(row) : null;
 const deliveryOf = (row: Row | null | undefined): Delivery | null =>
   row?.form === 'claims' ? deliveryIn(row) : null;
 
+async function deliveryAt(tx: JournalTx, id: string): Promise<Delivery | null> {
+  const account = deliveryAccount(id);
+  return deliveryOf((await tx.rows([account])).get(account));
+}
+
 const isLinked = (row: Row | null | undefined): boolean =>
   row?.form === 'claims' && shopIn(row) !== null;
 
-/** How the goods are announced to the shop they go to; nothing when they are already. */
+/** How a transfer's goods are announced. */
+const announced = (from: Place, { id, at, note, lines }: Transfer, name: string, now: number) => ({
+  delivery: id,
+  order: null,
+  supplier: name.slice(0, 60),
+  // What is owed for goods that came is owed to the shop that sent them.
+  supplierId: from.station,
+  noteNumber: `DB${dayOf(at).replaceAll('-', '')}-${id.slice(-4)}`,
+  warehouse: note,
+  due: dayOf(now),
+  lines: announcedLines(lines),
+});
+
+const takingBack = (entry: string): Draft => ({
+  id: randomUUID(),
+  kind: REVERSAL,
+  v: 1,
+  body: { entry, reason: '' },
+});
+
+/** What the shop they go to is to be told: that the goods come, or no more. */
 async function announcing(
   tx: JournalTx,
   from: Place,
   transfer: Transfer,
-  name: string,
-  now: number,
-) {
-  const account = deliveryAccount(transfer.id);
-  if (deliveryOf((await tx.rows([account])).get(account)) !== null) return [];
-  const draft: Draft = {
-    id: derivedId(transfer.id, 'announced'),
-    kind: 'delivery-announced',
-    v: 1,
-    body: {
-      delivery: transfer.id,
-      order: null,
-      supplier: name.slice(0, 60),
-      // What is owed for goods that came is owed to the shop that sent them.
-      supplierId: from.station,
-      noteNumber: `DB${dayOf(transfer.at).replaceAll('-', '')}-${transfer.id.slice(-4)}`,
-      warehouse: transfer.note,
-      due: dayOf(now),
-      lines: announcedLines(transfer.lines),
-    },
-  };
-  return [draft];
+  [name, now]: readonly [string, number],
+): Promise<Draft[]> {
+  const delivery = transfer.id;
+  const known = await deliveryAt(tx, delivery);
+  switch (wordThere(transfer, known)) {
+    case null:
+      return [];
+    case 'announce': {
+      const body = announced(from, transfer, name, now);
+      return [{ id: derivedId(delivery, 'announced'), kind: 'delivery-announced', v: 1, body }];
+    }
+    case 'withdraw':
+      return [{ id: randomUUID(), kind: 'delivery-withdrawn', v: 1, body: { delivery } }];
+    case 'expect':
+      return known === null || known.withdrawn === null ? [] : [takingBack(known.withdrawn)];
+  }
 }
 
 /** Base units of a receiving by barcode: of all codes that its products have at that shop. */
@@ -102,28 +123,40 @@ async function receivedByCode(
   return sums;
 }
 
-/** What the shop the goods went to has received of them: null while nothing, or not any more. */
-async function receivedAt(tx: JournalTx, { id, lines }: Transfer) {
-  const account = deliveryAccount(id);
-  const receiving = deliveryOf((await tx.rows([account])).get(account))?.receiving ?? null;
+/** How the goods stand at the shop they go to, and what it has received of them. */
+async function standingAt(tx: JournalTx, { id, lines }: Transfer) {
+  const delivery = await deliveryAt(tx, id);
+  const receiving = delivery?.receiving ?? null;
   const [stored] = receiving === null ? [] : await tx.entries([receiving]);
-  if (receiving === null || stored === undefined) return { receiving: null, came: [] };
+  if (stored === undefined) return { delivery, came: [] };
   const read = unseal(stored.text, digest);
   const body = read.ok ? receivedIn(read.sealed.entry) : null;
   assert(body !== null, 'what received a delivery is a receiving');
   const codes = lines.map(({ code }) => code);
-  return { receiving, came: cameOf(lines, await receivedByCode(tx, body, codes)) };
+  return { delivery, came: cameOf(lines, await receivedByCode(tx, body, codes)) };
 }
 
-/** The word that is lacking at the sender's; nothing when it stands as it should. */
-async function telling(tx: JournalTx, { id, to }: Transfer): Promise<Draft[]> {
-  const account = transferAccount(id);
+/** The words that are lacking at the sender's; none when all stands as it should. */
+async function telling(tx: JournalTx, { id: transfer, to }: Transfer): Promise<Draft[]> {
+  const account = transferAccount(transfer);
   const known = transferOf((await tx.rows([account])).get(account));
   if (known === null) return [];
-  const found = await tx.beside(to, (other) => receivedAt(other, known));
-  if (found.receiving === known.receiving) return [];
-  const body = { transfer: id, ...found };
-  return [{ id: randomUUID(), kind: 'transfer-told', v: 1, body }];
+  const { delivery, came } = await tx.beside(to, (other) => standingAt(other, known));
+  return wordsHere(known, delivery).flatMap((word): Draft[] => {
+    const id = randomUUID();
+    switch (word) {
+      case 'tell': {
+        const body = { transfer, receiving: delivery?.receiving ?? null, came };
+        return [{ id, kind: 'transfer-told', v: 1, body }];
+      }
+      case 'return': {
+        const body = { transfer, lines: returnedLines(known.lines) };
+        return [{ id, kind: 'transfer-returned', v: 1, body }];
+      }
+      case 'take':
+        return known.back === null ? [] : [takingBack(known.back)];
+    }
+  });
 }
 
 /** Does what is lacking for one transfer; gives how many entries that took. */
@@ -148,22 +181,31 @@ async function settle(desk: TransferDesk, from: Place): Promise<number> {
     if (seq > 0) news.announce(where, seq);
     written += results.length;
   };
-  await write(transfer.to, (tx) => announcing(tx, from, transfer, name, now()));
+  await write(transfer.to, (tx) => announcing(tx, from, transfer, [name, now()]));
   await write(from.station, (tx) => telling(tx, transfer));
   return written;
 }
 
-/** Goods under way, of all stations. */
-const underWay = (pool: Pool): Promise<Place[]> =>
-  asOwner(pool, (tx) =>
+const OpenRow = v.object({ station: v.string(), row: RowSchema });
+
+/** Goods under way, of all stations, and those that were received after they were called back. */
+async function underWay(pool: Pool): Promise<Place[]> {
+  const rows = await asOwner(pool, (tx) =>
     select(
       tx,
-      PlaceRow,
-      `SELECT station_id AS station, substr(id, ${transferAccount('').length + 1}) AS transfer
-      FROM ledger WHERE open = 'transfer' ORDER BY station_id, id`,
+      OpenRow,
+      `SELECT station_id AS station, row FROM ledger
+      WHERE open = 'transfer' ORDER BY station_id, id`,
       [],
     ),
   );
+  return rows.flatMap(({ station, row }): Place[] => {
+    const [transfer, delivery] = [transferOf(row), deliveryOf(row)];
+    if (transfer !== null) return [{ station, transfer: transfer.id }];
+    const from = delivery?.supplierId ?? null;
+    return delivery === null || from === null ? [] : [{ station: from, transfer: delivery.id }];
+  });
+}
 
 const TextRow = v.object({ text: v.string() });
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryIn } from '../../src/core/goods/delivery.ts';
 import { differing, transferIn } from '../../src/core/goods/transfer-state.ts';
+import { onHand } from '../../src/core/goods/stock.ts';
 import { productId } from '../../src/core/id.ts';
-import { deliveryAccount, transferAccount } from '../../src/core/journal/account.ts';
+import { deliveryAccount, stockAccount, transferAccount } from '../../src/core/journal/account.ts';
 import { COMMANDS } from '../../src/server/commands/commands.ts';
 import { localNews } from '../../src/server/news.ts';
 import { settleTransfers } from '../../src/server/transfers.ts';
@@ -49,6 +50,15 @@ const deliveryAt = async (station: string, id: string) => {
   const row = (await centre.rows(station)).get(deliveryAccount(id));
   return row?.form === 'claims' ? deliveryIn(row) : null;
 };
+
+/** Tea that a shop's books have, in bottles. */
+const stockOf = async (station: string): Promise<number> => {
+  const id = station === WEST ? productId(WEST, CODE) : idOf('tea');
+  const row = (await centre.rows(station)).get(stockAccount(id));
+  return row?.form === 'stock' ? onHand(row).quantity : 0;
+};
+/** What the sender's shelf has when nothing of this part is under way. */
+let shelf = 0;
 
 async function send(name: string, to: string, at: number): Promise<string> {
   const transfer = idOf(name);
@@ -117,6 +127,57 @@ test('what came is told to the sender, and that it is under way again when it wa
   const whole = await transferAt(transfer);
   expect(whole?.receiving).toBe(second);
   expect(whole && differing(whole)).toEqual([]);
+});
+
+test('what nobody received can be called back, and the sender has it again', async () => {
+  shelf = await stockOf(STATION);
+  const transfer = await send('too many', WEST, MORNING + 10);
+  expect([await settle(), await stockOf(STATION)]).toEqual([1, shelf - 24]);
+  own.write('transfer-recalled', { transfer }, MORNING + 11);
+  await own.push();
+  expect([await settle(), await settle(), await stockOf(STATION)]).toEqual([2, 0, shelf]);
+  expect((await centre.rows(WEST)).get(deliveryAccount(transfer))).not.toHaveProperty('open');
+  expect((await centre.rows(STATION)).get(transferAccount(transfer))).not.toHaveProperty('open');
+  const unsent = await send('not told yet', WEST, MORNING + 12);
+  own.write('transfer-recalled', { transfer: unsent }, MORNING + 13);
+  await own.push();
+  expect([await settle(), await settle(), await stockOf(STATION)]).toEqual([1, 0, shelf]);
+  expect(await deliveryAt(WEST, unsent)).toBe(null);
+});
+
+test('what was received stays there, whatever was called back before, meanwhile or after', async () => {
+  const there = await stockOf(WEST);
+  const transfer = await send('both', WEST, MORNING + 20);
+  expect(await settle()).toBe(1);
+  own.write('transfer-recalled', { transfer }, MORNING + 21);
+  await own.push();
+  expect([await settle(), await stockOf(STATION)]).toEqual([2, shelf]);
+  // Received without a line before that was known there: it arrives after the goods came back.
+  const first = await receive(transfer, 24, MORNING + 19);
+  expect([await settle(), await settle()]).toEqual([3, 0]);
+  expect([await stockOf(STATION), await stockOf(WEST)]).toEqual([shelf - 24, there + 24]);
+  expect(await transferAt(transfer)).toMatchObject({ receiving: first, back: null });
+  const before = centre.clock.now;
+  west.write('reversal', { entry: first, reason: '' }, MORNING + 22);
+  await west.push();
+  expect([await settle(before), await settle(before)]).toEqual([3, 0]);
+  expect([await stockOf(STATION), await stockOf(WEST)]).toEqual([shelf, there]);
+  shelf -= 24;
+  const late = await send('received first', WEST, MORNING + 23);
+  expect(await settle()).toBe(1);
+  await receive(late, 24, MORNING + 24);
+  own.write('transfer-recalled', { transfer: late }, MORNING + 25);
+  await own.push();
+  expect([await settle(), await settle()]).toEqual([1, 0]);
+  expect([await stockOf(STATION), await stockOf(WEST)]).toEqual([shelf, there + 24]);
+});
+
+test('only the centre says that goods are back', async () => {
+  const lines = [{ product: idOf('tea'), quantity: 24, cost: null }];
+  own.write('transfer-returned', { transfer: idOf('both'), lines }, MORNING + 30);
+  const { results } = await own.push();
+  expect(results.at(-1)?.status).toBe('quarantined');
+  expect(await stockOf(STATION)).toBe(shelf);
 });
 
 test('a shop that is named no longer gets what left before', async () => {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { deliveryAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
-import { type ClaimRow, leading, merged } from '../journal/row.ts';
+import { type Claim, type ClaimRow, leading, merged } from '../journal/row.ts';
 import { PriceSchema } from '../money.ts';
 import { DatedFields, DaySchema } from './batch.ts';
 import { CodeSchema, FactorSchema } from './product.ts';
@@ -12,7 +12,7 @@ import { CodeSchema, FactorSchema } from './product.ts';
 const Text = v.pipe(v.string(), v.maxLength(60));
 const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
 
-export const DELIVERY_RANK = { announced: 1, received: 20 } as const;
+export const DELIVERY_RANK = { announced: 1, withdrawn: 10, received: 20 } as const;
 
 /**
  * A line on its way: `quantity` in base units, in packs of `factor`; `cost` its total in fen (null:
@@ -57,10 +57,28 @@ export const deliveryAnnounced = kind(
   ],
 );
 
-/** A delivery as its account tells; `receiving` is the entry it became, null while it is open. */
+/** A delivery comes no more: who sent it has it back. A receiving of it stands all the same. */
+export const deliveryWithdrawn = kind(
+  'delivery-withdrawn',
+  1,
+  v.strictObject({ delivery: IdSchema }),
+  ({ delivery }) => [
+    claim(deliveryAccount(delivery), { state: 'withdrawn', rank: DELIVERY_RANK.withdrawn }),
+  ],
+);
+
+/** The entry by which the centre withdrew a delivery; null where it did not. */
+export const withdrawnBy = (claims: readonly Claim[]): string | null =>
+  claims.find(({ fields }) => fields['rank'] === DELIVERY_RANK.withdrawn)?.entry ?? null;
+
+/**
+ * A delivery as its account tells: `receiving` is the entry it became, `withdrawn` the one by which
+ * it comes no more; both null while it is open.
+ */
 export type Delivery = Omit<DeliveryAnnounced, 'delivery'> & {
   readonly id: string;
   readonly receiving: string | null;
+  readonly withdrawn: string | null;
 };
 
 const { delivery: _, ...fields } = DeliveryAnnouncedSchema.entries;
@@ -76,6 +94,7 @@ export function deliveryIn(row: ClaimRow): Delivery | null {
         ...known.output,
         id: row.id.slice(deliveryAccount('').length),
         receiving: received.success ? received.output.receiving : null,
+        withdrawn: withdrawnBy(row.claims),
       }
     : null;
 }

@@ -10,12 +10,14 @@ import {
   ShopLinkedSchema,
   TRANSFER_RANK,
   type TransferLine,
+  type TransferReturned,
   type TransferTold,
+  entryOfRank,
   toldLast,
   transferContent,
 } from './transfer.ts';
 
-/** A transfer as its account tells; `receiving` is null while the goods are under way. */
+/** A transfer as its account tells; `receiving` is null while nobody has received the goods. */
 export type Transfer = {
   readonly id: string;
   readonly to: string;
@@ -24,6 +26,10 @@ export type Transfer = {
   /** When the goods left, epoch ms. */
   readonly at: number;
   readonly receiving: string | null;
+  /** The entry by which the sender wants the goods back; null: he does not. */
+  readonly recall: string | null;
+  /** The centre's entry by which they are his again; null: they are not. */
+  readonly back: string | null;
   /** Base units that came, by product. */
   readonly came: ReadonlyMap<string, number>;
 };
@@ -41,6 +47,8 @@ export function transferIn(row: ClaimRow): Transfer | null {
     id: row.id.slice(transferAccount('').length),
     at: effOf(sent.stamp),
     receiving: said?.receiving ?? null,
+    recall: entryOfRank(row.claims, TRANSFER_RANK.recalled),
+    back: entryOfRank(row.claims, TRANSFER_RANK.returned),
     came: new Map(said?.came.map(({ product, quantity }) => [product, quantity])),
   };
 }
@@ -57,6 +65,10 @@ export const differing = ({
         const here = came.get(line.product) ?? 0;
         return here === line.quantity ? [] : [{ ...line, came: here }];
       });
+
+/** A transfer's lines as they come back on the sender's shelf. */
+export const returnedLines = (lines: readonly TransferLine[]): TransferReturned['lines'] =>
+  lines.map(({ product, quantity, cost }) => ({ product, quantity, cost }));
 
 /** What the goods of a transfer cost in fen, as far as it is known. */
 export const transferCost = ({ lines }: Pick<Transfer, 'lines'>): Fen =>

@@ -1,6 +1,8 @@
 // Goods sent to another shop of the post (调拨). The sender's stock falls when they leave; the
 // centre carries the note to the other shop as a delivery, which is received there as usual at the
-// same cost, and tells the sender what came. A shop never reads another's rows.
+// same cost, and tells the sender what came. A shop never reads another's rows. Who wants goods
+// back asks: only the centre knows whether they were received, and its word alone puts them on the
+// shelf again, so that no order of arrival loses or doubles them.
 import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { shopAccount, transferAccount } from '../journal/account.ts';
@@ -38,7 +40,7 @@ export const transferContent = {
   lines: v.pipe(v.array(TransferLineSchema), v.minLength(1), v.maxLength(TRANSFER_LINES)),
 };
 /** A transfer's states by rank. */
-export const TRANSFER_RANK = { sent: 1, told: 20 } as const;
+export const TRANSFER_RANK = { sent: 1, recalled: 5, returned: 10, told: 20 } as const;
 
 /** Goods leave for the shop `to`. */
 export const TransferSentSchema = v.strictObject({ transfer: IdSchema, ...transferContent });
@@ -59,6 +61,43 @@ export const transferSent = kind('transfer-sent', 1, TransferSentSchema, (body) 
     claim(transferAccount(transfer), { ...fields, state: 'sent', rank: TRANSFER_RANK.sent }),
   ];
 });
+
+/** The sender wants a transfer's goods back (叫回), if nobody has received them. */
+export const TransferRecalledSchema = v.strictObject({ transfer: IdSchema });
+export type TransferRecalled = v.InferOutput<typeof TransferRecalledSchema>;
+
+export const transferRecalled = kind('transfer-recalled', 1, TransferRecalledSchema, (body) => [
+  claim(transferAccount(body.transfer), { state: 'recalled', rank: TRANSFER_RANK.recalled }),
+]);
+
+/**
+ * The centre's word that a recalled transfer's goods are the sender's again: base units at a total
+ * cost in fen (null: not known). Reversed by the centre where they were received after all.
+ */
+export const TransferReturnedSchema = v.strictObject({
+  transfer: IdSchema,
+  lines: v.pipe(
+    v.array(
+      v.strictObject({ product: IdSchema, quantity: Quantity, cost: v.nullable(PriceSchema) }),
+    ),
+    v.minLength(1),
+    v.maxLength(TRANSFER_LINES),
+  ),
+});
+export type TransferReturned = v.InferOutput<typeof TransferReturnedSchema>;
+
+export const transferReturned = kind('transfer-returned', 1, TransferReturnedSchema, (body) => [
+  ...body.lines.map(({ product, quantity, cost }, part) => ({
+    form: 'move' as const,
+    product,
+    part,
+    quantity,
+    value: cost,
+    amount: 0,
+    why: 'transfer' as const,
+  })),
+  claim(transferAccount(body.transfer), { state: 'returned', rank: TRANSFER_RANK.returned }),
+]);
 
 /**
  * The centre's word on what came of a transfer: base units by the sender's product, and the
@@ -96,10 +135,21 @@ export const toldLast = (claims: readonly Claim[]): v.InferOutput<typeof ToldSch
   return said.success ? said.output : null;
 };
 
-/** Whether a transfer's goods left and nobody has received them. */
-export const isUnderWay = (claims: readonly Claim[]): boolean =>
-  claims.some(({ fields }) => fields['rank'] === TRANSFER_RANK.sent) &&
-  (toldLast(claims)?.receiving ?? null) === null;
+/** The entry by which a transfer came into a state of this rank; null where it did not. */
+export const entryOfRank = (claims: readonly Claim[], rank: number): string | null =>
+  claims.find(({ fields }) => fields['rank'] === rank)?.entry ?? null;
+
+/**
+ * Whether a transfer's goods left and are at neither shop, or the centre has yet to say at which:
+ * those that were received are not the sender's, those it has back were recalled.
+ */
+export function isUnderWay(claims: readonly Claim[]): boolean {
+  const has = (rank: number): boolean => entryOfRank(claims, rank) !== null;
+  if (!has(TRANSFER_RANK.sent)) return false;
+  const isBack = has(TRANSFER_RANK.returned);
+  const isReceived = (toldLast(claims)?.receiving ?? null) !== null;
+  return isReceived ? isBack : !(isBack && has(TRANSFER_RANK.recalled));
+}
 
 /** Another shop that goods may be sent to, as the centre says; `linked` false: no longer. */
 export const ShopLinkedSchema = v.strictObject({

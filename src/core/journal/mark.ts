@@ -1,6 +1,7 @@
 import { expiryCodes } from '../goods/batch.ts';
 import { codesIn } from '../goods/product.ts';
 import { isAwaited } from '../goods/order.ts';
+import { withdrawnBy } from '../goods/delivery.ts';
 import { isUnderWay } from '../goods/transfer.ts';
 import { onHand } from '../goods/stock.ts';
 import { chargeIn, isUndone, isUnsettled } from '../pay/charge.ts';
@@ -98,6 +99,8 @@ function markOf({ id, claims }: ClaimRow): Mark {
       return { open: ledger };
     case 'delivery': {
       const received = claims.filter((claim) => rankOf(claim) > CLOSED).length;
+      // Withdrawn, it is done with; received besides, the centre has to set the sender right.
+      if (withdrawnBy(claims) !== null) return received === 0 ? {} : { open: 'transfer' };
       return received === 0 ? { open: ledger } : received > 1 ? { open: 'doubled' } : {};
     }
     case 'batch':

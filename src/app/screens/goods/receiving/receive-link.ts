@@ -48,6 +48,10 @@ async function putNamed(
       say('这张送货单收过了。');
       return draft;
     }
+    if (delivery.withdrawn !== null) {
+      say('这张送货单的货叫回去了，不来了。');
+      return draft;
+    }
     return draftFor(draft, delivery, await expectedOf(store, station.id, delivery));
   });
 }

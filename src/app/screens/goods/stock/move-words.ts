@@ -43,8 +43,9 @@ type Words = {
 };
 
 /** What a document says of itself: who delivered, why it was written off, which count. */
-function documentOf(why: string, entry: Entry | null): Words {
-  const title = WHY_MOVED[why] ?? why;
+function documentOf({ why, quantity }: Told['movement'], entry: Entry | null): Words {
+  // Goods that were called back come on the shelf again by the cause by which they left.
+  const title = why === 'transfer' && quantity > 0 ? '调回' : (WHY_MOVED[why] ?? why);
   if (entry === null) return { title, note: '' };
   if (why === 'sale' || why === 'return') {
     return { title, note: '', ...(why === 'sale' ? { href: `/shop/sales/${entry.id}` } : {}) };
@@ -82,7 +83,7 @@ function moneyOf({ movement: { why, amount, value } }: Told): string {
 export function moveLine(told: Told, product: Measured, number: string): MoveLine {
   const { movement, entry } = told;
   const eff = effOf(movement.stamp);
-  const { title, note, href, photo = null } = documentOf(movement.why, entry);
+  const { title, note, href, photo = null } = documentOf(movement, entry);
   return {
     key: movement.key,
     title: note === '' ? title : `${title} · ${note}`,

@@ -7,16 +7,19 @@ import { clockOf, dayOf } from '../../../../core/time.ts';
 
 export const TRANSFER_ORDERS = ['open', 'latest', 'money'] as const;
 export type TransferOrder = (typeof TRANSFER_ORDERS)[number];
-/** `which`: all, open, came, differs, or the id of a shop. */
+/** `which`: all, open, came, differs, back, or the id of a shop. */
 export type TransfersAsked = { readonly which: string; readonly order: TransferOrder };
 
-const isOpen = ({ receiving }: Transfer): boolean => receiving === null;
+/** Whether the goods are at neither shop. */
+export const isOpen = ({ receiving, back }: Transfer): boolean =>
+  receiving === null && back === null;
 
 const VIEWS: Readonly<Record<string, (one: Transfer) => boolean>> = {
   all: () => true,
   open: isOpen,
-  came: (one) => !isOpen(one),
+  came: ({ receiving }) => receiving !== null,
   differs: (one) => differing(one).length > 0,
+  back: ({ receiving, back }) => receiving === null && back !== null,
 };
 
 const BY: Readonly<Record<TransferOrder, (a: Transfer, b: Transfer) => number>> = {
@@ -47,15 +50,17 @@ export const transferOptions = (
   { value: 'open', label: '在路上的' },
   { value: 'came', label: '收到了的' },
   { value: 'differs', label: '数目不对的' },
+  { value: 'back', label: '叫回来的' },
   ...[...new Set(all.map(({ to }) => to))].map((value) => ({
     value,
     label: `去${shopName(value, shops)}`,
   })),
 ];
 
-/** 在路上, 收到了, or by how many goods what came differs. */
+/** 在路上, 收到了, 叫回来了, or by how many goods what came differs. */
 export function stateWords(one: Transfer): string {
-  if (isOpen(one)) return '在路上';
+  if (isOpen(one)) return one.recall === null ? '在路上' : '在叫回';
+  if (one.receiving === null) return '叫回来了';
   const wrong = differing(one).length;
   return wrong === 0 ? '收到了' : `${wrong} 样数目不对`;
 }
@@ -63,7 +68,7 @@ export function stateWords(one: Transfer): string {
 /** The sentence above the list. */
 export function transfersSentence(all: readonly Transfer[]): string {
   const open = all.filter(isOpen);
-  if (open.length === 0) return all.length === 0 ? '还没调过货。' : '调出去的货都收到了。';
+  if (open.length === 0) return all.length === 0 ? '还没调过货。' : '没有在路上的货。';
   const worth = plus(...open.map(transferCost));
   return `${open.length} 单在路上，进价一共 ¥${grouped(worth)}，那边收了会自己变。`;
 }
@@ -75,7 +80,7 @@ export const transfersTable = (
 ): TableCell[][] => [
   [
     ...['日期', '时间', '去哪个店', '条码', '名称', '规格', '单位', '送出'],
-    ...['收到', '进价合计', '备注'],
+    ...['收到', '进价合计', '备注', '怎么样了'],
   ],
   ...all.flatMap((one) =>
     one.lines.map((line): TableCell[] => [
@@ -87,9 +92,10 @@ export const transfersTable = (
       line.spec,
       line.unit,
       line.quantity,
-      isOpen(one) ? null : (one.came.get(line.product) ?? 0),
+      one.receiving === null ? null : (one.came.get(line.product) ?? 0),
       line.cost === null ? null : Number(yuan(line.cost)),
       one.note,
+      stateWords(one),
     ]),
   ),
 ];

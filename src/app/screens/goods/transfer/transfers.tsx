@@ -18,6 +18,7 @@ import { SaveTable } from '../save-table.tsx';
 import {
   type TransferOrder,
   type TransfersAsked,
+  isOpen,
   shopName,
   stateWords,
   transferOptions,
@@ -25,6 +26,7 @@ import {
   transfersSentence,
   transfersTable,
 } from './transfer-views.ts';
+import { takeBack, useWrite } from '../writing.ts';
 import '../goods.css';
 
 const ORDER_WORDS: Readonly<Record<TransferOrder, string>> = {
@@ -115,6 +117,38 @@ function TransferRow({ one, shops, onOpen }: OneProps & { onOpen: () => void }):
   );
 }
 
+/** What a transfer's state means, and what is to be done. */
+function meaningOf(one: Transfer): string {
+  if (one.receiving !== null) {
+    return differing(one).length === 0
+      ? '那边都收到了。'
+      : '那边收到的和送出的不一样，问一问；多出来或找到的，在“报损”里记。';
+  }
+  if (one.back !== null) return '叫回来了，货回到库存里了。';
+  return one.recall === null
+    ? '在路上。货到了，那边在“进货”里收，这里会自己变。'
+    : '在叫回。联上网，中心说那边没收，货就回到库存里；那边收了，就算送到了。';
+}
+
+/** The way to have goods back that nobody received; while that is asked, the way to leave it. */
+function RecallButton({ one }: { readonly one: Transfer }): JSX.Element {
+  const write = useWrite();
+  const [isBusy, setBusy] = useState(false);
+  const { recall } = one;
+  const act = async (): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    if (recall !== null) await takeBack(write, recall, '不叫了，货还是送过去。');
+    else await write('transfer-recalled', { transfer: one.id });
+    setBusy(false);
+  };
+  return (
+    <Button kind="danger-text" icon="undo" busy={isBusy} onClick={() => void act()}>
+      {recall === null ? '叫回来，不送了' : '不叫了，照样送'}
+    </Button>
+  );
+}
+
 /** The lines of a transfer, and of each what came of it. */
 function TransferSheet({ one, shops, onClose }: OneProps & { onClose: () => void }): JSX.Element {
   const { now } = useSession();
@@ -124,14 +158,9 @@ function TransferSheet({ one, shops, onClose }: OneProps & { onClose: () => void
       open
       title={`去${shopName(one.to, shops)} ${momentText(one.at, now())}`}
       onClose={onClose}
+      foot={isOpen(one) ? <RecallButton one={one} /> : undefined}
     >
-      <p>
-        {one.receiving === null
-          ? '在路上。货到了，那边在“进货”里收，这里会自己变。'
-          : wrong.size === 0
-            ? '那边都收到了。'
-            : '那边收到的和送出的不一样，问一问；多出来或找到的，在“报损”里记。'}
-      </p>
+      <p>{meaningOf(one)}</p>
       {one.note !== '' && <p>{one.note}</p>}
       {one.lines.map((line, i) => (
         <Row

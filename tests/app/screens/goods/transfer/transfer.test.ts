@@ -74,6 +74,7 @@ describe('what is sent to another shop', () => {
 describe('the list of what was sent', () => {
   const transfer = (id: string, to: string, at: number, more: Partial<Transfer>): Transfer => ({
     ...{ id, to, at: MORNING + at, note: '', receiving: null, came: new Map() },
+    ...{ recall: null, back: null },
     lines: [
       {
         ...{ product: TEA.id, code: CODE, name: '冰红茶', spec: '', unit: '瓶', quantity: 24 },
@@ -101,17 +102,29 @@ describe('the list of what was sent', () => {
     );
     expect(orders).toEqual(['acb', 'cba', 'cba']);
     const options = transferOptions(ALL, SHOPS);
-    expect(options.map(({ label }) => label).slice(4)).toEqual(['去西村店', '去别的店']);
+    expect(options.map(({ label }) => label).slice(5)).toEqual(['去西村店', '去别的店']);
     const found = options.map(({ value }) =>
       ids(transfersAsked(ALL, { which: value, order: 'latest' })),
     );
-    expect(found).toEqual(['cba', 'a', 'cb', 'c', 'ca', 'b']);
+    expect(found).toEqual(['cba', 'a', 'cb', 'c', '', 'ca', 'b']);
+  });
+
+  test('says what is wanted back, and what is back is neither under way nor there', () => {
+    const wanted = transfer('d', WEST, 1, { recall: idOf('recall') });
+    const back = { ...wanted, back: idOf('back') };
+    const late = { ...wanted, ...came(24) };
+    expect([wanted, back, late].map(stateWords)).toEqual(['在叫回', '叫回来了', '收到了']);
+    expect(transfersSentence([back, late])).toBe('没有在路上的货。');
+    const shown = ['open', 'came', 'back'].map((which) =>
+      transfersAsked([wanted, back, late], { which, order: 'latest' }),
+    );
+    expect(shown).toEqual([[wanted], [late], [back]]);
   });
 
   test('says what is under way and what came otherwise, and is a table', () => {
     expect(ALL.map(stateWords)).toEqual(['在路上', '收到了', '1 样数目不对']);
     expect(transfersSentence(ALL)).toBe('1 单在路上，进价一共 ¥1.00，那边收了会自己变。');
-    expect(transfersSentence(ALL.slice(1))).toBe('调出去的货都收到了。');
+    expect(transfersSentence(ALL.slice(1))).toBe('没有在路上的货。');
     expect(shopName(FAR, SHOPS)).toBe('别的店');
     const [heads, ...rows] = transfersTable(ALL, SHOPS);
     expect(rows.map((row) => row.length)).toEqual(ALL.map(() => heads?.length));
