@@ -27,6 +27,7 @@ import {
   transferRecalled,
   transferReturned,
   transferSent,
+  transferSent2,
   transferTold,
 } from './goods/transfer.ts';
 import { flagSettled } from './flags/flag.ts';
@@ -97,6 +98,7 @@ export const KINDS: readonly Kind[] = [
   deliveryAnnounced,
   deliveryWithdrawn,
   transferSent,
+  transferSent2,
   transferRecalled,
   transferReturned,
   transferTold,

@@ -40,6 +40,32 @@ export function batchesLeft(row: ClaimRow | null, onHand: number): Batch[] {
   return left;
 }
 
+/** Base units of one last day; null: of no day that is known. */
+export type Part = { readonly until: string | null; readonly quantity: number };
+
+/**
+ * The days of `quantity` base units that leave while `onHand` are there and `left` is what is left
+ * of each batch: what has no date goes first, then what expires first; the parts sum to `quantity`.
+ */
+export function leaving(left: readonly Batch[], onHand: number, quantity: number): Part[] {
+  const dated = left.reduce((sum, batch) => sum + batch.quantity, 0);
+  const parts: Part[] = [];
+  let rest = quantity;
+  const take = (until: string | null, most: number): void => {
+    const here = Math.min(rest, most);
+    if (here <= 0) return;
+    rest -= here;
+    parts.push({ until, quantity: here });
+  };
+  take(null, onHand - dated);
+  for (const batch of left) take(batch.until, batch.quantity);
+  if (parts[0]?.until === null && rest > 0) {
+    return [{ until: null, quantity: parts[0].quantity + rest }, ...parts.slice(1)];
+  }
+  take(null, rest);
+  return parts;
+}
+
 /** Whole days until a batch's last day; negative once it is past. */
 export const daysLeft = (until: string, today: string): number =>
   Math.round((Date.parse(until) - Date.parse(today)) / 86_400_000);

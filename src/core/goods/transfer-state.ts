@@ -4,6 +4,7 @@ import { shopAccount, transferAccount } from '../journal/account.ts';
 import { type ClaimRow, latest } from '../journal/row.ts';
 import { type Fen, plus } from '../money.ts';
 import { effOf } from '../time.ts';
+import type { DatedFields } from './batch.ts';
 import type { AnnouncedLine } from './delivery.ts';
 import {
   type ShopLinked,
@@ -53,17 +54,33 @@ export function transferIn(row: ClaimRow): Transfer | null {
   };
 }
 
-/** Lines of a transfer that was received of which less or more came, with what came. */
-export const differing = ({
-  lines,
-  came,
-  receiving,
-}: Transfer): (TransferLine & { readonly came: number })[] =>
-  receiving === null
+/** A product that went, of whatever dates: base units, what they cost in fen, and its lines. */
+export type SentGoods = Omit<TransferLine, keyof typeof DatedFields> & {
+  readonly parts: readonly TransferLine[];
+};
+
+/** The goods of a transfer in their order, each once; a cost is known or not as a whole. */
+export function goodsOf({ lines }: Pick<Transfer, 'lines'>): SentGoods[] {
+  const ids = [...new Set(lines.map(({ product }) => product))];
+  return ids.flatMap((id): SentGoods[] => {
+    const parts = lines.filter(({ product }) => product === id);
+    const [first] = parts;
+    if (first === undefined) return [];
+    const { product, code, name, spec, unit, price } = first;
+    const quantity = parts.reduce((sum, line) => sum + line.quantity, 0);
+    const costs = parts.flatMap(({ cost }) => cost ?? []);
+    const cost = costs.length < parts.length ? null : plus(...costs);
+    return [{ product, code, name, spec, unit, price, quantity, cost, parts }];
+  });
+}
+
+/** Goods of a transfer that was received of which less or more came, with what came. */
+export const differing = (one: Transfer): (SentGoods & { readonly came: number })[] =>
+  one.receiving === null
     ? []
-    : lines.flatMap((line) => {
-        const here = came.get(line.product) ?? 0;
-        return here === line.quantity ? [] : [{ ...line, came: here }];
+    : goodsOf(one).flatMap((goods) => {
+        const came = one.came.get(goods.product) ?? 0;
+        return came === goods.quantity ? [] : [{ ...goods, came }];
       });
 
 /** A transfer's lines as they come back on the sender's shelf. */
@@ -79,17 +96,18 @@ export const announcedLines = (lines: readonly TransferLine[]): AnnouncedLine[] 
   lines.map(({ product: _product, ...line }) => ({ ...line, factor: 1 }));
 
 /**
- * What came of a transfer's lines: base units received by barcode, shared out in the lines' order;
- * what came beyond all lines of a barcode is counted with its last one.
+ * What came of a transfer's goods: base units received by barcode, shared out in their order; what
+ * came beyond all goods of a barcode is counted with the last of them.
  */
 export function cameOf(
   lines: readonly TransferLine[],
   received: ReadonlyMap<string, number>,
 ): TransferTold['came'] {
   const left = new Map(received);
-  return lines.map(({ product, code, quantity }, i) => {
+  const goods = goodsOf({ lines });
+  return goods.map(({ product, code, quantity }, i) => {
     const here = left.get(code) ?? 0;
-    const isLast = lines.every((other, at) => at <= i || other.code !== code);
+    const isLast = goods.every((other, at) => at <= i || other.code !== code);
     const taken = isLast ? here : Math.min(here, quantity);
     left.set(code, here - taken);
     return { product, quantity: taken };

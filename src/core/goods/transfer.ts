@@ -7,21 +7,24 @@ import * as v from 'valibot';
 import { IdSchema } from '../id.ts';
 import { shopAccount, transferAccount } from '../journal/account.ts';
 import { claim, kind } from '../journal/kind.ts';
+import type { Posting } from '../journal/posting.ts';
 import type { Claim } from '../journal/row.ts';
 import { PriceSchema } from '../money.ts';
+import { DatedFields } from './batch.ts';
 import { CodeSchema } from './product.ts';
 
 const Text = v.pipe(v.string(), v.maxLength(60));
 const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1e9));
 
-/** A transfer has at most so many lines. */
+/** A transfer has at most so many goods, and so many lines when they are of several dates. */
 export const TRANSFER_LINES = 100;
+export const TRANSFER_PARTS = 150;
 
 /**
  * A line that goes: `quantity` base units at a total cost in fen (null: not known), named by the
  * barcode that both shops know; `price` fen for one base unit, a proposal (null: none).
  */
-export const TransferLineSchema = v.strictObject({
+const line = {
   product: IdSchema,
   code: CodeSchema,
   name: v.pipe(Text, v.minLength(1)),
@@ -30,14 +33,18 @@ export const TransferLineSchema = v.strictObject({
   quantity: Quantity,
   cost: v.nullable(PriceSchema),
   price: v.nullable(PriceSchema),
-});
+};
+const LineSchema = v.strictObject(line);
+
+/** A line with what is known of its dates: goods of several last days are lines of their own. */
+export const TransferLineSchema = v.strictObject({ ...line, ...DatedFields });
 export type TransferLine = v.InferOutput<typeof TransferLineSchema>;
 
 /** What a transfer is of and for whom. */
 export const transferContent = {
   to: IdSchema,
   note: Text,
-  lines: v.pipe(v.array(TransferLineSchema), v.minLength(1), v.maxLength(TRANSFER_LINES)),
+  lines: v.pipe(v.array(TransferLineSchema), v.minLength(1), v.maxLength(TRANSFER_PARTS)),
 };
 /** A transfer's states by rank. */
 export const TRANSFER_RANK = { sent: 1, recalled: 5, returned: 10, told: 20 } as const;
@@ -46,8 +53,12 @@ export const TRANSFER_RANK = { sent: 1, recalled: 5, returned: 10, told: 20 } as
 export const TransferSentSchema = v.strictObject({ transfer: IdSchema, ...transferContent });
 export type TransferSent = v.InferOutput<typeof TransferSentSchema>;
 
-export const transferSent = kind('transfer-sent', 1, TransferSentSchema, (body) => {
-  const { transfer, ...fields } = body;
+const UndatedSchema = v.strictObject({
+  ...TransferSentSchema.entries,
+  lines: v.pipe(v.array(LineSchema), v.minLength(1), v.maxLength(TRANSFER_LINES)),
+});
+
+function sent({ transfer, ...fields }: TransferSent): Posting[] {
   return [
     ...fields.lines.map(({ product, quantity, cost }, part) => ({
       form: 'move' as const,
@@ -60,7 +71,11 @@ export const transferSent = kind('transfer-sent', 1, TransferSentSchema, (body) 
     })),
     claim(transferAccount(transfer), { ...fields, state: 'sent', rank: TRANSFER_RANK.sent }),
   ];
-});
+}
+
+export const transferSent = kind('transfer-sent', 1, UndatedSchema, sent);
+/** The same with the dates of what goes. */
+export const transferSent2 = kind('transfer-sent', 2, TransferSentSchema, sent);
 
 /** The sender wants a transfer's goods back (叫回), if nobody has received them. */
 export const TransferRecalledSchema = v.strictObject({ transfer: IdSchema });
@@ -81,7 +96,7 @@ export const TransferReturnedSchema = v.strictObject({
       v.strictObject({ product: IdSchema, quantity: Quantity, cost: v.nullable(PriceSchema) }),
     ),
     v.minLength(1),
-    v.maxLength(TRANSFER_LINES),
+    v.maxLength(TRANSFER_PARTS),
   ),
 });
 export type TransferReturned = v.InferOutput<typeof TransferReturnedSchema>;

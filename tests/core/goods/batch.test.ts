@@ -6,6 +6,7 @@ import {
   expiredOf,
   expiryCode,
   lastDay,
+  leaving,
 } from '../../../src/core/goods/batch.ts';
 import { marked } from '../../../src/core/journal/mark.ts';
 import type { ClaimRow } from '../../../src/core/journal/row.ts';
@@ -103,5 +104,52 @@ describe('the batches left', () => {
 
   test('the row is found by the days on which its batches expire', () => {
     expect(marked(three).codes).toEqual(['2026-11-25', '2026-12-10', '2027-01-05'].map(expiryCode));
+  });
+});
+
+describe('what leaves', () => {
+  const LEFT = [
+    { until: '2026-12-01', quantity: 3 },
+    { until: '2026-12-09', quantity: 5 },
+  ];
+  const told = (onHand: number, quantity: number) =>
+    leaving(LEFT, onHand, quantity).map((part) => [part.until, part.quantity]);
+
+  test('goes without a date first, then as it expires, and beyond what is there without one', () => {
+    expect(told(8, 2)).toEqual([['2026-12-01', 2]]);
+    expect(told(10, 6)).toEqual([
+      [null, 2],
+      ['2026-12-01', 3],
+      ['2026-12-09', 1],
+    ]);
+    expect(told(8, 10)).toEqual([
+      ['2026-12-01', 3],
+      ['2026-12-09', 5],
+      [null, 2],
+    ]);
+    expect(told(9, 12)).toEqual([
+      [null, 4],
+      ['2026-12-01', 3],
+      ['2026-12-09', 5],
+    ]);
+    expect(leaving([], 0, 4)).toEqual([{ until: null, quantity: 4 }]);
+  });
+
+  test('is all that was asked for, each day once, and leaves the batches that stay', () => {
+    const day = fc.integer({ min: 1, max: 9 }).map((n) => `2026-12-0${n}`);
+    const batches = fc.array(fc.tuple(day, fc.integer({ min: 1, max: 20 })), { maxLength: 6 });
+    fc.assert(
+      fc.property(batches, fc.nat(60), fc.integer({ min: 1, max: 80 }), (of, onHand, quantity) => {
+        const left = batchesLeft(row(...of), onHand);
+        const parts = leaving(left, onHand, quantity);
+        expect(parts.reduce((sum, part) => sum + part.quantity, 0)).toBe(quantity);
+        expect(new Set(parts.map(({ until }) => until)).size).toBe(parts.length);
+        const gone = new Map(parts.map((part) => [part.until, part.quantity]));
+        const stay = left
+          .map((batch) => ({ ...batch, quantity: batch.quantity - (gone.get(batch.until) ?? 0) }))
+          .filter((batch) => batch.quantity > 0);
+        expect(batchesLeft(row(...of), onHand - quantity)).toEqual(stay);
+      }),
+    );
   });
 });

@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Product } from '../../../../core/goods/product.ts';
-import { transferCost } from '../../../../core/goods/transfer-state.ts';
+import { goodsOf, transferCost } from '../../../../core/goods/transfer-state.ts';
 import type { ShopLinked } from '../../../../core/goods/transfer.ts';
 import { grouped } from '../../../../core/money.ts';
 import { CameraView } from '../../../parts/camera-view.tsx';
@@ -10,6 +10,7 @@ import { useGoodsReading } from '../../../parts/goods-reading.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useScans, useSession } from '../../../session.ts';
 import { draftId } from '../../../store/drafts.ts';
+import { batchesOf } from '../../../store/goods/batches.ts';
 import { productsByIds, stocksOf } from '../../../store/goods/goods.ts';
 import type { Store } from '../../../store/store.ts';
 import { otherShops } from '../../../store/goods/transfers.ts';
@@ -23,9 +24,9 @@ import { Finder } from '../finder.tsx';
 import { type TaskDesk, useTaskDesk } from '../task-desk.ts';
 import {
   type TransferDraft,
-  sharedCode,
   transferOf,
   transferTask,
+  whyNotSent,
   withSent,
 } from './transfer-draft.ts';
 import { withQuantity } from '../losses/write-off-draft.ts';
@@ -43,8 +44,9 @@ export function TransferSending(): JSX.Element {
   const shops = useQuery(() => otherShops(store), [], ['shop']) ?? [];
   const open = shops.filter(({ linked }) => linked);
   const add = async (product: Product, more: number): Promise<void> => {
-    if (sharedCode(product) === null) {
-      say(`${product.name}没有厂家的条码，别的店认不出来，不能调。`);
+    const why = whyNotSent(product);
+    if (why !== null) {
+      say(why);
       return;
     }
     await desk.change((draft) => withSent(draft, product, more));
@@ -153,8 +155,16 @@ function SendingMore({
 /** The entry's body, with costs as the ledger knows them now. */
 async function bodyOf(store: Store, draft: TransferDraft, to: string) {
   const ids = draft.lines.map(({ product }) => product);
-  const [products, stocks] = await Promise.all([productsByIds(store, ids), stocksOf(store, ids)]);
-  return transferOf(draft, to, new Map(products.map((one) => [one.id, one])), stocks);
+  const [products, stocks, batches] = await Promise.all([
+    productsByIds(store, ids),
+    stocksOf(store, ids),
+    batchesOf(store, ids),
+  ]);
+  return transferOf(draft, to, {
+    products: new Map(products.map((one) => [one.id, one])),
+    stocks,
+    batches,
+  });
 }
 
 function SendingFoot({ desk, draft, to }: SendingProps): JSX.Element {
@@ -168,12 +178,14 @@ function SendingFoot({ desk, draft, to }: SendingProps): JSX.Element {
     let words = '';
     const settled = await desk.settle(async (now) => {
       const body = await bodyOf(store, now, shop.shop);
-      if (body.lines.length < now.lines.length) {
+      const goods = goodsOf(body).length;
+      if (goods < now.lines.length) {
         say('有的货没有厂家的条码了，别的店认不出来：拿掉再送。');
         return false;
       }
-      words = `送出了：${body.lines.length} 样，进价 ¥${grouped(transferCost(body))}。`;
-      const more = { id: now.id, options: { cart: draftId('transfer') } };
+      words = `送出了：${goods} 样，进价 ¥${grouped(transferCost(body))}。`;
+      const dated = body.lines.some(({ until }) => until !== undefined);
+      const more = { id: now.id, v: dated ? 2 : 1, options: { cart: draftId('transfer') } };
       return (await write('transfer-sent', body, more)) !== null;
     });
     setBusy(false);

@@ -1,5 +1,11 @@
 // Goods sent to other shops, in words: which of them, in which order, and as a table. Pure.
-import { type Transfer, differing, transferCost } from '../../../../core/goods/transfer-state.ts';
+import {
+  type SentGoods,
+  type Transfer,
+  differing,
+  goodsOf,
+  transferCost,
+} from '../../../../core/goods/transfer-state.ts';
 import type { ShopLinked } from '../../../../core/goods/transfer.ts';
 import type { TableCell } from '../../../../core/import/table.ts';
 import { grouped, plus, yuan } from '../../../../core/money.ts';
@@ -73,17 +79,27 @@ export function transfersSentence(all: readonly Transfer[]): string {
   return `${open.length} 单在路上，进价一共 ¥${grouped(worth)}，那边收了会自己变。`;
 }
 
-/** Transfers as a table for a computer, heads first: a line of a transfer a row. */
+/** The last days of goods that went, and how many of each where they are several. */
+export function datesText({ parts, unit }: SentGoods): string {
+  const dated = parts.filter(({ until }) => until !== undefined);
+  return dated
+    .map(({ until = '', quantity }) =>
+      parts.length === 1 ? `${until} 到期` : `${until} 到期 ${quantity} ${unit}`,
+    )
+    .join('，');
+}
+
+/** Transfers as a table for a computer, heads first: a product of a transfer a row. */
 export const transfersTable = (
   all: readonly Transfer[],
   shops: readonly ShopLinked[],
 ): TableCell[][] => [
   [
     ...['日期', '时间', '去哪个店', '条码', '名称', '规格', '单位', '送出'],
-    ...['收到', '进价合计', '备注', '怎么样了'],
+    ...['收到', '进价合计', '到期日', '备注', '怎么样了'],
   ],
   ...all.flatMap((one) =>
-    one.lines.map((line): TableCell[] => [
+    goodsOf(one).map((line): TableCell[] => [
       dayOf(one.at),
       clockOf(one.at),
       shopName(one.to, shops),
@@ -94,6 +110,7 @@ export const transfersTable = (
       line.quantity,
       one.receiving === null ? null : (one.came.get(line.product) ?? 0),
       line.cost === null ? null : Number(yuan(line.cost)),
+      datesText(line),
       one.note,
       stateWords(one),
     ]),

@@ -1,7 +1,12 @@
 import { useLocation } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { type Transfer, differing, transferCost } from '../../../../core/goods/transfer-state.ts';
+import {
+  type Transfer,
+  differing,
+  goodsOf,
+  transferCost,
+} from '../../../../core/goods/transfer-state.ts';
 import type { ShopLinked } from '../../../../core/goods/transfer.ts';
 import { grouped } from '../../../../core/money.ts';
 import { momentText } from '../../../parts/moment.ts';
@@ -18,6 +23,7 @@ import { SaveTable } from '../save-table.tsx';
 import {
   type TransferOrder,
   type TransfersAsked,
+  datesText,
   isOpen,
   shopName,
   stateWords,
@@ -109,7 +115,7 @@ function TransferRow({ one, shops, onOpen }: OneProps & { onOpen: () => void }):
   return (
     <Row
       title={`去${shopName(one.to, shops)}`}
-      detail={`${momentText(one.at, now())} · ${one.lines.length} 样`}
+      detail={`${momentText(one.at, now())} · ${goodsOf(one).length} 样`}
       right={`¥${grouped(transferCost(one))}`}
       rightDetail={stateWords(one)}
       onClick={onOpen}
@@ -162,18 +168,18 @@ function TransferSheet({ one, shops, onClose }: OneProps & { onClose: () => void
     >
       <p>{meaningOf(one)}</p>
       {one.note !== '' && <p>{one.note}</p>}
-      {one.lines.map((line, i) => (
+      {goodsOf(one).map((goods) => (
         <Row
-          key={i}
-          title={line.name}
-          detail={line.spec}
-          right={`${line.quantity} ${line.unit}`}
+          key={goods.product}
+          title={goods.name}
+          detail={[goods.spec, datesText(goods)].filter((word) => word !== '').join(' · ')}
+          right={`${goods.quantity} ${goods.unit}`}
           rightDetail={
-            wrong.has(line.product)
-              ? `收到 ${wrong.get(line.product) ?? 0}`
-              : line.cost === null
+            wrong.has(goods.product)
+              ? `收到 ${wrong.get(goods.product) ?? 0}`
+              : goods.cost === null
                 ? '没填进价'
-                : `¥${grouped(line.cost)}`
+                : `¥${grouped(goods.cost)}`
           }
         />
       ))}

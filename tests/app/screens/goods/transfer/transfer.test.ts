@@ -4,10 +4,12 @@ import {
   sharedCode,
   transferOf,
   transferTask,
+  whyNotSent,
   withSent,
 } from '../../../../../src/app/screens/goods/transfer/transfer-draft.ts';
 import {
   TRANSFER_ORDERS,
+  datesText,
   shopName,
   stateWords,
   transferOptions,
@@ -19,7 +21,7 @@ import { withQuantity } from '../../../../../src/app/screens/goods/losses/write-
 import { stocksOf } from '../../../../../src/app/store/goods/goods.ts';
 import { record } from '../../../../../src/app/store/record.ts';
 import { transfersSent } from '../../../../../src/app/store/goods/transfers.ts';
-import type { Transfer } from '../../../../../src/core/goods/transfer-state.ts';
+import { type Transfer, goodsOf } from '../../../../../src/core/goods/transfer-state.ts';
 import { onHand } from '../../../../../src/core/goods/stock.ts';
 import { fen } from '../../../../../src/core/money.ts';
 import { MORNING, draftOf, idOf } from '../../../../support/entries.ts';
@@ -51,6 +53,42 @@ describe('what is sent to another shop', () => {
     ]);
     expect(sharedCode(goods([CODE], { weighed: true }))).toBe(null);
     expect(sharedCode(goods([CODE], { service: true }))).toBe(null);
+    const why = [{}, { weighed: true }, { service: true }].map((more) =>
+      whyNotSent(goods([CODE], more)),
+    );
+    expect(why).toEqual([
+      null,
+      expect.stringMatching(/称重.*“送人”/),
+      expect.stringContaining('是服务'),
+    ]);
+    expect(whyNotSent(goods([own]))).toMatch(/没有厂家的条码.*“送人”/);
+  });
+
+  test('goes with its last days, a line for each, at a cost that sums to the whole', async () => {
+    const blank = transferTask(() => idOf('transfer')).blank();
+    const draft = withSent(blank, TEA, 7);
+    const counted = { entry: idOf('count'), part: 0, stamp: '1', quantity: 10, value: 1000 };
+    const stock = {
+      ...{ id: '', form: 'stock' as const, counts: [counted], receipts: [] },
+      ...{ quantity: 0, value: 0, unknown: 0, moves: 0 },
+    };
+    const left = [
+      { until: '2026-12-01', quantity: 3 },
+      { until: '2026-12-09', quantity: 5 },
+    ];
+    const body = transferOf(draft, WEST, {
+      products: new Map([[TEA.id, TEA]]),
+      stocks: new Map([[TEA.id, stock]]),
+      batches: new Map([[TEA.id, { left }]]),
+    });
+    expect(body.lines.map(({ quantity, until, cost }) => [quantity, until, cost])).toEqual([
+      [2, undefined, 200],
+      [3, '2026-12-01', 300],
+      [2, '2026-12-09', 200],
+    ]);
+    const [goods, ...more] = goodsOf(body);
+    expect([goods?.quantity, goods?.cost, more]).toEqual([7, 700, []]);
+    expect(goods && datesText(goods)).toBe('2026-12-01 到期 3 瓶，2026-12-09 到期 2 瓶');
   });
 
   test('leaves the shelf at cost as it is written, and is under way', async () => {
@@ -58,7 +96,9 @@ describe('what is sent to another shop', () => {
     const blank = transferTask(() => idOf('transfer')).blank();
     const draft = withQuantity(withSent(withSent(blank, TEA, 24), TEA, 1), TEA.id, 30);
     expect(transferTask(() => '').parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
-    const body = transferOf(draft, WEST, new Map([[TEA.id, TEA]]), new Map());
+    const body = transferOf(draft, WEST, {
+      ...{ products: new Map([[TEA.id, TEA]]), stocks: new Map(), batches: new Map() },
+    });
     expect(body.lines).toMatchObject([{ code: CODE, quantity: 30, cost: 6000, price: 300 }]);
     const counted = { product: TEA.id, quantity: 100, value: 20_000, at: MORNING };
     await record(store, [
