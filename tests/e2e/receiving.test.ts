@@ -4,7 +4,9 @@ import type { Browser, Page } from 'playwright-core';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryIn } from '../../src/core/goods/delivery.ts';
+import { derivedId } from '../../src/core/id.ts';
 import { dayAfter, dayOf } from '../../src/core/time.ts';
+import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { PIECES, TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
@@ -153,4 +155,26 @@ test('goods that came in with a day that is past are not sold before a look at t
   await inCart(page, 1, 2);
   expect((await cartLines(page))[0]?.detail).toContain('看过日期，没过期');
   expect(till.errors).toEqual([]);
+});
+
+test('goods sent to another shop leave this one, are received there, and are told to be', async () => {
+  const printed = await server.centre('code', derivedId(DEMO_STATION, 'demo/neighbour'));
+  const [link = ''] = /https?:\S+#bind=\S+/.exec(printed) ?? [];
+  const before = await stockBy(page, TRAY.tea);
+  await page.goto(`${server.origin}/goods/transfer/new`);
+  await page.getByText('扫一件记一件').waitFor();
+  await wedge(page, [TRAY.tea, TRAY.tea]);
+  await page.getByRole('button', { name: '送 1 样到' }).waitFor();
+  await page.locator('.goods-receive-line').filter({ hasText: '2' }).waitFor();
+  await tap(page, '送 1 样到');
+  await page.locator('.row').filter({ hasText: '在路上' }).waitFor();
+  expect(await stockBy(page, TRAY.tea)).toBe(before - 2);
+  const there = await openTill(browser, link, { viewport: PHONE });
+  await there.page.goto(`${server.origin}/goods/receive`);
+  await tap(there.page, '都对，收货');
+  await there.page.getByTestId('received').waitFor();
+  expect(await stockBy(there.page, TRAY.tea)).toBe(2);
+  await page.locator('.row').filter({ hasText: '收到了' }).waitFor();
+  expect(await stockBy(page, TRAY.tea)).toBe(before - 2);
+  expect([...till.errors, ...there.errors]).toEqual([]);
 });
