@@ -42,6 +42,7 @@ class BesideDatabase extends Dexie {
     });
     this.version(1).stores({ photos: 'hash, unsent', secrets: 'hash, unsent' });
     this.version(2).stores({ photos: 'hash, unsent, fetched' });
+    this.version(3).stores({ photos: 'hash, unsent, fetched, made' });
     this.shelves = { photos: this.table('photos'), secrets: this.table('secrets') };
   }
 }

@@ -41,15 +41,27 @@ const MOST_FETCHED = 400;
 /** So many go at a time, so that not every new one looks for what is oldest. */
 const AT_ONCE = 40;
 
-/** Lets the pictures go that were fetched longest ago; what was taken here always stays. */
-async function prune(store: Store, most: number): Promise<void> {
-  const fetched = () => shelfOf(store, 'photos').orderBy('fetched');
-  const count = await fetched().count();
-  if (count <= most) return;
-  const oldest = await fetched()
-    .limit(count - most + Math.min(AT_ONCE, most - 1))
-    .primaryKeys();
-  await shelfOf(store, 'photos').bulkDelete(oldest);
+/**
+ * Lets the pictures go that were fetched longest ago, those of before it was noted when first. What
+ * was taken here stays, and whatever the centre has yet to get.
+ */
+export async function pruneFetched(store: Store, most = MOST_FETCHED): Promise<void> {
+  if ((await readMeta(store.db, 'photos')) === null) return;
+  const shelf = shelfOf(store, 'photos');
+  const [all, made, unsent, dated] = await Promise.all([
+    shelf.toCollection().primaryKeys(),
+    shelf.orderBy('made').primaryKeys(),
+    shelf.where('unsent').equals(1).primaryKeys(),
+    shelf.orderBy('fetched').primaryKeys(),
+  ]);
+  const kept = new Set([...made, ...unsent]);
+  const known = new Set(dated);
+  const fetched = [...all.filter((hash) => !known.has(hash)), ...dated].filter(
+    (hash) => !kept.has(hash),
+  );
+  if (fetched.length <= most) return;
+  const gone = fetched.length - most + Math.min(AT_ONCE, most - 1);
+  await shelf.bulkDelete(fetched.slice(0, gone));
 }
 
 /** Keeps a picture that the centre gave; false when it is not the one that was asked for. */
@@ -63,7 +75,10 @@ export async function putPhoto(
   // One that waits to be sent goes on waiting. A full disk only means that it is fetched again.
   await shelfOf(store, 'photos')
     .add({ hash, bytes, fetched: store.clock() })
-    .then(() => prune(store, most))
+    .then(async () => {
+      const fetched = await shelfOf(store, 'photos').orderBy('fetched').count();
+      if (fetched > most) await pruneFetched(store, most);
+    })
     .catch(() => undefined);
   if ((await readMeta(store.db, 'photos')) === null) await writeMeta(store.db, 'photos', false);
   return true;

@@ -1,6 +1,7 @@
 import { KeptAnswerSchema, LackingAnswerSchema, MOST_OFFERED, PATHS } from '../../core/protocol.ts';
 import { SHELVES, type Shelf, nextUnsent, noteSent, sendAgain, sentOn } from '../store/beside.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
+import { pruneFetched } from '../store/photos.ts';
 import { forgetSecrets } from '../store/secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { Fetch } from './network.ts';
@@ -51,14 +52,15 @@ async function pushShelf(
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Once a day the centre says which of what was sent to it is not there: a backup that fell between
- * an entry and what lies beside it looks whole by its entries. That is sent again; a centre of an
- * older version, which cannot say, is asked the next day.
+ * Once a day what need not be here goes, and the centre says which of what was sent to it is not
+ * there: a backup that fell between an entry and what lies beside it looks whole by its entries.
+ * That is sent again; a centre of an older version, which cannot say, is asked the next day.
  */
 export async function offerBeside(store: Store, fetcher: Fetch): Promise<void> {
   const time = store.clock();
   if (Math.abs(time - ((await readMeta(store.db, 'offered')) ?? 0)) < DAY_MS) return;
   await forgetSecrets(store, time);
+  await pruneFetched(store);
   for (const shelf of SHELVES) {
     const sent = await sentOn(store, shelf);
     for (let at = 0; at < sent.length; at += MOST_OFFERED) {

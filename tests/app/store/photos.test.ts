@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { afterEach, expect, test } from 'vitest';
-import { keepPhoto, photoBytes, putPhoto } from '../../../src/app/store/photos.ts';
+import { noteSent, shelfOf } from '../../../src/app/store/beside.ts';
+import { keepPhoto, photoBytes, pruneFetched, putPhoto } from '../../../src/app/store/photos.ts';
 import { closeTestStores, handClock, openTestStore } from '../../support/store.ts';
 
 afterEach(closeTestStores);
@@ -31,4 +32,27 @@ test('of fetched pictures the oldest go, of those taken here none', async () => 
     await putPhoto(store, nameOf(n), picture(n), 1);
   }
   expect([await isHere(1), await isHere(22)]).toEqual([true, true]);
+});
+
+test('those fetched before it was noted when go first; none that is the shop’s own or unsent', async () => {
+  const clock = handClock();
+  const store = await openTestStore({ clock: clock.now });
+  for (const n of [1, 2]) {
+    await keepPhoto(store, picture(n));
+    await noteSent(store, 'photos', nameOf(n));
+  }
+  const shelf = shelfOf(store, 'photos');
+  for (const n of [11, 12, 13]) await shelf.add({ hash: nameOf(n), bytes: picture(n) });
+  // A centre that came back from a backup lacks it.
+  await shelf.add({ hash: nameOf(14), bytes: picture(14), unsent: 1 });
+  clock.at += 1000;
+  await putPhoto(store, nameOf(21), picture(21));
+  await pruneFetched(store, 4);
+  expect(await shelf.count()).toBe(7);
+  await pruneFetched(store, 1);
+  const names = new Set(await shelf.toCollection().primaryKeys());
+  expect([1, 2, 11, 12, 13, 14, 21].map((n) => names.has(nameOf(n)))).toEqual([
+    ...[true, true, false, false, false],
+    ...[true, true],
+  ]);
 });
