@@ -1,5 +1,6 @@
 // The lists of stock: which goods, in which order, and what they come to. Pure, over all goods.
 import { type Category, categoryTree, isWithin } from '../../../core/goods/category.ts';
+import { IDLE_DAYS, isIdle } from '../../../core/goods/idle.ts';
 import { type Fen, fen, grouped, yuan } from '../../../core/money.ts';
 import type { TableCell } from '../../../core/import/table.ts';
 import { stockText } from '../../parts/quantity.ts';
@@ -11,9 +12,6 @@ export const VIEWS = ['all', 'idle', 'short'] as const;
 export type StockView = (typeof VIEWS)[number];
 export const ORDERS = ['worth', 'quantity', 'sold', 'name'] as const;
 export type StockOrder = (typeof ORDERS)[number];
-
-/** Goods lie idle when they came this many days ago or earlier and none was sold since then. */
-export const IDLE_DAYS = 60;
 
 export type Asked = {
   readonly view: StockView;
@@ -34,8 +32,6 @@ export type StockList = {
   readonly uncosted: number;
 };
 
-const DAY = 86_400_000;
-
 /** Whether a shelf's goods are of a category or of one below it; '' takes all in. */
 export const belongs = (line: StockLine, category: string): boolean =>
   isWithin(line.category, category);
@@ -46,7 +42,7 @@ function isShown(line: StockLine, sold: number, { view, category, now }: Asked):
     case 'all':
       return true;
     case 'idle':
-      return line.quantity > 0 && sold <= 0 && (line.since ?? now) <= now - IDLE_DAYS * DAY;
+      return isIdle({ ...line, sold }, now);
     case 'short':
       return line.quantity < 0;
   }

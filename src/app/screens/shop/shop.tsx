@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { ZERO, grouped, yuan } from '../../../core/money.ts';
+import { grouped, yuan } from '../../../core/money.ts';
 import { cartonsToOrder, daysOfCover } from '../../../core/goods/reorder.ts';
 import { dayOf, weekdayOf } from '../../../core/time.ts';
-import { feesOf } from '../../../core/commission/commission.ts';
-import { earnedThisMonth } from '../../parts/earned.ts';
+import { type Earned, feesOf } from '../../../core/commission/commission.ts';
+import { actsOn, earnedThisMonth } from '../../parts/earned.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
@@ -17,6 +17,7 @@ import { Bars } from '../../ui/bars.tsx';
 import { Card, CardAct } from '../../ui/card.tsx';
 import { Row } from '../../ui/row.tsx';
 import { WEEKDAYS, insightWords, pastDayWords } from './insight-words.ts';
+import { SellingCards } from './selling-cards.tsx';
 import { type Today, readToday } from './today.ts';
 import './shop.css';
 
@@ -53,12 +54,8 @@ export function Shop(): JSX.Element {
       <div class="shop-cards">
         {today === null ? <Waiting title="今天赚了" /> : <TodayCard today={today} />}
         {low === null ? <Waiting title="什么快没了" /> : <LowCard low={low} />}
-        <Card title="邮政给我" right="本月预计">
-          <p class="shop-figure" data-testid="post-pays">
-            <Amount text={grouped(earned === null ? ZERO : feesOf(earned))} size="sum" yen />
-          </p>
-          <CardAct href="/wallet">看每一笔怎么来的</CardAct>
-        </Card>
+        {earned === null ? <Waiting title="邮政给我" /> : <PostCard earned={earned} now={now()} />}
+        {low !== null && <SellingCards />}
       </div>
       <div class="shop-more">
         <Row icon="receipt" title="卖过的单" detail="找单、补打小票、退货" href="/shop/sales" />
@@ -130,10 +127,22 @@ function TodayCard({ today }: { today: Today }): JSX.Element {
         }))}
       />
       <p class="shop-yesterday">
-        昨天一整天卖了 ¥{grouped(yesterday.amount)}，{yesterday.sales} 单， 赚了 ¥
+        昨天一整天卖了 ¥{grouped(yesterday.amount)}，{yesterday.sales} 单，赚了 ¥
         {grouped(yesterday.profit)}。
       </p>
       <CardAct href="/shop/sales">看今天的单</CardAct>
+    </Card>
+  );
+}
+
+function PostCard({ earned, now }: { earned: readonly Earned[]; now: number }): JSX.Element {
+  return (
+    <Card title="邮政给我" right="本月预计">
+      <p class="shop-figure" data-testid="post-pays">
+        <Amount text={grouped(feesOf(earned))} size="sum" yen />
+      </p>
+      <p class="shop-why">今天已赚 ¥{yuan(feesOf(actsOn(earned, now)))}。</p>
+      <CardAct href="/wallet">看每一笔怎么来的</CardAct>
     </Card>
   );
 }
@@ -155,7 +164,7 @@ function LowCard({ low }: { low: readonly Shelved[] }): JSX.Element {
     <Card title="什么快没了">
       <p class="shop-why" data-testid="low">
         <strong>{low.length} 样</strong>快没了
-        {soon.length > 0 ? `，${soon.length} 样三天内卖完` : ''}， 最急的是{first.product.name}（剩{' '}
+        {soon.length > 0 ? `，${soon.length} 样三天内卖完` : ''}，最急的是{first.product.name}（剩{' '}
         {first.shelf.onHand.quantity}）。
       </p>
       <CardAct href="/goods/low">看订货单，共 {order} 样</CardAct>

@@ -26,7 +26,6 @@ import {
   NO_LIST,
   agreedWords,
   dayName,
-  dueWords,
   fetchedWords,
   gapWords,
   importedWords,
@@ -108,7 +107,7 @@ function Question({
   };
   const said = agreed === null ? null : agreedWords(agreed, page.due);
   return (
-    <Card title={dueWords(page, name)} right={`${page.count} 笔`}>
+    <Card title={`${name}扫码应收，对得上吗？`} right={`${page.count} 笔`}>
       <p class="shop-figure" data-testid="takings-due">
         <Amount text={grouped(page.due)} size="sum" yen />
       </p>

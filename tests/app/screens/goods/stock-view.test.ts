@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Asked,
-  IDLE_DAYS,
   categoryOptions,
   stockList,
   stockSentence,
@@ -13,6 +12,7 @@ import {
   worthSentence,
 } from '../../../../src/app/screens/goods/stock/worth-words.ts';
 import type { StockLine } from '../../../../src/app/store/goods/stock-table.ts';
+import { IDLE_DAYS } from '../../../../src/core/goods/idle.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { MORNING } from '../../../support/entries.ts';
 

@@ -1,6 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso/router';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { IDLE_DAYS } from '../../../../core/goods/idle.ts';
 import { dayOf } from '../../../../core/time.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
@@ -11,13 +12,13 @@ import type { Store } from '../../../store/store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Choice } from '../../../ui/choice.tsx';
 import { Empty } from '../../../ui/empty.tsx';
+import type { IconName } from '../../../ui/icon-paths.ts';
 import { Row } from '../../../ui/row.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { VirtualList } from '../../../ui/virtual-list.tsx';
 import { SaveTable } from '../save-table.tsx';
 import {
   type Asked,
-  IDLE_DAYS,
   type Listed,
   ORDERS,
   type StockList,
@@ -43,6 +44,12 @@ const ORDER_WORDS: Readonly<Record<StockOrder, string>> = {
   quantity: '数量少的在前',
   sold: '卖得多的在前',
   name: '按名字',
+};
+
+const NOTHING: Readonly<Record<StockView, { readonly icon: IconName; readonly text: string }>> = {
+  all: { icon: 'package', text: '这里没有货。没盘过的货不在这里，盘一下就有了。' },
+  idle: { icon: 'check', text: '货都在卖。' },
+  short: { icon: 'check', text: '不用补。' },
 };
 
 type Found = {
@@ -117,7 +124,7 @@ function StockBody({ asked, list }: { asked: Asked; list: StockList }): JSX.Elem
       </p>
       {list.lines.length === 0 ? (
         <div class="goods-rows">
-          <Empty icon="package" text="这里没有货。没盘过的货不在这里，盘一下就有了。" />
+          <Empty {...NOTHING[asked.view]} />
         </div>
       ) : (
         <div class="goods-list">
