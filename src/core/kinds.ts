@@ -16,7 +16,7 @@ import { orderAnswered, orderClosed, orderDrafted, orderPlaced } from './goods/o
 import { countingKinds } from './goods/counting.ts';
 import { productSaved, productSaved2, productsImported } from './goods/saved.ts';
 import { deliveryAnnounced, deliveryWithdrawn } from './goods/delivery.ts';
-import { supplierPaid } from './goods/payable.ts';
+import { supplierPaid, supplierPaidInCash } from './goods/payable.ts';
 import { receiving2, supplierReturn } from './goods/receiving.ts';
 import { count, receiving } from './goods/stocking.ts';
 import { writeOff } from './goods/write-off.ts';
@@ -63,7 +63,7 @@ import { billHeld, billTaken, memberBillHeld } from './sale/bill.ts';
 import { cashMoved } from './sale/drawer.ts';
 import { goodsReturned, memberReturned } from './sale/return.ts';
 import { chargeReplaced, chargedSale, memberSale, sale, tenderChanged } from './sale/sale.ts';
-import { movedShiftClosed, shiftClosed } from './sale/shift.ts';
+import { movedShiftClosed, paidShiftClosed, shiftClosed } from './sale/shift.ts';
 import { settingSaved } from './setting-saved.ts';
 
 /** Every (kind, v) that can be read here; a released one never changes what it posts. */
@@ -86,6 +86,7 @@ export const KINDS: readonly Kind[] = [
   cashMoved,
   shiftClosed,
   movedShiftClosed,
+  paidShiftClosed,
   billHeld,
   memberBillHeld,
   billTaken,
@@ -95,6 +96,7 @@ export const KINDS: readonly Kind[] = [
   receiving2,
   supplierReturn,
   supplierPaid,
+  supplierPaidInCash,
   deliveryAnnounced,
   deliveryWithdrawn,
   transferSent,

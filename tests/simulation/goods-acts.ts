@@ -1,5 +1,6 @@
 // What is done with goods before they are sold, as drafts of entries: ordered, taken in, paid for,
 // sent back, counted by several phones, written off, and found to be the same as others.
+import { paidVersion } from '../../src/core/goods/payable.ts';
 import { WHOLESALE } from '../../src/core/goods/supplier.ts';
 import { GONE } from '../../src/core/goods/write-off.ts';
 import type { Draft } from '../../src/core/journal/entry.ts';
@@ -136,7 +137,10 @@ const drafted = (dice: Dice, kind: string, body: Json): Draft => {
 export function goodsDraft(dice: Dice, at: number, receivings: readonly string[]): Draft {
   const kind = dice.pick(KINDS);
   const body = BODIES[kind]?.(dice, at);
-  if (body !== undefined) return drafted(dice, kind, body);
+  if (body !== undefined) {
+    const isCash = kind === 'supplier-paid' && JSON.stringify(body).includes('"cash"');
+    return drafted(dice, isCash ? `${kind}@${paidVersion('cash')}` : kind, body);
+  }
   const receiving = receivings.length > 0 ? dice.pick(receivings) : null;
   const lines = some(dice, () => ({
     product: product(dice),

@@ -4,6 +4,7 @@ import { payableAccount } from '../journal/account.ts';
 import { kind } from '../journal/kind.ts';
 import type { Row } from '../journal/row.ts';
 import { type Fen, PriceSchema, fen } from '../money.ts';
+import { movePosting } from '../sale/drawer.ts';
 
 /** How a supplier can be paid. */
 export const PAID_BY = ['cash', 'qr', 'bank'] as const;
@@ -21,6 +22,21 @@ export type SupplierPaid = v.InferOutput<typeof SupplierPaidSchema>;
 export const supplierPaid = kind('supplier-paid', 1, SupplierPaidSchema, (body) => [
   { form: 'add', account: payableAccount(body.supplierId), deltas: { paid: body.amount } },
 ]);
+
+/** The same in cash: it came out of the drawer. */
+export const supplierPaidInCash = kind(
+  'supplier-paid',
+  2,
+  v.strictObject({ ...SupplierPaidSchema.entries, by: v.literal('cash') }),
+  (body, { eff }) => [
+    { form: 'add', account: payableAccount(body.supplierId), deltas: { paid: body.amount } },
+    movePosting('out', 'payable', body.amount, eff),
+  ],
+);
+
+/** The version of its kind that says how a supplier was paid. */
+export const paidVersion = (by: SupplierPaid['by']): number =>
+  by === 'cash' ? supplierPaidInCash.v : supplierPaid.v;
 
 /**
  * What stands between the shop and a supplier, in fen: received − returned − paid is owed, less

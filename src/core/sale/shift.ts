@@ -10,7 +10,7 @@ import type { ClaimRow } from '../journal/row.ts';
 import { type Fen, FenSchema, PriceSchema, ZERO, minus, plus } from '../money.ts';
 import { DaySchema } from '../pay/listing.ts';
 import { dayOf, effOf } from '../time.ts';
-import { type Moves, MovesSchema, movedNet } from './drawer.ts';
+import { type Moves, MovesSchema, PaidMovesSchema, movedNet } from './drawer.ts';
 
 /**
  * A shift is closed on `day`, fen: `float` was in the drawer before, `cash` came into it since,
@@ -39,7 +39,13 @@ export const MovedShiftSchema = v.pipe(
   v.strictObject({ ...Closed, moved: MovesSchema, seenMoved: MovesSchema }),
   v.check(({ left, counted }) => left <= counted, TOO_MUCH),
 );
-export type ShiftClosed = Omit<v.InferOutput<typeof MovedShiftSchema>, 'moved' | 'seenMoved'> & {
+
+/** The same with what suppliers were paid out of it. */
+export const PaidShiftSchema = v.pipe(
+  v.strictObject({ ...Closed, moved: PaidMovesSchema, seenMoved: PaidMovesSchema }),
+  v.check(({ left, counted }) => left <= counted, TOO_MUCH),
+);
+export type ShiftClosed = Omit<v.InferOutput<typeof PaidShiftSchema>, 'moved' | 'seenMoved'> & {
   readonly moved: Moves;
   readonly seenMoved: Moves;
 };
@@ -74,16 +80,19 @@ export const movedShiftClosed = kind('shift-closed', 2, MovedShiftSchema, (body,
   closing(body, { ...body }, moment),
 );
 
-/** A shift's entry: as before where nothing was moved, for a centre that knows only that. */
-export const shiftDraft = (id: string, { moved, seenMoved, ...body }: ShiftClosed): Draft =>
-  moved.length + seenMoved.length === 0
-    ? { id, kind: shiftClosed.name, v: shiftClosed.v, body }
-    : {
-        id,
-        kind: movedShiftClosed.name,
-        v: movedShiftClosed.v,
-        body: { ...body, moved: [...moved], seenMoved: [...seenMoved] },
-      };
+export const paidShiftClosed = kind('shift-closed', 3, PaidShiftSchema, (body, moment) =>
+  closing(body, { ...body }, moment),
+);
+
+/** A shift's entry in the least version that can say it, for a centre that knows only that. */
+export function shiftDraft(id: string, { moved, seenMoved, ...body }: ShiftClosed): Draft {
+  const all = [...moved, ...seenMoved];
+  if (all.length === 0) return { id, kind: shiftClosed.name, v: shiftClosed.v, body };
+  const isPaid = all.some(({ reason }) => reason === 'payable');
+  const { name, v: version } = isPaid ? paidShiftClosed : movedShiftClosed;
+  const fields = { ...body, moved: [...moved], seenMoved: [...seenMoved] };
+  return { id, kind: name, v: version, body: fields };
+}
 
 /** A shift that is over, and when it was closed (epoch ms). */
 export type PastShift = ShiftClosed & { readonly at: number };
@@ -91,7 +100,7 @@ export type PastShift = ShiftClosed & { readonly at: number };
 /** The last shift of a day; `row` is its `shiftAccount`. */
 export function shiftIn(row: ClaimRow | null): PastShift | null {
   const last = row?.claims.at(-1);
-  const said = v.safeParse(MovedShiftSchema, { ...NONE_MOVED, ...last?.fields });
+  const said = v.safeParse(PaidShiftSchema, { ...NONE_MOVED, ...last?.fields });
   return said.success && last ? { ...said.output, at: effOf(last.stamp) } : null;
 }
 

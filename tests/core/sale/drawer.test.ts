@@ -1,19 +1,43 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import { fen } from '../../../src/core/money.ts';
 import {
-  MOVE_REASONS,
+  DRAWER_REASONS,
   MOVE_WAYS,
+  type Move,
   type Moves,
   cashMoved,
   movedNet,
   movesIn,
   movesSince,
+  toldApart,
 } from '../../../src/core/sale/drawer.ts';
 import { dayAccount } from '../../../src/core/journal/account.ts';
 import { dayAfter, dayOf, dayStart } from '../../../src/core/time.ts';
 import { MORNING, entryOf, idOf } from '../../support/entries.ts';
+
+type Listed = Move & { readonly name: string };
+
+describe('what a shift’s sums consist of', () => {
+  const out = (name: string, amount: number, reason: Move['reason'] = 'bank'): Listed => ({
+    ...{ name, way: 'out', reason },
+    amount: fen(amount),
+  });
+  const [a, b, c] = [out('a', 500), out('b', 300), out('c', 200, 'payable')];
+  test.each<[string, Listed[], Listed[], Listed[], string[], Listed[]]>([
+    ['its own moves', [a, c], [a, c], [b], [], []],
+    ['one that came late', [out('', 800)], [a], [b, c], ['b'], []],
+    ['two that came late', [out('', 1_100)], [b], [a, b, c], ['a', 'b'], []],
+    ['of a supplier', [a, c], [a], [b, c], ['c'], []],
+    ['one of some', [a], [], [b, a], [], [a]],
+    ['what was taken back', [out('', -300)], [], [b], [], [out('', -300)]],
+  ])('%s', (_, moved, listed, earlier, late, rest) => {
+    const told = toldApart(moved, listed, earlier);
+    expect(told.late.map(({ name }) => name)).toEqual(late);
+    expect(told.rest).toEqual(rest.map(({ name: _name, ...move }) => move));
+  });
+});
 
 const FIRST = dayOf(MORNING);
 
@@ -27,12 +51,17 @@ test.each([
   expect(cashMoved.post(body, moment)).toBeNull();
 });
 
+const paid = (amount: number) => ({
+  ...{ supplierId: idOf('farm'), receiving: null, amount },
+  ...{ by: 'cash', note: '' },
+});
+
 // What is said late is of an earlier day; shifts are closed on the day that it is.
 const steps = fc.array(
   fc.record({
     does: fc.constantFrom('move', 'late', 'undo', 'close', 'night'),
     way: fc.constantFrom(...MOVE_WAYS),
-    reason: fc.constantFrom(...MOVE_REASONS),
+    reason: fc.constantFrom(...DRAWER_REASONS),
     amount: fc.integer({ min: 1, max: 50_000 }),
   }),
   { maxLength: 40 },
@@ -54,11 +83,11 @@ test('shift after shift every move is in one, whatever its day, and one taken ba
         told += movedNet(movesSince(last?.seen ?? [], days));
         closed.push({ day: today, seen: movesOf(today) });
       };
-      const write = (kind: string, body: object, day: number): void => {
+      const write = (kind: string, body: object, day: number, version = 1): void => {
         n += 1;
         const eff = dayStart(dayAfter(FIRST, day)) + n;
         const entry = entryOf(kind, { ...body }, eff, n, undefined, idOf(`move ${n}`));
-        enter(book, [{ entry, eff }]);
+        enter(book, [{ entry: { ...entry, v: version }, eff }]);
       };
       for (const { does, way, reason, amount } of all) {
         const first = closed.at(-1)?.day ?? 0;
@@ -70,8 +99,10 @@ test('shift after shift every move is in one, whatever its day, and one taken ba
           write('reversal', { entry, reason: '' }, today);
           standing.delete(entry);
         } else {
-          write('cash-moved', { way, reason, amount }, does === 'move' ? today : first);
-          standing.set(idOf(`move ${n}`), way === 'in' ? amount : -amount);
+          const isPaid = reason === 'payable';
+          if (isPaid) write('supplier-paid', paid(amount), does === 'move' ? today : first, 2);
+          else write('cash-moved', { way, reason, amount }, does === 'move' ? today : first);
+          standing.set(idOf(`move ${n}`), way === 'in' && !isPaid ? amount : -amount);
         }
         // What an older shift's days held cannot be taken back any more: see `store/drawer.ts`.
         if (does === 'close') standing.clear();

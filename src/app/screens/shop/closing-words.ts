@@ -1,5 +1,5 @@
 import { type Fen, grouped, parseYuan } from '../../../core/money.ts';
-import type { MoveReason, MoveWay } from '../../../core/sale/drawer.ts';
+import type { DrawerReason, MoveReason, MoveWay } from '../../../core/sale/drawer.ts';
 import type { PastShift } from '../../../core/sale/shift.ts';
 import { momentText } from '../../parts/moment.ts';
 
@@ -46,11 +46,13 @@ export const REASONS: Readonly<
 
 export const WAY_WORDS: Readonly<Record<MoveWay, string>> = { in: '放钱', out: '拿钱' };
 
-type Move = { readonly way: MoveWay; readonly reason: MoveReason };
+type Move = { readonly way: MoveWay; readonly reason: DrawerReason };
 
-/** "付货款" */
+/** "付货款"; "付供货商" is what 进货 and 供货商 have paid in cash. */
 export const reasonWords = ({ way, reason }: Move): string =>
-  REASONS[way].find(({ value }) => value === reason)?.label ?? '别的';
+  reason === 'payable'
+    ? '付供货商'
+    : (REASONS[way].find(({ value }) => value === reason)?.label ?? '别的');
 
 /** "拿钱 · 付货款" */
 export const moveWords = (move: Move): string => `${WAY_WORDS[move.way]} · ${reasonWords(move)}`;

@@ -30,13 +30,23 @@ function useWriting(): (draft: Omit<Draft, 'id'>, done: string) => Promise<boole
 }
 
 /** 拿钱、放钱: what was moved since the last shift, each with the way to take it back. */
-export function Moves({ shift: { listed } }: { shift: OpenShift }): JSX.Element {
+export function Moves({ shift: { listed, rest } }: { shift: OpenShift }): JSX.Element {
   const [way, setWay] = useState<MoveWay | null>(null);
   return (
     <Card title="拿钱、放钱" right="不是卖货的">
-      {listed.length === 0 && <p class="shop-why">付货款、存银行、加零钱，记一笔，交班就不差。</p>}
+      {listed.length + rest.length === 0 && (
+        <p class="shop-why">付货款、存银行、加零钱，记一笔，交班就不差。</p>
+      )}
       {listed.map((moved) => (
         <MoveRow key={moved.id} moved={moved} />
+      ))}
+      {rest.map((move) => (
+        <Row
+          key={moveWords(move)}
+          title={reasonWords(move)}
+          detail={`${WAY_WORDS[move.way]} 上次交班以后才传来或撤销的`}
+          right={signed(movedNet([move]))}
+        />
       ))}
       <div class="takings-acts">
         <Button icon="minus" onClick={() => setWay('out')}>
@@ -51,22 +61,23 @@ export function Moves({ shift: { listed } }: { shift: OpenShift }): JSX.Element 
   );
 }
 
-function MoveRow({ moved: { id, at, body } }: { moved: Moved }): JSX.Element {
+function MoveRow({ moved }: { moved: Moved }): JSX.Element {
+  const { id, at, note, supplier, isLate } = moved;
   const { now } = useSession();
   const write = useWriting();
   const [isBusy, setBusy] = useState(false);
   const undo = (): void => {
     setBusy(true);
     const reversal = { kind: 'reversal', v: 1, body: { entry: id, reason: 'undone' } };
-    void write(reversal, `${moveWords(body)} ¥${yuan(body.amount)} 撤销了。`).finally(() =>
+    void write(reversal, `${moveWords(moved)} ¥${yuan(moved.amount)} 撤销了。`).finally(() =>
       setBusy(false),
     );
   };
   return (
     <Row
-      title={reasonWords(body)}
-      detail={`${WAY_WORDS[body.way]} ${momentText(at, now())} ${body.note ?? ''}`.trimEnd()}
-      right={signed(movedNet([body]))}
+      title={`${reasonWords(moved)} ${supplier}`.trimEnd()}
+      detail={`${WAY_WORDS[moved.way]} ${momentText(at, now())} ${note}${isLate ? LATE : ''}`.trimEnd()}
+      right={signed(movedNet([moved]))}
     >
       <Button disabled={isBusy} onClick={undo}>
         撤销
@@ -74,6 +85,8 @@ function MoveRow({ moved: { id, at, body } }: { moved: Moved }): JSX.Element {
     </Row>
   );
 }
+
+const LATE = ' 上次交班以后才传来';
 
 type MoveSheetProps = { readonly way: MoveWay; readonly onClose: () => void };
 
@@ -98,6 +111,7 @@ function MoveSheet({ way, onClose }: MoveSheetProps): JSX.Element {
   return (
     <Sheet open title={WAY_WORDS[way]} onClose={onClose}>
       <Choice label="为什么" options={options} value={reason} onChange={setReason} />
+      {reason === 'supplier' && <p>在“进货”“供货商”里付过现金的，已经算上了，别再记。</p>}
       <Keypad
         label={way === 'out' ? '从钱箱拿走' : '放进钱箱'}
         unit="¥"

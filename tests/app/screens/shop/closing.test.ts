@@ -10,6 +10,7 @@ import {
 import { record } from '../../../../src/app/store/record.ts';
 import { readShift } from '../../../../src/app/store/sale/shift.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
+import { paidVersion, payableIn } from '../../../../src/core/goods/payable.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { attemptOf } from '../../../../src/core/pay/attempt.ts';
 import { shiftDraft } from '../../../../src/core/sale/shift.ts';
@@ -77,7 +78,7 @@ test('what was put in and taken out is the shift’s own, once, and can be taken
     { way: 'out', reason: 'supplier', amount: 2_000 },
   ];
   expect(open).toMatchObject({ cash: 5_000, moved, seenMoved: moved });
-  expect(open.listed.map(({ body }) => body.amount)).toEqual([2_000, 10_000]);
+  expect(open.listed.map(({ amount }) => amount)).toEqual([2_000, 10_000]);
   const sums = { float: fen(0), cash: open.cash, seen: open.seen, codes: fen(0) };
   const counted = { counted: fen(12_900), left: fen(12_900) };
   const { v: version, body } = shiftDraft('', {
@@ -94,6 +95,46 @@ test('what was put in and taken out is the shift’s own, once, and can be taken
   expect(next).toMatchObject({ cash: 0, moved: [], seenMoved: moved, listed: [] });
   await write(store, 'cash-moved', { way: 'out', reason: 'supplier', amount: 300 });
   expect((await readShift(store, day)).moved).toEqual([{ ...moved[1], amount: 300 }]);
+});
+
+test('a supplier who was paid in cash is paid out of the drawer, on a line of its own', async () => {
+  const store = await openTestStore();
+  const supplier = idOf('farm');
+  await write(store, 'supplier-saved', { supplier, fields: { name: 'farm' } });
+  const paid = { supplierId: supplier, receiving: null, note: '' };
+  await write(store, 'supplier-paid', { ...paid, amount: 4_500, by: 'cash' }, paidVersion('cash'));
+  await write(store, 'supplier-paid', { ...paid, amount: 900, by: 'qr' }, paidVersion('qr'));
+  // Before it was reckoned so: what was paid then was moved by hand.
+  await write(store, 'supplier-paid', { ...paid, amount: 70, by: 'cash' });
+  const day = await today(store);
+  const { listed, rest, moved, seenMoved, cash, seen } = await readShift(store, day);
+  expect(moved).toEqual([{ way: 'out', reason: 'payable', amount: 4_500 }]);
+  expect(listed).toMatchObject([{ ...moved[0], supplier: 'farm', isLate: false }]);
+  expect(rest).toEqual([]);
+  expect(payableIn(await store.db.ledger.get(`payable:${supplier}`)).paid).toBe(5_470);
+  const sums = { float: fen(10_000), cash, seen, counted: fen(5_600), left: fen(0), codes: fen(0) };
+  const draft = shiftDraft('', { day, ...sums, moved, seenMoved });
+  await write(store, 'shift-closed', draft.body, draft.v);
+  expect(await readShift(store, day)).toMatchObject({ last: { moved }, moved: [], listed: [] });
+  expect(await store.db.ledger.get(`day:${day}`)).toMatchObject({ sums: { 'drawer-off': 100 } });
+});
+
+test('a move of the last shift’s time that comes later is listed where it counts', async () => {
+  const store = await openTestStore();
+  const move = { way: 'out', reason: 'bank', amount: 2_000 };
+  await write(store, 'cash-moved', move);
+  const day = await today(store);
+  const { moved, seenMoved, cash, seen } = await readShift(store, day);
+  // Another till's, of which the shift knew nothing when it was closed.
+  await write(store, 'cash-moved', { ...move, amount: 700 });
+  const sums = { float: fen(0), cash, seen, counted: fen(0), left: fen(0), codes: fen(0) };
+  const { body, v: version } = shiftDraft('', { day, ...sums, moved, seenMoved });
+  await write(store, 'shift-closed', body, version);
+  const open = await readShift(store, day);
+  expect(open.moved).toEqual([{ ...move, amount: 700 }]);
+  expect(open.listed).toMatchObject([{ amount: 700, isLate: true }]);
+  await write(store, 'reversal', { entry: open.listed[0]?.id ?? '', reason: 'undone' });
+  expect(await readShift(store, day)).toMatchObject({ moved: [], listed: [], rest: [] });
 });
 
 test('words', () => {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { PAID_BY, Payable } from '../../../../core/goods/payable.ts';
+import { type Payable, type SupplierPaid, paidVersion } from '../../../../core/goods/payable.ts';
 import type { Supplier } from '../../../../core/goods/supplier.ts';
 import { grouped, parseYuan, yuan } from '../../../../core/money.ts';
 import { Choice } from '../../../ui/choice.tsx';
@@ -8,7 +8,7 @@ import { Keypad } from '../../../ui/keypad.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { sayUndoable, useWrite } from '../writing.ts';
 
-type PaidBy = (typeof PAID_BY)[number];
+type PaidBy = SupplierPaid['by'];
 const WAYS = [
   { value: 'cash', label: '现金' },
   { value: 'qr', label: '扫码' },
@@ -32,7 +32,7 @@ export function PaySheet({ supplier, payable, onClose }: PaySheetProps): JSX.Ele
     if (isBusy || amount === null || amount <= 0) return;
     setBusy(true);
     const body = { supplierId: supplier.id, receiving: null, amount, by, note: '' };
-    const sealed = await write('supplier-paid', body);
+    const sealed = await write('supplier-paid', body, { v: paidVersion(by) });
     setBusy(false);
     if (!sealed) return;
     sayUndoable(
@@ -51,6 +51,7 @@ export function PaySheet({ supplier, payable, onClose }: PaySheetProps): JSX.Ele
         {payable.unknown > 0 ? `有 ${payable.unknown} 行没填进价，没算在里面。` : ''}
       </p>
       <Choice label="怎么付" options={WAYS} value={by} onChange={setBy} />
+      {by === 'cash' && <p>从钱箱里拿，交班时自己算上。</p>}
       <Keypad
         label={owed === null ? '不欠他' : `欠他 ¥${grouped(owed)}`}
         unit="¥"

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SupplierPaid } from '../../../../core/goods/payable.ts';
+import { type SupplierPaid, paidVersion } from '../../../../core/goods/payable.ts';
 import { type Fen, grouped } from '../../../../core/money.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { useSession } from '../../../session.ts';
@@ -36,7 +36,7 @@ export function ReceivePaid({ entry, draft, total }: PaidProps): JSX.Element | n
       by,
       note: '',
     };
-    const done = await write('supplier-paid', body);
+    const done = await write('supplier-paid', body, { v: paidVersion(by) });
     if (done === null) return;
     setPaid(true);
     sayUndoable(
