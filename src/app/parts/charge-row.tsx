@@ -61,7 +61,7 @@ export function ChargeRow({ desk, charge, isOwn }: ChargeRowProps): JSX.Element 
       <span class="charge-acts">
         {isOpen && (isLost || !isOwn) && (
           <Button busy={busy} onClick={act(desk.query)}>
-            查一下
+            查一下这笔
           </Button>
         )}
         {isOwn && isLost && !isGivenUp && (

@@ -73,10 +73,11 @@ function MoveRow({ moved }: { moved: Moved }): JSX.Element {
       setBusy(false),
     );
   };
+  const when = `${WAY_WORDS[moved.way]} ${momentText(at, now())}`;
   return (
     <Row
       title={`${reasonWords(moved)} ${supplier}`.trimEnd()}
-      detail={`${WAY_WORDS[moved.way]} ${momentText(at, now())} ${note}${isLate ? LATE : ''}`.trimEnd()}
+      detail={`${when} ${note}${isLate ? LATE : ''}`.trimEnd()}
       right={signed(movedNet([moved]))}
     >
       <Button disabled={isBusy} onClick={undo}>

@@ -63,7 +63,7 @@ export function Shop(): JSX.Element {
           <Row
             icon="qr-code"
             title={`没收完的扫码 ${unpaid}`}
-            detail="查一下、取消、退回"
+            detail="查一下这笔、取消、退回"
             href="/shop/charges"
           />
         )}
