@@ -89,7 +89,7 @@ const showCode: Act = async (world, dice) => {
       if (deal?.status === 'made') deal.status = 'shown';
       return note(world.tally, 'charge: code shown');
     }
-    await sayOf(counter, attempt, 'reversing', GIVEN_UP);
+    if (!(await sayOf(counter, attempt, 'reversing', GIVEN_UP)).ok) return;
     await bringBack(counter, sale, now(counter.store));
     await askReverse(counter.store, till.line.fetch, attempt);
   });

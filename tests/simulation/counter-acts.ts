@@ -52,7 +52,8 @@ const changeLast: Act = async (world, dice) => {
     const done = await settle(counter, 'off', { by: 'cash', given: null });
     if (!done.ok) return;
     const changed = await changeTender(counter, 'qr');
-    if (changed.ok) note(world.tally, 'sale: paid otherwise');
+    if (!changed.ok) return;
+    note(world.tally, 'sale: paid otherwise');
     if (dice.happens(0.3)) await changeTender(counter, 'cash');
   });
 };
@@ -65,7 +66,10 @@ const changeCharged: Act = async (world, dice) => {
   const till = dice.pick(world.tills);
   await atDesk(world, till, async ({ counter: { store } }) => {
     const { device } = identityOf(store);
-    const own = store.db.entries.filter((row) => row.kind === 'sale' && row.device === device);
+    // Not what was moved aside, which has another key than its id.
+    const own = store.db.entries.filter(
+      (row) => row.kind === 'sale' && row.device === device && row.id.length === 36,
+    );
     const charged = (await own.toArray()).filter(({ text }) => text.includes('"attempt"'));
     if (charged.length === 0) return;
     const sale = dice.pick(charged.map(({ id }) => id).sort());

@@ -95,6 +95,10 @@ export class Till {
         });
       }
       closeStore(store);
+      // What the killed page still tries must not wait for a connection that never comes.
+      for (const database of [store.db, store.bulk]) {
+        Object.defineProperty(database, 'close', { value: () => undefined });
+      }
     }
     this.tabs = [];
   }
