@@ -31,8 +31,8 @@ export const REASONS: Readonly<
   Record<MoveWay, readonly { readonly value: MoveReason; readonly label: string }[]>
 > = {
   out: [
-    { value: 'supplier', label: '付货款' },
     { value: 'expense', label: '店里花销' },
+    { value: 'supplier', label: '付货款' },
     { value: 'bank', label: '存银行' },
     { value: 'owner', label: '自己用' },
     { value: 'other', label: '别的' },

@@ -112,9 +112,8 @@ function MoveSheet({ way, onClose }: MoveSheetProps): JSX.Element {
   return (
     <Sheet open title={WAY_WORDS[way]} onClose={onClose}>
       <Choice label="为什么" options={options} value={reason} onChange={setReason} />
-      {reason === 'supplier' && <p>在“进货”“供货商”里付过现金的，已经算上了，别再记。</p>}
       <Keypad
-        label={way === 'out' ? '从钱箱拿走' : '放进钱箱'}
+        label={way === 'in' ? '放进钱箱' : reason === 'supplier' ? '进货里没记的' : '从钱箱拿走'}
         unit="¥"
         valid={(text) => (parseYuan(text) ?? 0) > 0}
         confirm={(text) => (text === '' ? '填多少钱' : `${WAY_WORDS[way]} ¥${text}`)}

@@ -10,7 +10,7 @@ import { sayUndoable, useWrite } from '../writing.ts';
 
 type PaidBy = SupplierPaid['by'];
 const WAYS = [
-  { value: 'cash', label: '现金' },
+  { value: 'cash', label: '钱箱现金' },
   { value: 'qr', label: '扫码' },
   { value: 'bank', label: '转账' },
 ] as const;
@@ -51,7 +51,6 @@ export function PaySheet({ supplier, payable, onClose }: PaySheetProps): JSX.Ele
         {payable.unknown > 0 ? `有 ${payable.unknown} 行没填进价，没算在里面。` : ''}
       </p>
       <Choice label="怎么付" options={WAYS} value={by} onChange={setBy} />
-      {by === 'cash' && <p>从钱箱里拿，交班时自己算上。</p>}
       <Keypad
         label={owed === null ? '不欠他' : `欠他 ¥${grouped(owed)}`}
         unit="¥"
