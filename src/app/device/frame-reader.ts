@@ -4,8 +4,13 @@ import type { Code } from './eye.ts';
 import { fitting, type Outshone } from './fitting.ts';
 import { nativeDecoder } from './native-decoder.ts';
 import { racing } from './racing.ts';
+import { restarting } from './restarting.ts';
 import { type Hint, hintOf, NOTHING_WATCHED, watchedMore } from './viewing.ts';
 import { workerDecoder } from './worker-decoder.ts';
+
+// The fallback reads one code of a picture, so it never asks which of two is meant: only where the
+// other does not work at all.
+const MOST_STARTS = 3;
 
 const loadFallback = async (): Promise<Decoder> =>
   (await import('./zxing-fallback.ts')).fallbackDecoder();
@@ -13,7 +18,7 @@ const loadFallback = async (): Promise<Decoder> =>
 async function bestDecoder(): Promise<Decoder> {
   const able = typeof WebAssembly !== 'undefined' && typeof Worker !== 'undefined';
   const [main, second] = await Promise.all([
-    able ? workerDecoder() : loadFallback(),
+    able ? restarting(workerDecoder, MOST_STARTS) : loadFallback(),
     nativeDecoder(),
   ]);
   return second === null ? main : racing(main, second);
