@@ -89,6 +89,7 @@ const Meanings = later(() => import('./parts/meaning-sheet.tsx').then((m) => m.M
 const ChargeBand = later(() => import('./parts/charge-band.tsx').then((m) => m.ChargeBand));
 const DraftBand = later(() => import('./parts/draft-band.tsx').then((m) => m.DraftBand));
 const DemoStrip = lazy(() => import('./screens/demo/strip.tsx').then((m) => m.DemoStrip));
+const PracticeStrip = lazy(() => import('./screens/demo/strip.tsx').then((m) => m.PracticeStrip));
 
 /** Goods and what is done with them; an earlier path wins, so `:id` comes last. */
 const GOODS = (
@@ -154,10 +155,8 @@ function Framed({ session }: { session: Session }): JSX.Element {
       current={current ?? '/'}
       practice={session.practice}
       strip={
-        session.demo && !session.practice ? (
-          <ErrorBoundary>
-            <DemoStrip />
-          </ErrorBoundary>
+        session.demo || session.practice ? (
+          <ErrorBoundary>{session.practice ? <PracticeStrip /> : <DemoStrip />}</ErrorBoundary>
         ) : null
       }
       band={

@@ -55,14 +55,30 @@ export function DemoStrip(): JSX.Element {
   );
 }
 
-function Tray(): JSX.Element {
+/** Only in practice: the same goods, for whoever has no scanner and nothing to scan at hand. */
+export function PracticeStrip(): JSX.Element | null {
+  const { path } = useLocation();
+  if (path !== '/') return null;
+  return (
+    <div class="demo">
+      <p class="demo-word">没有扫码枪？点一样，就是扫一下。</p>
+      <Tray goodsOnly />
+    </div>
+  );
+}
+
+/** A guest's payment code is no good: nobody is charged in practice. */
+const GOODS_CODE = /^\d{13}$/;
+
+function Tray({ goodsOnly = false }: { goodsOnly?: boolean }): JSX.Element {
   const [items, setItems] = useState<readonly Item[]>([]);
   useEffect(() => {
     readTray().then(setItems, () => setItems([]));
   }, []);
+  const shown = goodsOnly ? items.filter(({ code }) => GOODS_CODE.test(code)) : items;
   return (
     <div class="demo-tray" role="group" aria-label="点一下就是扫一下">
-      {items.map(({ picture, code, say }) => (
+      {shown.map(({ picture, code, say }) => (
         <button
           class="demo-item"
           type="button"

@@ -126,10 +126,12 @@ function TodayCard({ today }: { today: Today }): JSX.Element {
           text: `¥${grouped(one.amount)}`,
         }))}
       />
-      <p class="shop-yesterday">
-        昨天一整天卖了 ¥{grouped(yesterday.amount)}，{yesterday.sales} 单，赚了 ¥
-        {grouped(yesterday.profit)}。
-      </p>
+      {yesterday.sales > 0 && (
+        <p class="shop-yesterday">
+          昨天一整天卖了 ¥{grouped(yesterday.amount)}，{yesterday.sales} 单，赚了 ¥
+          {grouped(yesterday.profit)}。
+        </p>
+      )}
       <CardAct href="/shop/sales">看今天的单</CardAct>
     </Card>
   );

@@ -54,7 +54,7 @@ export type DaysView = { readonly bars: readonly Bar[]; readonly sentence: strin
 
 /** The month by days, up to today in the present one, with its sentence; null when it is empty. */
 export function daysView(month: string, earned: readonly Earned[], now: number): DaysView | null {
-  if (earned.length === 0) return null;
+  if (feesOf(earned) === 0) return null;
   const last = monthOf(now) === month ? Number(dayOf(now).slice(8)) : daysIn(month);
   const sums: number[] = Array.from({ length: last }, () => 0);
   for (const { stamp, fee } of earned) {

@@ -91,6 +91,7 @@ test('the month by days: up to today, the best day, the mean', () => {
   expect(view?.bars[1]).toEqual({ label: '2 日', value: 200, text: '¥2.00' });
   expect(view?.sentence).toBe('最多的是 20 日 ¥3.00，平均一天 ¥0.25');
   expect(daysView('2026-11', [], NOW)).toBeNull();
+  expect(daysView('2026-11', commission(acts('parcel-in', 1, NOW), []), NOW)).toBeNull();
   const october = commission(acts('parcel-out', 1, dayStart('2026-10-31')), [rule]);
   expect(daysView('2026-10', october, NOW)?.bars).toHaveLength(31);
 });

@@ -65,7 +65,7 @@ export function MovesCard({ facts }: CardProps): JSX.Element {
   return (
     <Card title="最近进出">
       {facts.moves.length === 0 && <p class="muted">还没有进出。</p>}
-      <div class="goods-moves">
+      <div>
         {facts.moves.map((move) => (
           <Row
             key={move.key}

@@ -54,7 +54,7 @@ export function PricesCard({ facts }: { readonly facts: GoodsFacts }): JSX.Eleme
           onOrder={(order) => setAsked({ ...asked, order })}
         />
       )}
-      <div class="goods-moves" data-testid="prices">
+      <div data-testid="prices">
         {shown.slice(0, most).map((step) => (
           <PriceRow key={`${step.unit}/${step.at}`} step={step} />
         ))}

@@ -59,14 +59,18 @@ function Detail({ id }: { id: string }): JSX.Element {
     <div class="goods goods-detail">
       <ShopMark title={facts.name} back={back} />
       <div class="goods-cards">
-        <StockCard facts={facts} />
-        <CostCard facts={facts} />
-        <BatchesCard product={facts.item.product} />
-        <UnitsCard facts={facts} />
-        <PhotoCard facts={facts} />
-        <PricesCard facts={facts} />
-        <MovesCard facts={facts} />
-        <MergeCard facts={facts} />
+        <div class="goods-column">
+          <StockCard facts={facts} />
+          <CostCard facts={facts} />
+          <BatchesCard product={facts.item.product} />
+          <UnitsCard facts={facts} />
+          <PhotoCard facts={facts} />
+        </div>
+        <div class="goods-column">
+          <MovesCard facts={facts} />
+          <PricesCard facts={facts} />
+          <MergeCard facts={facts} />
+        </div>
       </div>
       <div class="goods-acts">
         <Button kind="primary" onClick={() => route(`/goods/${id}/edit`)}>

@@ -139,7 +139,7 @@ function DaysCard({ worth }: { worth: Worth }): JSX.Element {
         order={asked.order}
         onOrder={(order) => setAsked({ ...asked, order })}
       />
-      <div class="goods-moves" data-testid="worth-days">
+      <div data-testid="worth-days">
         {days.map((one) => (
           <Row
             key={one.day}
