@@ -34,7 +34,8 @@ export function Todo(): JSX.Element {
   return (
     <div class="todo">
       <ShopMark title="待处理" back={() => history.back()} />
-      {todo !== null && todo.flags.length === 0 && (
+      {todo === null && <p class="todo-waiting">正在看……</p>}
+      {todo?.flags.length === 0 && (
         <Empty
           icon="check"
           text="都处理好了，没有要看的。"
