@@ -1,6 +1,6 @@
 import { derivedId } from '../../core/id.ts';
 import { type Fen, fen, scaled } from '../../core/money.ts';
-import { dayStart, weekdayOf } from '../../core/time.ts';
+import { dayAfter, dayStart, weekdayOf } from '../../core/time.ts';
 import { type Dice, between, diceOf, oneOf } from './dice.ts';
 import type { Good } from './good.ts';
 import { type Act, type Shop, type Stage, type Timed, available } from './shop.ts';
@@ -22,6 +22,8 @@ const MOST_LINES = 300;
 const FLOOR = 12;
 const FLOOR_GRAMS = 8_000;
 const GRAM_STEP = 500;
+/** What keeps for a while only was made so many days before it comes. */
+const MADE_BEFORE = 3;
 
 type Shelf = { readonly good: Good; readonly quantity: number };
 
@@ -74,11 +76,12 @@ function delivered(shop: Shop, day: string, at: number): Timed[] {
     .slice(0, MOST_LINES)
     .map((shelf) => {
       const quantity = ordered(shelf);
-      const { product, cost, factor } = shelf.good;
+      const { product, cost, factor, keeps } = shelf.good;
       return {
         product,
         quantity,
         cost: cost === null ? null : scaled(quantity, priceNow(roll, cost), factor),
+        ...(keeps === null ? {} : { made: dayAfter(day, -MADE_BEFORE), days: keeps }),
       };
     });
   return lines.length === 0
@@ -89,10 +92,12 @@ function delivered(shop: Shop, day: string, at: number): Timed[] {
           draft: {
             id: derivedId(shop.station, `demo/${day}/delivery`),
             kind: 'receiving',
-            v: 1,
+            v: 2,
             body: {
               supplier: oneOf(roll, shop.names.suppliers),
-              note: `PF${day.replaceAll('-', '')}-${between(roll, 10, 99)}`,
+              ...{ supplierId: null, order: null, delivery: null, warehouse: '', arrived: null },
+              noteNumber: `PF${day.replaceAll('-', '')}-${between(roll, 10, 99)}`,
+              note: '',
               lines,
             },
           },

@@ -20,6 +20,8 @@ export type Good = {
   readonly level: number | null;
   readonly target: number | null;
   readonly carton: number;
+  /** Its shelf life in days, where its deliveries are dated. */
+  readonly keeps: number | null;
   /** So many stay on the shelf of what runs out, until a guest of the demo itself buys them. */
   readonly reserve: number;
   /** How often it is asked for, against the others. */
@@ -48,8 +50,8 @@ function demandOf(product: string, price: number, cost: number | null, weighed: 
   return (0.3 + 3 * favour) * byPrice * byMargin * (weighed ? 1.5 : 1);
 }
 
-/** A line of the practice goods as a good; the base unit is its first. */
-export function goodOf(line: ImportLine): Good {
+/** A line of the practice goods as a good; the base unit is its first. `keeps`: see `Good`. */
+export function goodOf(line: ImportLine, keeps: number | null): Good {
   const base = required(line.units[0], 'a product has a unit');
   const { fields } = line;
   const price = base.price ?? fen(0);
@@ -70,6 +72,7 @@ export function goodOf(line: ImportLine): Good {
     level: fields.reorderLevel ?? null,
     target: fields.target ?? null,
     carton: line.units[1]?.factor ?? 1,
+    keeps,
     reserve: weighed
       ? 0
       : between(

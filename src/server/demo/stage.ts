@@ -41,8 +41,9 @@ const isScarce = (good: Good): boolean => good.level !== null && good.stock === 
 
 /** Reads the practice files as the demo shop of a station. */
 export function stageOf(folder: string, station: string): Stage {
-  const lines = importLines(tableOf(folder, 'goods.csv'), station);
-  const goods = lines.map(goodOf);
+  const rows = tableOf(folder, 'goods.csv');
+  const lines = importLines(rows, station);
+  const goods = lines.map((line, i) => goodOf(line, Number(rows[i]?.['shelf_life']) || null));
   const tray = new Set(jsonOf(folder, 'tray.json', TraySchema).map(({ code }) => code));
   const shown = new Set(
     goods.filter((_, i) =>

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { byBase, commission, earningOf, feesOf } from '../../../src/core/commission/commission.ts';
+import { batchesLeft, daysLeft, expiredOf } from '../../../src/core/goods/batch.ts';
 import { orderIn, totalOf, wholesaleByMonth } from '../../../src/core/goods/order-state.ts';
 import { payableIn } from '../../../src/core/goods/payable.ts';
 import { WHOLESALE } from '../../../src/core/goods/supplier.ts';
@@ -113,6 +114,17 @@ describe('the shelves', () => {
       expect(counted, good.name).toBe(good.counted);
       if (good.counted) expect(quantity, good.name).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  it('show some goods that expire within a month, and hardly any that have', () => {
+    const today = dayOf(NOW);
+    const soon = [...past.shop.book.rows.values()].flatMap((row) => {
+      if (row.form !== 'claims' || !row.id.startsWith('batch:')) return [];
+      const stock = onHand(stockRow(past.shop, subjectOf(row.id))).quantity;
+      return batchesLeft(row, stock).filter(({ until }) => daysLeft(until, today) <= 30);
+    });
+    within(soon.length, 3, 20, 'that expire soon');
+    within(expiredOf(soon, today).length, 0, 3, 'that have expired');
   });
 
   it('hold all that the tray shows', () => {
