@@ -3,7 +3,6 @@
 // Nothing here is truth: every round compares what stands with what should stand, so that a crash
 // between two steps or a database restored from a backup ends the same.
 import { randomUUID } from 'node:crypto';
-import * as v from 'valibot';
 import { assert } from '../core/assert.ts';
 import { type Delivery, deliveryIn } from '../core/goods/delivery.ts';
 import { productOf } from '../core/goods/product.ts';
@@ -26,16 +25,17 @@ import {
 } from '../core/journal/account.ts';
 import { type Draft, unseal } from '../core/journal/entry.ts';
 import { REVERSAL } from '../core/journal/reversal.ts';
-import { type Row, RowSchema } from '../core/journal/row.ts';
+import type { Row } from '../core/journal/row.ts';
 import { dayOf } from '../core/time.ts';
 import { digest } from './access/secret.ts';
 import { findStations } from './access/station.ts';
 import { writeAsCentre } from './centre.ts';
-import { type Pool, asOwner, select } from './database/pool.ts';
+import type { Pool } from './database/pool.ts';
 import type { Journal, JournalTx } from './journal/journal-tx.ts';
 import type { Log } from './log.ts';
 import type { News } from './news.ts';
 import { startRounds } from './rounds.ts';
+import { type Place, takenBack, underWay } from './transfer-places.ts';
 
 const EVERY_MS = 5_000;
 
@@ -43,12 +43,9 @@ const EVERY_MS = 5_000;
 export type TransferDesk = {
   readonly pool: Pool;
   readonly journal: Journal;
-  readonly news: News;
+  readonly news: Pick<News, 'announce'>;
   readonly now: () => number;
 };
-
-/** A transfer by the station that sent it. */
-type Place = { readonly station: string; readonly transfer: string };
 
 const transferOf = (row: Row | null | undefined): Transfer | null =>
   row?.form === 'claims' ? transferIn(row) : null;
@@ -184,50 +181,6 @@ async function settle(desk: TransferDesk, from: Place): Promise<number> {
   await write(transfer.to, (tx) => announcing(tx, from, transfer, [name, now()]));
   await write(from.station, (tx) => telling(tx, transfer));
   return written;
-}
-
-const OpenRow = v.object({ station: v.string(), row: RowSchema });
-
-/** Goods under way, of all stations, and those that were received after they were called back. */
-async function underWay(pool: Pool): Promise<Place[]> {
-  const rows = await asOwner(pool, (tx) =>
-    select(
-      tx,
-      OpenRow,
-      `SELECT station_id AS station, row FROM ledger
-      WHERE open = 'transfer' ORDER BY station_id, id`,
-      [],
-    ),
-  );
-  return rows.flatMap(({ station, row }): Place[] => {
-    const [transfer, delivery] = [transferOf(row), deliveryOf(row)];
-    if (transfer !== null) return [{ station, transfer: transfer.id }];
-    const from = delivery?.supplierId ?? null;
-    return delivery === null || from === null ? [] : [{ station: from, transfer: delivery.id }];
-  });
-}
-
-const TextRow = v.object({ text: v.string() });
-
-/** Transfers whose receiving was taken back since a time: they are under way again. */
-async function takenBack(pool: Pool, since: number): Promise<Place[]> {
-  const rows = await asOwner(pool, (tx) =>
-    select(
-      tx,
-      TextRow,
-      `SELECT target.text FROM entry AS taken JOIN entry AS target
-        ON target.station_id = taken.station_id
-        AND target.id = (taken.text::jsonb->'body'->>'entry')::uuid
-      WHERE taken.kind = 'reversal' AND taken.received >= $1 AND target.kind = 'receiving'`,
-      [since],
-    ),
-  );
-  return rows.flatMap(({ text }) => {
-    const read = unseal(text, digest);
-    const body = read.ok ? receivedIn(read.sealed.entry) : null;
-    if (body === null || body.delivery === null || body.supplierId === null) return [];
-    return [{ station: body.supplierId, transfer: body.delivery }];
-  });
 }
 
 /** Looks at what is under way or was taken back since a time; gives how many entries it wrote. */

@@ -4,6 +4,7 @@ import { centreLooks, settleAt, settleCharges } from './charging.ts';
 import { setTrap } from './disk.ts';
 import { ruleOnGuests } from './guests.ts';
 import { healOld } from './old.ts';
+import { carryGoods } from './transfers.ts';
 import { type World, restartCentre, streamOf } from './world.ts';
 
 /** More rounds than these are not healing. */
@@ -40,6 +41,7 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
     await healOld(world);
     await ruleOnGuests(world);
     await settleCharges(world);
+    await carryGoods(world);
     const ended: (string | null)[] = [];
     for (const till of world.tills) {
       await till.store();

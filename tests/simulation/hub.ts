@@ -19,7 +19,7 @@ export async function startInMemory(now: number): Promise<Hub> {
     const { pool, journal } = surroundings;
     const desk = newDesk({ ...surroundings, acquirers, titleOf });
     const memory = { journal, tasks: keepTasks(pool, journal) };
-    made.push({ desk, memory, lists: { ...surroundings, acquirers } });
+    made.push({ desk, memory, lists: { ...surroundings, acquirers }, transfers: surroundings });
     return desk;
   });
   return { centre, books, ...required(made[0], 'the endpoint has made its desk') };
@@ -33,5 +33,5 @@ export async function startOnDatabase(now: number): Promise<Hub> {
   });
   const { journal, pool, desk, clock } = centre;
   const lists = { journal, pool, acquirers, news, now: () => clock.now };
-  return { centre, memory: null, desk, lists, books };
+  return { centre, memory: null, desk, lists, transfers: lists, books };
 }

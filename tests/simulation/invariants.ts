@@ -20,6 +20,7 @@ import { heldBy } from '../support/acts.ts';
 import { chargesBalance } from './charge-invariants.ts';
 import { couponsOwedOnce, vouchersOwedOnce } from './coupon-invariants.ts';
 import { guestsEarnOnce } from './guests.ts';
+import { goodsArrive } from './transfers.ts';
 import { type World, heldIn, streamOf } from './world.ts';
 
 type Placed = Pick<Numbered, 'sealed' | 'branch'>;
@@ -305,6 +306,8 @@ export async function brokenIn(world: World): Promise<string[]> {
     broken.push(...(await tills(scene)));
     broken.push(...(await chargesBalance(scene)));
   }
-  if (world.stations.length > 1) broken.push(...(await guestsEarnOnce(world)));
+  if (world.stations.length > 1) {
+    broken.push(...(await guestsEarnOnce(world)), ...(await goodsArrive(world)));
+  }
   return broken;
 }

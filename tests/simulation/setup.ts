@@ -8,6 +8,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Dexie } from 'dexie';
 import { vi } from 'vitest';
 import { doubledAttempts, doubledGranting } from '../support/memory-attempts.ts';
+import { doubledPlaces, doubledStations } from '../support/memory-places.ts';
 import { LocalChannel } from './channel.ts';
 import { chance } from './chance.ts';
 
@@ -89,6 +90,10 @@ vi.mock('../../src/server/acquirer/attempts.ts', async (original) =>
 vi.mock('../../src/server/acquirer/granting.ts', async (original) =>
   doubledGranting(await original()),
 );
+vi.mock('../../src/server/access/station.ts', async (original) =>
+  doubledStations(await original()),
+);
+vi.mock('../../src/server/transfer-places.ts', async (original) => doubledPlaces(await original()));
 // The ids of what tills and centre write by themselves come from the seed as well.
 vi.mock('uuid', async (original) => ({
   ...(await original<typeof import('uuid')>()),

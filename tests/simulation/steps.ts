@@ -18,6 +18,7 @@ import { ruleOnGuests } from './guests.ts';
 import { oldTill } from './old.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
+import { transfer } from './transfers.ts';
 import { type World, show } from './world.ts';
 
 export type Step = { readonly kind: string; readonly seed: number };
@@ -32,6 +33,11 @@ const KEPT: ReadonlySet<string> = new Set([
   NUMBERS_LOST,
   'charge-moved',
   'refund-moved',
+  'shop-linked',
+  'transfer-told',
+  'transfer-recalled',
+  'transfer-returned',
+  'delivery-withdrawn',
   'charges-listed',
 ]);
 
@@ -199,6 +205,7 @@ export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   ...CHARGING,
   ...FAULTS,
   ...COUNTER_STEPS,
+  transfer: { weight: 4, act: (world, dice) => transfer(world, dice) },
   later: { weight: 2, act: (world, dice) => act(world, dice, LATER_KINDS) },
 };
 

@@ -63,4 +63,7 @@ export const EXPECTED = [
   'member: gave back',
   'sale: paid otherwise',
   'sale: paid again',
+  'transfer: came',
+  'transfer: under way',
+  'transfer: back',
 ] as const;

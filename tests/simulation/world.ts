@@ -4,6 +4,7 @@ import type { Sealed } from '../../src/core/journal/entry.ts';
 import type { Desk } from '../../src/server/acquirer/desk.ts';
 import type { ListDesk } from '../../src/server/acquirer/listing.ts';
 import type { Numbered } from '../../src/server/journal/journal-tx.ts';
+import type { TransferDesk } from '../../src/server/transfers.ts';
 import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
 import { CENTRE } from '../../src/core/id.ts';
 import { unseal } from '../../src/core/journal/entry.ts';
@@ -29,6 +30,7 @@ export type Hub = {
   readonly memory: { readonly journal: MemoryJournal; readonly tasks: Tasks } | null;
   readonly desk: Desk;
   readonly lists: ListDesk;
+  readonly transfers: TransferDesk;
   readonly books: Books;
 };
 
@@ -57,7 +59,7 @@ export type World = {
   backup: Copy | null;
   /** A payment code was shown. */
   isCharging: boolean;
-  /** Ids of what was written about payment codes: no screen takes it back by a reversal. */
+  /** Ids of what was written about payment codes and transfers: no screen takes it back. */
   readonly charged: Set<string>;
   /** When a till last asked about an attempt, by both their names. */
   readonly askedAt: Map<string, number>;

@@ -44,6 +44,9 @@ export function keepTasks(pool: Pool, journal: MemoryJournal): Tasks {
   return tasks;
 }
 
+/** What an endpoint with this pool keeps here; undefined: it has a database. */
+export const tasksOf = (pool: Pool): Tasks | undefined => tables.get(pool);
+
 const keyOf = ({ station, number }: Pick<Task, 'station' | 'number'>): string =>
   `${station}/${number}`;
 const put = (tasks: Tasks, task: Task): void => {

@@ -51,7 +51,7 @@ export type MemoryJournal = Journal & {
   /** A station's balances. */
   rows(station: string): ReadonlyMap<string, Row>;
   /** A station's entries by sequence. */
-  entries(station: string): readonly Numbered[];
+  entries(station: string): readonly (Numbered & { readonly received: number })[];
   /** A station's quarantine. */
   held(station: string): readonly Doubted[];
   revoke(station: string, device: string, at: number): void;

@@ -1,0 +1,66 @@
+// Which transfers have to be looked at: found over all stations, which only the centre sees.
+import * as v from 'valibot';
+import { deliveryIn } from '../core/goods/delivery.ts';
+import { receivedIn } from '../core/goods/receiving.ts';
+import { transferIn } from '../core/goods/transfer-state.ts';
+import type { Entry } from '../core/journal/entry.ts';
+import { unseal } from '../core/journal/entry.ts';
+import { type Row, RowSchema } from '../core/journal/row.ts';
+import { digest } from './access/secret.ts';
+import { type Pool, asOwner, select } from './database/pool.ts';
+
+/** A transfer by the station that sent it. */
+export type Place = { readonly station: string; readonly transfer: string };
+
+const OpenRow = v.object({ station: v.string(), row: RowSchema });
+
+/** The transfer that a station's row is about, a transfer's or a delivery's; none otherwise. */
+export function placeOf(station: string, row: Row): Place[] {
+  if (row.form !== 'claims') return [];
+  const [transfer, delivery] = [transferIn(row), deliveryIn(row)];
+  if (transfer !== null) return [{ station, transfer: transfer.id }];
+  const from = delivery?.supplierId ?? null;
+  return delivery === null || from === null ? [] : [{ station: from, transfer: delivery.id }];
+}
+
+/** Goods under way, of all stations, and those that were received after they were called back. */
+export async function underWay(pool: Pool): Promise<Place[]> {
+  const rows = await asOwner(pool, (tx) =>
+    select(
+      tx,
+      OpenRow,
+      `SELECT station_id AS station, row FROM ledger
+      WHERE open = 'transfer' ORDER BY station_id, id`,
+      [],
+    ),
+  );
+  return rows.flatMap(({ station, row }) => placeOf(station, row));
+}
+
+/** The transfer that an entry received; none where it is no receiving of one. */
+export function receivedOf(entry: Entry): Place[] {
+  const body = receivedIn(entry);
+  if (body === null || body.delivery === null || body.supplierId === null) return [];
+  return [{ station: body.supplierId, transfer: body.delivery }];
+}
+
+const TextRow = v.object({ text: v.string() });
+
+/** Transfers whose receiving was taken back since a time: they are under way again. */
+export async function takenBack(pool: Pool, since: number): Promise<Place[]> {
+  const rows = await asOwner(pool, (tx) =>
+    select(
+      tx,
+      TextRow,
+      `SELECT target.text FROM entry AS taken JOIN entry AS target
+        ON target.station_id = taken.station_id
+        AND target.id = (taken.text::jsonb->'body'->>'entry')::uuid
+      WHERE taken.kind = 'reversal' AND taken.received >= $1 AND target.kind = 'receiving'`,
+      [since],
+    ),
+  );
+  return rows.flatMap(({ text }) => {
+    const read = unseal(text, digest);
+    return read.ok ? receivedOf(read.sealed.entry) : [];
+  });
+}

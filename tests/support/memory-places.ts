@@ -1,0 +1,51 @@
+// Stations, and where goods between two of them have to be looked at, in memory, after
+// src/server/access/station.ts and src/server/transfer-places.ts: for simulations without a database.
+import { cancelledBy } from '../../src/core/journal/reversal.ts';
+import type * as Stations from '../../src/server/access/station.ts';
+import type { Pool } from '../../src/server/database/pool.ts';
+import type * as Places from '../../src/server/transfer-places.ts';
+import { tasksOf } from './memory-attempts.ts';
+import type { MemoryJournal } from './memory-journal.ts';
+
+const journalOf = (pool: Pool): MemoryJournal | undefined => tasksOf(pool)?.journal;
+
+/** How stations are found, for pools that keep their tasks in memory; by their ids alone. */
+export const doubledStations = (real: typeof Stations): typeof Stations => ({
+  ...real,
+  findStations: async (pool, id) => {
+    const journal = journalOf(pool);
+    if (journal === undefined) return real.findStations(pool, id);
+    const row = await journal.inStation(id, 'read', (tx) => tx.lock());
+    return row === null ? [] : [{ id, name: row.name, demo: row.demo }];
+  },
+});
+
+/** How transfers are found, for pools that keep their tasks in memory. */
+export const doubledPlaces = (real: typeof Places): typeof Places => ({
+  ...real,
+  underWay: async (pool) => {
+    const journal = journalOf(pool);
+    if (journal === undefined) return real.underWay(pool);
+    return journal.stations().flatMap((station) =>
+      [...journal.rows(station).values()]
+        .filter((row) => row.form === 'claims' && row.open === 'transfer')
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .flatMap((row) => real.placeOf(station, row)),
+    );
+  },
+  takenBack: async (pool, since) => {
+    const journal = journalOf(pool);
+    if (journal === undefined) return real.takenBack(pool, since);
+    return journal.stations().flatMap((station) => {
+      const entries = journal.entries(station);
+      const taken = new Set(
+        entries.flatMap(({ sealed, received }) =>
+          received >= since ? (cancelledBy(sealed.entry) ?? []) : [],
+        ),
+      );
+      return entries.flatMap(({ sealed: { entry } }) =>
+        taken.has(entry.id) ? real.receivedOf(entry) : [],
+      );
+    });
+  },
+});
