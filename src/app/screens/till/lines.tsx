@@ -98,9 +98,11 @@ function Line({ line, charged, no, fresh, onStep, onOpen, onBack }: LineProps): 
 }
 
 function detailOf(line: CartLine, price: Fen, saved: string): string {
-  const size = line.weighed ? '散称' : line.factor > 1 ? `整${line.unit}` : line.unit;
-  const what = [line.spec, size].filter((word) => word !== '').join(' ');
   const isSeveral = line.weighed || line.quantity > line.factor;
+  // Where the price of one is told its unit is too: on a phone the line is short.
+  const unit = isSeveral ? '' : line.unit;
+  const size = line.weighed ? '散称' : line.factor > 1 ? `整${line.unit}` : unit;
+  const what = [line.spec, size].filter((word) => word !== '').join(' ');
   return [
     what,
     isSeveral ? `${yuan(price)}/${line.unit}` : '',

@@ -97,7 +97,7 @@ export function walletView(input: WalletInput): WalletView {
     advice: adviceOf(input.next),
     figures:
       month === present
-        ? standingFigures(plus(feesOf(earned), openBefore(input)), input.settlements, present)
+        ? toldFigures(plus(feesOf(earned), openBefore(input)), input.settlements, present)
         : [],
     waiting: month === present ? waitingIn(input.settlements, present) : [],
     target: month === present ? targetView(input.target, feesOf(earned)) : null,
@@ -159,6 +159,12 @@ export const settlementWords = ({ state, total, due }: Settlement): string =>
   due <= 0 && state !== 'paid'
     ? `¥${grouped(due)}，并入下月`
     : `¥${grouped(total)} ${STEP_WORDS[state]}`;
+
+/** Where nothing was earned yet there is nothing to tell. */
+function toldFigures(...standing: Parameters<typeof standingFigures>): readonly Figure[] {
+  const figures = standingFigures(...standing);
+  return figures.every(({ text }) => text === grouped(ZERO)) ? [] : figures;
+}
 
 type Group = ReturnType<typeof byBase>[number];
 
