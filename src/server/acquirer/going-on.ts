@@ -3,7 +3,7 @@ import { type Call, type Heard, QUERY_EVERY, centreStep } from '../../core/pay/s
 import type { Said } from './acquirer.ts';
 import { type Attempt, type Settled, patienceOf, settle, shut } from './attempts.ts';
 import { everyone, isNameless } from './nameless.ts';
-import { type DeskSettings, LONGEST_PAUSE_MS, pauseAfter } from './wish.ts';
+import { type DeskSettings, pauseAfter, pauseAlone } from './wish.ts';
 import { readCharge, sayCharge } from './words.ts';
 
 /** A charge that was taken back is looked at once more after this: a late success is owed. */
@@ -53,7 +53,10 @@ export async function goOn(settings: DeskSettings, first: Attempt, isAsked = fal
       attempt = await heardOf(settings, attempt, 'reverse', { state: 'absent' });
       continue;
     }
-    if (acquirer === null) return give(attempt, now() + LONGEST_PAUSE_MS);
+    if (acquirer === null) {
+      const { silences } = attempt;
+      return give({ ...attempt, silences: silences + 1 }, now() + pauseAlone(silences));
+    }
     const sentAt = attempt.passed ?? attempt.begun;
     const known = { state, sentAt, patience: patienceOf(attempt) };
     const step = centreStep(known, heardBy(attempt), now());

@@ -39,9 +39,18 @@ export type DeskSettings = Scribe & {
 /** Without an answer the time between two questions doubles, up to this. */
 export const LONGEST_PAUSE_MS = 60_000;
 
+/** Where there is nobody to ask it doubles up to this: an acquirer may be named any day. */
+export const LONGEST_ALONE_MS = 3_600_000;
+
+const doubled = (times: number): number => QUERY_EVERY * 2 ** Math.min(times, 10);
+
 /** How long (ms) to wait after so many silences in a row. */
 export const pauseAfter = (silences: number): number =>
-  Math.min(LONGEST_PAUSE_MS, QUERY_EVERY * 2 ** Math.min(silences, 10));
+  Math.min(LONGEST_PAUSE_MS, doubled(silences));
+
+/** How long (ms) to wait when so many looks before found nobody to ask. */
+export const pauseAlone = (looks: number): number =>
+  Math.min(LONGEST_ALONE_MS, Math.max(LONGEST_PAUSE_MS, doubled(looks)));
 
 /** What is known when the work is done, or the till has waited long enough; it goes on behind. */
 export async function answeredWithin<T>(

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PATIENCE } from '../../../src/core/pay/steps.ts';
 import type { Acquirer, Said } from '../../../src/server/acquirer/acquirer.ts';
@@ -6,6 +7,7 @@ import { KEPT_MS, findAttempt } from '../../../src/server/acquirer/attempts.ts';
 import { NAMELESS_AFTER, everyone } from '../../../src/server/acquirer/nameless.ts';
 import { asOwner } from '../../../src/server/database/pool.ts';
 import { type Device, boundDevice } from '../../support/device.ts';
+import { startCentre } from '../../support/endpoint.ts';
 import { MORNING, STATION, idOf } from '../../support/entries.ts';
 import {
   type PayingCentre,
@@ -74,6 +76,29 @@ describe('a charge that nobody knows more of than its number', () => {
     paying.simulator.faults.clear();
     await paying.after(60_000);
     expect(await state()).toBe('reversed');
+  });
+
+  test('is looked at ever more rarely, at last once an hour, where there is nobody to ask', async () => {
+    const centre = await startCentre(MORNING);
+    try {
+      const alone = await boundDevice(centre);
+      alone.write('charge-moved', { attempt, state: 'sent', transaction: null, why: '' }, MORNING);
+      await alone.push();
+      await centre.desk.sweep(0);
+      const pauses: number[] = [];
+      centre.clock.now += NAMELESS_AFTER;
+      for (let looks = 0; looks < 14; looks += 1) {
+        expect(await centre.desk.tick()).toBe(1);
+        const { rows } = await centre.pool.query('SELECT due::float8 AS due FROM attempt');
+        const { due } = v.parse(v.object({ due: v.number() }), rows[0]);
+        pauses.push(due - centre.clock.now);
+        centre.clock.now = due;
+      }
+      expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+      expect([pauses[0], pauses.at(-1)]).toEqual([60_000, 3_600_000]);
+    } finally {
+      await centre.close();
+    }
   });
 
   test('has amount and channel again when its beginning comes after all', async () => {
