@@ -11,6 +11,7 @@ import { readShopSetting } from '../store/shop-settings.ts';
 import type { Store } from '../store/store.ts';
 import { described, rules } from '../store/post/wallet.ts';
 import { earnedThisMonth } from './earned.ts';
+import { dateText } from './moment.ts';
 import { BASE_WORDS } from './post-words.ts';
 
 /** The business to which acts of a base belong; null: it is the post's own books. */
@@ -66,11 +67,6 @@ const moreWords = (base: Base, away: number): string => {
   return `${DOING[base] ?? '再办'} ${away} ${unit}${what}`;
 };
 
-const dateWords = (eff: number): string => {
-  const [, month = '', day = ''] = dayOf(eff).split('-');
-  return `${Number(month)} 月 ${Number(day)} 日`;
-};
-
 /** 他还不是邮政会员，入会得 ¥2.00; 再收 12 件包裹到下一档. */
 export function nextActWords(act: NextAct): string {
   const { per, name } = BASE_WORDS[act.base];
@@ -78,7 +74,7 @@ export function nextActWords(act: NextAct): string {
     case 'not-member':
       return `他还不是邮政会员，入会得 ¥${yuan(act.gain)}。`;
     case 'bonus-ends':
-      return `活动到 ${dateWords(act.until - 1)}为止：现在${name}，${per}得 ¥${yuan(act.gain)}。`;
+      return `活动到 ${dateText(dayOf(act.until - 1))}为止：现在${name}，${per}得 ¥${yuan(act.gain)}。`;
     case 'next-tier':
       return `${moreWords(act.base, act.away)}到下一档，${per} ${yuan(act.rate)} 元。`;
     case 'target':

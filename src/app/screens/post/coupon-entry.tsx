@@ -4,6 +4,7 @@ import { yuan } from '../../../core/money.ts';
 import { type Coupon, bestCoupon, isExpired } from '../../../core/post/coupon.ts';
 import { COUPONS, COUPON_PLANS, type CouponPlan, couponOff } from '../../../core/post/sending.ts';
 import { dayOf } from '../../../core/time.ts';
+import { dateText } from '../../parts/moment.ts';
 import { useQuery } from '../../parts/query.ts';
 import { useSession } from '../../session.ts';
 import { type CouponFound, couponsHeld } from '../../store/post/coupons.ts';
@@ -12,7 +13,6 @@ import { Button } from '../../ui/button.tsx';
 import { Choice } from '../../ui/choice.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Row } from '../../ui/row.tsx';
-import { dayWords } from './coupon-view.ts';
 import { COUPON_WORDS } from './receivable-words.ts';
 
 /** What was typed of a coupon; `plan` is what a paper one says, `guest` a member's id. */
@@ -75,7 +75,7 @@ const IssuedRow = ({ coupon }: { readonly coupon: Coupon }): JSX.Element => (
   <Row
     icon="tag"
     title={COUPON_WORDS[coupon.plan]}
-    detail={`用到 ${dayWords(coupon.until)}`}
+    detail={`用到 ${dateText(coupon.until)}`}
     right={`减 ¥${yuan(COUPONS[coupon.plan].off)}`}
   />
 );
@@ -141,7 +141,7 @@ function HeldCoupons({ guest, taken, fee, onTake, onClose }: HeldCouponsProps): 
           icon="tag"
           selected={coupon.code === taken || (taken === '' && coupon === best)}
           title={COUPON_WORDS[coupon.plan]}
-          detail={`用到 ${dayWords(coupon.until)}`}
+          detail={`用到 ${dateText(coupon.until)}`}
           right={`减 ¥${yuan(COUPONS[coupon.plan].off)}`}
           rightDetail={standing(coupon)}
           onClick={() => onTake(coupon.code === taken ? '' : coupon.code)}

@@ -3,7 +3,7 @@ import { type Fen, yuan } from '../../../core/money.ts';
 import { isExpired } from '../../../core/post/coupon.ts';
 import { COUPONS, type CouponPlan, couponOff } from '../../../core/post/sending.ts';
 import { dayOf } from '../../../core/time.ts';
-import { momentText } from '../../parts/moment.ts';
+import { dateText, momentText } from '../../parts/moment.ts';
 import type { CouponFound } from '../../store/post/coupons.ts';
 
 /** A coupon as the parcel's entry names it. */
@@ -16,10 +16,6 @@ export type TakenCoupon = { readonly code: string; readonly plan: CouponPlan };
 export type CouponChoice =
   | { readonly ok: true; readonly coupon: TakenCoupon | null }
   | { readonly ok: false; readonly why: string };
-
-/** 11 月 30 日 */
-export const dayWords = (day: string): string =>
-  `${Number(day.slice(5, 7))} 月 ${Number(day.slice(8))} 日`;
 
 /** 邮费不够 21 元，用不了这张券。 */
 const smallWords = (plan: CouponPlan): string =>
@@ -53,7 +49,7 @@ export function couponChoice(
         return no('这张券邮政作废了，不能再用。');
       }
       if (found.as === 'issued' && isExpired(found.coupon, dayOf(now))) {
-        return no(`这张券 ${dayWords(found.coupon.until)}到期了，不能再用。`);
+        return no(`这张券 ${dateText(found.coupon.until)}到期了，不能再用。`);
       }
       const says = found.as === 'issued' ? found.coupon.plan : plan;
       if (says === null) return no('');

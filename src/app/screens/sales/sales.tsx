@@ -114,7 +114,7 @@ function BillRow({ bill, tenders, dayBefore }: BillRowProps): JSX.Element {
   const number = billNumber(session, bill);
   return (
     <>
-      {day !== dayBefore && <p class="sales-day">{dayText(day, session.now())}</p>}
+      {day !== dayBefore && <p class="sales-day">{dayText(day, dayOf(session.now()))}</p>}
       <Row
         title={isReturn ? `退货：${names}` : names}
         detail={`${clockOf(bill.eff)} · ${number}${bill.unsent ? ' · 待传' : ''}`}

@@ -4,7 +4,6 @@ import { type FeeRates, isOddFee } from '../../../core/pay/fees.ts';
 import type { Listed } from '../../../core/pay/listing.ts';
 import type { Taking } from '../../../core/pay/matching.ts';
 import type { ListAnswer } from '../../../core/pay/protocol.ts';
-import { dayAfter } from '../../../core/time.ts';
 import type { ListImported } from '../../store/pay/list-import.ts';
 import type { Missed } from '../../sync/request.ts';
 import { whyWords } from '../../words.ts';
@@ -27,13 +26,6 @@ export function sourceWords(one: SourceDay): string {
   const kept =
     fee === null ? '手续费：费率没填' : `手续费${isEstimate ? '大约' : ''} ¥${yuan(fee)}${odd}`;
   return `收 ${paid.count} 笔${back}，${kept}`;
-}
-
-/** 今天, 昨天, 11 月 3 日. */
-export function dayName(day: string, today: string): string {
-  if (day === today) return '今天';
-  if (day === dayAfter(today, -1)) return '昨天';
-  return `${Number(day.slice(5, 7))} 月 ${Number(day.slice(8))} 日`;
 }
 
 /** "今天扫码应收 ¥1,805.00，对得上吗？": the one question at closing. */

@@ -5,6 +5,7 @@ import type { PayDay } from '../../../core/pay/day.ts';
 import type { Listed } from '../../../core/pay/listing.ts';
 import type { Taking } from '../../../core/pay/matching.ts';
 import { clockOf, dayAfter, dayOf } from '../../../core/time.ts';
+import { dayText } from '../../parts/moment.ts';
 import { useQuery } from '../../parts/query.ts';
 import { ShopMark } from '../../parts/shop-mark.tsx';
 import { useSession } from '../../session.ts';
@@ -25,7 +26,6 @@ import { FeeCard } from './fee-card.tsx';
 import {
   NO_LIST,
   agreedWords,
-  dayName,
   fetchedWords,
   gapWords,
   importedWords,
@@ -58,7 +58,7 @@ export function Takings(): JSX.Element {
   const today = dayOf(now());
   const [day, setDay] = useState(today);
   const takings = useQuery(() => readTakings(store, day), [day], OF_TAKINGS);
-  const name = dayName(day, today);
+  const name = dayText(day, today);
   return (
     <div class="shop">
       <ShopMark title="扫码对账" back={() => history.back()} />

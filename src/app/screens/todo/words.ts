@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Flag } from '../../../core/flags/flag.ts';
 import { type Fen, FenSchema, negate, yuan } from '../../../core/money.ts';
-import { clockOf, dayOf } from '../../../core/time.ts';
+import { stampText } from '../../parts/moment.ts';
 import { stockText } from '../../parts/quantity.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import type { Joined } from './joined.ts';
@@ -87,8 +87,6 @@ const minutesText = (minutes: number): string => {
 };
 
 const moneyText = (amount: Fen | null): string => (amount === null ? '' : ` ¥${yuan(amount)}`);
-const timeText = (at: number): string =>
-  `${dayOf(at).slice(5).replace('-', '月')}日 ${clockOf(at)}`;
 
 type Writer = (facts: unknown, joined: Joined, callers: Callers) => Words | null;
 
@@ -128,7 +126,7 @@ function doubledText(
   joined: Joined,
   { deviceName }: Callers,
 ): string {
-  const told = times.map(({ device, at }) => `${deviceName(device)} ${timeText(at)}`);
+  const told = times.map(({ device, at }) => `${deviceName(device)} ${stampText(at)}`);
   const parcel = joined.parcels.get(key);
   const what =
     parcel !== undefined
@@ -185,7 +183,7 @@ const WRITERS: Record<string, Writer> = {
     '收了作废的寄件券',
     true,
     ({ key, amount, device, at }, _, { deviceName }) =>
-      `${deviceName(device)} ${timeText(at)} 收了寄件券 ${key}，邮政在这之前就把它作废了。` +
+      `${deviceName(device)} ${stampText(at)} 收了寄件券 ${key}，邮政在这之前就把它作废了。` +
       `减掉的 ¥${yuan(amount)} 邮政可能不给，请问一问邮政。`,
   ),
   'received-twice': writer(
@@ -194,7 +192,7 @@ const WRITERS: Record<string, Writer> = {
     true,
     ({ supplier, noteNumber, times }, _, { deviceName }) =>
       `${supplier}的送货单 ${noteNumber} 收了 ${times.length} 次：` +
-      `${times.map(({ device, at }) => `${deviceName(device)} ${timeText(at)}`).join('，')}。` +
+      `${times.map(({ device, at }) => `${deviceName(device)} ${stampText(at)}`).join('，')}。` +
       '库存和欠款都加了两遍，到进货记录里撤销一次。',
   ),
   'clock-off': writer(
@@ -223,7 +221,7 @@ const WRITERS: Record<string, Writer> = {
     '没入库就出库的包裹',
     false,
     ({ device, at }, _, { deviceName }) =>
-      `${deviceName(device)} ${timeText(at)} 取走了一件没有入库记录的包裹。入库的那台机器可能还没传上来。`,
+      `${deviceName(device)} ${stampText(at)} 取走了一件没有入库记录的包裹。入库的那台机器可能还没传上来。`,
   ),
   'same-id': writer(SCHEMAS.sameId, '同一单收了两次', true, (facts, _, callers) =>
     sameIdText(facts, callers),

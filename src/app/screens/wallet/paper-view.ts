@@ -8,10 +8,11 @@ import { type Statement, dueOf, monthLines } from '../../../core/commission/stat
 import { withheldFrom } from '../../../core/commission/withholding.ts';
 import { ZERO, grouped, minus, plus } from '../../../core/money.ts';
 import { effOf, monthOf } from '../../../core/time.ts';
+import { stampText } from '../../parts/moment.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { isShown } from './view.ts';
-import { countText, momentWords, monthWords } from './words.ts';
+import { countText, monthWords } from './words.ts';
 
 export type PaperLine = {
   readonly key: string;
@@ -89,11 +90,11 @@ export function stepsOf(settlement: Settlement | null): readonly string[] {
   if (settlement === null) return ['测算'];
   const { issuedAt, confirmedAt, invoice, tax, paid, paidAt } = settlement;
   return [
-    `${momentWords(issuedAt)} 出单`,
-    confirmedAt === null ? '待确认' : `${momentWords(confirmedAt)} 已确认`,
+    `${stampText(issuedAt)} 出单`,
+    confirmedAt === null ? '待确认' : `${stampText(confirmedAt)} 已确认`,
     ...(invoice === null ? [] : [`已开票 ${invoice}`]),
     ...(tax === null ? [] : [`已代扣 ¥${grouped(tax)}`]),
-    ...(paid === null ? [] : [`${momentWords(paidAt ?? issuedAt)} 已支付 ¥${grouped(paid)}`]),
+    ...(paid === null ? [] : [`${stampText(paidAt ?? issuedAt)} 已支付 ¥${grouped(paid)}`]),
   ];
 }
 

@@ -5,9 +5,10 @@ import type { Earned } from '../../../core/commission/commission.ts';
 import type { Void } from '../../../core/member/elsewhere.ts';
 import { ZERO, minus, plus, yuan } from '../../../core/money.ts';
 import { effOf } from '../../../core/time.ts';
+import { stampText } from '../../parts/moment.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import { shareWords } from './arithmetic.ts';
-import { countText, momentWords, tierWords, validWords } from './words.ts';
+import { countText, tierWords, validWords } from './words.ts';
 
 /** No list shows more acts than this; the newest are kept. */
 export const MOST_ACTS = 200;
@@ -44,14 +45,14 @@ export function reasonsFor(base: Base, earned: readonly Earned[], voids: readonl
       ...(base === 'sign-up' ? voids : []).map(({ entry, key, at }) => ({
         entry,
         key,
-        at: momentWords(at),
+        at: stampText(at),
         reason: '他已在别的站入会，不计佣金',
         fee: yuan(ZERO),
       })),
       ...shown.map((item) => ({
         entry: item.entry,
         key: item.key,
-        at: momentWords(effOf(item.stamp)),
+        at: stampText(effOf(item.stamp)),
         reason: reasonOf(item),
         fee: yuan(item.fee),
       })),

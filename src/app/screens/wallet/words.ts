@@ -2,7 +2,7 @@ import type { Base } from '../../../core/commission/base.ts';
 import type { Rule } from '../../../core/commission/rule.ts';
 import { tierAt } from '../../../core/commission/commission.ts';
 import { yuan } from '../../../core/money.ts';
-import { clockOf, dayOf } from '../../../core/time.ts';
+import { dayOf } from '../../../core/time.ts';
 import type { IconName } from '../../ui/icon-paths.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 
@@ -81,9 +81,3 @@ export function validWords(rule: Rule): string {
 /** The rate that the month's next piece earns: 每件 0.50. */
 export const rateWords = (rule: Rule, done: number): string =>
   `${BASE_WORDS[rule.base].per} ${yuan(tierAt(rule, done + 1).rate)}`;
-
-/** 11 月 20 日 14:05. */
-export function momentWords(eff: number): string {
-  const [, month = '', day = ''] = dayOf(eff).split('-');
-  return `${Number(month)} 月 ${Number(day)} 日 ${clockOf(eff)}`;
-}

@@ -2,7 +2,6 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   agreedWords,
-  dayName,
   dueWords,
   fetchedWords,
   gapWords,
@@ -152,8 +151,6 @@ test('words', () => {
   expect(agreedWords({ due: fen(100), lacks: fen(-1_050) }, fen(100))).toBe(
     '说过了：多收 ¥10.50。',
   );
-  expect(dayName('2026-11-20', '2026-11-21')).toBe('昨天');
-  expect(dayName('2026-11-03', '2026-11-21')).toBe('11 月 3 日');
   expect(fetchedWords({ ok: true, lines: 3, fresh: 2 })).toBe('取来了，新的 2 笔。');
   expect(fetchedWords({ ok: false, why: 'not-ready' })).toContain('第二天');
   expect(fetchedWords({ ok: false, why: 'timeout' })).toContain('过一会儿');

@@ -4,6 +4,7 @@ import type { OrderLine } from '../../../../core/goods/order.ts';
 import { type Supplier, WHOLESALE } from '../../../../core/goods/supplier.ts';
 import { change, type Fen, grouped, yuan } from '../../../../core/money.ts';
 import { dayAfter } from '../../../../core/time.ts';
+import { dateText } from '../../../parts/moment.ts';
 
 export const STATE_WORDS: Readonly<Record<OrderState, string>> = {
   drafted: '草稿',
@@ -27,8 +28,7 @@ export function dueWords(due: string | null, today: string): string {
   if (due === null) return '';
   if (due === today) return '今天到';
   if (due === dayAfter(today, 1)) return '明天到';
-  const [, month = '', day = ''] = due.split('-');
-  return `${Number(month)} 月 ${Number(day)} 日${due < today ? '该到' : '到'}`;
+  return `${dateText(due)}${due < today ? '该到' : '到'}`;
 }
 
 /** "已发货 · 明天到"; an order that brings nothing more names no day. */
