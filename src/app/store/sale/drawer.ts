@@ -1,8 +1,7 @@
 // Cash put into the drawer and taken out of it, as its entries tell it.
 import * as v from 'valibot';
 import { supplierPaidInCash } from '../../../core/goods/payable.ts';
-import { supplierOf } from '../../../core/goods/supplier.ts';
-import { cancelAccount, supplierAccount } from '../../../core/journal/account.ts';
+import { cancelAccount } from '../../../core/journal/account.ts';
 import type { Counting } from '../../../core/journal/plan.ts';
 import { PriceSchema } from '../../../core/money.ts';
 import {
@@ -16,6 +15,7 @@ import type { PastShift } from '../../../core/sale/shift.ts';
 import { dayStart } from '../../../core/time.ts';
 import type { EntryRow } from '../database.ts';
 import { countingIn } from '../entry-row.ts';
+import { suppliers } from '../goods/orders.ts';
 import type { Store } from '../store.ts';
 
 /**
@@ -52,7 +52,8 @@ const bodyOf = ({ entry }: Counting): (Move & { note: string; supplierId: string
 };
 
 /** Every move from `from` (epoch ms) on that was not taken back, the latest heard first. */
-async function movesFrom({ db }: Store, from: number): Promise<Moved[]> {
+async function movesFrom(store: Store, from: number): Promise<Moved[]> {
+  const { db } = store;
   const rows = await Promise.all(
     KINDS.map((kind) =>
       db.entries.where('[kind+eff]').between([kind, from], [kind, Infinity]).toArray(),
@@ -67,13 +68,12 @@ async function movesFrom({ db }: Store, from: number): Promise<Moved[]> {
       const body = counting === null ? null : bodyOf(counting);
       return body === null ? [] : [{ ...body, id: row.id, at: row.eff, isLate: false }];
     });
-  const [cancelled, suppliers] = await Promise.all([
+  const [cancelled, known] = await Promise.all([
     db.ledger.bulkGet(all.map(({ id }) => cancelAccount(id))),
-    db.ledger.bulkGet(all.map(({ supplierId }) => supplierAccount(supplierId))),
+    suppliers(store),
   ]);
-  return all.flatMap(({ supplierId: _, ...move }, i) => {
-    const row = suppliers[i];
-    const supplier = row?.form === 'claims' ? supplierOf(row).name : '';
+  return all.flatMap(({ supplierId, ...move }, i) => {
+    const supplier = known.find(({ id }) => id === supplierId)?.name ?? '';
     return cancelled[i] === undefined ? [{ ...move, supplier }] : [];
   });
 }

@@ -11,6 +11,7 @@ import { record } from '../../../../src/app/store/record.ts';
 import { readShift } from '../../../../src/app/store/sale/shift.ts';
 import type { Store } from '../../../../src/app/store/store.ts';
 import { paidVersion, payableIn } from '../../../../src/core/goods/payable.ts';
+import { WHOLESALE } from '../../../../src/core/goods/supplier.ts';
 import { fen } from '../../../../src/core/money.ts';
 import { attemptOf } from '../../../../src/core/pay/attempt.ts';
 import { shiftDraft } from '../../../../src/core/sale/shift.ts';
@@ -111,6 +112,10 @@ test('a supplier who was paid in cash is paid out of the drawer, on a line of it
   expect(moved).toEqual([{ way: 'out', reason: 'payable', amount: 4_500 }]);
   expect(listed).toMatchObject([{ ...moved[0], supplier: 'farm', isLate: false }]);
   expect(rest).toEqual([]);
+  const wholesale = { ...paid, supplierId: WHOLESALE, amount: 300, by: 'cash' };
+  await write(store, 'supplier-paid', wholesale, paidVersion('cash'));
+  expect((await readShift(store, day)).listed[0]).toMatchObject({ supplier: '邮政批销' });
+  await write(store, 'reversal', { entry: idOf(`closing ${made}`), reason: 'undone' });
   expect(payableIn(await store.db.ledger.get(`payable:${supplier}`)).paid).toBe(5_470);
   const sums = { float: fen(10_000), cash, seen, counted: fen(5_600), left: fen(0), codes: fen(0) };
   const draft = shiftDraft('', { day, ...sums, moved, seenMoved });
