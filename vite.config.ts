@@ -176,9 +176,10 @@ const tests = (): UserConfig => ({
     projects: [
       group('core', { isolate: false }),
       group('app', { pool: 'threads' }),
-      group('server', withDatabase),
+      // A worker reads its modules once for all of its files: each starts what it needs itself.
+      group('server', { ...withDatabase, isolate: false }),
       group('sw'),
-      group('contract', withDatabase),
+      group('contract', { ...withDatabase, isolate: false }),
       group('simulation', {
         ...withDatabase,
         testTimeout: 600 * SECOND,
@@ -191,7 +192,7 @@ const tests = (): UserConfig => ({
           : { include: ['tests/simulation/seeds-1.test.ts'] }),
       }),
       group('tidy', { include: ['tests/{tidy,faults}.test.ts'] }),
-      // A worker reads its modules once for all of its files; server and browser are each file's own.
+      // Here too: server and browser are each file's own.
       group('e2e', {
         ...inBrowser(1),
         exclude: ALONE,
