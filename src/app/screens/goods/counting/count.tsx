@@ -4,11 +4,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { COUNT_LINES, type Counting } from '../../../../core/goods/counting.ts';
 import type { Product } from '../../../../core/goods/product.ts';
 import { onHand } from '../../../../core/goods/stock.ts';
-import { CameraView } from '../../../parts/camera-view.tsx';
-import { useGoodsReading } from '../../../parts/goods-reading.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
-import { useScans, useSession } from '../../../session.ts';
+import { useSession } from '../../../session.ts';
 import { countById, nextRound, recountedToo, roundOf } from '../../../store/goods/counting.ts';
 import { draftId } from '../../../store/drafts.ts';
 import { productById, stocksOf } from '../../../store/goods/goods.ts';
@@ -19,8 +17,8 @@ import { say } from '../../../ui/toast-queue.ts';
 import { type CountDraft, countTask, talliedOf, withSeen } from './count-draft.ts';
 import { CountLines } from './count-lines.tsx';
 import { scopeWords } from './count-words.ts';
-import { Finder } from '../finder.tsx';
 import { type TaskDesk, useTaskDesk } from '../task-desk.ts';
+import { TaskHead, useTaskScans } from '../task-head.tsx';
 import { useWrite } from '../writing.ts';
 import '../goods.css';
 import '../receiving/receive.css';
@@ -49,23 +47,23 @@ type PartProps = { readonly counting: Counting; readonly desk: TaskDesk<CountDra
 function Counting({ counting }: { counting: Counting }): JSX.Element {
   const desk = useTaskDesk(countTask);
   const { see, fresh } = useSeeing(counting, desk);
-  const take = useGoodsReading(async (scan) => {
-    if (scan.is === 'product') await see(scan.product, scan.unit.factor);
-    else if (scan.is === 'new') say(`${scan.code} 还不是店里的商品，先在“货品”里加上。`);
-  });
-  useScans((scan) => {
-    take(scan.text);
-    return true;
-  });
+  const take = useTaskScans(see);
   useAgain(counting, desk);
+  const count = desk.draft?.lines.length ?? 0;
   const isForeign = desk.draft !== null && isOther(desk.draft, counting.id);
   return (
     <div class="goods goods-receive">
-      <CountHead counting={counting} desk={desk} take={take} see={see} />
+      <TaskHead
+        title="盘点"
+        detail={`${scopeWords(counting.scope)}${count === 0 ? '' : ` ${count} 样`}`}
+        from="/goods/count"
+        onCode={take}
+        onPick={(product) => void see(product, product.weighed ? 0 : 1)}
+      />
       {isForeign && (
         <Band
           tone="note"
-          title={`另一张盘点单有 ${desk.draft?.lines.length ?? 0} 样没交`}
+          title={`另一张盘点单有 ${count} 样没交`}
           href={`/goods/count/${desk.draft?.count ?? ''}`}
         />
       )}
@@ -133,37 +131,6 @@ function useAgain(counting: Counting, desk: TaskDesk<CountDraft>): void {
       })
       .catch(reportError);
   }, [product]);
-}
-
-type HeadProps = PartProps & { readonly take: (text: string) => void; readonly see: See };
-
-function CountHead({ counting, desk, take, see }: HeadProps): JSX.Element {
-  const { camera } = useSession();
-  const { route } = useLocation();
-  const [isLooking, setLooking] = useState(false);
-  const count = desk.draft?.lines.length ?? 0;
-  return (
-    <>
-      <Band
-        title="盘点"
-        detail={`${scopeWords(counting.scope)}${count === 0 ? '' : ` ${count} 样`}`}
-        tone="goods"
-        back={() => route('/goods/count')}
-        right={
-          <button class="goods-sell" type="button" onClick={() => route('/')}>
-            先卖货
-          </button>
-        }
-      />
-      <Finder
-        looking={isLooking}
-        onCamera={() => setLooking(!isLooking)}
-        onCode={take}
-        onPick={(product) => void see(product, product.weighed ? 0 : 1)}
-      />
-      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
-    </>
-  );
 }
 
 function CountFoot({ counting, desk }: PartProps): JSX.Element {

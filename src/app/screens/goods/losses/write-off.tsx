@@ -3,23 +3,20 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { fen, grouped } from '../../../../core/money.ts';
 import type { Product } from '../../../../core/goods/product.ts';
-import { CameraView } from '../../../parts/camera-view.tsx';
-import { useGoodsReading } from '../../../parts/goods-reading.ts';
 import { PhotoField } from '../../../parts/photo-field.tsx';
-import { useScans, useSession } from '../../../session.ts';
+import { useSession } from '../../../session.ts';
 import { draftId } from '../../../store/drafts.ts';
 import { productById, productsByIds, stocksOf } from '../../../store/goods/goods.ts';
 import type { Store } from '../../../store/store.ts';
-import { Band } from '../../../ui/band.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Choice } from '../../../ui/choice.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { say } from '../../../ui/toast-queue.ts';
-import { Finder } from '../finder.tsx';
 import { LostLines } from './write-off-lines.tsx';
 import { REASON_OPTIONS, actWords } from './loss-words.ts';
 import { type TaskDesk, useTaskDesk } from '../task-desk.ts';
+import { TaskHead, useTaskScans } from '../task-head.tsx';
 import {
   type LossDraft,
   lossOf,
@@ -46,14 +43,7 @@ export function WriteOffGoods(): JSX.Element {
     await desk.change((draft) => withLost(draft, product, more));
     setFresh(product.id);
   };
-  const take = useGoodsReading(async (scan) => {
-    if (scan.is === 'product') await add(scan.product, scan.unit.factor);
-    else if (scan.is === 'new') say(`${scan.code} 还不是店里的商品。`);
-  });
-  useScans((scan) => {
-    take(scan.text);
-    return true;
-  });
+  const take = useTaskScans(add);
   useAdded((product) => add(product, firstOf(product)));
   return (
     <div class="goods goods-receive">
@@ -102,42 +92,28 @@ type HeadProps = {
   readonly add: (product: Product) => void;
 };
 
-function LossHead({ desk, take, add }: HeadProps): JSX.Element {
-  const { camera } = useSession();
-  const { route } = useLocation();
-  const [isLooking, setLooking] = useState(false);
-  const { draft } = desk;
+function LossHead({ desk: { draft, change }, take, add }: HeadProps): JSX.Element {
+  const count = draft?.lines.length ?? 0;
   return (
-    <>
-      <Band
-        title={draft === null ? '报损' : actWords(draft.reason)}
-        detail={draft === null || draft.lines.length === 0 ? undefined : `${draft.lines.length} 样`}
-        tone="goods"
-        back={() => route('/goods')}
-        right={
-          <button class="goods-sell" type="button" onClick={() => route('/goods/losses')}>
-            看统计
-          </button>
-        }
-      />
+    <TaskHead
+      title={draft === null ? '报损' : actWords(draft.reason)}
+      detail={count === 0 ? '' : `${count} 样`}
+      from="/goods"
+      aside={{ label: '看统计', path: '/goods/losses' }}
+      onCode={take}
+      onPick={add}
+    >
       {draft !== null && (
         <div class="goods-reasons">
           <Choice
             label="为什么"
             options={REASON_OPTIONS}
             value={draft.reason}
-            onChange={(reason) => void desk.change((held) => withReason(held, reason))}
+            onChange={(reason) => void change((held) => withReason(held, reason))}
           />
         </div>
       )}
-      <Finder
-        looking={isLooking}
-        onCamera={() => setLooking(!isLooking)}
-        onCode={take}
-        onPick={add}
-      />
-      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
-    </>
+    </TaskHead>
   );
 }
 

@@ -3,9 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Order } from '../../../../core/goods/order-state.ts';
 import type { OrderLine } from '../../../../core/goods/order.ts';
 import type { Product } from '../../../../core/goods/product.ts';
-import { CameraView } from '../../../parts/camera-view.tsx';
-import { useGoodsReading } from '../../../parts/goods-reading.ts';
-import { useScans, useSession } from '../../../session.ts';
+import { useSession } from '../../../session.ts';
 import { offersOf } from '../../../store/goods/offers.ts';
 import { shelvesOf } from '../../../store/goods/shelves.ts';
 import { Keypad } from '../../../ui/keypad.tsx';
@@ -13,7 +11,7 @@ import { Row } from '../../../ui/row.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { Stepper } from '../../../ui/stepper.tsx';
 import { say } from '../../../ui/toast-queue.ts';
-import { Finder } from '../finder.tsx';
+import { TaskFinder, useTaskScans } from '../task-head.tsx';
 import { MOST_PACKS, withLineBack, withOrdered, withPacks } from './order-editing.ts';
 import { leastOf } from './order-list.ts';
 import type { OrderEdit } from './use-order-edit.ts';
@@ -78,8 +76,7 @@ export function DraftLines({ order, edit }: DraftLinesProps): JSX.Element {
 
 /** Another product for the order, found by what is typed or scanned. */
 function AddLine({ order, edit }: DraftLinesProps): JSX.Element {
-  const { store, camera } = useSession();
-  const [isLooking, setLooking] = useState(false);
+  const { store } = useSession();
   const add = async (product: Product): Promise<void> => {
     const codes = product.units.flatMap((unit) => unit.codes);
     const [[shelved], offers] = await Promise.all([
@@ -94,23 +91,6 @@ function AddLine({ order, edit }: DraftLinesProps): JSX.Element {
       return more ?? now;
     });
   };
-  const take = useGoodsReading(async (scan) => {
-    if (scan.is === 'product') await add(scan.product);
-    else if (scan.is === 'new') say(`${scan.code} 还不是店里的商品。`);
-  });
-  useScans((scan) => {
-    take(scan.text);
-    return true;
-  });
-  return (
-    <>
-      <Finder
-        looking={isLooking}
-        onCamera={() => setLooking(!isLooking)}
-        onCode={take}
-        onPick={(product) => void add(product).catch(reportError)}
-      />
-      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
-    </>
-  );
+  const take = useTaskScans(add);
+  return <TaskFinder onCode={take} onPick={(product) => void add(product).catch(reportError)} />;
 }

@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Product, Unit } from '../../../../core/goods/product.ts';
 import { yuan } from '../../../../core/money.ts';
-import { CameraView } from '../../../parts/camera-view.tsx';
 import { useGoodsReading } from '../../../parts/goods-reading.ts';
 import { useQuery } from '../../../parts/query.ts';
 import { ShopMark } from '../../../parts/shop-mark.tsx';
@@ -11,7 +10,7 @@ import { baseUnit } from '../../../parts/units.ts';
 import { useScans, useSession } from '../../../session.ts';
 import { stockOf } from '../../../store/goods/goods.ts';
 import { Empty } from '../../../ui/empty.tsx';
-import { Finder } from '../finder.tsx';
+import { TaskFinder } from '../task-head.tsx';
 import { stockWords } from '../shelf-words.ts';
 import '../goods.css';
 import './price-check.css';
@@ -20,10 +19,8 @@ type Asked = { readonly product: Product; readonly unit: Unit } | { readonly cod
 
 /** /goods/price — 查价: scan, and the price stands there as large as it goes; nothing is sold. */
 export function PriceCheck(): JSX.Element {
-  const { camera } = useSession();
   const { route } = useLocation();
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [isLooking, setLooking] = useState(false);
   const take = useGoodsReading((scan) => {
     if (scan.is === 'product') setAsked({ product: scan.product, unit: scan.unit });
     else if (scan.is === 'new') setAsked({ code: scan.code });
@@ -35,13 +32,10 @@ export function PriceCheck(): JSX.Element {
   return (
     <div class="goods goods-price">
       <ShopMark title="查价" back={() => route('/goods')} />
-      <Finder
-        looking={isLooking}
-        onCamera={() => setLooking(!isLooking)}
-        onPick={(product) => setAsked({ product, unit: baseUnit(product) })}
+      <TaskFinder
         onCode={take}
+        onPick={(product) => setAsked({ product, unit: baseUnit(product) })}
       />
-      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
       {asked === null ? (
         <Empty icon="scan-barcode" text="扫一下，就看见卖多少钱。" />
       ) : 'code' in asked ? (

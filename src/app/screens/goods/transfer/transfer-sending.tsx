@@ -5,23 +5,20 @@ import type { Product } from '../../../../core/goods/product.ts';
 import { goodsOf, transferCost } from '../../../../core/goods/transfer-state.ts';
 import type { ShopLinked } from '../../../../core/goods/transfer.ts';
 import { grouped } from '../../../../core/money.ts';
-import { CameraView } from '../../../parts/camera-view.tsx';
-import { useGoodsReading } from '../../../parts/goods-reading.ts';
 import { useQuery } from '../../../parts/query.ts';
-import { useScans, useSession } from '../../../session.ts';
+import { useSession } from '../../../session.ts';
 import { draftId } from '../../../store/drafts.ts';
 import { batchesOf } from '../../../store/goods/batches.ts';
 import { productsByIds, stocksOf } from '../../../store/goods/goods.ts';
 import type { Store } from '../../../store/store.ts';
 import { otherShops } from '../../../store/goods/transfers.ts';
-import { Band } from '../../../ui/band.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Field } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { say } from '../../../ui/toast-queue.ts';
-import { Finder } from '../finder.tsx';
 import { type TaskDesk, useTaskDesk } from '../task-desk.ts';
+import { TaskHead, useTaskScans } from '../task-head.tsx';
 import {
   type TransferDraft,
   transferOf,
@@ -52,22 +49,18 @@ export function TransferSending(): JSX.Element {
     await desk.change((draft) => withSent(draft, product, more));
     setFresh(product.id);
   };
-  const take = useGoodsReading(async (scan) => {
-    if (scan.is === 'product') await add(scan.product, scan.unit.factor);
-    else if (scan.is === 'new') say(`${scan.code} 还不是店里的商品。`);
-  });
-  useScans((scan) => {
-    take(scan.text);
-    return true;
-  });
+  const take = useTaskScans(add);
   const { draft } = desk;
+  const count = draft?.lines.length ?? 0;
   const to = open.find(({ shop }) => shop === draft?.to) ?? open[0] ?? null;
   return (
     <div class="goods goods-receive">
-      <SendingHead
-        count={draft?.lines.length ?? 0}
-        take={take}
-        add={(product) => void add(product, 1)}
+      <TaskHead
+        title="调货"
+        detail={count === 0 ? '' : `${count} 样`}
+        from="/goods/transfer"
+        onCode={take}
+        onPick={(product) => void add(product, 1)}
       />
       {draft !== null && (
         <>
@@ -85,40 +78,6 @@ export function TransferSending(): JSX.Element {
         </>
       )}
     </div>
-  );
-}
-
-type HeadProps = {
-  readonly count: number;
-  readonly take: (text: string) => void;
-  readonly add: (product: Product) => void;
-};
-
-function SendingHead({ count, take, add }: HeadProps): JSX.Element {
-  const { camera } = useSession();
-  const { route } = useLocation();
-  const [isLooking, setLooking] = useState(false);
-  return (
-    <>
-      <Band
-        title="调货"
-        detail={count === 0 ? undefined : `${count} 样`}
-        tone="goods"
-        back={() => route('/goods/transfer')}
-        right={
-          <button class="goods-sell" type="button" onClick={() => route('/')}>
-            先卖货
-          </button>
-        }
-      />
-      <Finder
-        looking={isLooking}
-        onCamera={() => setLooking(!isLooking)}
-        onCode={take}
-        onPick={add}
-      />
-      {isLooking && <CameraView camera={camera} task="goods" onClose={() => setLooking(false)} />}
-    </>
   );
 }
 
