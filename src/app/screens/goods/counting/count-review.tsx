@@ -10,6 +10,7 @@ import type { StockLine } from '../../../store/goods/stock-table.ts';
 import type { Store } from '../../../store/store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
+import { Icon } from '../../../ui/icon.tsx';
 import { Row } from '../../../ui/row.tsx';
 import { VirtualList } from '../../../ui/virtual-list.tsx';
 import { ReviewSheet } from './count-review-sheet.tsx';
@@ -100,18 +101,18 @@ function ReviewBody({ review }: { review: Review }): JSX.Element {
   const shown = reviewAsked(lines, asked);
   return (
     <>
-      <p class="goods-review-sum" data-testid="review">
-        {reviewSentence(sums)}
-      </p>
-      {left.length > 0 && (
-        <Row
-          icon="alert-triangle"
-          title={`没数到的 ${left.length} 样`}
-          detail="账上有，还没有人数"
-          right="看一看"
-          onClick={() => setLeft(true)}
-        />
-      )}
+      <div class="goods-review-sum" data-testid="review">
+        {left.length === 0 ? (
+          <p>{reviewSentence(sums)}</p>
+        ) : (
+          <Row
+            title={reviewSentence(sums)}
+            detail={`账上有、没数到的还有 ${left.length} 样`}
+            right={<Icon name="chevron-right" size="small" />}
+            onClick={() => setLeft(true)}
+          />
+        )}
+      </div>
       {lines.length > FEW && (
         <div class="goods-stock-asked">
           <AskedSelects
