@@ -10,32 +10,42 @@ type VirtualListProps<T> = {
   keyOf: (item: T) => string;
   render: (item: T, index: number) => ComponentChildren;
   label: string;
+  /** What scrolls away above the rows. */
+  head?: ComponentChildren;
   /** A new value scrolls back to the top, e.g. the words searched for. */
   top?: string | undefined;
 };
 
 /** A list of thousands of equal rows of which only those in view exist. */
 export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
-  const { items, rowRem = 4, keyOf, render, label, top } = props;
+  const { items, rowRem = 4, keyOf, render, label, head, top } = props;
   const box = useRef<HTMLDivElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
   const viewHeight = useHeight(box);
   useLayoutEffect(() => box.current?.scrollTo(0, 0), [top]);
   const rowHeight = rowRem * remPixels();
   const count = items.length;
-  const { first, end, above } = listWindow({ scrollTop, viewHeight, rowHeight, count, spare: 6 });
+  const past = Math.max(0, scrollTop - (rows.current?.offsetTop ?? 0));
+  const { first, end, above } = listWindow({
+    ...{ scrollTop: past, viewHeight, rowHeight, count },
+    spare: 6,
+  });
   return (
     <div
       class="virtual-list"
       ref={box}
-      role="list"
+      role="group"
       aria-label={label}
       tabIndex={0}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
+      {head}
       <div
         class="virtual-list-all"
-        role="presentation"
+        ref={rows}
+        role="list"
+        aria-label={label}
         style={{ height: `${count * rowHeight}px` }}
       >
         <div role="presentation" style={{ transform: `translateY(${above}px)` }}>

@@ -97,38 +97,21 @@ function ReviewBody({ review }: { review: Review }): JSX.Element {
   const [asked, setAsked] = useState<ReviewAsked>({ view: 'all', order: 'first' });
   const confirming = useConfirming(counting);
   const line = lines.find(({ product }) => product.id === open);
-  const sums = sumsOfReview(lines);
   const shown = reviewAsked(lines, asked);
   return (
     <>
-      <div class="goods-review-sum" data-testid="review">
-        {left.length === 0 ? (
-          <p>{reviewSentence(sums)}</p>
-        ) : (
-          <Row
-            title={reviewSentence(sums)}
-            detail={`账上有、没数到的还有 ${left.length} 样`}
-            right={<Icon name="chevron-right" size="small" />}
-            onClick={() => setLeft(true)}
-          />
-        )}
-      </div>
-      {lines.length > FEW && (
-        <div class="goods-stock-asked">
-          <AskedSelects
-            label="看哪些"
-            options={REVIEW_VIEWS.map((value) => ({ value, label: VIEW_WORDS[value] }))}
-            asked={asked.view}
-            onAsked={(view) => setAsked({ ...asked, view })}
-            orders={ORDER_WORDS}
-            order={asked.order}
-            onOrder={(order) => setAsked({ ...asked, order })}
-          />
-        </div>
-      )}
       <div class="goods-list">
         <VirtualList
           label="盘点结果"
+          head={
+            <ReviewHead
+              lines={lines}
+              left={left}
+              asked={asked}
+              onAsked={setAsked}
+              onLeft={() => setLeft(true)}
+            />
+          }
           items={shown}
           top={`${asked.view} ${asked.order}`}
           keyOf={({ product }) => product.id}
@@ -146,6 +129,48 @@ function ReviewBody({ review }: { review: Review }): JSX.Element {
       )}
       {isLeft && <UncountedSheet counting={counting} left={left} onClose={() => setLeft(false)} />}
     </>
+  );
+}
+
+type HeadProps = {
+  readonly lines: readonly Reviewed[];
+  readonly left: readonly StockLine[];
+  readonly asked: ReviewAsked;
+  readonly onAsked: (asked: ReviewAsked) => void;
+  readonly onLeft: () => void;
+};
+
+/** What came of the count, what was left out of it, and which lines are to be seen. */
+function ReviewHead({ lines, left, asked, onAsked, onLeft }: HeadProps): JSX.Element {
+  const words = reviewSentence(sumsOfReview(lines));
+  return (
+    <div class="goods-review-head">
+      <div data-testid="review">
+        {left.length === 0 ? (
+          <p>{words}</p>
+        ) : (
+          <Row
+            title={words}
+            detail={`账上有、没数到的还有 ${left.length} 样`}
+            right={<Icon name="chevron-right" size="small" />}
+            onClick={onLeft}
+          />
+        )}
+      </div>
+      {lines.length > FEW && (
+        <div class="goods-stock-asked">
+          <AskedSelects
+            label="看哪些"
+            options={REVIEW_VIEWS.map((value) => ({ value, label: VIEW_WORDS[value] }))}
+            asked={asked.view}
+            onAsked={(view) => onAsked({ ...asked, view })}
+            orders={ORDER_WORDS}
+            order={asked.order}
+            onOrder={(order) => onAsked({ ...asked, order })}
+          />
+        </div>
+      )}
+    </div>
   );
 }
 
