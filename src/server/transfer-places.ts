@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { deliveryIn } from '../core/goods/delivery.ts';
 import { receivedIn } from '../core/goods/receiving.ts';
 import { transferIn } from '../core/goods/transfer-state.ts';
-import type { Entry } from '../core/journal/entry.ts';
-import { unseal } from '../core/journal/entry.ts';
+import { type Entry, unseal } from '../core/journal/entry.ts';
 import { type Row, RowSchema } from '../core/journal/row.ts';
 import { digest } from './access/secret.ts';
 import { type Pool, asOwner, select } from './database/pool.ts';
@@ -46,13 +45,18 @@ export function receivedOf(entry: Entry): Place[] {
 
 const TextRow = v.object({ text: v.string() });
 
-/** Transfers whose receiving was taken back since a time: they are under way again. */
-export async function takenBack(pool: Pool, since: number): Promise<Place[]> {
+/**
+ * Transfers of which something was received or taken back since a time: what its sender was told
+ * before may not be so any more, also where nothing of them is open.
+ */
+export async function movedSince(pool: Pool, since: number): Promise<Place[]> {
   const rows = await asOwner(pool, (tx) =>
     select(
       tx,
       TextRow,
-      `SELECT target.text FROM entry AS taken JOIN entry AS target
+      `SELECT text FROM entry WHERE kind = 'receiving' AND received >= $1
+        AND text::jsonb->'body'->>'delivery' IS NOT NULL
+      UNION ALL SELECT target.text FROM entry AS taken JOIN entry AS target
         ON target.station_id = taken.station_id
         AND target.id = (taken.text::jsonb->'body'->>'entry')::uuid
       WHERE taken.kind = 'reversal' AND taken.received >= $1 AND target.kind = 'receiving'`,

@@ -35,7 +35,7 @@ import type { Journal, JournalTx } from './journal/journal-tx.ts';
 import type { Log } from './log.ts';
 import type { News } from './news.ts';
 import { startRounds } from './rounds.ts';
-import { type Place, takenBack, underWay } from './transfer-places.ts';
+import { type Place, movedSince, underWay } from './transfer-places.ts';
 
 const EVERY_MS = 5_000;
 
@@ -183,10 +183,10 @@ async function settle(desk: TransferDesk, from: Place): Promise<number> {
   return written;
 }
 
-/** Looks at what is under way or was taken back since a time; gives how many entries it wrote. */
+/** Looks at what is under way or has moved since a time; gives how many entries it wrote. */
 export async function settleTransfers(desk: TransferDesk, since: number): Promise<number> {
   let written = 0;
-  for (const place of [...(await underWay(desk.pool)), ...(await takenBack(desk.pool, since))]) {
+  for (const place of [...(await underWay(desk.pool)), ...(await movedSince(desk.pool, since))]) {
     written += await settle(desk, place);
   }
   return written;

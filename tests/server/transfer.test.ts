@@ -69,15 +69,20 @@ async function send(name: string, to: string, at: number): Promise<string> {
   return transfer;
 }
 
-async function receive(transfer: string, quantity: number, at: number): Promise<string> {
+async function receive(
+  transfer: string,
+  quantity: number,
+  at: number,
+  by: Device = west,
+): Promise<string> {
   const product = productId(WEST, CODE);
   const about = { order: null, noteNumber: '', warehouse: '', note: '', arrived: null };
   const body = {
     ...{ supplier: 'Dongcun', supplierId: STATION, delivery: transfer, ...about },
     lines: [{ product, quantity, cost: 4800 }],
   };
-  const { entry } = west.write('receiving', body, at, undefined, 2);
-  await west.push();
+  const { entry } = by.write('receiving', body, at, undefined, 2);
+  await by.push();
   return entry.id;
 }
 
@@ -170,6 +175,21 @@ test('what was received stays there, whatever was called back before, meanwhile 
   await own.push();
   expect([await settle(), await settle()]).toEqual([1, 0]);
   expect([await stockOf(STATION), await stockOf(WEST)]).toEqual([shelf, there + 24]);
+});
+
+test('an earlier receiving that arrives later is told instead, though nothing is open', async () => {
+  const other = await boundDevice(centre, WEST);
+  const transfer = await send('on two tills', WEST, MORNING + 26);
+  await settle();
+  centre.clock.now = MORNING + 60_000;
+  const later = await receive(transfer, 24, MORNING + 29_000);
+  await settle();
+  expect((await transferAt(transfer))?.receiving).toBe(later);
+  const earlier = await receive(transfer, 20, MORNING + 28_000, other);
+  expect([await settle(MORNING + 50_000), await settle(MORNING + 50_000)]).toEqual([1, 0]);
+  const known = await transferAt(transfer);
+  expect([known?.receiving, known?.came.get(idOf('tea'))]).toEqual([earlier, 20]);
+  shelf -= 24;
 });
 
 test('only the centre says that goods are back', async () => {

@@ -151,6 +151,13 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'cut 1559607285, act 264671856, guest 1881350116, exchange 2434378082, ' +
       'clock 269368273, exchange 1238398378, sale 2304566522, exchange 1403991285',
   ],
+  [
+    'goods that the other shop received, and a restored centre that has forgotten to tell their sender',
+    56,
+    'transfer 3002788748, coupon 161621634, transfer 540574226, coupon 1818335333, ' +
+      'cut 4246799057, restore 2330524476, wholesale 2120520277, sale 59811788, ' +
+      'transfer 4049544345',
+  ],
 ];
 
 /** The steps of a list. */

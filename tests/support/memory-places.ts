@@ -33,18 +33,18 @@ export const doubledPlaces = (real: typeof Places): typeof Places => ({
         .flatMap((row) => real.placeOf(station, row)),
     );
   },
-  takenBack: async (pool, since) => {
+  movedSince: async (pool, since) => {
     const journal = journalOf(pool);
-    if (journal === undefined) return real.takenBack(pool, since);
+    if (journal === undefined) return real.movedSince(pool, since);
     return journal.stations().flatMap((station) => {
       const entries = journal.entries(station);
-      const taken = new Set(
-        entries.flatMap(({ sealed, received }) =>
-          received >= since ? (cancelledBy(sealed.entry) ?? []) : [],
+      const moved = new Set(
+        entries.flatMap(({ sealed: { entry }, received }) =>
+          received >= since ? (cancelledBy(entry) ?? entry.id) : [],
         ),
       );
       return entries.flatMap(({ sealed: { entry } }) =>
-        taken.has(entry.id) ? real.receivedOf(entry) : [],
+        moved.has(entry.id) ? real.receivedOf(entry) : [],
       );
     });
   },
