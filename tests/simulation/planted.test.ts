@@ -5,7 +5,7 @@ import { waitingBill } from '../../src/app/store/sale/bills.ts';
 import { chance } from './chance.ts';
 import { REPLAYS, stepsIn } from './replays.ts';
 import { play } from './run.ts';
-import { stepsOf } from './steps.ts';
+import { type Step, stepsOf } from './steps.ts';
 
 const planted = vi.hoisted(() => ({ bug: '' }));
 const SEEDS = 20;
@@ -145,13 +145,19 @@ vi.mock('../../src/core/pay/steps.ts', async (original) => {
   return { ...module, mayRefund };
 });
 
-/** Whether a sign shows: in what broke once, or in one of so many seeds. */
+/** What broke once, and so many seeds; money shows in whole runs alone, and is looked for there. */
+function* runsFor(sign: RegExp): Generator<readonly [number, Step[]]> {
+  const isOfMoney = sign.source.startsWith('^I7');
+  const replays = REPLAYS.map(([, seed, list]) => [seed, stepsIn(list)] as const);
+  if (!isOfMoney) yield* replays;
+  for (let seed = 1; seed <= SEEDS; seed += 1) yield [seed, stepsOf(seed, 200)];
+  if (isOfMoney) yield* replays;
+}
+
+/** Whether a sign shows in one of them. */
 async function isCaught(sign: RegExp): Promise<boolean> {
-  for (const [, seed, list] of REPLAYS) {
-    if ((await play(seed, stepsIn(list))).some((line) => sign.test(line))) return true;
-  }
-  for (let seed = 1; seed <= SEEDS; seed += 1) {
-    if ((await play(seed, stepsOf(seed, 200))).some((line) => sign.test(line))) return true;
+  for (const [seed, steps] of runsFor(sign)) {
+    if ((await play(seed, steps)).some((line) => sign.test(line))) return true;
   }
   return false;
 }
