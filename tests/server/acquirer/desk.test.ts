@@ -26,7 +26,7 @@ let attempt = '';
 let code = '';
 
 beforeAll(async () => {
-  paying = await startPaying(MORNING, 300);
+  paying = await startPaying(MORNING, 2_000);
   till = await boundDevice(paying.centre);
 });
 afterAll(() => paying.centre.close());
