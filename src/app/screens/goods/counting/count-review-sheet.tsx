@@ -24,6 +24,11 @@ export function ReviewSheet({ counting, line, confirming, onClose }: SheetProps)
   const { product, tally, book, state } = line;
   const isReady = state === 'same' || state === 'differs';
   const note = reviewNote(line);
+  // What a count that is over has settled is counted for itself.
+  const isOver = !counting.isOpen && state === 'confirmed';
+  const again = isOver
+    ? `/goods/${product.id}?count`
+    : `/goods/count/${counting.id}?again=${product.id}`;
   return (
     <Sheet
       open
@@ -31,10 +36,7 @@ export function ReviewSheet({ counting, line, confirming, onClose }: SheetProps)
       onClose={onClose}
       foot={
         <>
-          <Button
-            icon="undo"
-            onClick={() => route(`/goods/count/${counting.id}?again=${product.id}`)}
-          >
+          <Button icon="undo" onClick={() => route(again)}>
             重数
           </Button>
           {isReady && (
