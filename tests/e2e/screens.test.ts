@@ -275,7 +275,7 @@ describe('every screen fits, is readable, and stays at home at 360 × 640 and 13
     expect({ console: till.errors, abroad }).toEqual({ console: [], abroad: [] });
   });
 
-  test('and the first screen of a device that is not bound', async () => {
+  test('and the first screen of a device that is not bound, with practice behind it', async () => {
     const fresh = await openPage(browser, server.origin, { viewport: PHONE });
     await fresh.page.getByRole('button', { name: '先练一练' }).waitFor();
     await withAxe(fresh);
@@ -284,6 +284,12 @@ describe('every screen fits, is readable, and stays at home at 360 × 640 and 13
       ...(await findings(fresh.page)),
       ...(await small(fresh.page)),
     ]).toEqual([]);
+    await tap(fresh.page, '先练一练');
+    await tap(fresh.page, '冰红茶，一瓶');
+    await inCart(fresh.page, 1);
+    expect([...(await misfits(fresh.page)), ...(await small(fresh.page))]).toEqual([]);
+    await tap(fresh.page, '现金 ¥3.00');
+    await fresh.page.getByTestId('done').waitFor();
     await fresh.context.close();
   });
 });
