@@ -1,9 +1,10 @@
 // The whole chain and all balances, looked at when nobody is using the till: what the quick check
-// at the start does not see.
+// at the start does not see. At the start itself the files' log is left behind.
 import { isEmpty } from '../core/sale/cart.ts';
 import type { Counter } from './counter.ts';
 import type { Session } from './session.ts';
 import type { MarksCheck } from './store/marks.ts';
+import { leaveLog } from './store/fresh-log.ts';
 import { wholeCheck } from './store/whole-check.ts';
 
 /** A start is left alone for this long, then the check is made and again every day. */
@@ -34,9 +35,10 @@ const nap = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
-/** Calls `onDamage` when something is wrong for sure; never in the middle of a sale. */
+/** Leaves the log; calls `onDamage` when something is wrong for sure, never in mid-sale. */
 export function watchHealth(session: Session, onDamage: (check: MarksCheck) => void): void {
   const { store, counter } = session;
+  leaveLog(store.moved ?? indexedDB).catch(reportError);
   const quiet = quietAt(counter);
   const look = async (): Promise<void> => {
     // A sale in between may look like damage for a moment: it must be there twice.

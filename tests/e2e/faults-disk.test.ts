@@ -1,6 +1,14 @@
 // The browser's own files go bad between two days: what was written is noticed to be missing
 // before the next sale, the till goes on under a new number, and nothing is lost or sold twice.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -106,6 +114,21 @@ async function mendAndSell(page: Page): Promise<void> {
 }
 
 const damaged = (page: Page): Promise<void> => page.getByText('账本坏了一部分').waitFor();
+
+test('half a record at the end of the log, as a kill leaves it, is not written on behind', async () => {
+  const place = freshCopy();
+  const torn = files(place, /\.log$/);
+  // A full record's checksum, length and kind, without its 300 bytes.
+  for (const log of torn) appendFileSync(log, Uint8Array.of(1, 2, 3, 4, 44, 1, 1));
+  const page = await openOn(folder, server.origin);
+  await page.locator('.till-pay').waitFor();
+  await expect.poll(() => files(place, /\.log$/).filter((log) => torn.includes(log))).toEqual([]);
+  await close();
+  const again = await openOn(folder, server.origin);
+  await again.locator('.till-pay').waitFor();
+  expect(await deviceOf(again)).toBe(device);
+  expect((await journalOf(again)).map(({ n }) => n)).toEqual(written.map(({ n }) => n));
+});
 
 test('the end of the log is gone: noticed, mended by one tap, and what is left arrives', async () => {
   const place = freshCopy();
