@@ -41,6 +41,9 @@ function show(session: Session): void {
   persist().catch(() => false);
   whenIdle(() => orderCamera(session));
   whenIdle(() => {
+    import('./guest-screen.ts').then((m) => m.showToGuests(session), reportError);
+  });
+  whenIdle(() => {
     import('./expiry-watch.ts').then((m) => m.watchExpired(session.counter), reportError);
   });
   whenIdle(() => {
@@ -207,8 +210,12 @@ addEventListener('hashchange', () => {
   if (codeNow() !== null) location.reload();
 });
 
+// The guests' screen is a window of this machine's till, and opens none itself.
+if (location.pathname === '/display') {
+  import('./screens/display/display.tsx').then((m) => m.showDisplay(root), reportError);
+}
 // The address keeps its one-time code, so that the browser it is opened in can use it.
-if (/MicroMessenger/i.test(navigator.userAgent) && history.state !== STAY) {
+else if (/MicroMessenger/i.test(navigator.userAgent) && history.state !== STAY) {
   void import('./screens/welcome/elsewhere.tsx').then(({ Elsewhere }) =>
     render(<Elsewhere onStay={stay} />, root),
   );

@@ -14,6 +14,7 @@ import {
   type Till,
   entries,
   inCart,
+  openDisplay,
   lines,
   openTill,
   place,
@@ -141,11 +142,15 @@ test('a code on show that the guest scans closes by itself when he has paid', as
   await inCart(page, 1);
   await tap(page, '出收款码');
   await page.getByTestId('shown-code').waitFor();
+  const guest = await openDisplay(page);
+  await guest.getByRole('img', { name: /^收款 ¥3\.00 的码$/ }).waitFor();
   const [shown] = (await acquirer.deals()).filter(({ state }) => state === 'paying');
   await Promise.all(
     ['wechat', 'alipay', 'aggregator'].map((by) => acquirer.scanned(by, shown?.amount ?? 0)),
   );
   await page.getByTestId('done').waitFor();
+  await guest.getByTestId('display').filter({ hasText: '谢谢惠顾' }).waitFor();
+  await guest.close();
   expect(await page.getByTestId('shown-code').count()).toBe(0);
   expect(await paidBy()).toContain(shown?.number);
 });

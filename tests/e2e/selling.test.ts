@@ -11,6 +11,7 @@ import {
   inCart,
   keys,
   lines,
+  openDisplay,
   openTill,
   place,
   receiptNumber,
@@ -164,6 +165,23 @@ describe('changing a bill', () => {
     await inCart(page, 1);
     expect(await shown()).toEqual(['冰红茶 1']);
   });
+});
+
+test('a second window shows the guest his goods, the sum and the change, and gives its scans to the till', async () => {
+  const guest = await openDisplay(page);
+  const sees = (words: string) => guest.getByTestId('display').filter({ hasText: words }).waitFor();
+  await guest.locator('.display-shop').waitFor();
+  await wedge(page, [TRAY.eggs]);
+  await inCart(page, 1);
+  await sees('¥13.80');
+  await till.context.setOffline(true);
+  await wedge(guest, [TRAY.tea]);
+  await inCart(page, 2);
+  await sees('冰红茶1 瓶 · 3.00/瓶3.00共 2 件¥16.80');
+  await till.context.setOffline(false);
+  await tap(page, '50');
+  await sees('收到 ¥50.00找零 ¥33.20谢谢惠顾');
+  await guest.close();
 });
 
 describe('paying', () => {

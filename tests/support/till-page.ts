@@ -75,6 +75,13 @@ export async function goOffline(page: Page): Promise<void> {
   await page.context().setOffline(true);
 }
 
+/** The guests' screen of a till, in a window beside it. */
+export async function openDisplay(page: Page): Promise<Page> {
+  const popup = page.context().waitForEvent('page');
+  await page.evaluate(() => void window.open('/display', 'till-guest', 'popup'));
+  return popup;
+}
+
 /** Taps the button whose name begins with these words. */
 export const tap = (page: Page, name: string): Promise<void> =>
   page

@@ -16,6 +16,7 @@ import { Meter } from '../../ui/meter.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { syncWords } from '../../ui/sync-mark.tsx';
 import { BackupCard } from './backup-card.tsx';
+import { GuestCard } from './guest-card.tsx';
 import { RecountCard } from './recount-card.tsx';
 import { SettingsCard } from './settings-card.tsx';
 import './shop.css';
@@ -35,6 +36,7 @@ export function Device(): JSX.Element {
           <CardAct href="/shop/codes">秤码和付款码怎么认</CardAct>
         </Card>
         <SettingsCard />
+        <GuestCard />
         <RoomCard />
         <BackupCard />
         <RecountCard />
