@@ -308,6 +308,8 @@ describe('finding without a scanner', () => {
     await inCart(page, 1);
     expect((await lines(page))[0]).toMatchObject({ name: '零食', amount: '6.60' });
     await sellForCash(page);
-    expect(till.errors).toEqual([]);
+    // The guests' screen was played without a network, which the browser tells too.
+    const errors = till.errors.filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED'));
+    expect(errors).toEqual([]);
   });
 });
