@@ -14,7 +14,7 @@ const isKept = (line: string, i: number): boolean =>
   i <= FIRST ||
   i % EVERY === 0 ||
   line.includes(',service,') ||
-  !line.endsWith(',') || // sold by weight
+  line.includes(',1,goods,') || // sold by weight
   Object.values(TRAY).some((code) => line.includes(code));
 
 /** Writes the practice files with few goods into a folder of its own and gives its path. */
