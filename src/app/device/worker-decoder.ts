@@ -50,10 +50,8 @@ export function workerDecoder(): Decoder {
   return {
     look(video, stamp) {
       if (video.videoWidth === 0) return Promise.resolve(null);
-      if ('VideoFrame' in window) {
-        const frame = new VideoFrame(video);
-        return send({ frame }, frame);
-      }
+      const frame = frameOf(video);
+      if (frame !== null) return send({ frame }, frame);
       const part = cut(video);
       return part === null ? Promise.resolve(null) : send({ part, stamp }, part.grey.buffer);
     },
@@ -62,6 +60,16 @@ export function workerDecoder(): Decoder {
       settle?.resolve(null);
     },
   };
+}
+
+/** The video's picture as it is; null where a browser cannot give it, or has none just now. */
+function frameOf(video: HTMLVideoElement): VideoFrame | null {
+  if (!('VideoFrame' in window)) return null;
+  try {
+    return new VideoFrame(video);
+  } catch {
+    return null; // between two pictures of a camera that starts or pauses: no fault of the reader
+  }
 }
 
 type Deferred = {
