@@ -48,6 +48,25 @@ async function send(desk: Desk, begun: Begun, dice: Dice): Promise<void> {
   await heard(desk, attempt, answer.ok, answer.ok ? '' : answer.why);
 }
 
+/** Fills a bill and begins to charge it; null where that may not be, which is noted. */
+async function beginOne(
+  world: World,
+  desk: Desk,
+  dice: Dice,
+  by: Pick<Parameters<typeof beginCharge>[1], 'channel' | 'way'>,
+): Promise<Begun | null> {
+  await fill(desk, dice);
+  const { counter } = desk;
+  const begun = await beginCharge(counter, { ...by, at: now(counter.store) });
+  if (!begun.ok) {
+    note(world.tally, `charge: ${begun.why}`);
+    return null;
+  }
+  // Two tills may sell it under its one id: the centre counts one of them.
+  world.poison.add(begun.sale);
+  return begun;
+}
+
 /** A guest shows his code; now and then the page is killed before it was sent, or as it is written. */
 const charge: Act = async (world, dice) => {
   const till = dice.pick(world.tills);
@@ -55,13 +74,8 @@ const charge: Act = async (world, dice) => {
   world.isCharging = true;
   mayDie(till, dice);
   await atDesk(world, till, async (desk) => {
-    const { counter } = desk;
-    await fill(desk, dice);
-    const how = { channel: 'wechat', way: 'guest-code', at: now(counter.store) } as const;
-    const begun = await beginCharge(counter, how);
-    if (!begun.ok) return note(world.tally, `charge: ${begun.why}`);
-    // Two tills may sell it under its one id: the centre counts one of them.
-    world.poison.add(begun.sale);
+    const begun = await beginOne(world, desk, dice, { channel: 'wechat', way: 'guest-code' });
+    if (begun === null) return;
     if (dice.happens(0.1)) till.kill();
     else await send(desk, begun, dice);
   });
@@ -74,13 +88,10 @@ const showCode: Act = async (world, dice) => {
   world.isCharging = true;
   mayDie(till, dice);
   await atDesk(world, till, async (desk) => {
+    const begun = await beginOne(world, desk, dice, { channel: 'other', way: 'shop-code' });
+    if (begun === null) return;
     const { counter } = desk;
-    await fill(desk, dice);
-    const how = { channel: 'other', way: 'shop-code', at: now(counter.store) } as const;
-    const begun = await beginCharge(counter, how);
-    if (!begun.ok) return note(world.tally, `charge: ${begun.why}`);
     const { attempt, sale, amount } = begun;
-    world.poison.add(sale);
     if (dice.happens(0.1)) return till.kill();
     till.line.faults = faultsFor(dice);
     const code = await askShopCode(counter.store, till.line.fetch, { attempt, sale, amount });
