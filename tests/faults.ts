@@ -253,6 +253,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
     fault: 'a till one or two versions old',
     tried: [
       sql('protocol-1/protocol-1', 'is answered as it was then, but that a fork is taken'),
+      sql('protocol-2/protocol-2', 'that lost its cookie has its sale taken, is asked who it is'),
       step('steps', 'old: {'),
     ],
   },

@@ -1,16 +1,11 @@
-// A till that still runs the first release: its requests, recorded byte for byte, played to
-// today's centre in their order, and the answers read as that till reads them.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// A till that still runs the first release: what it sent, played to today's centre, and the
+// answers read as that till reads them.
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadKeys } from '../../../src/server/access/keys.ts';
-import { digest } from '../../../src/server/access/secret.ts';
-import { type Centre, startCentre } from '../../support/endpoint.ts';
 import { STATION } from '../../support/entries.ts';
 import { expectSound } from '../../support/healing.ts';
+import { type Played, play, recordedIn } from '../../support/recorded.ts';
 import {
   BaseAnswer1,
   Certificate1,
@@ -21,54 +16,13 @@ import {
   PushAnswer1,
 } from './answers.ts';
 
-const RecordedSchema = v.object({
-  /** The centre's time, its signing key, and the codes that were given out. */
-  now: v.number(),
-  key: v.string(),
-  codes: v.array(v.string()),
-  /** In their order; `status` and `why` are what the first release's centre answered. */
-  requests: v.array(
-    v.object({
-      name: v.string(),
-      device: v.string(),
-      method: v.string(),
-      path: v.string(),
-      headers: v.record(v.string(), v.string()),
-      body: v.nullable(v.string()),
-      status: v.number(),
-      why: v.nullable(v.string()),
-    }),
-  ),
-});
-const FILE = new URL('./recorded.json', import.meta.url);
-const recorded = v.parse(RecordedSchema, JSON.parse(readFileSync(FILE, 'utf8')));
+const recorded = recordedIn(new URL('./recorded.json', import.meta.url));
 
-const answers = new Map<string, { status: number; body: unknown }>();
-let centre: Centre;
+let centre: Played['centre'];
+let answers: Played['answers'];
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'till-protocol-'));
-  writeFileSync(join(folder, 'centre-key.pem'), recorded.key);
-  centre = await startCentre(recorded.now, null, loadKeys(folder));
-  rmSync(folder, { recursive: true });
-  for (const code of recorded.codes) {
-    await centre.pool.query(
-      'INSERT INTO code (station_id, hash, selector, expires) VALUES ($1, $2, $3, $4)',
-      [STATION, digest(code), code.slice(0, 4), recorded.now + 1],
-    );
-  }
-  const cookies = new Map<string, string>();
-  for (const { name, device, method, path, headers, body } of recorded.requests) {
-    const cookie = name === 'pulled without a session' ? '' : (cookies.get(device) ?? '');
-    const answer = await centre.request(path, {
-      method,
-      headers: { ...headers, cookie },
-      body: body === null ? null : Buffer.from(body, 'base64'),
-    });
-    const given = answer.headers.get('set-cookie')?.split(';')[0];
-    if (given !== undefined) cookies.set(device, given);
-    answers.set(name, { status: answer.status, body: await answer.json() });
-  }
+  ({ centre, answers } = await play(recorded));
 });
 afterAll(() => centre.close());
 
