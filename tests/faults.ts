@@ -231,9 +231,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
   },
   25: {
     fault: 'a tab of an older version stays open',
-    tried: [
-      browser('faults-tabs', 'a tab of an older version stops writing and asks to be opened'),
-    ],
+    tried: [browser('faults-tabs', 'a tab of an older version stops writing and asks')],
   },
   26: {
     fault: 'killed in the middle of an upgrade',
