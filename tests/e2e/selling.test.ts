@@ -84,6 +84,18 @@ describe('a burst of twenty codes at 1 ms a key', () => {
     expect(await search().inputValue()).toBe('');
   });
 
+  test('nor where the machine stands still in the middle of a code: nothing is sold by its Enter', async () => {
+    await wedge(page, [TRAY.eggs]);
+    await inCart(page, 1);
+    await wedge(page, [TRAY.tea, TRAY.tea], { stall: 600 });
+    await inCart(page, 2, 3);
+    await search().click();
+    await wedge(page, [TRAY.tea], { stall: 600 });
+    await inCart(page, 2, 4);
+    expect(await search().inputValue()).toBe('');
+    expect(await page.getByTestId('done').count()).toBe(0);
+  });
+
   test('and what was typed before a scan stays, while a scan on another screen sells', async () => {
     await search().fill('冰红');
     await wedge(page, [TRAY.tea]);

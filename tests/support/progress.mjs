@@ -153,8 +153,8 @@ export class Progress {
   }
 
   /**
-   * Keys sent through DevTools come late on a machine busy with something else, and a code in two
-   * halves is rightly no code; a real defect fails again, alone and from a fresh profile.
+   * A machine busy with something else may be too slow for what a page may take; a real defect
+   * fails again, alone and from a fresh profile.
    * @param {TestModule} file @param {string} name
    */
   #putAside(file, name) {

@@ -114,8 +114,15 @@ export async function digits(page: Page, number: string): Promise<void> {
   for (const key of number) await pad.filter({ hasText: new RegExp(`^${escaped(key)}$`) }).click();
 }
 
-/** A scanner's speed and last key, and what is between two codes; times in ms. */
-export type Burst = { readonly suffix?: 'Enter' | 'Tab'; readonly gap?: number };
+/**
+ * A scanner's speed and last key; how long the machine holds back each code's later keys, whose
+ * own times say nothing of it; times in ms.
+ */
+export type Burst = {
+  readonly suffix?: 'Enter' | 'Tab';
+  readonly gap?: number;
+  readonly stall?: number;
+};
 
 /**
  * Codes as a USB scanner types them: key events with their own timestamps, sent without waiting
@@ -124,7 +131,7 @@ export type Burst = { readonly suffix?: 'Enter' | 'Tab'; readonly gap?: number }
 export async function wedge(
   page: Page,
   codes: readonly string[],
-  { suffix = 'Enter', gap = 1 }: Burst = {},
+  { suffix = 'Enter', gap = 1, stall = 0 }: Burst = {},
 ): Promise<void> {
   const client = await page.context().newCDPSession(page);
   const sent: Promise<unknown>[] = [];
@@ -143,12 +150,18 @@ export async function wedge(
     );
   };
   for (const code of codes) {
-    for (const key of code) press(key, /\d/.test(key) ? `Digit${key}` : `Key${key}`, key);
+    for (const [i, key] of [...code].entries()) {
+      if (i === STALL_AFTER && stall > 0) await page.waitForTimeout(stall);
+      press(key, /\d/.test(key) ? `Digit${key}` : `Key${key}`, key);
+    }
     press(suffix, suffix, suffix === 'Enter' ? '\r' : '');
   }
   await Promise.all(sent);
   await client.detach();
 }
+
+/** Too few digits to be a code. */
+const STALL_AFTER = 6;
 
 const VIRTUAL: Readonly<Record<string, number>> = { Enter: 13, Tab: 9 };
 

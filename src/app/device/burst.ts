@@ -4,6 +4,9 @@
 //   idle ──char──▶ burst ──char within `gap`──▶ burst (from the `sure`-th key on: swallowed)
 //     ▲              │ Enter, Tab within `suffixGap`, `least` keys or more ──▶ scan
 //     └──────────────┘ any other key, or silence: `bare` digits ──▶ scan, fewer ──▶ given back
+//
+// Silence that a check saw may be the machine's, which brings keys late: where the next key's own
+// time is near enough, the burst goes on as if nobody had looked.
 import { type Keystroke, signOf } from './keystroke.ts';
 
 /** Limits in ms and in characters; see `LIMITS`. */
@@ -23,13 +26,17 @@ export type Limits = {
 /** People reach 60–80 ms a key, scanners 1–30; three keys within 35 ms are nobody's fingers. */
 export const LIMITS: Limits = { gap: 35, suffixGap: 100, sure: 3, least: 4, bare: 8 };
 
-/** The burst so far: its text, the swallowed part of it, and when its last key and scan were. */
+/**
+ * The burst so far: its text, the swallowed part of it, and when its last key and scan were;
+ * `cut` is the text of one that a check has ended.
+ */
 export type BurstState = {
   readonly text: string;
   readonly held: string;
   readonly remembered: boolean;
   readonly last: number;
   readonly ended: number;
+  readonly cut: string;
 };
 
 export const IDLE: BurstState = {
@@ -38,6 +45,7 @@ export const IDLE: BurstState = {
   remembered: false,
   last: -Infinity,
   ended: -Infinity,
+  cut: '',
 };
 
 /**
@@ -60,8 +68,10 @@ export function feed(state: BurstState, stroke: Keystroke, limits: Limits = LIMI
     return { state: silence <= limits.gap ? { ...state, last: stroke.at } : state, actions: [] };
   }
   const reach = sign.is === 'end' ? limits.suffixGap : limits.gap;
-  const joined = state.text !== '' && silence <= reach && sign.is !== 'other';
-  const before = joined ? { state, actions: [] } : expire(state, limits);
+  const isNear = silence <= reach && sign.is !== 'other';
+  const known = isNear ? resumed(state, sign.is === 'end') : state;
+  const joined = isNear && known.text !== '';
+  const before = joined ? { state: known, actions: [] } : expire(known, limits);
   const step =
     sign.is === 'char'
       ? grow(before.state, sign.char, stroke, limits)
@@ -74,7 +84,16 @@ export function feed(state: BurstState, stroke: Keystroke, limits: Limits = LIMI
 /** Ends a burst that has been silent for longer than a delayed Enter could take. */
 export function flush(state: BurstState, now: number, limits: Limits = LIMITS): Step {
   const waiting = state.text === '' || now - state.last <= limits.suffixGap;
-  return waiting ? { state, actions: [] } : expire(state, limits);
+  if (waiting) return { state, actions: [] };
+  const { state: idle, actions } = expire(state, limits);
+  const { text: cut, remembered, last } = state;
+  return { state: { ...idle, cut, remembered, last }, actions };
+}
+
+/** Takes up what a check has cut; the end of what it took for a scan means nothing more. */
+function resumed(state: BurstState, isEnd: boolean): BurstState {
+  const wasScan = state.ended === state.last;
+  return state.cut === '' || (isEnd && wasScan) ? state : { ...state, text: state.cut, cut: '' };
 }
 
 function grow(state: BurstState, text: string, stroke: Keystroke, limits: Limits): Step {

@@ -10,7 +10,8 @@ import {
 } from '../../../src/app/device/burst.ts';
 import type { Keystroke } from '../../../src/app/device/keystroke.ts';
 
-type Press = { key: string; after: number } & Partial<Keystroke>;
+/** `late`: the page looked for the end of a code before it was given this key. */
+type Press = { key: string; after: number; late?: boolean } & Partial<Keystroke>;
 
 const SUFFIX = ['Enter'];
 
@@ -31,7 +32,12 @@ function play(presses: readonly Press[], editable = true, end = 1_000) {
     }
     return actions.some((action) => action.do === 'swallow');
   };
-  for (const { after, ...press } of presses) {
+  for (const { after, late = false, ...press } of presses) {
+    if (late) {
+      const look = flush(state, at + end);
+      state = look.state;
+      carryOut(look.actions);
+    }
     at += after;
     const step = feed(state, { code: '', editable, ...press, at });
     state = step.state;
@@ -191,6 +197,58 @@ test('any jitter up to the gap keeps the codes whole', () => {
       expect(play(presses).scans).toEqual(codes);
     }),
   );
+});
+
+const comingLate = (presses: readonly Press[], ...at: readonly number[]): Press[] =>
+  presses.map((press, i) => ({ ...press, late: at.includes(i) }));
+
+describe('keys that a busy machine brings late', () => {
+  test.each([
+    ['after six digits', code('6901028004954'), [6], ['6901028004954']],
+    ['after letters', code('JDVA00123456789-1-3-'), [15], ['JDVA00123456789-1-3-']],
+    ['twice', code('SF1234567'), [3, 6], ['SF1234567']],
+    ['before Enter', code('A0012'), [5], ['A0012']],
+    ['before Enter, the digits taken already', code('69010280'), [8], ['69010280']],
+    // What stood there may have been a code without Enter: both are told, and one of them is known.
+    ['after nine digits', code('6901028004954'), [9], ['690102800', '6901028004954']],
+    ['with the next code', [...code('A001'), ...code('A002')], [5], ['A001', 'A002']],
+  ])('%s: the code stays whole', (_, presses, at, scans) => {
+    for (const editable of [true, false]) {
+      const end = play(comingLate(presses, ...at), editable);
+      expect(end.scans).toEqual(scans);
+      expect(end.field).toBe('');
+    }
+  });
+
+  test('a person’s keys, given back, are no part of the code that follows', () => {
+    const presses = [...code('690', 30, []), ...code('SF1234')];
+    const end = play(
+      comingLate(presses, 3).map((one, i) => (i === 3 ? { ...one, after: 90 } : one)),
+    );
+    expect(end).toMatchObject({ scans: ['SF1234'], field: '690' });
+  });
+
+  test('and no code at all: every character stands in the field once', () => {
+    for (const at of [3, 4, 5]) {
+      const end = play(comingLate(code('690102', 30, []), at));
+      expect(end).toMatchObject({ scans: [], field: '690102' });
+    }
+  });
+
+  test('wherever they come late, every code arrives and leaves nothing behind', () => {
+    const text = fc.stringMatching(/^[A-Z][0-9A-Z()-]{3,23}$/);
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 8 }), fc.array(fc.nat(200)), (codes, at) => {
+        const end = play(
+          comingLate(
+            codes.flatMap((one) => code(one)),
+            ...at,
+          ),
+        );
+        expect(end).toMatchObject({ scans: codes, field: '' });
+      }),
+    );
+  });
 });
 
 test('whatever is pressed, no character is lost and none doubled', () => {
