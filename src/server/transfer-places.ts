@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { deliveryIn } from '../core/goods/delivery.ts';
 import { receivedIn } from '../core/goods/receiving.ts';
 import { transferIn } from '../core/goods/transfer-state.ts';
+import { TransferToldSchema, transferTold } from '../core/goods/transfer.ts';
 import { type Entry, unseal } from '../core/journal/entry.ts';
 import { type Row, RowSchema } from '../core/journal/row.ts';
 import { digest } from './access/secret.ts';
@@ -36,8 +37,11 @@ export async function underWay(pool: Pool): Promise<Place[]> {
   return rows.flatMap(({ station, row }) => placeOf(station, row));
 }
 
-/** The transfer that an entry received; none where it is no receiving of one. */
-export function receivedOf(entry: Entry): Place[] {
+/** The transfer that an entry received, or that it tells the sender of; none where it does neither. */
+export function movedIn(entry: Entry): Place[] {
+  const { station, kind } = entry;
+  const told = kind === transferTold.name ? v.safeParse(TransferToldSchema, entry.body) : null;
+  if (told?.success) return [{ station, transfer: told.output.transfer }];
   const body = receivedIn(entry);
   if (body === null || body.delivery === null || body.supplierId === null) return [];
   return [{ station: body.supplierId, transfer: body.delivery }];
@@ -46,16 +50,17 @@ export function receivedOf(entry: Entry): Place[] {
 const TextRow = v.object({ text: v.string() });
 
 /**
- * Transfers of which something was received or taken back since a time: what its sender was told
- * before may not be so any more, also where nothing of them is open.
+ * Transfers of which something was received, taken back or told since a time: what its sender was
+ * told may not be so any more, also where nothing of them is open. What a restored centre hears from
+ * a till of what it said before is told late, and may be of before what was received since.
  */
 export async function movedSince(pool: Pool, since: number): Promise<Place[]> {
   const rows = await asOwner(pool, (tx) =>
     select(
       tx,
       TextRow,
-      `SELECT text FROM entry WHERE kind = 'receiving' AND received >= $1
-        AND text::jsonb->'body'->>'delivery' IS NOT NULL
+      `SELECT text FROM entry WHERE kind IN ('receiving', 'transfer-told') AND received >= $1
+        AND (kind <> 'receiving' OR text::jsonb->'body'->>'delivery' IS NOT NULL)
       UNION ALL SELECT target.text FROM entry AS taken JOIN entry AS target
         ON target.station_id = taken.station_id
         AND target.id = (taken.text::jsonb->'body'->>'entry')::uuid
@@ -65,6 +70,6 @@ export async function movedSince(pool: Pool, since: number): Promise<Place[]> {
   );
   return rows.flatMap(({ text }) => {
     const read = unseal(text, digest);
-    return read.ok ? receivedOf(read.sealed.entry) : [];
+    return read.ok ? movedIn(read.sealed.entry) : [];
   });
 }

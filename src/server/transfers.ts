@@ -1,7 +1,9 @@
 // Goods between two shops: the centre alone writes into the other's stream. What has left becomes
 // a delivery there, under the transfer's own id; what was received of it is told to the sender.
 // Nothing here is truth: every round compares what stands with what should stand, so that a crash
-// between two steps or a database restored from a backup ends the same.
+// between two steps or a database restored from a backup ends the same. Every word has an id of its
+// own: a restored centre may say one again before a till gives the first back, and both count as
+// one. Under one id the second would lie in quarantine for ever.
 import { randomUUID } from 'node:crypto';
 import { assert } from '../core/assert.ts';
 import { type Delivery, deliveryIn } from '../core/goods/delivery.ts';
@@ -16,7 +18,7 @@ import {
   transferIn,
 } from '../core/goods/transfer-state.ts';
 import { wordThere, wordsHere } from '../core/goods/transfer-settling.ts';
-import { derivedId, productId } from '../core/id.ts';
+import { productId } from '../core/id.ts';
 import {
   deliveryAccount,
   productAccount,
@@ -94,7 +96,7 @@ async function announcing(
       return [];
     case 'announce': {
       const body = announced(from, transfer, name, now);
-      return [{ id: derivedId(delivery, 'announced'), kind: 'delivery-announced', v: 1, body }];
+      return [{ id: randomUUID(), kind: 'delivery-announced', v: 1, body }];
     }
     case 'withdraw':
       return [{ id: randomUUID(), kind: 'delivery-withdrawn', v: 1, body: { delivery } }];
@@ -139,19 +141,19 @@ async function telling(tx: JournalTx, { id: transfer, to }: Transfer): Promise<D
   const known = transferOf((await tx.rows([account])).get(account));
   if (known === null) return [];
   const { delivery, came } = await tx.beside(to, (other) => standingAt(other, known));
-  return wordsHere(known, delivery).flatMap((word): Draft[] => {
+  return wordsHere(known, delivery).map((lacking): Draft => {
     const id = randomUUID();
-    switch (word) {
+    switch (lacking.word) {
       case 'tell': {
         const body = { transfer, receiving: delivery?.receiving ?? null, came };
-        return [{ id, kind: 'transfer-told', v: 1, body }];
+        return { id, kind: 'transfer-told', v: 1, body };
       }
       case 'return': {
         const body = { transfer, lines: returnedLines(known.lines) };
-        return [{ id, kind: 'transfer-returned', v: 1, body }];
+        return { id, kind: 'transfer-returned', v: 1, body };
       }
       case 'take':
-        return known.back === null ? [] : [takingBack(known.back)];
+        return takingBack(lacking.back);
     }
   });
 }

@@ -161,7 +161,7 @@ test('what was received stays there, whatever was called back before, meanwhile 
   const first = await receive(transfer, 24, MORNING + 19);
   expect([await settle(), await settle()]).toEqual([3, 0]);
   expect([await stockOf(STATION), await stockOf(WEST)]).toEqual([shelf - 24, there + 24]);
-  expect(await transferAt(transfer)).toMatchObject({ receiving: first, back: null });
+  expect(await transferAt(transfer)).toMatchObject({ receiving: first, backs: [] });
   const before = centre.clock.now;
   west.write('reversal', { entry: first, reason: '' }, MORNING + 22);
   await west.push();

@@ -9,6 +9,7 @@ import { LINE_FAULTS, type LineFault } from './line.ts';
 import type { Act } from './steps.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
+import { startOver } from './transfers.ts';
 import { type World, copyCentre, destroying, restartCentre, show } from './world.ts';
 
 /** What the requests of one exchange meet: nothing in half of them. */
@@ -166,6 +167,7 @@ const restore: Act = async (world) => {
     memory.journal.restore(kept.journal);
     memory.tasks.kept = kept.tasks;
   });
+  startOver(world);
   if (count() < before) note(world.tally, 'restore: centre behind');
 };
 

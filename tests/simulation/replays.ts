@@ -158,6 +158,19 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'cut 4246799057, restore 2330524476, wholesale 2120520277, sale 59811788, ' +
       'transfer 4049544345',
   ],
+  [
+    'goods announced by a restored centre once more, before a till gives the first word of them back',
+    1088,
+    'transfer 362269801, transfer 2520416356, sale 2458646915, both 74114914, ' +
+      'restore 1262112766, goods 4015258162, wholesale 2350784805',
+  ],
+  [
+    'a receiving on two tills, and a centre put back to before it told the sender of the earlier',
+    1106,
+    'transfer 366779098, transfer 117906951, reversal 157629120, transfer 4088685269, ' +
+      'transfer 3439123007, wait 2679982101, backup 1965539259, transfer 3663852605, ' +
+      'restore 3835212495',
+  ],
 ];
 
 /** The steps of a list. */

@@ -99,9 +99,12 @@ async function giveBack(world: World, dice: Dice): Promise<void> {
 async function reverse(world: World, dice: Dice): Promise<void> {
   const till = dice.pick(world.tills);
   const { db } = await till.store();
+  const isOther = (text: string): boolean =>
+    world.stations.some((shop) => text.includes(`"supplierId":"${shop}"`));
   // Not what was moved aside, which has another key than its id, nor what no screen takes back.
   const held = await db.entries
     .filter(({ id, kind }) => id.length === 36 && !KEPT.has(kind) && !world.charged.has(id))
+    .filter(({ kind, text }) => kind !== 'delivery-announced' || !isOther(text))
     .toArray();
   const ids = held.map(({ id }) => id).sort();
   if (ids.length > 0) await recordOn(world, till, [reversalOf(dice, dice.pick(ids))]);

@@ -44,7 +44,7 @@ export const doubledPlaces = (real: typeof Places): typeof Places => ({
         ),
       );
       return entries.flatMap(({ sealed: { entry } }) =>
-        moved.has(entry.id) ? real.receivedOf(entry) : [],
+        moved.has(entry.id) ? real.movedIn(entry) : [],
       );
     });
   },

@@ -18,19 +18,25 @@ export function wordThere(
   return isOff ? 'withdraw' : 'expect';
 }
 
+/** A word at the sender's; `take` names the entry `back` that is to be taken back. */
+export type WordHere =
+  | { readonly word: 'tell' | 'return' }
+  | { readonly word: 'take'; readonly back: string };
+
 /**
  * The words that are lacking at the sender's: what came of the goods, that they are back, or that
- * they are not after all.
+ * they are not after all, or not as often as is said: each says it of all goods anew.
  */
 export function wordsHere(
-  { recall, back, receiving }: Pick<Transfer, 'recall' | 'back' | 'receiving'>,
+  { recall, backs, receiving }: Pick<Transfer, 'recall' | 'backs' | 'receiving'>,
   there: Pick<Delivery, 'receiving' | 'withdrawn'> | null,
-): readonly ('tell' | 'return' | 'take')[] {
+): readonly WordHere[] {
   const received = there?.receiving ?? null;
   const isExpected = there !== null && there.withdrawn === null;
   const isBack = recall !== null && received === null && !isExpected;
   return [
-    ...(received === receiving ? [] : (['tell'] as const)),
-    ...(isBack === (back !== null) ? [] : [isBack ? ('return' as const) : ('take' as const)]),
+    ...(received === receiving ? [] : [{ word: 'tell' } as const]),
+    ...(isBack && backs.length === 0 ? [{ word: 'return' } as const] : []),
+    ...backs.slice(isBack ? 1 : 0).map((back) => ({ word: 'take', back }) as const),
   ];
 }

@@ -13,7 +13,7 @@ import {
   type TransferLine,
   type TransferReturned,
   type TransferTold,
-  entryOfRank,
+  entriesOfRank,
   toldLast,
   transferContent,
 } from './transfer.ts';
@@ -29,8 +29,11 @@ export type Transfer = {
   readonly receiving: string | null;
   /** The entry by which the sender wants the goods back; null: he does not. */
   readonly recall: string | null;
-  /** The centre's entry by which they are his again; null: they are not. */
-  readonly back: string | null;
+  /**
+   * The centre's entries by which they are his again; none: they are not. There are several where
+   * it was restored from a backup, wrote another, and heard from a till of the first.
+   */
+  readonly backs: readonly string[];
   /** Base units that came, by product. */
   readonly came: ReadonlyMap<string, number>;
 };
@@ -48,8 +51,8 @@ export function transferIn(row: ClaimRow): Transfer | null {
     id: row.id.slice(transferAccount('').length),
     at: effOf(sent.stamp),
     receiving: said?.receiving ?? null,
-    recall: entryOfRank(row.claims, TRANSFER_RANK.recalled),
-    back: entryOfRank(row.claims, TRANSFER_RANK.returned),
+    recall: entriesOfRank(row.claims, TRANSFER_RANK.recalled)[0] ?? null,
+    backs: entriesOfRank(row.claims, TRANSFER_RANK.returned),
     came: new Map(said?.came.map(({ product, quantity }) => [product, quantity])),
   };
 }

@@ -150,20 +150,20 @@ export const toldLast = (claims: readonly Claim[]): v.InferOutput<typeof ToldSch
   return said.success ? said.output : null;
 };
 
-/** The entry by which a transfer came into a state of this rank; null where it did not. */
-export const entryOfRank = (claims: readonly Claim[], rank: number): string | null =>
-  claims.find(({ fields }) => fields['rank'] === rank)?.entry ?? null;
+/** The entries by which a transfer came into a state of this rank, the earliest first. */
+export const entriesOfRank = (claims: readonly Claim[], rank: number): string[] =>
+  claims.filter(({ fields }) => fields['rank'] === rank).map(({ entry }) => entry);
 
 /**
  * Whether a transfer's goods left and are at neither shop, or the centre has yet to say at which:
- * those that were received are not the sender's, those it has back were recalled.
+ * those that were received are not the sender's, those it has back were recalled, and are back once.
  */
 export function isUnderWay(claims: readonly Claim[]): boolean {
-  const has = (rank: number): boolean => entryOfRank(claims, rank) !== null;
-  if (!has(TRANSFER_RANK.sent)) return false;
-  const isBack = has(TRANSFER_RANK.returned);
+  const times = (rank: number): number => entriesOfRank(claims, rank).length;
+  if (times(TRANSFER_RANK.sent) === 0) return false;
+  const backs = times(TRANSFER_RANK.returned);
   const isReceived = (toldLast(claims)?.receiving ?? null) !== null;
-  return isReceived ? isBack : !(isBack && has(TRANSFER_RANK.recalled));
+  return isReceived ? backs > 0 : backs !== 1 || times(TRANSFER_RANK.recalled) === 0;
 }
 
 /** Another shop that goods may be sent to, as the centre says; `linked` false: no longer. */

@@ -17,15 +17,15 @@ export type TransferOrder = (typeof TRANSFER_ORDERS)[number];
 export type TransfersAsked = { readonly which: string; readonly order: TransferOrder };
 
 /** Whether the goods are at neither shop. */
-export const isOpen = ({ receiving, back }: Transfer): boolean =>
-  receiving === null && back === null;
+export const isOpen = ({ receiving, backs }: Transfer): boolean =>
+  receiving === null && backs.length === 0;
 
 const VIEWS: Readonly<Record<string, (one: Transfer) => boolean>> = {
   all: () => true,
   open: isOpen,
   came: ({ receiving }) => receiving !== null,
   differs: (one) => differing(one).length > 0,
-  back: ({ receiving, back }) => receiving === null && back !== null,
+  back: ({ receiving, backs }) => receiving === null && backs.length > 0,
 };
 
 const BY: Readonly<Record<TransferOrder, (a: Transfer, b: Transfer) => number>> = {

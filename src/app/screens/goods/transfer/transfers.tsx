@@ -130,7 +130,7 @@ function meaningOf(one: Transfer): string {
       ? '那边都收到了。'
       : '那边收到的和送出的不一样，问一问；多出来或找到的，在“报损”里记。';
   }
-  if (one.back !== null) return '叫回来了，货回到库存里了。';
+  if (one.backs.length > 0) return '叫回来了，货回到库存里了。';
   return one.recall === null
     ? '在路上。货到了，那边在“进货”里收，这里会自己变。'
     : '在叫回。联上网，中心说那边没收，货就回到库存里；那边收了，就算送到了。';

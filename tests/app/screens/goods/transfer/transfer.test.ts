@@ -114,7 +114,7 @@ describe('what is sent to another shop', () => {
 describe('the list of what was sent', () => {
   const transfer = (id: string, to: string, at: number, more: Partial<Transfer>): Transfer => ({
     ...{ id, to, at: MORNING + at, note: '', receiving: null, came: new Map() },
-    ...{ recall: null, back: null },
+    ...{ recall: null, backs: [] },
     lines: [
       {
         ...{ product: TEA.id, code: CODE, name: '冰红茶', spec: '', unit: '瓶', quantity: 24 },
@@ -151,7 +151,7 @@ describe('the list of what was sent', () => {
 
   test('says what is wanted back, and what is back is neither under way nor there', () => {
     const wanted = transfer('d', WEST, 1, { recall: idOf('recall') });
-    const back = { ...wanted, back: idOf('back') };
+    const back = { ...wanted, backs: [idOf('back')] };
     const late = { ...wanted, ...came(24) };
     expect([wanted, back, late].map(stateWords)).toEqual(['在叫回', '叫回来了', '收到了']);
     expect(transfersSentence([back, late])).toBe('没有在路上的货。');
