@@ -37,7 +37,7 @@ export async function underWay(pool: Pool): Promise<Place[]> {
   return rows.flatMap(({ station, row }) => placeOf(station, row));
 }
 
-/** The transfer that an entry received, or that it tells the sender of; none where it does neither. */
+/** The transfer that an entry received, or tells the sender of; none where it does neither. */
 export function movedIn(entry: Entry): Place[] {
   const { station, kind } = entry;
   const told = kind === transferTold.name ? v.safeParse(TransferToldSchema, entry.body) : null;
@@ -51,8 +51,8 @@ const TextRow = v.object({ text: v.string() });
 
 /**
  * Transfers of which something was received, taken back or told since a time: what its sender was
- * told may not be so any more, also where nothing of them is open. What a restored centre hears from
- * a till of what it said before is told late, and may be of before what was received since.
+ * told may not be so any more, also where nothing of them is open. What a restored centre hears
+ * from a till of what it said before is told late, and may be of before what was received since.
  */
 export async function movedSince(pool: Pool, since: number): Promise<Place[]> {
   const rows = await asOwner(pool, (tx) =>

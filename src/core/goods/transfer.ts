@@ -156,7 +156,7 @@ export const entriesOfRank = (claims: readonly Claim[], rank: number): string[] 
 
 /**
  * Whether a transfer's goods left and are at neither shop, or the centre has yet to say at which:
- * those that were received are not the sender's, those it has back were recalled, and are back once.
+ * those that were received are not the sender's, those it has back were recalled and are so once.
  */
 export function isUnderWay(claims: readonly Claim[]): boolean {
   const times = (rank: number): number => entriesOfRank(claims, rank).length;
