@@ -234,6 +234,7 @@ export const REFUSALS = [
 export const FailureSchema = v.object({
   why: v.picklist(REFUSALS),
   head: v.exactOptional(HeadSchema),
+  heads: v.exactOptional(HeadsSchema),
   challenge: v.exactOptional(Text),
 });
 export type Failure = v.InferOutput<typeof FailureSchema>;

@@ -145,6 +145,7 @@ describe.each(BOTH)('a chain on %s', (_, start) => {
       status: 409,
       why: 'gap',
       head: { n: 2, hash: device.entries[1]?.hash },
+      heads: { [device.id]: { n: 2, hash: device.entries[1]?.hash } },
     });
     const answer = await post(device, late, { afterGap: true });
     expect(answer.fork).toBeUndefined();

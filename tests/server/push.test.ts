@@ -78,6 +78,7 @@ describe('a push', () => {
       status: 409,
       why: 'gap',
       head: { n: 1, hash: device.entries[0]?.hash },
+      heads: { [device.id]: { n: 1, hash: device.entries[0]?.hash } },
     });
     const [first, , third] = device.entries;
     const part = await device.push(first && third ? [first, third] : []);

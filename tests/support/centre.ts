@@ -17,7 +17,7 @@ import { PATHS, type Pulled, PushRequestSchema, type PushResult } from '../../sr
 import type { Fetch } from '../../src/app/sync/network.ts';
 import { MORNING } from './entries.ts';
 
-const ORIGIN = 'http://centre.test';
+export const ORIGIN = 'http://centre.test';
 
 /** What the next answers suffer, one fault per request; an empty list is a good line. */
 export type Fault =

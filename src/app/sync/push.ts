@@ -119,9 +119,7 @@ async function missed(
   const author = rows[0]?.device ?? '';
   if (isSilence(answer.why)) return answer;
   if (answer.why !== 'gap' || answer.head === undefined) return parked(store, pace, author, answer);
-  const heads = Object.fromEntries(
-    store.session.heads.map(({ device, n, hash }) => [device, { n, hash }]),
-  );
+  const heads = answer.heads ?? headsHere(store);
   if ((await resendAbove(store, { ...heads, [author]: answer.head })) > 0) return MORE;
   if (!isGivenUp(store, run)) return parked(store, pace, author, answer);
   const again = await send(fetcher, await signedBatch(as, rows, true));
@@ -129,6 +127,10 @@ async function missed(
     ? taken(store, fetcher, pace, run, again.value)
     : parked(store, pace, author, again);
 }
+
+/** What is known of all other chains where a centre of an older version names one alone. */
+const headsHere = ({ session }: Store): Heads =>
+  Object.fromEntries(session.heads.map(({ device, n, hash }) => [device, { n, hash }]));
 
 // An author who was there within a week brings what is before the gap himself; we are all we were.
 const isGivenUp = (store: Store, { rows, as }: Run): boolean =>

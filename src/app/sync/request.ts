@@ -11,6 +11,7 @@ export type Missed = {
   readonly ok: false;
   readonly why: Failure['why'] | 'no-answer' | 'timeout' | 'not-the-centre';
   readonly head?: Failure['head'];
+  readonly heads?: Failure['heads'];
   readonly challenge?: Failure['challenge'];
 };
 export type Answer<T> = { readonly ok: true; readonly value: T } | Missed;

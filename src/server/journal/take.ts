@@ -40,7 +40,7 @@ export type Run = {
 /** An author, and the sender whom a database restored from a backup has forgotten, else null. */
 export type Speaker = Author & { readonly unknown: Omit<DeviceRow, 'revoked'> | null };
 
-/** What became of a run; `gap` names the end of the chain that the centre has. */
+/** What became of a run; `gap` names the end of the chain that the centre has, and all others'. */
 export type Taken =
   | {
       readonly ok: true;
@@ -49,7 +49,7 @@ export type Taken =
       /** The station's last sequence when it rose. */
       readonly seq: number | null;
     }
-  | { readonly ok: false; readonly why: 'gap'; readonly head: Head }
+  | { readonly ok: false; readonly why: 'gap'; readonly head: Head; readonly heads: Heads }
   | { readonly ok: false; readonly why: 'wrong-station' | 'session' };
 
 /** Takes a run, whole; a conflict with another transaction is tried once more. */
@@ -100,9 +100,10 @@ export async function takeIn(tx: JournalTx, run: Run, mode: Mode = together): Pr
         )
       : null;
   if (spot === null) {
+    const heads = keyed([...all, ...shared]);
     return results.length === 0
-      ? { ok: false, why: 'gap', head: mainOf(run.device, lines) }
-      : { ok: true, results, heads: keyed([...all, ...shared]), seq: null };
+      ? { ok: false, why: 'gap', head: mainOf(run.device, lines), heads }
+      : { ok: true, results, heads, seq: null };
   }
   if (author === null) return { ok: false, why: 'session' };
   if (author.unknown !== null) await tx.enter(author.unknown, run.received);

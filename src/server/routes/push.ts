@@ -35,7 +35,11 @@ export const pushRoute = ({ journal, keys, now, news }: Endpoint) => {
       return refuse(
         c,
         'head' in taken
-          ? { why: taken.why, head: { n: taken.head.n, hash: taken.head.hash } }
+          ? {
+              why: taken.why,
+              head: { n: taken.head.n, hash: taken.head.hash },
+              heads: taken.heads,
+            }
           : { why: taken.why },
       );
     }

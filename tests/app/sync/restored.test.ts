@@ -1,14 +1,18 @@
 // A centre put back to an older copy, where neither cursor nor head tells what it lost.
 import 'fake-indexeddb/auto';
+import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PATHS, headKey } from '../../../src/core/protocol.ts';
+import { NO_HASH } from '../../../src/core/journal/entry.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { bind } from '../../../src/app/store/store.ts';
-import { countUnsent } from '../../../src/app/store/sync-writes.ts';
-import { loadBase, newBase } from '../../../src/app/sync/pull.ts';
+import { acknowledge, allUnsent, countUnsent } from '../../../src/app/store/sync-writes.ts';
+import { resendAbove } from '../../../src/app/store/unsent.ts';
+import { loadBase, newBase, pullOnce } from '../../../src/app/sync/pull.ts';
 import { fullPace, pushOnce } from '../../../src/app/sync/push.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
-import { type TestCentre, line, testCentre } from '../../support/centre.ts';
-import { draftOf, idOf, saleBody } from '../../support/entries.ts';
+import { ORIGIN, type TestCentre, line, testCentre } from '../../support/centre.ts';
+import { DEVICES, draftOf, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
 
 let centre: TestCentre;
@@ -38,4 +42,46 @@ test('what lies in quarantine is sent again with a new base', async () => {
   expect(centre.pushes).toHaveLength(1);
   expect(centre.pushes[0]).toContain(idOf('odd'));
   expect(await countUnsent(store)).toBe(0);
+});
+
+test('a gap tells how all chains stand: what another wrote before a hole is sent as well', async () => {
+  const [me, they] = await Promise.all(
+    DEVICES.slice(0, 2).map(async (device) => {
+      const store = await openTestStore({ device, clock: handClock().now });
+      await bind(store, { ...identity(device), keys: await newKeys() });
+      await loadBase(store, line);
+      return store;
+    }),
+  );
+  if (me === undefined || they === undefined) throw new Error('two tills');
+  await record(they, [sale('a'), sale('b')]);
+  await pushOnce(they, line, fullPace());
+  await record(me, [sale('mine')]);
+  await pushOnce(me, line, fullPace());
+  await pullOnce(me, line);
+  await record(me, [sale('later')]);
+  // Put back to before everything; who wrote a and b lost b, and goes on behind it.
+  const head = { n: 0, hash: NO_HASH };
+  const heads = { [they.session.identity?.device ?? '']: { n: 3, hash: 'f'.repeat(64) } };
+  const gap = HttpResponse.json({ why: 'gap', head, heads }, { status: 409 });
+  centre.server.use(http.post(ORIGIN + PATHS.push, () => gap, { once: true }));
+  await pushOnce(me, line, fullPace());
+  const ids = (await allUnsent(me)).map(({ id }) => id);
+  expect(ids.sort()).toEqual(['a', 'b', 'later', 'mine'].map(idOf).sort());
+});
+
+test('a branch is missed by a restored centre though its device never pulled it', async () => {
+  const store = await openTestStore({ clock: handClock().now });
+  const done = await record(store, [sale('a')]);
+  if (!done.ok) throw new Error(done.why);
+  const { device = '' } = store.session.identity ?? {};
+  const results = done.sealed.map(({ entry: { id, at }, hash }) => ({
+    ...{ id, hash, eff: at, seq: 3, branch: 1 },
+    status: 'created' as const,
+  }));
+  await acknowledge(store, results);
+  expect(await countUnsent(store)).toBe(0);
+  const [hash = ''] = results.map((result) => result.hash);
+  expect(await resendAbove(store, { [headKey(device, 1)]: { n: 1, hash } })).toBe(0);
+  expect(await resendAbove(store, {})).toBe(1);
 });
