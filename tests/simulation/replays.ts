@@ -171,6 +171,20 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'transfer 3439123007, wait 2679982101, backup 1965539259, transfer 3663852605, ' +
       'restore 3835212495',
   ],
+  [
+    'numbers lost on one till and held by another, whom a restored centre tells of a gap alone',
+    1378,
+    'sale 2685896674, sale 3035707658, act 530815482, show-code 863296492, exchange 593849585, ' +
+      'later 1786584649, exchange 1196915902, charge 2138845327, sale 3409609748, ' +
+      'damage 733327382, goods 3807893726, exchange 842343657, sale 2976578373, ' +
+      'restore 3421292428, coupon 2062389382',
+  ],
+  [
+    'a branch whose device was killed before it heard more of it, and a centre that forgot it',
+    1458,
+    'image 2360786826, later 823800912, exchange 1601296216, roll-back 1453995933, ' +
+      'sale 2254181303, cut 3406200055, restore 2454471632',
+  ],
 ];
 
 /** The steps of a list. */

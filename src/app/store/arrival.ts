@@ -225,7 +225,9 @@ export async function takeQuarantined(
   );
 }
 
-async function raiseHeads(db: TillDatabase, page: readonly Arrived[]): Promise<void> {
+/** Every chain or branch ends at least where these entries are. */
+export async function raiseHeads(db: TillDatabase, page: readonly Arrived[]): Promise<void> {
+  if (page.length === 0) return;
   const stored = new Map((await db.heads.toArray()).map((head) => [head.device, head]));
   const raised = new Map<string, HeadRow>();
   for (const {

@@ -3,7 +3,7 @@
 import { unseal } from '../../core/journal/entry.ts';
 import { REVERSAL, cancelledBy } from '../../core/journal/reversal.ts';
 import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
-import { PAGE, takeKnown, takePage, takeQuarantined } from './arrival.ts';
+import { PAGE, raiseHeads, takeKnown, takePage, takeQuarantined } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
 import type { EntryRow } from './database.ts';
@@ -218,6 +218,12 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
       return last ? [{ ...head, eff: last.result.eff }] : [];
     });
     if (moved.length > 0) await db.heads.bulkPut(moved);
+    // A branch is a chain of its own from now on: a centre that forgets it is noticed by its end.
+    const forked = known.filter(({ result }) => (result.branch ?? 0) > 0);
+    await raiseHeads(
+      db,
+      forked.map(({ result, row }) => ({ ...result, sealed: sealedIn(row) })),
+    );
     return { count: known.length, touched };
   });
 }
