@@ -185,6 +185,12 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     'image 2360786826, later 823800912, exchange 1601296216, roll-back 1453995933, ' +
       'sale 2254181303, cut 3406200055, restore 2454471632',
   ],
+  [
+    'a sold charge that was cancelled before, and a centre that forgot that it passed it on',
+    1310,
+    'show-code 1481020687, guest 1078860124, deliver 2218886545, cancel 4235267098, ' +
+      'exchange 4289452206, look 3777652656, restore 2879919257, charge 3404505887',
+  ],
 ];
 
 /** The steps of a list. */

@@ -47,8 +47,10 @@ export async function goOn(settings: DeskSettings, first: Attempt, isAsked = fal
     const charge = await readCharge(settings, station, number);
     const state = charge?.state ?? 'begun';
     const isCancelled = state === 'reversing';
-    // What no acquirer ever got needs no patience once it is cancelled.
-    if (attempt.passed === null && (isCancelled || acquirer === null) && isOpenState(state)) {
+    // What no acquirer ever got needs no patience once it is cancelled. Of what is sold a till has
+    // heard that it was paid: this centre was put back to before it passed it on.
+    const isNowhere = attempt.passed === null && (isCancelled || acquirer === null);
+    if (isNowhere && isOpenState(state) && charge?.isSold !== true) {
       if (!(await shut(pool, attempt))) return;
       attempt = await heardOf(settings, attempt, 'reverse', { state: 'absent' });
       continue;

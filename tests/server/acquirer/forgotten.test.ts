@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fen } from '../../../src/core/money.ts';
+import { PATIENCE } from '../../../src/core/pay/steps.ts';
+import { type Device, boundDevice } from '../../support/device.ts';
+import { MORNING, idOf, saleBody } from '../../support/entries.ts';
+import { type PayingCentre, attemptNamed, chargeAt, startPaying } from '../../support/paying.ts';
+
+let paying: PayingCentre;
+let till: Device;
+
+beforeAll(async () => {
+  paying = await startPaying(MORNING, 2_000);
+  till = await boundDevice(paying.centre);
+});
+afterAll(() => paying.centre.close());
+
+test('what a restored centre forgot that it passed on is not taken back when it is sold', async () => {
+  const { clock, desk } = paying.centre;
+  const { deals, acts } = paying.simulator;
+  const [attempt, sale] = [attemptNamed('forgotten'), idOf('sale')];
+  deals.pay({ number: attempt, by: 'wechat', amount: fen(1_250) }, '134567890123456789', null);
+  const begun = { attempt, sale, amount: 1_250, channel: 'wechat', way: 'guest-code' };
+  till.write('charge-begun', begun, clock.now, idOf('forgotten'));
+  const cancelled = { attempt, state: 'reversing', transaction: null, why: 'cancelled' };
+  till.write('charge-moved', cancelled, clock.now);
+  const tenders = [{ kind: 'qr', amount: 1_250, attempt }];
+  const body = { ...Object(saleBody(idOf('tea'), 1, 1_250)), tenders };
+  till.write('sale', body, clock.now, sale, 2);
+  await till.push();
+  await desk.sweep(0);
+  await paying.after(PATIENCE.wechat);
+  expect((await chargeAt(paying.centre, attempt))?.state).toBe('paid');
+  expect([deals.find(attempt)?.state, acts]).toEqual(['paid', ['query']]);
+});
