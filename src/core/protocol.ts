@@ -5,7 +5,7 @@ import { IdSchema } from './id.ts';
 import { HashSchema } from './journal/entry.ts';
 import { RowSchema } from './journal/row.ts';
 
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** A push carries at most this many entries and this many bytes before compression. */
 export const PUSH_ENTRIES = 500;
@@ -106,26 +106,12 @@ export type PushRequest = v.InferOutput<typeof PushRequestSchema>;
 export const CERTIFICATE_HEADER = 'till-certificate';
 export const CERTIFIED_HEADER = 'till-certified';
 export const SIGNATURE_HEADER = 'till-signature';
-
-export const PushResultSchema = v.object({
-  id: IdSchema,
-  hash: HashSchema,
-  status: v.picklist(['created', 'exists', 'quarantined']),
-  seq: v.nullable(Whole),
-  eff: Whole,
-  why: v.exactOptional(Text),
-  branch: v.exactOptional(Whole),
-});
-export type PushResult = v.InferOutput<typeof PushResultSchema>;
-
-/** `fork`: these entries went to a branch of their chain; the device goes on under another id. */
-export const PushAnswerSchema = v.object({
-  results: v.array(PushResultSchema),
-  fork: v.exactOptional(v.boolean()),
-  heads: HeadsSchema,
-  now: Whole,
-});
-export type PushAnswer = v.InferOutput<typeof PushAnswerSchema>;
+/**
+ * Since 3 a push may name here the cursors to pull from, as a pull's query does. They stand beside
+ * what is signed: a batch is the same whoever delivers it and whenever, and its signature gives
+ * no right to read. That is the session's, which must be the signing device's own.
+ */
+export const CURSORS_HEADER = 'till-cursors';
 
 /**
  * Where a device stands in a stream: the sequence of the last entry it has, and an id for what the
@@ -157,6 +143,31 @@ export const PullAnswerSchema = v.object({
   now: Whole,
 });
 export type PullAnswer = v.InferOutput<typeof PullAnswerSchema>;
+
+export const PushResultSchema = v.object({
+  id: IdSchema,
+  hash: HashSchema,
+  status: v.picklist(['created', 'exists', 'quarantined']),
+  seq: v.nullable(Whole),
+  eff: Whole,
+  why: v.exactOptional(Text),
+  branch: v.exactOptional(Whole),
+});
+export type PushResult = v.InferOutput<typeof PushResultSchema>;
+
+/**
+ * `fork`: these entries went to a branch of their chain; the device goes on under another id.
+ * `pulled` (since 3): what a pull from the cursors that the push named would have been answered
+ * with; one that cannot be read counts as none, so that it never hides what became of the push.
+ */
+export const PushAnswerSchema = v.object({
+  results: v.array(PushResultSchema),
+  fork: v.exactOptional(v.boolean()),
+  heads: HeadsSchema,
+  now: Whole,
+  pulled: v.fallback(v.optional(PullAnswerSchema), undefined),
+});
+export type PushAnswer = v.InferOutput<typeof PushAnswerSchema>;
 
 /** Older entries of the station, newest first, for what was before the base. */
 export const PastAnswerSchema = v.object({ entries: v.array(PulledSchema), more: v.boolean() });

@@ -1,5 +1,6 @@
 // The line between a till and the centre, on which single requests meet single faults.
-import { PATHS } from '../../src/core/protocol.ts';
+import * as v from 'valibot';
+import { CURSORS_HEADER, PATHS, PushAnswerSchema } from '../../src/core/protocol.ts';
 import type { Fetch } from '../../src/app/sync/network.ts';
 import type { Endpoint } from '../support/device.ts';
 
@@ -55,7 +56,9 @@ export function openLine(centre: Endpoint): Line {
   const carry = async (path: string, asked: RequestInit): Promise<Response> => {
     await line.turn();
     const fault = line.faults.shift() ?? null;
+    const isAsking = new Headers(asked.headers).has(CURSORS_HEADER);
     if (fault !== null) line.onMet(fault);
+    if (fault !== null && isAsking) line.onMet(`a push that pulls: ${fault}`);
     if (fault === 'kill') line.onKill();
     if (fault === 'lost' || fault === 'kill') throw new TypeError('lost');
     if (fault === 'portal') return page();
@@ -75,6 +78,7 @@ export function openLine(centre: Endpoint): Line {
     }
     const answer = await send(sent);
     cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    if (isAsking) line.onMet(await pulledWith(answer));
     line.meanwhile?.();
     line.meanwhile = null;
     if (fault === 'die') line.onKill();
@@ -100,6 +104,15 @@ export function openLine(centre: Endpoint): Line {
     },
   };
   return line;
+}
+
+/** What became of a push that pulls. */
+async function pulledWith(answer: Response): Promise<string> {
+  if (!answer.ok) return 'a push that pulls: refused';
+  const { pulled } = v.parse(PushAnswerSchema, await answer.clone().json());
+  if (pulled === undefined) return 'a push that pulls: not told';
+  if (pulled.rewind) return 'a push that pulls: rewind';
+  return pulled.more ? 'a push that pulls: more to pull' : 'a push that pulls: pulled';
 }
 
 async function half(answer: Response): Promise<Response> {

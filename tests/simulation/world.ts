@@ -1,4 +1,4 @@
-// A small country: one or two stations, three tills, an old one that speaks protocol 1, the
+// A small country: one or two stations, three tills, an old one that speaks protocol 1 or 2, the
 // centre, and what the simulation knows of them that none of them knows itself.
 import type { Sealed } from '../../src/core/journal/entry.ts';
 import type { Desk } from '../../src/server/acquirer/desk.ts';
@@ -48,6 +48,8 @@ export type World = {
   readonly stations: readonly string[];
   readonly tills: readonly Till[];
   readonly old: Device;
+  /** What the old one speaks. */
+  readonly spoken: 1 | 2;
   /** By hash. */
   readonly receipts: Map<string, Receipt>;
   readonly sold: Map<string, Sold[]>;
@@ -111,6 +113,7 @@ export async function newWorld(
     stations,
     tills,
     old,
+    spoken: dice.happens(0.5) ? 1 : 2,
     receipts: new Map(),
     sold: new Map(),
     poison: new Set(),

@@ -31,6 +31,8 @@ export type Till = {
   /** The next answers of these paths get lost. */
   lost: string[];
   cookie: string;
+  /** What it asked the centre for, with the headers. */
+  readonly asked: { readonly path: string; readonly headers: Headers }[];
   readonly fetch: Fetch;
 };
 
@@ -48,7 +50,9 @@ export function tillOn(centre: Reached, store: Store, marks: Till['marks']): Til
     marks,
     lost: [],
     cookie: '',
+    asked: [],
     fetch: async (path, init) => {
+      till.asked.push({ path, headers: new Headers(init.headers) });
       const answer = await centre.request(path, {
         ...init,
         headers: { ...Object.fromEntries(new Headers(init.headers)), cookie: till.cookie },
@@ -85,7 +89,7 @@ export async function sync(till: Till): Promise<string | null> {
     past: newPastLoad(),
     onPulled: async () => undefined,
     onLoading: () => undefined,
-    catalogueAt: Infinity,
+    catalogueAt: till.store.clock(),
   };
   return (await exchange(run, new AbortController().signal))?.why ?? null;
 }

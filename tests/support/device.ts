@@ -27,6 +27,10 @@ export type Endpoint = { request(path: string, init?: RequestInit): Promise<Resp
 /** The cursor of one who has nothing yet. */
 export const NOTHING: Cursors = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } };
 
+/** Cursors as a pull's query or a push's header has them. */
+export const queryOf = ({ station, centre }: Cursors): string =>
+  `station=${station.seq}.${station.id ?? ''}&centre=${centre.seq}.${centre.id ?? ''}`;
+
 /** A signed push as it goes over the wire; tests bend it before they send it. */
 export type Signed = { headers: Record<string, string>; body: Uint8Array<ArrayBuffer> };
 
@@ -107,11 +111,11 @@ export class Device {
     };
   }
 
-  /** Sends a signed push, compressed. */
-  async send({ headers, body }: Signed): Promise<Response> {
+  /** Sends a signed push, compressed, with more headers beside its proof. */
+  async send({ headers, body }: Signed, more: Record<string, string> = {}): Promise<Response> {
     return this.#centre.request(PATHS.push, {
       method: 'POST',
-      headers: { ...headers, 'content-encoding': 'gzip' },
+      headers: { ...headers, 'content-encoding': 'gzip', ...more },
       body: new Uint8Array(gzipSync(body)),
     });
   }
@@ -139,9 +143,8 @@ export class Device {
     return this.#centre.request(path, { method: 'PUT', headers: { cookie: this.cookie }, body });
   }
 
-  async pull({ station, centre }: Cursors = NOTHING) {
-    const at = ({ seq, id }: Cursors['station']): string => `${seq}.${id ?? ''}`;
-    const answer = await this.get(`${PATHS.pull}?station=${at(station)}&centre=${at(centre)}`);
+  async pull(cursors: Cursors = NOTHING) {
+    const answer = await this.get(`${PATHS.pull}?${queryOf(cursors)}`);
     return v.parse(PullAnswerSchema, await answer.json());
   }
 

@@ -23,20 +23,22 @@ export async function unsentAuthors({ db }: Store): Promise<string[]> {
 
 /**
  * The next unsent entries of one device, each naming the one before; at most `limit` and `bytes`.
- * A device that forked has two entries of one number: they go out in runs of their own.
+ * A device that forked has two entries of one number: they go out in runs of their own. `isAll`:
+ * the device has no others.
  */
 export async function unsentRun(
   store: Store,
   device: string,
   limit: number,
   bytes: number,
-): Promise<EntryRow[]> {
-  const rows = await store.db.entries
+): Promise<{ readonly rows: EntryRow[]; readonly isAll: boolean }> {
+  const waiting = await store.db.entries
     .where('[unsent+device+n]')
     .between([1, device, 0], [1, device, Infinity], true, true)
     .limit(limit)
     .toArray();
-  return rows.length === 0 ? [] : runIn(rows, bytes);
+  const rows = waiting.length === 0 ? [] : runIn(waiting, bytes);
+  return { rows, isAll: rows.length === waiting.length && waiting.length < limit };
 }
 
 /** The unbroken run that the first of some rows, in order of n, begins. */

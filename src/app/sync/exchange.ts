@@ -2,7 +2,8 @@
 // 1 a succession that was begun goes on, so that what is written can be sent in its own name
 // 2 the base, once; and what a damaged database lost is written down
 // 3 push: files of other devices, then every unsent run
-// 4 pull; after a rewind all the centre lacks is pushed first, then a new base is taken, once more
+// 4 pull, unless the last push brought all; after a rewind all the centre lacks is pushed first,
+//   then a new base is taken, once more
 // 5 what has time: secrets, pictures, catalogue, older entries
 import { resendBeside } from '../store/beside.ts';
 import { settleLosses } from '../store/goods/loss.ts';
@@ -88,8 +89,9 @@ async function follow(
       const renewed = await newBase(store, fetch, onLoading);
       if (!renewed.ok) return { pushed, failed: renewed };
       await resendBeside(store);
+      pace.isPulled = false;
     }
-    const failed = await whole(() => pullOnce(store, fetch), lost);
+    const failed = pace.isPulled ? null : await whole(() => pullOnce(store, fetch), lost);
     if (failed || lost.aborted || turn === REWINDS || !(await isRewound(store))) {
       return { pushed, failed };
     }

@@ -5,6 +5,7 @@
 //                                   │     └── rewind: all the centre lacks, ──────┤ (new base,
 //                                   │         then a new base                     │  pull again)
 //                                   └── new entry, news, focus, sync event, timer ┘
+//   the last batch's answer brings what a pull would: pulling asks for what is more than one answer
 //   a failed step ──▶ waiting, with backoff and jitter, never above a minute
 //   session refused ──▶ asked for again by key ──▶ from the start; refused again ──▶ waiting
 //   fork ──▶ on under a new id ──▶ pushing

@@ -3,6 +3,7 @@ import {
   type Cursors,
   PATHS,
   PastAnswerSchema,
+  type PullAnswer,
   PullAnswerSchema,
 } from '../../core/protocol.ts';
 import { writeBase } from '../store/base.ts';
@@ -50,25 +51,35 @@ export async function newBase(
   return { ok: true, isDone: true };
 }
 
-/** True once the centre has renumbered its streams: see `pullOnce`. */
+/** True once the centre has renumbered its streams: see `takePulled`. */
 export const isRewound = async (store: Store): Promise<boolean> =>
   (await readMeta(store.db, 'base'))?.rewound ?? false;
 
+/** How far this till has pulled, as the centre is told. */
+export async function cursorsHere(store: Store): Promise<string> {
+  const { station, centre } = (await readMeta(store.db, 'cursors')) ?? START;
+  return `station=${written(station)}&centre=${written(centre)}`;
+}
+
+/** Pulls one answer, from the cursors on. */
+export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Missed> {
+  const path = `${PATHS.pull}?${await cursorsHere(store)}`;
+  const answer = await ask(fetcher, path, PullAnswerSchema);
+  if (!answer.ok) return answer;
+  await noteExchange(store, answer.value.now);
+  return takePulled(store, answer.value);
+}
+
 /**
- * Pulls one answer. 1 ask from the cursors on · 2 write its entries in pages of 50, the last one
- * with the new cursor · 3 own entries coming back only take their sequence and time · 4 what the
+ * Takes one answer, to a pull or in a push's. 1 write its entries in pages of 50, the last one
+ * with the new cursor · 2 own entries coming back only take their sequence and time · 3 what the
  * centre has lost since (its heads lie behind ours) is sent again. After a `rewind`, or from an own
  * entry on that has another sequence than before, nothing of the answer is written: its sequences
  * are others than those here, so once all it lacks is sent the ledgers start from a new base.
  */
-export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Missed> {
-  const cursors = (await readMeta(store.db, 'cursors')) ?? START;
-  const query = `station=${written(cursors.station)}&centre=${written(cursors.centre)}`;
-  const answer = await ask(fetcher, `${PATHS.pull}?${query}`, PullAnswerSchema);
-  if (!answer.ok) return answer;
-  const { heads, rewind, more, now: time } = answer.value;
-  await noteExchange(store, time);
-  const isSame = !rewind && (await writePages(store, pagesOf(answer.value)));
+export async function takePulled(store: Store, answer: PullAnswer): Promise<Done> {
+  const { heads, rewind, more } = answer;
+  const isSame = !rewind && (await writePages(store, pagesOf(answer)));
   if (!isSame) await noteRestored(store, heads);
   await resendAbove(store, heads);
   return { ok: true, isDone: !isSame || !more };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
 import {
+  CURSORS_HEADER,
   type Heads,
   PATHS,
   PUSH_BYTES,
@@ -19,6 +20,7 @@ import { acknowledge, noteExchange } from '../store/sync-writes.ts';
 import { resendAbove, unsentAuthors, unsentRun } from '../store/unsent.ts';
 import { canSend, signerOf } from './author.ts';
 import type { Fetch } from './network.ts';
+import { cursorsHere, isRewound, takePulled } from './pull.ts';
 import { type Answer, type Missed, ask } from './request.ts';
 import { proofOf, signedBatch } from './signing.ts';
 import { succeed } from './succession.ts';
@@ -27,15 +29,30 @@ import { isSilence } from './sync-state.ts';
 /**
  * How many entries the next batch may have: halved when it was too much, else doubled. `parked`
  * are authors whose entries must wait for others' in this exchange; `heads` are the centre's as
- * last heard in it, above which all is known to wait.
+ * last heard in it, above which all is known to wait. `isBrief`: the last batch was not answered,
+ * so the next asks for its own answer alone, which is the smallest; `isPulled`: the last batch's
+ * answer brought all there was to pull.
  */
-export type Pace = { entries: number; parked: Set<string>; heads: Heads | null };
-export const fullPace = (): Pace => ({ entries: PUSH_ENTRIES, parked: new Set(), heads: null });
+export type Pace = {
+  entries: number;
+  parked: Set<string>;
+  heads: Heads | null;
+  isBrief: boolean;
+  isPulled: boolean;
+};
+export const fullPace = (): Pace => ({
+  entries: PUSH_ENTRIES,
+  parked: new Set(),
+  heads: null,
+  isBrief: false,
+  isPulled: false,
+});
 
 /** An exchange begins: nothing is known of the centre yet. */
 export function beginPace(pace: Pace): void {
   pace.parked.clear();
   pace.heads = null;
+  pace.isPulled = false;
 }
 
 // A run's envelope and quotes come on top of its texts: JSON inside JSON escapes each quote.
@@ -46,20 +63,29 @@ const WEEK_MS = 7 * 86_400_000;
 type Done = { readonly ok: true; readonly isDone: boolean };
 const MORE: Done = { ok: true, isDone: false };
 
-/** A run to be pushed, and whose name it goes out in. */
-type Run = { readonly rows: readonly EntryRow[]; readonly as: Identity };
+/** A run to be pushed, whose name it goes out in, and whether nothing is to be sent after it. */
+type Run = {
+  readonly rows: readonly EntryRow[];
+  readonly as: Identity;
+  readonly isLast: boolean;
+};
 
 /**
  * Pushes one batch. 1 take the next run: our own, of who we were before, then others' that the
- * centre has lost · 2 sign it · 3 send it · 4 store what the centre answered: only an id with our
- * hash counts · 5 at a gap send what the centre has lost, and what is after numbers lost here as
- * such; an author who is not us has a week to come by himself · 6 after a fork go on under
- * another id.
+ * centre has lost · 2 sign it · 3 send it, the last one with the cursors from which to pull ·
+ * 4 store what the centre answered: only an id with our hash counts; then what it gave to pull,
+ * but of a centre that has less than before, which gets all it lacks first · 5 at a gap send what
+ * the centre has lost, and what is after numbers lost here as such; an author who is not us has a
+ * week to come by himself · 6 after a fork go on under another id.
  */
 export async function pushOnce(store: Store, fetcher: Fetch, pace: Pace): Promise<Done | Missed> {
   const run = await nextRun(store, pace);
   if (run === null) return { ok: true, isDone: true };
-  const answer = await send(fetcher, await signedBatch(run.as, run.rows));
+  pace.isPulled = false;
+  const isAsking = run.isLast && !pace.isBrief && !(await isRewound(store));
+  const cursors = isAsking ? { [CURSORS_HEADER]: await cursorsHere(store) } : {};
+  const answer = await send(fetcher, await signedBatch(run.as, run.rows), cursors);
+  pace.isBrief = !answer.ok && isSilence(answer.why);
   return answer.ok
     ? taken(store, fetcher, pace, run, answer.value)
     : missed(store, fetcher, pace, run, answer);
@@ -73,8 +99,11 @@ async function nextRun(store: Store, pace: Pace): Promise<Run | null> {
     mine.findIndex((one) => one.device === device) + 1 || Infinity;
   for (const device of authors.toSorted((a, b) => rank(a) - rank(b))) {
     const as = signerOf(mine, device);
-    const rows = await unsentRun(store, device, pace.entries, TEXT_BYTES);
-    if (rows.length > 0 && canSend(as, rows)) return { rows, as };
+    const { rows, isAll } = await unsentRun(store, device, pace.entries, TEXT_BYTES);
+    if (rows.length > 0 && canSend(as, rows)) {
+      const isLast = isAll && authors.every((one) => one === device || pace.parked.has(one));
+      return { rows, as, isLast };
+    }
     pace.parked.add(device);
   }
   return null;
@@ -94,9 +123,14 @@ async function taken(
   if (settled === 0) return { ok: false, why: 'not-the-centre' };
   if (hasFallen(answer.heads, pace.heads)) await resendAbove(store, answer.heads);
   pace.heads = answer.heads;
-  if (answer.fork !== true || as.device !== identityOf(store).device) return MORE;
-  const went = await succeed(store, fetcher);
-  return went.ok ? MORE : went;
+  if (answer.fork === true && as.device === identityOf(store).device) {
+    const went = await succeed(store, fetcher);
+    return went.ok ? MORE : went;
+  }
+  if (answer.pulled !== undefined && !(await isRewound(store))) {
+    pace.isPulled = (await takePulled(store, answer.pulled)).isDone;
+  }
+  return MORE;
 }
 
 // A long queue is not searched again after each batch, only when the centre has less than before.
@@ -149,7 +183,11 @@ function parked(store: Store, pace: Pace, author: string, answer: Missed): Done 
 }
 
 /** Sends a batch as it was signed, gzip on the way. */
-async function send(fetcher: Fetch, batch: SignedBatch): Promise<Answer<PushAnswer>> {
+async function send(
+  fetcher: Fetch,
+  batch: SignedBatch,
+  more: Record<string, string> = {},
+): Promise<Answer<PushAnswer>> {
   return await ask(fetcher, PATHS.push, PushAnswerSchema, {
     method: 'POST',
     body: await gzipText(batch.body),
@@ -157,6 +195,7 @@ async function send(fetcher: Fetch, batch: SignedBatch): Promise<Answer<PushAnsw
       'content-type': 'application/json',
       'content-encoding': 'gzip',
       ...proofOf(batch),
+      ...more,
     },
   });
 }

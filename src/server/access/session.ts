@@ -17,8 +17,14 @@ export async function openSession(tx: JournalTx, device: string, now: number): P
 
 /** The session a cookie stands for; null when there is none or its device was revoked. */
 export async function findSession(journal: Journal, cookie: string): Promise<Session | null> {
-  const [station = '', token = ''] = cookie.split('.');
-  if (!isId(station) || token === '') return null;
-  const device = await journal.inStation(station, 'read', (tx) => tx.session(digest(token)));
+  const [station = ''] = cookie.split('.');
+  if (!isId(station)) return null;
+  const device = await journal.inStation(station, 'read', (tx) => deviceBy(tx, cookie));
   return device === null ? null : { station, device };
+}
+
+/** The device of this station whose session a cookie stands for, else null. */
+export async function deviceBy(tx: JournalTx, cookie: string): Promise<string | null> {
+  const [station, token = ''] = cookie.split('.');
+  return station !== tx.station || token === '' ? null : tx.session(digest(token));
 }

@@ -1,7 +1,14 @@
-import { centreDevice, derivedId } from '../../core/id.ts';
-import type { Cursor, Pulled } from '../../core/protocol.ts';
+import { CENTRE, centreDevice, derivedId } from '../../core/id.ts';
+import {
+  type Cursor,
+  type Cursors,
+  PULL_ENTRIES,
+  type PullAnswer,
+  type Pulled,
+} from '../../core/protocol.ts';
 import type { Keys } from '../access/keys.ts';
 import { asked } from '../database/asked.ts';
+import { headsOf } from './head.ts';
 import type { JournalTx, PageLimit, Standing, Streamed } from './journal-tx.ts';
 
 // A page of imports could be 32 MB: it ends where this many characters are reached.
@@ -54,6 +61,31 @@ export async function nextPage(
     rewind,
     cursor: last ? cursorOf(last) : from,
     more: last !== undefined && last.seq < (end?.seq ?? 0),
+  };
+}
+
+/** What is new in the station's and the centre's stream, at the moment that `tx` sees. */
+export async function newSince(
+  tx: JournalTx,
+  keys: Keys,
+  cursors: Cursors,
+  now: number,
+): Promise<PullAnswer> {
+  const [own, heads] = await asked([
+    nextPage(tx, keys, cursors.station, PULL_ENTRIES),
+    headsOf(tx),
+  ]);
+  const shared = await tx.beside(CENTRE, (centre) =>
+    nextPage(centre, keys, cursors.centre, PULL_ENTRIES),
+  );
+  return {
+    station: own.entries,
+    centre: shared.entries,
+    cursor: { station: own.cursor, centre: shared.cursor },
+    more: own.more || shared.more,
+    rewind: own.rewind || shared.rewind,
+    heads,
+    now,
   };
 }
 

@@ -1,10 +1,13 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import { CENTRE, centreDevice } from '../../core/id.ts';
 import { type Sealed, parseJson, unseal } from '../../core/journal/entry.ts';
 import {
+  CURSORS_HEADER,
   type Certificate,
   type Failure,
+  type PullAnswer,
   type PushAnswer,
   type PushRequest,
   PushRequestSchema,
@@ -12,9 +15,14 @@ import {
 import { authorOf, centreAuthor, namedAuthor } from '../access/device.ts';
 import type { Keys } from '../access/keys.ts';
 import { digest } from '../access/secret.ts';
+import { COOKIE, deviceBy } from '../access/session.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
+import { newSince } from '../journal/stream.ts';
 import { type Run, take } from '../journal/take.ts';
+import { failureLine } from '../log.ts';
 import { answer, refuse } from './answer.ts';
+import { giveCookie } from './cookie.ts';
+import { cursorsIn } from './cursors.ts';
 import { proofReader } from './proof.ts';
 
 type Refused = { readonly ok: false; readonly why: Failure['why'] };
@@ -22,7 +30,8 @@ type Refused = { readonly ok: false; readonly why: Failure['why'] };
 const no = (why: Failure['why']): Refused => ({ ok: false, why });
 
 /** Push: a signed batch of one device's entries; see journal/take.ts for its steps. */
-export const pushRoute = ({ journal, keys, now, news }: Endpoint) => {
+export const pushRoute = (endpoint: Endpoint) => {
+  const { journal, keys, now, news } = endpoint;
   const proofIn = proofReader(keys);
   return new Hono<Carried>().post('/', async (c) => {
     const proof = await proofIn(c);
@@ -46,14 +55,43 @@ export const pushRoute = ({ journal, keys, now, news }: Endpoint) => {
     if (taken.seq !== null) news.announce(read.run.station, taken.seq);
     const { results, heads } = taken;
     const fork = results.some(({ branch = 0 }) => branch > 0);
+    const pulled = await pulledBy(endpoint, c, proof.certificate);
     return answer(c, {
       results: [...results],
       ...(fork ? { fork } : {}),
       heads,
       now: now(),
+      ...(pulled === null ? {} : { pulled }),
     } satisfies PushAnswer);
   });
 };
+
+/**
+ * What a pull from the cursors that a push names would be answered with. Null where it names none
+ * that can be read, or comes without a session of the very device that signed it: whoever brings
+ * another's batch, from a file or a second time, is told nothing. The batch is taken by now, so a
+ * failure here is only noted: its device pulls for itself, and hears there what is wrong.
+ */
+async function pulledBy(
+  { journal, keys, now, log }: Endpoint,
+  c: Context<Carried>,
+  { station, device }: Certificate,
+): Promise<PullAnswer | null> {
+  const named = c.req.header(CURSORS_HEADER);
+  const cursors = named === undefined ? null : cursorsIn(named);
+  if (cursors === null) return null;
+  const cookie = getCookie(c, COOKIE) ?? '';
+  try {
+    const pulled = await journal.inStation(station, 'read', async (tx) =>
+      (await deviceBy(tx, cookie)) === device ? newSince(tx, keys, cursors, now()) : null,
+    );
+    if (pulled !== null) giveCookie(c, cookie);
+    return pulled;
+  } catch (failure) {
+    log({ event: 'failure', path: c.req.path, ...failureLine(failure) });
+    return null;
+  }
+}
 
 /** The run in a proved body: the sender's own, another's that it holds, or the centre's. */
 function runIn(
