@@ -30,11 +30,12 @@ export type ListDesk = Scribe & { readonly pool: Pool; readonly acquirers: Acqui
 export type ListTaken = { readonly fresh: number; readonly lines: number };
 
 /**
- * A day's lists, or why there are none; `unplaced` lines say nothing of whose they are, under a
- * merchant number that several stations have.
+ * A day's lists, or why there are none. Under a merchant number that several stations have,
+ * `unplaced` lines say nothing of whose they are, and `unknown` ones name charges that no station
+ * has told of yet: a till that did not exchange since, or a centre that was put back.
  */
 export type ListsTaken =
-  | ({ readonly ok: true; readonly unplaced: number } & ListTaken)
+  | ({ readonly ok: true; readonly unplaced: number; readonly unknown: number } & ListTaken)
   | { readonly ok: false; readonly why: 'no-acquirer' | 'not-ready' | 'unknown' };
 
 /** Fetches what every acquirer of a station lists for a day, and writes it. */
@@ -45,38 +46,61 @@ export async function fetchLists(
 ): Promise<ListsTaken> {
   const acquirers = desk.acquirers.all(station);
   if (acquirers.length === 0) return { ok: false, why: 'no-acquirer' };
-  let [fresh, lines, unplaced] = [0, 0, 0];
+  let [fresh, lines, unplaced, unknown] = [0, 0, 0, 0];
   for (const account of acquirers) {
     const { acquirer } = account;
     const listed = await acquirer.bill(day);
     if (!listed.ok) return listed;
-    const isAlone = await isItsAlone(desk, station, account);
+    const others = await sharing(desk, station, account);
+    const isAlone = others.length === 0;
     const own = isAlone ? listed.lines : await ownLines(desk, station, listed.lines);
-    if (!isAlone) unplaced += listed.lines.filter(isUnplaced).length;
+    if (!isAlone) {
+      unplaced += listed.lines.filter(isUnplaced).length;
+      unknown += await countUnknown(desk, [station, ...others], listed.lines);
+    }
     const taken = await takeList(desk, station, day, acquirer.name, own);
     fresh += taken.fresh;
     lines += taken.lines;
   }
-  return { ok: true, fresh, lines, unplaced };
+  return { ok: true, fresh, lines, unplaced, unknown };
 }
 
-/** Whether no other station is served under the same merchant number. */
-async function isItsAlone(
+/** The other stations that are served under the same merchant number. */
+async function sharing(
   { pool, acquirers }: ListDesk,
   station: string,
   { number }: Account,
-): Promise<boolean> {
+): Promise<string[]> {
   const stations = await asOwner(pool, (tx) =>
     select(tx, v.object({ id: v.string() }), 'SELECT station_id AS id FROM station', []),
   );
-  return !stations.some(
-    ({ id }) =>
-      id !== station && id !== CENTRE && acquirers.all(id).some((one) => one.number === number),
-  );
+  return stations.flatMap(({ id }) => {
+    const isOther = id !== station && id !== CENTRE;
+    return isOther && acquirers.all(id).some((one) => one.number === number) ? [id] : [];
+  });
 }
 
 const isUnplaced = ({ attempt, station }: ListedCharge): boolean =>
   attempt === null && station === undefined;
+
+/** How many lines name a charge that none of these stations has told of. */
+async function countUnknown(
+  { pool }: ListDesk,
+  stations: readonly string[],
+  lines: readonly ListedCharge[],
+): Promise<number> {
+  const accounts = lines.flatMap(({ attempt }) => (attempt === null ? [] : chargeAccount(attempt)));
+  const rows = await asOwner(pool, (tx) =>
+    select(
+      tx,
+      v.object({ id: v.string() }),
+      'SELECT id FROM ledger WHERE station_id = ANY($1::uuid[]) AND id = ANY($2::text[])',
+      [stations, accounts],
+    ),
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  return accounts.filter((id) => !known.has(id)).length;
+}
 
 /** Of a list of several stations what is this one's: its attempts, and what names it. */
 async function ownLines(

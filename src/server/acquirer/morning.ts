@@ -12,6 +12,8 @@ import type { DeskSettings } from './wish.ts';
 export const LISTS_FROM = (9 * 60 + 5) * 60_000;
 /** Between two questions after the same list, milliseconds. */
 const AGAIN_MS = 10 * 60_000;
+/** The same after one that was there, but names charges that are yet to be told of. */
+const UNKNOWN_AGAIN_MS = 3_600_000;
 /** An endpoint that was off makes so many days up, and asks as long for each. */
 const DAYS_BACK = 3;
 /** Longer than three acquirers take at most. */
@@ -70,17 +72,18 @@ export async function fetchDue(settings: DeskSettings): Promise<number> {
 async function fetchOne(settings: DeskSettings, { station, day }: Due): Promise<void> {
   const { pool, now, log } = settings;
   const taken = await fetchLists(settings, station, day);
-  const isOver = taken.ok || taken.why === 'no-acquirer' || isTooLate(day, now());
+  const isWhole = taken.ok ? taken.unknown === 0 : taken.why === 'no-acquirer';
+  const again = now() + (taken.ok ? UNKNOWN_AGAIN_MS : AGAIN_MS);
   await asOwner(pool, (tx) =>
     tx.query('UPDATE list SET due = $3, leased = 0 WHERE station_id = $1 AND day = $2', [
       station,
       day,
-      isOver ? null : now() + AGAIN_MS,
+      isWhole || isTooLate(day, now()) ? null : again,
     ]),
   );
   if (taken.ok) {
-    const { lines, fresh, unplaced } = taken;
-    log({ event: 'list', station, day, lines, fresh, unplaced });
+    const { lines, fresh, unplaced, unknown } = taken;
+    log({ event: 'list', station, day, lines, fresh, unplaced, unknown });
   } else if (taken.why !== 'no-acquirer') log({ event: 'list', station, day, why: taken.why });
 }
 

@@ -23,10 +23,13 @@ export const fetchCommand: Command = ofStation(['DAY'], async (station, given) =
   if (!isDay(given.arg(1))) return { ok: false, why: 'day is like 2026-11-20' };
   const taken = await fetchLists(deskOf(given), station, given.arg(1));
   if (!taken.ok) return taken;
-  const { lines, fresh, unplaced } = taken;
+  const { lines, fresh, unplaced, unknown } = taken;
   return done(
     `${lines} lines, ${fresh} new`,
     ...(unplaced > 0 ? [`${unplaced} lines of no known station left out`] : []),
+    ...(unknown > 0
+      ? [`${unknown} lines of charges that no station has told of yet left out`]
+      : []),
   );
 });
 

@@ -1,6 +1,7 @@
 // What the centre does by itself about days that are over: it fetches their lists, once, and clears
 // attempts of long ago.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { fen } from '../../../src/core/money.ts';
 import { listedIn } from '../../../src/core/pay/listing.ts';
 import { dayAfter, dayOf, dayStart } from '../../../src/core/time.ts';
 import { KEPT_MS } from '../../../src/server/acquirer/attempts.ts';
@@ -99,6 +100,32 @@ test('a list that is not to be had is asked for again until it is', async () => 
   await drain();
   expect(await linesOf(day)).toBe(1);
   paying.simulator.faults.clear();
+});
+
+test('a shared list that names a charge nobody has told of yet is asked for again', async () => {
+  const { desk, clock } = paying.centre;
+  const [day, other, attempt] = [
+    dayOf(clock.now),
+    idOf('another station'),
+    attemptNamed('not told of'),
+  ];
+  await paying.centre.addStation(other);
+  const order = { number: attempt, by: 'aggregator', amount: fen(1_250) };
+  paying.simulator.deals.pay(order, '134567890123456999', null);
+  clock.now += 24 * 3_600_000;
+  await desk.plan();
+  await drain();
+  expect(await linesOf(day)).toBe(0);
+  const body = { attempt, sale: idOf('not told of'), amount: 1_250, channel: 'unionpay' };
+  till.write('charge-begun', { ...body, way: 'guest-code' }, clock.now, idOf('not told of'));
+  await till.push();
+  clock.now += 3_600_000;
+  await drain();
+  expect(await linesOf(day)).toBe(1);
+  const asks = lists();
+  clock.now += 3_600_000;
+  await drain();
+  expect(lists()).toBe(asks);
 });
 
 test('what ended a week ago is cleared, and what is open or unsent is not', async () => {
