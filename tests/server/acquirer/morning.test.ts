@@ -102,32 +102,6 @@ test('a list that is not to be had is asked for again until it is', async () => 
   paying.simulator.faults.clear();
 });
 
-test('a shared list that names a charge nobody has told of yet is asked for again', async () => {
-  const { desk, clock } = paying.centre;
-  const [day, other, attempt] = [
-    dayOf(clock.now),
-    idOf('another station'),
-    attemptNamed('not told of'),
-  ];
-  await paying.centre.addStation(other);
-  const order = { number: attempt, by: 'aggregator', amount: fen(1_250) };
-  paying.simulator.deals.pay(order, '134567890123456999', null);
-  clock.now += 24 * 3_600_000;
-  await desk.plan();
-  await drain();
-  expect(await linesOf(day)).toBe(0);
-  const body = { attempt, sale: idOf('not told of'), amount: 1_250, channel: 'unionpay' };
-  till.write('charge-begun', { ...body, way: 'guest-code' }, clock.now, idOf('not told of'));
-  await till.push();
-  clock.now += 3_600_000;
-  await drain();
-  expect(await linesOf(day)).toBe(1);
-  const asks = lists();
-  clock.now += 3_600_000;
-  await drain();
-  expect(lists()).toBe(asks);
-});
-
 test('what ended a week ago is cleared, and what is open or unsent is not', async () => {
   const { desk, clock } = paying.centre;
   await charge('ended', 10, 'alipay');
@@ -161,4 +135,31 @@ test('what ended a week ago is cleared, and what is open or unsent is not', asyn
   expect(await refund('rest', 'ended', 650)).toMatchObject({ state: 'refunded' });
   expect(await refund('more', 'ended', 1)).toMatchObject({ state: 'failed', why: 'over-charge' });
   expect((await refundAt(paying.centre, attemptNamed('rest')))?.state).toBe('refunded');
+});
+
+test('a shared list that names a charge nobody has told of yet is asked for again', async () => {
+  const { desk, clock } = paying.centre;
+  clock.now += 24 * 3_600_000;
+  const [day, other, attempt] = [
+    dayOf(clock.now),
+    idOf('another station'),
+    attemptNamed('not told of'),
+  ];
+  await paying.centre.addStation(other);
+  const order = { number: attempt, by: 'aggregator', amount: fen(1_250) };
+  paying.simulator.deals.pay(order, '134567890123456999', null);
+  clock.now += 24 * 3_600_000;
+  await desk.plan();
+  await drain();
+  expect(await linesOf(day)).toBe(0);
+  const body = { attempt, sale: idOf('not told of'), amount: 1_250, channel: 'unionpay' };
+  till.write('charge-begun', { ...body, way: 'guest-code' }, clock.now, idOf('not told of'));
+  await till.push();
+  clock.now += 3_600_000;
+  await drain();
+  expect(await linesOf(day)).toBe(1);
+  const asks = lists();
+  clock.now += 3_600_000;
+  await drain();
+  expect(lists()).toBe(asks);
 });
