@@ -17,7 +17,7 @@ import { parseJson } from '../../core/journal/entry.ts';
 import { gunzipText, gzipText } from './compression.ts';
 import { uncoveredRows } from './coverage.ts';
 import { countingIn } from './entry-row.ts';
-import { type BaseMark, readMeta, writeMeta } from './meta.ts';
+import { type BaseMark, readMetas, writeMeta } from './meta.ts';
 import { type EntryRow, type TillDatabase, tablesOf } from './database.ts';
 import type { Store } from './store.ts';
 
@@ -227,7 +227,8 @@ async function raiseHeads(db: TillDatabase, mark: BaseMark): Promise<void> {
 
 /** The immutable base, to rebuild from; null when this device started from nothing. */
 export async function readBase(db: TillDatabase): Promise<{ mark: BaseMark; rows: Row[] } | null> {
-  const [mark, bytes] = await Promise.all([readMeta(db, 'base'), readMeta(db, 'baseRows')]);
+  const read = await readMetas(db, ['base', 'baseRows']);
+  const [mark, bytes] = [read('base'), read('baseRows')];
   if (mark === null || bytes === null) return null;
   const parsed = v.safeParse(v.array(RowSchema), parseJson(await gunzipText(bytes)));
   return parsed.success ? { mark, rows: parsed.output } : null;

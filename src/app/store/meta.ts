@@ -91,6 +91,15 @@ export async function readMeta<K extends MetaKey>(
   return parsed(key, row?.value);
 }
 
+/** Several values by name, as they were at one moment. */
+export async function readMetas<K extends MetaKey>(
+  db: TillDatabase,
+  keys: readonly K[],
+): Promise<<N extends K>(key: N) => MetaValue<N> | null> {
+  const rows = await db.meta.bulkGet([...keys]);
+  return (key) => parsed(key, rows[keys.indexOf(key)]?.value);
+}
+
 function parsed<K extends MetaKey>(key: K, value: unknown): MetaValue<K> | null {
   const schema: v.GenericSchema<unknown, MetaValue<K>> = META[key];
   const result = v.safeParse(schema, value);

@@ -6,7 +6,7 @@ import { type Gate, newGate } from './gate.ts';
 import { type LedgerCache, newCache } from './ledger-cache.ts';
 import type { Mark } from './mark.ts';
 import type { MarkFile } from './marks.ts';
-import { type Identity, readMeta, writeMeta } from './meta.ts';
+import { type Identity, readMeta, readMetas, writeMeta } from './meta.ts';
 import { storageFault } from './storage-error.ts';
 
 /** What is known in memory; every value is also in the database. */
@@ -91,12 +91,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 /** Another tab may have made this device another one: what is sold next is sold as that. */
 async function learnIdentity({ db, session }: Store): Promise<void> {
-  const [identity, numbers] = await Promise.all([
-    readMeta(db, 'identity'),
-    readMeta(db, 'numbers'),
-  ]);
-  session.identity = identity ?? session.identity;
-  session.numbers = numbers ?? session.numbers;
+  const read = await readMetas(db, ['identity', 'numbers']);
+  session.identity = read('identity') ?? session.identity;
+  session.numbers = read('numbers') ?? session.numbers;
 }
 
 export function closeStore(store: Store): void {

@@ -3,7 +3,7 @@
 import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
 import type { MarksCheck } from './marks.ts';
-import { readMeta } from './meta.ts';
+import { readMeta, readMetas } from './meta.ts';
 import { type Breathe, rebuild } from './rebuild.ts';
 import { isReadable } from './repair.ts';
 import { type Store, identityOf } from './store.ts';
@@ -72,11 +72,9 @@ async function areReadable({ db }: Store, idle: Breathe): Promise<boolean> {
  * base that an older version wrote without keeping its rows nothing can be said.
  */
 async function areBalanced(store: Store, idle: Breathe): Promise<boolean> {
-  const [base, kept, backfill] = await Promise.all([
-    readMeta(store.db, 'base'),
-    readMeta(store.db, 'baseRows'),
-    readMeta(store.db, 'backfill'),
-  ]);
-  if (!base?.complete || base.rewound || kept === null || !backfill?.done) return true;
+  const read = await readMetas(store.db, ['base', 'baseRows', 'backfill']);
+  const base = read('base');
+  const isKnown = base?.complete && !base.rewound && read('baseRows') !== null;
+  if (!isKnown || !read('backfill')?.done) return true;
   return (await rebuild(store, () => undefined, idle)).equal;
 }

@@ -51,14 +51,18 @@ async function pushShelf(
 
 const DAY_MS = 24 * 3_600_000;
 
+/** Whether it is a day since the centre was asked what it lacks. */
+export const isOfferDue = (store: Store, offered: number | null): boolean =>
+  Math.abs(store.clock() - (offered ?? 0)) >= DAY_MS;
+
 /**
  * Once a day what need not be here goes, and the centre says which of what was sent to it is not
  * there: a backup that fell between an entry and what lies beside it looks whole by its entries.
  * That is sent again; a centre of an older version, which cannot say, is asked the next day.
  */
 export async function offerBeside(store: Store, fetcher: Fetch): Promise<void> {
+  if (!isOfferDue(store, await readMeta(store.db, 'offered'))) return;
   const time = store.clock();
-  if (Math.abs(time - ((await readMeta(store.db, 'offered')) ?? 0)) < DAY_MS) return;
   await forgetSecrets(store, time);
   await pruneFetched(store);
   for (const shelf of SHELVES) {

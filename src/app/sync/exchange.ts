@@ -7,16 +7,17 @@
 // 5 what has time: secrets, pictures, catalogue, older entries
 import { resendBeside } from '../store/beside.ts';
 import { settleLosses } from '../store/goods/loss.ts';
-import type { Store } from '../store/store.ts';
+import { readMetas } from '../store/meta.ts';
+import { type Store, identityOf } from '../store/store.ts';
 import { recallHeads } from '../store/sync-writes.ts';
-import { forgetFormer } from '../store/succession.ts';
-import { offerBeside, pushBeside } from './beside.ts';
+import { forgetFormer, isProvisional } from '../store/succession.ts';
+import { isOfferDue, offerBeside, pushBeside } from './beside.ts';
 import { loadCatalogue } from './catalogue-load.ts';
 import type { Fetch } from './network.ts';
 import { type PastLoad, type Urgency, pullPast } from './past-load.ts';
 import { isRewound, loadBase, newBase, pullOnce } from './pull.ts';
 import { type Pace, beginPace, pushCarried, pushOnce } from './push.ts';
-import { renewBase } from './renewal.ts';
+import { isOld, renewBase } from './renewal.ts';
 import type { Missed } from './request.ts';
 import { isSilence } from './sync-state.ts';
 import { goOnSucceeding, renewSession } from './succession.ts';
@@ -58,23 +59,49 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
   const { store, fetch, urgency } = run;
   beginPace(run.pace);
   await recallHeads(store);
-  const succeeded = await goOnSucceeding(store, fetch);
-  if (!succeeded.ok) return succeeded;
-  const base = await loadBase(store, fetch, run.onLoading);
-  if (!base.ok) return base;
-  await settleLosses(store);
+  if (!(await isReady(store))) {
+    const succeeded = await goOnSucceeding(store, fetch);
+    if (!succeeded.ok) return succeeded;
+    const base = await loadBase(store, fetch, run.onLoading);
+    if (!base.ok) return base;
+    await settleLosses(store);
+  }
   const carried = await pushCarried(store, fetch);
   if (carried) return carried;
   const { pushed, failed } = await follow(run, lost);
   if (failed) return failed;
-  await forgetFormer(store);
   await run.onPulled(pushed);
-  await offerBeside(store, fetch);
-  await pushBeside(store, fetch, urgency.isDue);
+  const isIdle = await isAtRest(store);
+  if (!isIdle) {
+    await forgetFormer(store);
+    await offerBeside(store, fetch);
+    await pushBeside(store, fetch, urgency.isDue);
+  }
   await catalogue(run);
+  if (isIdle) return pushed;
   const past = await whole(() => pullPast(store, fetch, run.past, urgency), lost, urgency.isDue);
   if (past ?? pushed) return past ?? pushed;
   return urgency.isDue() ? null : renewBase(store, fetch);
+}
+
+/** Nothing is to be done before the first request, as in nearly every exchange: one look tells. */
+async function isReady(store: Store): Promise<boolean> {
+  const read = await readMetas(store.db, ['successor', 'base', 'losses']);
+  const isSettled = read('successor') === null && !read('losses')?.length;
+  return isSettled && !isProvisional(identityOf(store)) && read('base')?.complete === true;
+}
+
+/** Nor is anything due of what has time, but the catalogue. */
+async function isAtRest(store: Store): Promise<boolean> {
+  const shelves = ['secrets', 'photos'] as const;
+  const read = await readMetas(store.db, ['former', 'offered', 'backfill', 'base', ...shelves]);
+  return (
+    !read('former')?.length &&
+    !isOfferDue(store, read('offered')) &&
+    shelves.every((shelf) => read(shelf) !== true) &&
+    read('backfill')?.done !== false &&
+    !isOld(store, read('base'))
+  );
 }
 
 /** Pushes and pulls until both sides have the same. */

@@ -4,7 +4,7 @@
 import { PATHS, type PastAnswer, PastAnswerSchema, type Pulled } from '../../core/protocol.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { mendStocks } from '../store/mend.ts';
-import { readMeta } from '../store/meta.ts';
+import { readMetas } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { endPast, writePast } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
@@ -43,9 +43,9 @@ export async function pullPast(
   load: PastLoad = newPastLoad(),
   urgency: Urgency = NOTHING_URGENT,
 ): Promise<{ readonly ok: true; readonly isDone: boolean } | Missed> {
-  const state = await readMeta(store.db, 'backfill');
+  const read = await readMetas(store.db, ['backfill', 'base']);
+  const [state, base] = [read('backfill'), read('base')];
   if (state === null || state.done) return { ok: true, isDone: true };
-  const base = await readMeta(store.db, 'base');
   const placeOf = (before: number): string => JSON.stringify([base?.cursor, base?.at, before]);
   if (load.place !== placeOf(state.before)) {
     Object.assign(load, newPastLoad(), { place: placeOf(state.before) });

@@ -7,7 +7,7 @@ import {
   PullAnswerSchema,
 } from '../../core/protocol.ts';
 import { writeBase } from '../store/base.ts';
-import { readMeta } from '../store/meta.ts';
+import { readMeta, readMetas } from '../store/meta.ts';
 import type { Store } from '../store/store.ts';
 import { type Page, noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
 import { noteRestored, resendAbove, resendQuarantined } from '../store/unsent.ts';
@@ -18,8 +18,9 @@ import { type Missed, PATIENCE, ask } from './request.ts';
 type Done = { readonly ok: true; readonly isDone: boolean };
 
 const START: Cursors = { station: { seq: 0, id: null }, centre: { seq: 0, id: null } };
-const written = ({ seq, id }: Cursors['station']): string =>
-  id === null ? `${seq}` : `${seq}.${id}`;
+const at = ({ seq, id }: Cursors['station']): string => (id === null ? `${seq}` : `${seq}.${id}`);
+const written = ({ station, centre }: Cursors): string =>
+  `station=${at(station)}&centre=${at(centre)}`;
 
 /**
  * Base: the station's balances in one answer; a large shop's may take a minute. Asked for once,
@@ -55,16 +56,16 @@ export async function newBase(
 export const isRewound = async (store: Store): Promise<boolean> =>
   (await readMeta(store.db, 'base'))?.rewound ?? false;
 
-/** How far this till has pulled, as the centre is told. */
-export async function cursorsHere(store: Store): Promise<string> {
-  const { station, centre } = (await readMeta(store.db, 'cursors')) ?? START;
-  return `station=${written(station)}&centre=${written(centre)}`;
+/** How far this till has pulled, as the centre is told; null while it needs a new base first. */
+export async function cursorsHere(store: Store): Promise<string | null> {
+  const read = await readMetas(store.db, ['base', 'cursors']);
+  return read('base')?.rewound === true ? null : written(read('cursors') ?? START);
 }
 
 /** Pulls one answer, from the cursors on. */
 export async function pullOnce(store: Store, fetcher: Fetch): Promise<Done | Missed> {
-  const path = `${PATHS.pull}?${await cursorsHere(store)}`;
-  const answer = await ask(fetcher, path, PullAnswerSchema);
+  const cursors = (await readMeta(store.db, 'cursors')) ?? START;
+  const answer = await ask(fetcher, `${PATHS.pull}?${written(cursors)}`, PullAnswerSchema);
   if (!answer.ok) return answer;
   await noteExchange(store, answer.value.now);
   return takePulled(store, answer.value);

@@ -82,9 +82,9 @@ export async function pushOnce(store: Store, fetcher: Fetch, pace: Pace): Promis
   const run = await nextRun(store, pace);
   if (run === null) return { ok: true, isDone: true };
   pace.isPulled = false;
-  const isAsking = run.isLast && !pace.isBrief && !(await isRewound(store));
-  const cursors = isAsking ? { [CURSORS_HEADER]: await cursorsHere(store) } : {};
-  const answer = await send(fetcher, await signedBatch(run.as, run.rows), cursors);
+  const cursors = run.isLast && !pace.isBrief ? await cursorsHere(store) : null;
+  const more = cursors === null ? {} : { [CURSORS_HEADER]: cursors };
+  const answer = await send(fetcher, await signedBatch(run.as, run.rows), more);
   pace.isBrief = !answer.ok && isSilence(answer.why);
   return answer.ok
     ? taken(store, fetcher, pace, run, answer.value)

@@ -2,7 +2,7 @@
 // that are far behind it. Both cost a large answer, so only when all is sent and nobody waits.
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { dropOlder } from '../store/base-age.ts';
-import { readMeta } from '../store/meta.ts';
+import { type BaseMark, readMeta } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { countUnsent } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
@@ -16,11 +16,14 @@ const KEPT_DAYS = 90;
 const daysAgo = (store: Store, days: number): number =>
   dayStart(dayAfter(dayOf(now(store)), -days));
 
+/** Whether a base is to be renewed. */
+export const isOld = (store: Store, base: BaseMark | null): boolean =>
+  (base?.at ?? Infinity) < daysAgo(store, OLDEST_DAYS);
+
 /** Takes a new base when the one there is has become old; null when all is well. */
 export async function renewBase(store: Store, fetcher: Fetch): Promise<Missed | null> {
   const base = await readMeta(store.db, 'base');
-  const isOld = (base?.at ?? Infinity) < daysAgo(store, OLDEST_DAYS);
-  if (!isOld || (await countUnsent(store)) > 0) return null;
+  if (!isOld(store, base) || (await countUnsent(store)) > 0) return null;
   const renewed = await newBase(store, fetcher);
   if (!renewed.ok) return renewed;
   await dropOlder(store, daysAgo(store, KEPT_DAYS));

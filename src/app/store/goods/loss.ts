@@ -5,7 +5,7 @@ import { derivedId } from '../../../core/id.ts';
 import { lostAccount } from '../../../core/journal/account.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { NUMBERS_LOST, type NumbersLost } from '../../../core/journal/lost.ts';
-import { type Loss, readMeta, writeMeta } from '../meta.ts';
+import { type Loss, readMeta, readMetas, writeMeta } from '../meta.ts';
 import { record } from '../record.ts';
 import { type Store, identityOf } from '../store.ts';
 
@@ -24,10 +24,9 @@ export async function noteLoss({ db }: Store, device: string, last: number): Pro
 
 /** Writes an entry for every lost run of numbers; a repeat after a kill is harmless. */
 export async function settleLosses(store: Store): Promise<void> {
-  const losses = await readMeta(store.db, 'losses');
-  if (losses === null || losses.length === 0) return;
-  const base = await readMeta(store.db, 'base');
-  if (!base?.complete) return;
+  const read = await readMetas(store.db, ['losses', 'base']);
+  const [losses, base] = [read('losses'), read('base')];
+  if (losses === null || losses.length === 0 || !base?.complete) return;
   const known = losses.map((loss) => ({
     ...loss,
     from: loss.from ?? base.heads[loss.device]?.n ?? 0,
