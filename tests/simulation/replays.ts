@@ -191,6 +191,13 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     'show-code 1481020687, guest 1078860124, deliver 2218886545, cancel 4235267098, ' +
       'exchange 4289452206, look 3777652656, restore 2879919257, charge 3404505887',
   ],
+  [
+    'a code scanned after nobody had paid it, sold by a centre that hears of the first only then',
+    1740,
+    'show-code 3996364696, act 141499316, wait 3720844857, look 1296812495, ' +
+      'exchange 427838604, guest 2355634621, restore 364962084, charge 3327852566, ' +
+      'charge 3646082574',
+  ],
 ];
 
 /** The steps of a list. */

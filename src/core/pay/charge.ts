@@ -136,11 +136,15 @@ export type Charge = {
 
 type End = 'paid' | 'failed' | 'reversed' | 'owed' | null;
 
-/** What the centre's next word makes of how a charge has ended so far. */
-function ended(end: End, word: ChargeWord): End {
+/**
+ * What the centre's next word makes of how a charge has ended so far. `isPaidFirst`: its first end
+ * was paid, and a till may have sold on that without anybody here knowing yet. It stays paid then:
+ * what comes behind it is what a centre said before it was put back, and hears of again.
+ */
+function ended(end: End, word: ChargeWord, isPaidFirst: boolean): End {
   switch (word) {
     case 'paid':
-      return end === null || end === 'paid' ? 'paid' : 'owed';
+      return end === null || end === 'paid' || isPaidFirst ? 'paid' : 'owed';
     case 'reversed':
       return 'reversed';
     case 'failed':
@@ -154,14 +158,23 @@ const isOpenWord = (word: ChargeWord): word is Exclude<OpenState, 'begun'> =>
   word === 'sent' || word === 'unknown' || word === 'paying' || word === 'reversing';
 
 /** Everything that was said of a charge, as far as it has been read. */
-type Said = { open: OpenState; end: End; isGivenUp: boolean; isSold: boolean };
+type Said = {
+  open: OpenState;
+  end: End;
+  isPaidFirst: boolean;
+  isGivenUp: boolean;
+  isSold: boolean;
+};
 
 const stateOf = ({ open, end, isGivenUp, isSold }: Said): ChargeState =>
   end === 'paid' && isGivenUp && !isSold ? 'owed' : (end ?? open);
 
 /** The charge that a row of `chargeAccount` holds. */
 export function chargeIn(row: ClaimRow): Charge {
-  const all: Said = { open: 'begun', end: null, isGivenUp: false, isSold: false };
+  const all: Said = {
+    ...{ open: 'begun', end: null },
+    ...{ isPaidFirst: false, isGivenUp: false, isSold: false },
+  };
   const at = effOf(row.claims[0]?.stamp ?? '0');
   let begun: Charge['begun'] = null;
   let reached = { why: '', since: at };
@@ -185,7 +198,8 @@ export function chargeIn(row: ClaimRow): Charge {
 }
 
 function hear(all: Said, { state: word, why }: v.InferOutput<typeof SaidClaim>): void {
-  all.end = ended(all.end, word);
+  all.isPaidFirst ||= all.end === null && word === 'paid';
+  all.end = ended(all.end, word, all.isPaidFirst);
   if (isOpenWord(word) && OPEN.indexOf(word) > OPEN.indexOf(all.open)) all.open = word;
   all.isGivenUp ||= word === 'reversing' && why === GIVEN_UP;
 }

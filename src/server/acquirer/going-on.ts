@@ -1,4 +1,4 @@
-import { isOpenState } from '../../core/pay/charge.ts';
+import { type Charge, isOpenState } from '../../core/pay/charge.ts';
 import { type Call, type Heard, QUERY_EVERY, centreStep } from '../../core/pay/steps.ts';
 import type { Said } from './acquirer.ts';
 import { type Attempt, type Settled, patienceOf, settle, shut } from './attempts.ts';
@@ -30,6 +30,17 @@ export async function heardOf(
 }
 
 /**
+ * What was never passed on needs no patience once it is cancelled. A centre that was put back to
+ * before it passed something on does not know of that: the acquirer is asked first, and where there
+ * is none any more, a sale that names the charge shows that it was paid.
+ */
+function isNeverPaid({ passed, told }: Attempt, charge: Charge | null, mayAsk: boolean): boolean {
+  const state = charge?.state ?? 'begun';
+  if (passed !== null || !isOpenState(state)) return false;
+  return mayAsk ? state === 'reversing' && told === 'absent' : charge?.isSold !== true;
+}
+
+/**
  * Does what the core says about an attempt that this process has, until there is to wait;
  * `isAsked`: a person wants to know, so the acquirer is asked even of what has ended.
  */
@@ -46,11 +57,7 @@ export async function goOn(settings: DeskSettings, first: Attempt, isAsked = fal
   for (let calls = 0; calls < MOST_CALLS; calls += 1) {
     const charge = await readCharge(settings, station, number);
     const state = charge?.state ?? 'begun';
-    const isCancelled = state === 'reversing';
-    // What no acquirer ever got needs no patience once it is cancelled. Of what is sold a till has
-    // heard that it was paid: this centre was put back to before it passed it on.
-    const isNowhere = attempt.passed === null && (isCancelled || acquirer === null);
-    if (isNowhere && isOpenState(state) && charge?.isSold !== true) {
+    if (isNeverPaid(attempt, charge, acquirer !== null)) {
       if (!(await shut(pool, attempt))) return;
       attempt = await heardOf(settings, attempt, 'reverse', { state: 'absent' });
       continue;

@@ -84,6 +84,7 @@ describe('a charge’s state', () => {
     ['paid after the reversal', ['sent', 'reversed', 'paid'], 'owed'],
     ['paid after the failure', ['sent', 'failed', 'paid'], 'owed'],
     ['and then given back', ['sent', 'reversed', 'paid', 'reversed'], 'reversed'],
+    ['paid, and heard again what a centre put back had said', ['paid', 'reversed', 'paid'], 'paid'],
     ['a no after a yes is none', ['sent', 'paid', 'failed'], 'paid'],
   ])('%s', (_, words, state) => {
     expect(charge([begun(), ...words.map((one, i) => word(one, i + 1))]).state).toBe(state);

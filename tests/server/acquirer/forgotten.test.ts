@@ -14,21 +14,28 @@ beforeAll(async () => {
 });
 afterAll(() => paying.centre.close());
 
-test('what a restored centre forgot that it passed on is not taken back when it is sold', async () => {
-  const { clock, desk } = paying.centre;
-  const { deals, acts } = paying.simulator;
-  const [attempt, sale] = [attemptNamed('forgotten'), idOf('sale')];
-  deals.pay({ number: attempt, by: 'wechat', amount: fen(1_250) }, '134567890123456789', null);
-  const begun = { attempt, sale, amount: 1_250, channel: 'wechat', way: 'guest-code' };
-  till.write('charge-begun', begun, clock.now, idOf('forgotten'));
-  const cancelled = { attempt, state: 'reversing', transaction: null, why: 'cancelled' };
-  till.write('charge-moved', cancelled, clock.now);
-  const tenders = [{ kind: 'qr', amount: 1_250, attempt }];
-  const body = { ...Object(saleBody(idOf('tea'), 1, 1_250)), tenders };
-  till.write('sale', body, clock.now, sale, 2);
-  await till.push();
-  await desk.sweep(0);
-  await paying.after(PATIENCE.wechat);
-  expect((await chargeAt(paying.centre, attempt))?.state).toBe('paid');
-  expect([deals.find(attempt)?.state, acts]).toEqual(['paid', ['query']]);
-});
+test.each([
+  ['when it is sold', true, '134567890123456781'],
+  ['before its sale is here', false, '134567890123456782'],
+])(
+  'what a restored centre forgot that it passed on is not ended %s',
+  async (name, isSold, code) => {
+    const { clock, desk } = paying.centre;
+    const { deals, acts } = paying.simulator;
+    acts.length = 0;
+    const [attempt, sale] = [attemptNamed(name), idOf(`sale ${name}`)];
+    deals.pay({ number: attempt, by: 'wechat', amount: fen(1_250) }, code, null);
+    const begun = { attempt, sale, amount: 1_250, channel: 'wechat', way: 'guest-code' };
+    till.write('charge-begun', begun, clock.now, idOf(name));
+    const cancelled = { attempt, state: 'reversing', transaction: null, why: 'cancelled' };
+    till.write('charge-moved', cancelled, clock.now);
+    const tenders = [{ kind: 'qr', amount: 1_250, attempt }];
+    const body = { ...Object(saleBody(idOf('tea'), 1, 1_250)), tenders };
+    if (isSold) till.write('sale', body, clock.now, sale, 2);
+    await till.push();
+    await desk.sweep(0);
+    await paying.after(PATIENCE.wechat);
+    expect((await chargeAt(paying.centre, attempt))?.state).toBe('paid');
+    expect([deals.find(attempt)?.state, acts]).toEqual(['paid', ['query']]);
+  },
+);
