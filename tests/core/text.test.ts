@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Json, clean, cleanText, isClean } from '../../src/core/text.ts';
+import { type Json, clean, cleanText, isClean, isPlain } from '../../src/core/text.ts';
 
 describe('clean text', () => {
   test.each([
@@ -53,5 +53,18 @@ describe('a clean value', () => {
     expect(isClean(nested('"x"'))).toBe(true);
     expect(isClean(nested('"x\\u0000"'))).toBe(false);
     expect(isClean({ a: [{ 'b\u0001': 1 }] })).toBe(false);
+  });
+
+  test('shows in its JSON text where that has no escape', () => {
+    const unit = fc.constantFrom('茶', 'a', '"', '\\', '\n', '\u0000', '\u007f', '🍵', '\ud83c');
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: unit }), (value) => {
+        expect(!isPlain(JSON.stringify(value)) || isClean(value)).toBe(true);
+      }),
+    );
+    expect(isPlain('{"name":"农夫山泉 550ml"}')).toBe(true);
+    for (const text of ['"\\u0000"', '"\u007f"', '"\ud83c"', '"\udf75"', '{"\\ud83c":1}']) {
+      expect(isPlain(text)).toBe(false);
+    }
   });
 });

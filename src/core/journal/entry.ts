@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 import { assert } from '../assert.ts';
 import { IdSchema } from '../id.ts';
-import { type Json, clean, cleanText, isClean } from '../text.ts';
+import { type Json, clean, cleanText, isClean, isPlain } from '../text.ts';
 import { LATEST } from '../time.ts';
 
 /** The hash before a device's first entry. */
@@ -95,7 +95,7 @@ export function unseal(
   if (isOverlarge(text)) return { ok: false };
   const raw = parseJson(text);
   const parsed = v.safeParse(EntrySchema, raw);
-  return parsed.success && isClean(raw)
+  return parsed.success && (isPlain(text) || isClean(raw))
     ? { ok: true, sealed: { entry: parsed.output, text, hash: digest(text) } }
     : { ok: false };
 }
