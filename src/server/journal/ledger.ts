@@ -121,7 +121,10 @@ export async function loadMoves(
   return found.flatMap(({ row }) => (row.form === 'move' ? [row] : []));
 }
 
-/** Stores changed balances and removes those that are no more. */
+/**
+ * Stores changed balances and removes those that are no more. In the order of their index, where
+ * each then finds the page that the one before it was on.
+ */
 export async function storeRows(tx: Tx, station: string, changed: Balances): Promise<void> {
   const kept: Row[] = [];
   const gone: string[] = [];
@@ -129,6 +132,7 @@ export async function storeRows(tx: Tx, station: string, changed: Balances): Pro
     if (row === null) gone.push(id);
     else kept.push(row);
   }
+  kept.sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const some of parts(kept, WAITING)) {
     await asked(parts(some, PART).map((rows) => upsert(tx, station, rows)));
   }
