@@ -7,11 +7,12 @@ import { parseJson } from '../core/journal/entry.ts';
 import type { Pool } from './database/pool.ts';
 import { type Log, failureLine } from './log.ts';
 
-type Listener = (seq: number) => void;
+/** Hears a sequence, and which device was told of it already; null: none, or not all of it. */
+type Listener = (seq: number, told: string | null) => void;
 
 /** News of stations' last sequences; what is for all stations reaches every listener. */
 export type News = {
-  announce(station: string, seq: number): void;
+  announce(station: string, seq: number, told?: string | null): void;
   /** Calls `listener` until the function returned is called; `ended` when the server closes. */
   subscribe(station: string, listener: Listener, ended: () => void): () => void;
   close(): Promise<void>;
@@ -20,11 +21,13 @@ export type News = {
 const GATHER_MS = 100;
 const CHANNEL = 'till_news';
 const RECONNECT_MS = 2_000;
-// A notification carries at most 8,000 bytes; a station and its sequence take about 60.
-const PER_NOTICE = 100;
+// A notification carries at most 8,000 bytes; a station, its sequence and a device take about 95.
+const PER_NOTICE = 80;
 
-const NoticeSchema = v.array(v.tuple([v.string(), v.number()]));
-type Notice = [string, number][];
+// A process of an older version names no device.
+const Told = v.optional(v.nullable(v.string()), null);
+const NoticeSchema = v.array(v.tuple([v.string(), v.number(), Told]));
+type Notice = v.InferOutput<typeof NoticeSchema>;
 
 type Board = Pick<News, 'subscribe'> & {
   tell(notice: Notice): void;
@@ -44,14 +47,14 @@ function newBoard(): Board {
       };
     },
     tell: (notice) => {
-      for (const [station, seq] of notice) {
+      for (const [station, seq, told] of notice) {
         for (const reader of readers) {
-          if (station === CENTRE || station === reader.station) reader.listener(seq);
+          if (station === CENTRE || station === reader.station) reader.listener(seq, told);
         }
       }
     },
     wake: () => {
-      for (const { listener } of readers) listener(0);
+      for (const { listener } of readers) listener(0, null);
     },
     end: () => {
       for (const { ended } of [...readers]) ended();
@@ -64,17 +67,25 @@ function gathered(send: (notice: Notice) => void): {
   announce: News['announce'];
   stop: () => void;
 } {
-  const waiting = new Map<string, number>();
+  const waiting = new Map<string, { seq: number; told: string | null }>();
   let timer: NodeJS.Timeout | null = null;
   const flush = (): void => {
     timer = null;
-    const notice = [...waiting];
+    const notice = [...waiting].map(([station, { seq, told }]): Notice[number] => [
+      station,
+      seq,
+      told,
+    ]);
     waiting.clear();
     for (let i = 0; i < notice.length; i += PER_NOTICE) send(notice.slice(i, i + PER_NOTICE));
   };
   return {
-    announce: (station, seq) => {
-      waiting.set(station, Math.max(seq, waiting.get(station) ?? 0));
+    announce: (station, seq, told = null) => {
+      const before = waiting.get(station) ?? { seq, told };
+      waiting.set(station, {
+        seq: Math.max(seq, before.seq),
+        told: before.told === told ? told : null,
+      });
       timer ??= setTimeout(flush, GATHER_MS);
     },
     stop: () => {
@@ -99,7 +110,7 @@ export function localNews(): News {
 
 /** A station's listeners in all processes look for themselves; with CENTRE, everybody's. */
 export async function notify(pool: Pool, station: string): Promise<void> {
-  const notice: Notice = [[station, 0]];
+  const notice: Notice = [[station, 0, null]];
   await pool.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]);
 }
 

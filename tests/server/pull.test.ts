@@ -4,7 +4,7 @@ import { CENTRE, centreDevice } from '../../src/core/id.ts';
 import { differences, enter, newBook } from '../../src/core/journal/book.ts';
 import { unseal } from '../../src/core/journal/entry.ts';
 import type { Cursors, Pulled } from '../../src/core/protocol.ts';
-import { PATHS } from '../../src/core/protocol.ts';
+import { CURSORS_HEADER, PATHS } from '../../src/core/protocol.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
@@ -226,6 +226,25 @@ describe('base and past', () => {
       entries: 3,
     });
   });
+});
+
+test('news of a push whose answer told it are for the others alone', async () => {
+  const one = await alone();
+  const two = await boundDevice(centre, one.enrolled?.station.id);
+  const ears = [];
+  for (const device of [one, two]) {
+    const answer = await device.get(PATHS.news);
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect(await reader?.read()).toMatchObject({ value: expect.stringContaining('beat') });
+    ears.push(reader);
+  }
+  const batch = one.sign([one.write('sale', saleBody(tea, 1, 100), MORNING)]);
+  const asking = { cookie: one.cookie, [CURSORS_HEADER]: 'station=0&centre=0' };
+  expect((await one.send(batch, asking)).status).toBe(200);
+  expect((await ears[1]?.read())?.value).toBe('event: entry\ndata: 1\n\n');
+  await sell(two, 1);
+  expect((await ears[0]?.read())?.value).toBe('event: entry\ndata: 2\n\n');
+  for (const ear of ears) await ear?.cancel();
 });
 
 test('news of a push and of the centre reach the station that listens', async () => {

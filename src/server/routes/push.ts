@@ -52,10 +52,11 @@ export const pushRoute = (endpoint: Endpoint) => {
           : { why: taken.why },
       );
     }
-    if (taken.seq !== null) news.announce(read.run.station, taken.seq);
     const { results, heads } = taken;
     const fork = results.some(({ branch = 0 }) => branch > 0);
     const pulled = await pulledBy(endpoint, c, proof.certificate);
+    const told = pulled === null ? null : proof.certificate.device;
+    if (taken.seq !== null) news.announce(read.run.station, taken.seq, told);
     return answer(c, {
       results: [...results],
       ...(fork ? { fork } : {}),
