@@ -200,6 +200,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
     fault: 'the database opens silently empty',
     tried: [
       browser('faults-disk', 'all tables are gone: never a new till, and it is bound again'),
+      browser('faults-disk', 'killed again before that log is left: all is empty'),
       browser('faults-tabs', 'emptied by the browser: the recovery screen, never a new device'),
       contract('healing', 'that is silently empty leads to a new binding'),
     ],
@@ -219,8 +220,8 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
       contract('healing', 'that never opens again: another one sells at once'),
     ],
     untried:
-      'What was unsent in the files that never open again is lost, noted by its numbers; where the ' +
-      'browser has no storage buckets the till says so and sells nothing.',
+      'What was unsent in the files that never open again comes back as with an empty database, ' +
+      'tried there alone; a browser without storage buckets says so and sells nothing.',
   },
   24: {
     fault: 'the browser drops the database’s connection',

@@ -8,7 +8,7 @@ import { readSettings } from './settings.ts';
 import { type Session, newSession } from './session.ts';
 import { type Boot, NEW_BOOT, writeBoot } from './store/boot.ts';
 import { moveOut, movedTo } from './store/bucket.ts';
-import { type MarksCheck, checkMarks, openMarkFile } from './store/marks.ts';
+import { type MarksCheck, checkMarks, openOutside } from './store/marks.ts';
 import { type Store, openStore } from './store/store.ts';
 
 export type Opened =
@@ -21,7 +21,7 @@ export async function openTill(boot: Boot, camera: Camera): Promise<Opened> {
   const store = await openStore({
     name: boot.database,
     clock: () => Date.now(),
-    marks: openMarkFile(boot.database),
+    ...openOutside(boot.database),
     moved: await movedTo(),
   });
   const check = await checkMarks(store, boot.station);
@@ -63,10 +63,10 @@ export async function moveTill(): Promise<void> {
   ]);
   const moved = await moveOut();
   const { database } = NEW_BOOT; // the old flags lie among what does not open
-  const marks = openMarkFile(database);
-  const mark = await marks.read();
+  const outside = openOutside(database);
+  const mark = await outside.marks.read();
   if (mark?.station === undefined) return;
-  const store = await openStore({ name: database, clock: () => Date.now(), marks, moved });
+  const store = await openStore({ name: database, clock: () => Date.now(), ...outside, moved });
   await noteLoss(store, mark.device, mark.n);
   await startOver(store, mark.station, await freshDevice());
 }

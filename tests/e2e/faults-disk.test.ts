@@ -14,7 +14,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DEMO_STATION } from '../../src/server/demo/demo.ts';
-import { type PersistentBrowser, launchPersistent, PATIENCE } from '../support/browser.ts';
+import {
+  type PersistentBrowser,
+  killBrowser,
+  launchPersistent,
+  PATIENCE,
+} from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type Written, deviceOf, journalAt, journalOf } from '../support/journals.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
@@ -39,10 +44,11 @@ let browser: PersistentBrowser | null = null;
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'till-profile-'));
 
-async function openOn(profile: string, address: string): Promise<Page> {
+async function openOn(profile: string, address: string, script = ''): Promise<Page> {
   browser = await launchPersistent(profile, { viewport: WIDE, locale: 'zh-CN' });
   const { context } = browser;
   context.setDefaultTimeout(PATIENCE);
+  await context.addInitScript(script);
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(address);
   return page;
@@ -74,11 +80,19 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The files of the page's databases in a copy of the kept profile. */
-function freshCopy(): string {
+function nextFolder(): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   folder = newFolder();
+}
+
+/** The files of the page's databases in a copy of the kept profile. */
+function freshCopy(): string {
+  nextFolder();
   cpSync(kept, folder, { recursive: true });
+  return databaseFolder();
+}
+
+function databaseFolder(): string {
   const place = join(folder, 'Default', 'IndexedDB');
   const [name] = readdirSync(place).filter((file) => file.endsWith('.leveldb'));
   return join(place, name ?? '');
@@ -113,13 +127,27 @@ async function mendAndSell(page: Page): Promise<void> {
   expect(await server.centre('rebuild', DEMO_STATION)).toMatch(/^equal: \d+ balances/);
 }
 
+/** Whoever holds the other end of a link opens it on a till that forgot who it is. */
+async function mendAndBind(page: Page): Promise<void> {
+  await tap(page, '修好继续卖');
+  await page.getByText('绑定').first().waitFor();
+  await page.goto(await server.newLink());
+  await page.locator('.till-pay').waitFor();
+  await synced(page);
+}
+
 const damaged = (page: Page): Promise<void> => page.getByText('账本坏了一部分').waitFor();
+
+/** As a kill leaves a log: a full record's checksum, length and kind, without its 300 bytes. */
+function tear(place: string): string[] {
+  const torn = files(place, /\.log$/);
+  for (const log of torn) appendFileSync(log, Uint8Array.of(1, 2, 3, 4, 44, 1, 1));
+  return torn;
+}
 
 test('half a record at the end of the log, as a kill leaves it, is not written on behind', async () => {
   const place = freshCopy();
-  const torn = files(place, /\.log$/);
-  // A full record's checksum, length and kind, without its 300 bytes.
-  for (const log of torn) appendFileSync(log, Uint8Array.of(1, 2, 3, 4, 44, 1, 1));
+  const torn = tear(place);
   const page = await openOn(folder, server.origin);
   await page.locator('.till-pay').waitFor();
   await expect.poll(() => files(place, /\.log$/).filter((log) => torn.includes(log))).toEqual([]);
@@ -156,11 +184,7 @@ test('all tables are gone: never a new till, and it is bound again', async () =>
   expect(await page.locator('.welcome-words').first().innerText()).toContain(
     `写到第 ${written.length} 笔，现在找到 0 笔`,
   );
-  await tap(page, '修好继续卖');
-  await page.getByText('绑定').first().waitFor();
-  await page.goto(await server.newLink());
-  await page.locator('.till-pay').waitFor();
-  await synced(page);
+  await mendAndBind(page);
   await scanAndSell(page, TRAY.tea);
   await synced(page);
   expect(await deviceOf(page)).not.toBe(device);
@@ -223,4 +247,40 @@ test('a disk rolled back sells on: a branch, a new number, and every sale is the
     .toHaveLength(4);
   expect(await server.centre('rebuild', DEMO_STATION)).toMatch(/^equal: \d+ balances/);
   await server.centre('verify', DEMO_STATION); // leaves with 1, and so throws, when it finds fault
+});
+
+// No kill is as punctual as a log that is never left: nothing of the start's padding is written.
+const LOG_STAYS = `{
+  const { open } = IDBFactory.prototype;
+  IDBFactory.prototype.open = function (name, ...rest) {
+    return name === 'till-padding' ? {} : open.call(this, name, ...rest);
+  };
+}`;
+
+test('killed again before that log is left: all is empty, and what was unsent comes back', async () => {
+  nextFolder();
+  const first = await openOn(folder, await server.newLink());
+  await synced(first);
+  await scanAndSell(first, TRAY.tea);
+  await synced(first);
+  await goOffline(first);
+  for (let sale = 0; sale < 2; sale += 1) await scanAndSell(first, TRAY.eggs);
+  await close();
+  tear(databaseFolder());
+  const second = await openOn(folder, `${server.origin}/`, LOG_STAYS);
+  await second.locator('.till-pay').waitFor();
+  await goOffline(second);
+  await scanAndSell(second, TRAY.tea);
+  const all = await journalOf(second);
+  expect(all.map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+  if (browser !== null) await killBrowser(browser);
+  const again = await openOn(folder, server.origin);
+  await damaged(again);
+  expect(await journalAt(server)).not.toContainEqual(expect.objectContaining({ id: all[3]?.id }));
+  await mendAndBind(again);
+  const held = async (): Promise<Written[]> =>
+    (await journalAt(server)).filter((entry) => entry.device === all[0]?.device);
+  await expect.poll(held).toMatchObject(all);
+  expect(await server.centre('rebuild', DEMO_STATION)).toMatch(/^equal: \d+ balances/);
+  await server.centre('verify', DEMO_STATION);
 });

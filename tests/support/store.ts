@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Mark } from '../../src/app/store/mark.ts';
 import type { MarkFile } from '../../src/app/store/marks.ts';
 import type { Identity } from '../../src/app/store/meta.ts';
+import type { SpareFile } from '../../src/app/store/spare-file.ts';
 import { type Store, bind, closeStore, openStore } from '../../src/app/store/store.ts';
 import { DEVICES, MORNING, STATION } from './entries.ts';
 
@@ -16,6 +17,23 @@ export function memoryMarks(): MarkFile & { mark: Mark | null } {
     read: () => Promise.resolve(file.mark),
     remove: () => {
       file.mark = null;
+      return Promise.resolve();
+    },
+  };
+  return file;
+}
+
+/** What the centre does not have a second time, in memory; `isSilent`: it cannot be read. */
+export function memorySpare(): SpareFile & { text: string; isSilent: boolean } {
+  const file: SpareFile & { text: string; isSilent: boolean } = {
+    text: '',
+    isSilent: false,
+    add: (lines) => {
+      file.text += lines.map((line) => `\n${line}`).join('');
+    },
+    read: () => Promise.resolve(file.isSilent ? null : { text: file.text, size: file.text.length }),
+    clear: (size) => {
+      if (file.text.length === size) file.text = '';
       return Promise.resolve();
     },
   };
@@ -43,12 +61,19 @@ export const freshName = (): string => `till-${randomUUID()}`;
 
 /** A bound store on a database of its own (or the named one again). */
 export async function openTestStore(
-  options: { name?: string; device?: string; clock?: () => number; marks?: MarkFile } = {},
+  options: {
+    name?: string;
+    device?: string;
+    clock?: () => number;
+    marks?: MarkFile;
+    spare?: SpareFile;
+  } = {},
 ): Promise<Store> {
   const store = await openStore({
     name: options.name ?? freshName(),
     clock: options.clock ?? handClock().now,
     marks: options.marks ?? memoryMarks(),
+    ...(options.spare === undefined ? {} : { spare: options.spare }),
   });
   if (store.session.identity === null) await bind(store, identity(options.device));
   opened.push(store);

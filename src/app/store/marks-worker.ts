@@ -1,6 +1,6 @@
-// Keeps the second mark in a file. Sync access handles exist only in workers and shut each other
-// out, so with two tabs each mark opens, writes, flushes and closes; two slots take turns, so a
-// torn write leaves the mark before it.
+// Keeps the second mark in a file, and what the centre does not have in another. Sync access
+// handles exist only in workers and shut each other out, so with two tabs each task opens, writes,
+// flushes and closes; two slots for marks take turns, so a torn write leaves the mark before it.
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
 import { type Mark, MarkSchema } from './mark.ts';
@@ -12,6 +12,8 @@ type SyncHandle = {
   read: (bytes: Uint8Array, options: { at: number }) => number;
   write: (bytes: Uint8Array, options: { at: number }) => number;
   flush: () => void;
+  getSize: () => number;
+  truncate: (size: number) => void;
   close: () => void;
 };
 declare global {
@@ -24,22 +26,27 @@ const TaskSchema = v.variant('task', [
   v.object({ task: v.literal('write'), name: v.string(), mark: MarkSchema }),
   v.object({ task: v.literal('read'), name: v.string(), id: v.number() }),
   v.object({ task: v.literal('remove'), name: v.string(), id: v.number() }),
+  v.object({ task: v.literal('add'), name: v.string(), lines: v.array(v.string()) }),
+  v.object({ task: v.literal('spare'), name: v.string(), id: v.number() }),
+  v.object({ task: v.literal('clear'), name: v.string(), id: v.number(), size: v.number() }),
 ]);
+type Task = v.InferOutput<typeof TaskSchema>;
 
-const fileName = (name: string): string => `mark-${name}.json`;
+const markFile = (name: string): string => `mark-${name}.json`;
+const spareFile = (name: string): string => `spare-${name}.txt`;
 
 /** Another tab holds the file for well under a millisecond; then it is free again. */
-async function handleOf(name: string, tries = 50): Promise<SyncHandle> {
+async function handleOf(file: string, tries = 50): Promise<SyncHandle> {
   const root = await navigator.storage.getDirectory();
-  const file = await root.getFileHandle(fileName(name), { create: true });
+  const entry = await root.getFileHandle(file, { create: true });
   try {
-    return await file.createSyncAccessHandle();
+    return await entry.createSyncAccessHandle();
   } catch (error) {
     if (tries === 0) throw error;
     await new Promise((resolve) => {
       setTimeout(resolve, 2);
     });
-    return handleOf(name, tries - 1);
+    return handleOf(file, tries - 1);
   }
 }
 
@@ -77,20 +84,59 @@ function lastOf(marks: readonly (Mark | null)[]): Mark | null {
   );
 }
 
+/** Each begins a line of its own: a torn one before it spoils only itself. */
+function add(handle: SyncHandle, lines: readonly string[]): void {
+  const text = lines.map((line) => `\n${line}`).join('');
+  handle.write(new TextEncoder().encode(text), { at: handle.getSize() });
+  handle.flush();
+}
+
+function textIn(handle: SyncHandle): string {
+  const bytes = new Uint8Array(handle.getSize());
+  handle.read(bytes, { at: 0 });
+  return new TextDecoder().decode(bytes);
+}
+
+function clear(handle: SyncHandle, size: number): void {
+  if (handle.getSize() !== size) return;
+  handle.truncate(0);
+  handle.flush();
+}
+
+/** Does one task with its open file; what it answers, if anything. */
+function work(task: Exclude<Task, { task: 'remove' }>, handle: SyncHandle): object | null {
+  switch (task.task) {
+    case 'write':
+      write(handle, task.mark);
+      return null;
+    case 'read':
+      return { mark: lastOf(slotsIn(handle)) };
+    case 'add':
+      add(handle, task.lines);
+      return null;
+    case 'spare':
+      return { mark: null, spare: { text: textIn(handle), size: handle.getSize() } };
+    case 'clear':
+      clear(handle, task.size);
+      return { mark: null };
+  }
+}
+
 async function run(data: unknown): Promise<void> {
   const parsed = v.safeParse(TaskSchema, data);
   if (!parsed.success) return;
   const task = parsed.output;
   if (task.task === 'remove') {
     const root = await navigator.storage.getDirectory();
-    await root.removeEntry(fileName(task.name)).catch(() => undefined);
+    await root.removeEntry(markFile(task.name)).catch(() => undefined);
     postMessage({ id: task.id, mark: null });
     return;
   }
-  const handle = await handleOf(task.name);
+  const isMark = task.task === 'write' || task.task === 'read';
+  const handle = await handleOf((isMark ? markFile : spareFile)(task.name));
   try {
-    if (task.task === 'write') write(handle, task.mark);
-    else postMessage({ id: task.id, mark: lastOf(slotsIn(handle)) });
+    const answer = work(task, handle);
+    if (answer !== null && 'id' in task) postMessage({ ...answer, id: task.id });
   } finally {
     handle.close();
   }

@@ -5,6 +5,7 @@ import { sealedHashOf } from './entry-row.ts';
 import { type Mark, MarkSchema } from './mark.ts';
 import type { HeadRow, TillDatabase } from './database.ts';
 import { readMeta } from './meta.ts';
+import type { SpareFile } from './spare-file.ts';
 import type { Store } from './store.ts';
 
 /** The file that keeps the second mark. */
@@ -19,41 +20,63 @@ export type MarkFile = {
 /** A start waits no longer than this for the second mark. */
 const PATIENCE_MS = 3_000;
 
-const AnswerSchema = v.object({ id: v.number(), mark: v.nullable(MarkSchema) });
+const SpareSchema = v.object({ text: v.string(), size: v.number() });
+const AnswerSchema = v.object({
+  id: v.number(),
+  mark: v.nullable(MarkSchema),
+  spare: v.optional(v.nullable(SpareSchema), null),
+});
+type Answer = Omit<v.InferOutput<typeof AnswerSchema>, 'id'>;
+const SILENCE: Answer = { mark: null, spare: null };
 
-/** Starts the worker that keeps the marks of one database. */
-export function openMarkFile(name: string): MarkFile {
+/** The two files that lie outside one database. */
+export type Outside = { readonly marks: MarkFile; readonly spare: SpareFile };
+
+/** Starts the worker that keeps them. */
+export function openOutside(name: string): Outside {
   const worker = new Worker(new URL('./marks-worker.ts', import.meta.url), { type: 'module' });
-  const waiting = new Map<number, (mark: Mark | null) => void>();
+  const waiting = new Map<number, (answer: Answer) => void>();
   let last = 0;
   let isBroken = false;
-  const settle = (id: number, mark: Mark | null): void => {
-    waiting.get(id)?.(mark);
+  const settle = (id: number, answer: Answer): void => {
+    waiting.get(id)?.(answer);
     waiting.delete(id);
   };
   worker.addEventListener('message', (event: MessageEvent<unknown>) => {
-    if (v.is(AnswerSchema, event.data)) settle(event.data.id, event.data.mark);
+    const read = v.safeParse(AnswerSchema, event.data);
+    if (read.success) settle(read.output.id, read.output);
   });
   // A browser without the file system gives no second mark, but the till must start.
   worker.addEventListener('error', () => {
     isBroken = true;
-    for (const id of [...waiting.keys()]) settle(id, null);
+    for (const id of [...waiting.keys()]) settle(id, SILENCE);
   });
-  const ask = (task: 'read' | 'remove'): Promise<Mark | null> =>
+  const ask = (task: 'read' | 'remove' | 'spare' | 'clear', more: object = {}): Promise<Answer> =>
     new Promise((resolve) => {
       const id = (last += 1);
-      if (isBroken) return resolve(null);
+      if (isBroken) return resolve(SILENCE);
       waiting.set(id, resolve);
-      setTimeout(() => settle(id, null), PATIENCE_MS);
-      worker.postMessage({ task, name, id });
+      setTimeout(() => settle(id, SILENCE), PATIENCE_MS);
+      worker.postMessage({ ...more, task, name, id });
     });
   return {
-    write: (mark) => {
-      worker.postMessage({ task: 'write', name, mark });
+    marks: {
+      write: (mark) => {
+        worker.postMessage({ task: 'write', name, mark });
+      },
+      read: async () => (await ask('read')).mark,
+      remove: async () => {
+        await ask('remove');
+      },
     },
-    read: () => ask('read'),
-    remove: async () => {
-      await ask('remove');
+    spare: {
+      add: (lines) => {
+        worker.postMessage({ task: 'add', name, lines });
+      },
+      read: async () => (await ask('spare')).spare,
+      clear: async (size) => {
+        await ask('clear', { size });
+      },
     },
   };
 }

@@ -18,6 +18,7 @@ import {
   writeAll,
   writeFromMemory,
 } from './sale/checkout.ts';
+import { spareLine } from './spare-file.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, bare, now, reopenStore, writerOf } from './store.ts';
 
@@ -103,6 +104,7 @@ function announce(
     { device, n, hash: last.hash, eff: last.entry.at },
   ];
   store.marks?.write({ device, n, hash: last.hash, station: last.entry.station });
+  store.spare?.add(sealed.map(spareLine));
   const others = hadCart ? ['entries', 'carts'] : ['entries'];
   store.changes.tell({ ...changedBy([...rows.keys()], ...others), rows });
 }

@@ -7,6 +7,7 @@ import { type LedgerCache, newCache } from './ledger-cache.ts';
 import type { Mark } from './mark.ts';
 import type { MarkFile } from './marks.ts';
 import { type Identity, readMeta, readMetas, writeMeta } from './meta.ts';
+import type { SpareFile } from './spare-file.ts';
 import { storageFault } from './storage-error.ts';
 
 /** What is known in memory; every value is also in the database. */
@@ -31,6 +32,7 @@ export type Store = {
   readonly bulk: TillDatabase;
   readonly clock: () => number;
   readonly marks: MarkFile | null;
+  readonly spare?: SpareFile;
   readonly moved?: IDBFactory | null;
   readonly gate: Gate;
   readonly changes: Changes;
@@ -43,6 +45,8 @@ export type StoreOptions = {
   readonly clock: () => number;
   /** Where the second mark is kept; null for the practice copy. */
   readonly marks: MarkFile | null;
+  /** Where what the centre does not have is kept a second time; absent for the practice copy. */
+  readonly spare?: SpareFile;
   /** The bucket that the till moved into; null or absent: where databases usually lie. */
   readonly moved?: IDBFactory | null;
 };

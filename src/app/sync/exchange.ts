@@ -1,6 +1,6 @@
 // One exchange with the centre, in numbered steps:
 // 1 a succession that was begun goes on, so that what is written can be sent in its own name
-// 2 the base, once; and what a damaged database lost is written down
+// 2 the base, once; what a damaged database lost is taken from its second place, or written down
 // 3 push: files of other devices, then every unsent run
 // 4 pull, unless the last push brought all; after a rewind all the centre lacks is pushed first,
 //   then a new base is taken, once more
@@ -8,6 +8,7 @@
 import { resendBeside } from '../store/beside.ts';
 import { settleLosses } from '../store/goods/loss.ts';
 import { readMetas } from '../store/meta.ts';
+import { dropSpare, takeSpare } from '../store/spare.ts';
 import { type Store, identityOf } from '../store/store.ts';
 import { recallHeads } from '../store/sync-writes.ts';
 import { forgetFormer, isProvisional } from '../store/succession.ts';
@@ -64,12 +65,14 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
     if (!succeeded.ok) return succeeded;
     const base = await loadBase(store, fetch, run.onLoading);
     if (!base.ok) return base;
+    await takeSpare(store);
     await settleLosses(store);
-  }
+  } else await takeSpare(store);
   const carried = await pushCarried(store, fetch);
   if (carried) return carried;
   const { pushed, failed } = await follow(run, lost);
   if (failed) return failed;
+  await dropSpare(store);
   await run.onPulled(pushed);
   const isIdle = await isAtRest(store);
   if (!isIdle) {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { type MarkFile, openMarkFile } from '../../../src/app/store/marks.ts';
+import { type Outside, openOutside } from '../../../src/app/store/marks.ts';
 
 /** A worker that never answers: its script could not be loaded, or it has no file system. */
 class DumbWorker extends EventTarget {
@@ -13,9 +13,9 @@ class DumbWorker extends EventTarget {
   }
 }
 
-const opened = (): MarkFile => {
+const opened = (): Outside => {
   vi.stubGlobal('Worker', DumbWorker);
-  return openMarkFile('till');
+  return openOutside('till');
 };
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -23,14 +23,16 @@ afterEach(() => {
 });
 
 test('a worker that failed before it was asked does not keep the till from starting', async () => {
-  const marks = opened();
+  const { marks, spare } = opened();
   DumbWorker.last?.dispatchEvent(new Event('error'));
   expect(await marks.read()).toBeNull();
+  expect(await spare.read()).toBeNull();
 });
 
 test('nor does one that never answers', async () => {
   vi.useFakeTimers();
-  const reading = opened().read();
+  const { marks, spare } = opened();
+  const reading = Promise.all([marks.read(), spare.read()]);
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(await reading).toBeNull();
+  expect(await reading).toEqual([null, null]);
 });
