@@ -37,7 +37,10 @@ export async function makeTwins(url: string): Promise<void> {
   await client.end();
 }
 
-/** A station's rows as the centre has stored them, in `count` parts. */
+/**
+ * A station's rows as the centre has stored them, in `count` parts: in the order in which they came
+ * (`ctid`), for no push has a station's balances in the order of their index.
+ */
 export async function rowsIn(url: string, station: string, count: number): Promise<RawBatches> {
   const client = await connected(url);
   const values = async (columns: readonly string[], table: string, order: string) =>
@@ -50,7 +53,7 @@ export async function rowsIn(url: string, station: string, count: number): Promi
       })
     ).rows;
   const entries = await values(ENTRY, 'entry', 'seq');
-  const ledger = await values(LEDGER, 'ledger', 'id');
+  const ledger = await values(LEDGER, 'ledger', 'ctid');
   await client.end();
   const part = <T>(items: readonly T[], nth: number): T[] =>
     items.slice(
@@ -63,10 +66,7 @@ export async function rowsIn(url: string, station: string, count: number): Promi
   }));
 }
 
-/** Milliseconds for a station's batches, one transaction each, on a connection of their own. */
-export async function insertRaw(url: string, batches: RawBatches): Promise<number> {
-  const client = await connected(url);
-  const since = performance.now();
+async function insertAll(client: pg.Client, batches: RawBatches): Promise<void> {
   for (const { entries, ledger } of batches) {
     await client.query('BEGIN');
     await client.query(
@@ -81,7 +81,17 @@ export async function insertRaw(url: string, batches: RawBatches): Promise<numbe
     );
     await client.query('COMMIT');
   }
+}
+
+/** Milliseconds for all stations at once, a connection for each and a transaction for each batch. */
+export async function insertRaw(url: string, stations: readonly RawBatches[]): Promise<number> {
+  // Connected before, as the centre is.
+  const open = await Promise.all(
+    stations.map(async (batches) => ({ batches, client: await connected(url) })),
+  );
+  const since = performance.now();
+  await Promise.all(open.map(({ batches, client }) => insertAll(client, batches)));
   const took = performance.now() - since;
-  await client.end();
+  await Promise.all(open.map(({ client }) => client.end()));
   return took;
 }
