@@ -175,7 +175,8 @@ const tests = (): UserConfig => ({
     maxWorkers: availableParallelism() + 1,
     projects: [
       group('core', { isolate: false }),
-      group('app', { pool: 'threads' }),
+      // Modules are read once for all files here too: whoever reads Dexie first finds a database.
+      group('app', { pool: 'threads', isolate: false, setupFiles: ['fake-indexeddb/auto'] }),
       // A worker reads its modules once for all of its files: each starts what it needs itself.
       group('server', { ...withDatabase, isolate: false }),
       group('sw'),
