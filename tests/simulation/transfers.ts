@@ -7,6 +7,7 @@ import { productId } from '../../src/core/id.ts';
 import { deliveryAccount, shopAccount, transferAccount } from '../../src/core/journal/account.ts';
 import type { Entry } from '../../src/core/journal/entry.ts';
 import { cancelledBy } from '../../src/core/journal/reversal.ts';
+import type { Row } from '../../src/core/journal/row.ts';
 import { openDeliveries } from '../../src/app/store/goods/deliveries.ts';
 import { otherShops, transfersSent } from '../../src/app/store/goods/transfers.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
@@ -188,9 +189,35 @@ async function arrives(world: World, from: string, id: string): Promise<string |
   const isBack = sent.recall !== null && receiving === null;
   if (isBack !== sent.backs.length > 0) return isBack ? 'is not back' : 'is at both shops';
   if (isBack) note(world.tally, 'transfer: back');
+  const moved = movedBy(own, [id, ...sent.backs]);
+  const gone = isBack ? 0 : sent.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  if (moved !== -gone) return `moved ${moved} at its sender's, not ${-gone}`;
+  if (!world.tally.has('restore: centre behind') && (await isToldTwice(world, from, id))) {
+    return 'is told twice';
+  }
   const entry = there.find((one) => one.id === receiving);
   const lines = entry === undefined ? [] : (receivedIn(entry)?.lines ?? []);
   const came = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const known = [...sent.came.values()].reduce((sum, quantity) => sum + quantity, 0);
-  return came === known ? null : `brought ${came}, and ${known} is told`;
+  if (came !== known) return `brought ${came}, and ${known} is told`;
+  const stocked = receiving === null ? 0 : movedBy(await rows(sent.to), [receiving]);
+  return stocked === came ? null : `moved ${stocked} where it came, not ${came}`;
+}
+
+/** What entries moved, in base units: each carton left one shelf and lies on one at most. */
+const movedBy = (rows: ReadonlyMap<string, Row>, entries: readonly string[]): number =>
+  [...rows.values()].reduce(
+    (sum, row) => (row.form === 'move' && entries.includes(row.entry) ? sum + row.quantity : sum),
+    0,
+  );
+
+const ToldSchema = v.looseObject({ transfer: v.string(), receiving: v.nullable(v.string()) });
+
+/** Whether the centre says twice running what came; one that was put back may have to. */
+async function isToldTwice(world: World, from: string, id: string): Promise<boolean> {
+  const told = (await streamOf(world, from)).flatMap(({ sealed: { entry } }) => {
+    const body = entry.kind === 'transfer-told' ? v.safeParse(ToldSchema, entry.body) : null;
+    return body?.success && body.output.transfer === id ? [body.output.receiving] : [];
+  });
+  return told.some((receiving, i) => i > 0 && receiving === told[i - 1]);
 }

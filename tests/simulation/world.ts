@@ -76,6 +76,9 @@ type Copy = { readonly journal: Backup; readonly tasks: Tasks['kept'] };
 export const copyCentre = ({ memory }: Hub): Copy | null =>
   memory && { journal: memory.journal.copy(), tasks: memory.tasks.kept };
 
+/** Whether a world with these dice, which have not rolled yet, has two stations. */
+export const isSplitBy = (dice: Dice): boolean => dice.happens(0.3);
+
 /** A world of three tills, bound and with a base, at nine in the morning. */
 export async function newWorld(
   seed: number,
@@ -86,7 +89,7 @@ export async function newWorld(
   chance.seed(seed);
   const hub = await start(MORNING);
   const { centre } = hub;
-  const isSplit = dice.happens(0.3);
+  const isSplit = isSplitBy(dice);
   if (isSplit) await centre.addStation(OTHER);
   const stations = isSplit ? [STATION, OTHER] : [STATION];
   const time = centre.clock;
