@@ -198,6 +198,13 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'exchange 427838604, guest 2355634621, restore 364962084, charge 3327852566, ' +
       'charge 3646082574',
   ],
+  [
+    'one charge sold on two tills, of which a restored centre takes the other one first',
+    2247,
+    'charge 1212104046, transfer 2263170702, sale 3271315, act 2451116982, wait 348527889, ' +
+      'damage 107700708, look 2521183793, look 1461014854, transfer 2183506703, ' +
+      'restore 77538809, exchange 2904483703, both 1786889893',
+  ],
 ];
 
 /** The steps of a list. */

@@ -125,6 +125,27 @@ async function setAside(
   return touched;
 }
 
+/**
+ * The centre counts an entry that lies aside here (a restored one took it first this time): it
+ * stands under its own id again, and what stood there moves aside before anything of it is posted,
+ * because what an entry claims is known by its id alone.
+ */
+export async function takeFromAside(
+  db: TillDatabase,
+  seen: Seen,
+  aside: EntryRow,
+  item: Arrived,
+): Promise<string[]> {
+  const { id } = item.sealed.entry;
+  await lookEntries(tablesOf(db), seen, [id]);
+  const other = seen.entries.get(id) ?? null;
+  const touched = other === null ? [] : await setAside(db, seen, other, item);
+  if (other === null) await db.entries.delete(aside.id);
+  const row = { ...aside, id };
+  await store(db, seen, row);
+  return [...touched, ...(await takeKnown(db, seen, row, item))];
+}
+
 async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<string[]> {
   const { sealed, eff } = item;
   const row = arrivedRow(sealed, item);

@@ -3,7 +3,14 @@
 import { unseal } from '../../core/journal/entry.ts';
 import { REVERSAL, cancelledBy } from '../../core/journal/reversal.ts';
 import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
-import { PAGE, raiseHeads, takeKnown, takePage, takeQuarantined } from './arrival.ts';
+import {
+  PAGE,
+  raiseHeads,
+  takeFromAside,
+  takeKnown,
+  takePage,
+  takeQuarantined,
+} from './arrival.ts';
 import { changedBy } from './changes.ts';
 import type { Stream } from './coverage.ts';
 import type { EntryRow } from './database.ts';
@@ -196,19 +203,13 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
     const seen = nothingSeen();
     const touched: string[] = [];
     for (const { result, row } of known) {
+      const { branch, why = 'unknown' } = result;
       const isOut = result.status === 'quarantined' || result.seq === null;
+      const takeCounted = row.id === result.id ? takeKnown : takeFromAside;
       touched.push(
         ...(isOut
-          ? await takeQuarantined(db, seen, row, {
-              why: result.why ?? 'unknown',
-              branch: result.branch,
-            })
-          : await takeKnown(db, seen, row, {
-              sealed: sealedIn(row),
-              eff: result.eff,
-              seq: result.seq,
-              branch: result.branch,
-            })),
+          ? await takeQuarantined(db, seen, row, { why, branch })
+          : await takeCounted(db, seen, row, { ...result, sealed: sealedIn(row) })),
       );
     }
     if (known.some(isTwice(await readMeta(db, 'base')))) await doubtBase(db);

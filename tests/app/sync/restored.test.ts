@@ -3,10 +3,17 @@ import 'fake-indexeddb/auto';
 import { http, HttpResponse } from 'msw';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PATHS, headKey } from '../../../src/core/protocol.ts';
-import { NO_HASH } from '../../../src/core/journal/entry.ts';
+import { required } from '../../../src/core/assert.ts';
+import { differences, enter, newBook } from '../../../src/core/journal/book.ts';
+import { NO_HASH, type Sealed } from '../../../src/core/journal/entry.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { bind } from '../../../src/app/store/store.ts';
-import { acknowledge, allUnsent, countUnsent } from '../../../src/app/store/sync-writes.ts';
+import {
+  acknowledge,
+  allUnsent,
+  countUnsent,
+  writePage,
+} from '../../../src/app/store/sync-writes.ts';
 import { resendAbove } from '../../../src/app/store/unsent.ts';
 import { loadBase, newBase, pullOnce } from '../../../src/app/sync/pull.ts';
 import { fullPace, pushOnce } from '../../../src/app/sync/push.ts';
@@ -84,4 +91,33 @@ test('a branch is missed by a restored centre though its device never pulled it'
   const [hash = ''] = results.map((result) => result.hash);
   expect(await resendAbove(store, { [headKey(device, 1)]: { n: 1, hash } })).toBe(0);
   expect(await resendAbove(store, {})).toBe(1);
+});
+
+test('of two entries with one id the one that a restored centre takes first counts, once', async () => {
+  const clock = handClock();
+  const [me, they] = await Promise.all(
+    DEVICES.slice(0, 2).map((device) => openTestStore({ device, clock: clock.now })),
+  );
+  if (me === undefined || they === undefined) throw new Error('two tills');
+  const [ours, theirs] = await Promise.all([
+    record(me, [draftOf('sale', saleBody(idOf('tea'), 1, 350, 200), idOf('twin'))]),
+    record(they, [draftOf('sale', saleBody(idOf('tea'), 2, 350, 200), idOf('twin'))]),
+  ]);
+  if (!ours.ok || !theirs.ok) throw new Error('both are sold');
+  const [own, other] = [required(ours.sealed[0], 'ours'), required(theirs.sealed[0], 'theirs')];
+  const word = ({ entry: { id, at }, hash }: Sealed) => ({ id, hash, eff: at });
+  const held = { status: 'quarantined', seq: null, why: 'same-id' } as const;
+  // Theirs was taken first; put back, the centre takes ours first.
+  await acknowledge(me, [{ ...word(own), ...held }]);
+  const page = [{ text: other.text, eff: other.entry.at, seq: 1 }];
+  await writePage(me, { stream: 'station', entries: page, cursors: null });
+  await acknowledge(me, [{ ...word(own), status: 'created', seq: 1 }]);
+  await acknowledge(me, [{ ...word(other), ...held }]);
+  const again = [{ text: own.text, eff: own.entry.at, seq: 1 }];
+  await writePage(me, { stream: 'station', entries: again, cursors: null });
+  const book = newBook();
+  enter(book, [{ entry: own.entry, eff: own.entry.at }]);
+  const rows = new Map((await me.db.ledger.toArray()).map((row) => [row.id, row]));
+  expect(differences(rows, book.rows)).toEqual([]);
+  expect((await me.db.entries.get(idOf('twin')))?.hash).toBe(own.hash);
 });
