@@ -76,7 +76,8 @@ async function act(world: World, dice: Dice, kinds = KINDS): Promise<void> {
 async function goods(world: World, dice: Dice): Promise<void> {
   const till = dice.pick(world.tills);
   const store = await till.store();
-  const receivings = await store.db.entries.filter(({ kind }) => kind === 'receiving').toArray();
+  const entries = await store.db.entries.toArray();
+  const receivings = entries.filter(({ kind }) => kind === 'receiving');
   const ids = receivings.map(({ id }) => id.slice(0, 36)).sort();
   await recordOn(world, till, [goodsDraft(dice, Math.floor(now(store)), ids)]);
 }
@@ -102,10 +103,9 @@ async function reverse(world: World, dice: Dice): Promise<void> {
   const isOther = (text: string): boolean =>
     world.stations.some((shop) => text.includes(`"supplierId":"${shop}"`));
   // Not what was moved aside, which has another key than its id, nor what no screen takes back.
-  const held = await db.entries
+  const held = (await db.entries.toArray())
     .filter(({ id, kind }) => id.length === 36 && !KEPT.has(kind) && !world.charged.has(id))
-    .filter(({ kind, text }) => kind !== 'delivery-announced' || !isOther(text))
-    .toArray();
+    .filter(({ kind, text }) => kind !== 'delivery-announced' || !isOther(text));
   const ids = held.map(({ id }) => id).sort();
   if (ids.length > 0) await recordOn(world, till, [reversalOf(dice, dice.pick(ids))]);
 }

@@ -16,7 +16,7 @@ import type { Tasks } from '../support/memory-attempts.ts';
 import type { Books } from './acquirer.ts';
 import type { Sold } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
-import { type Image, copyTables } from './disk.ts';
+import { type Image, entriesOn } from './disk.ts';
 import { openLine } from './line.ts';
 import { startInMemory } from './hub.ts';
 import { type Tally, note } from './tally.ts';
@@ -190,7 +190,7 @@ async function copies(world: World): Promise<Map<string, string>> {
     for (const { sealed } of await heldIn(world, station)) all.push(sealed);
   }
   for (const till of world.tills) {
-    for (const row of (await copyTables(till.name)).get('entries') ?? []) {
+    for (const row of await entriesOn(till.name)) {
       const read = unseal(textOf(row));
       if (read.ok) all.push(read.sealed);
     }
