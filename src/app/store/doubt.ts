@@ -1,4 +1,6 @@
 // Entries that the centre does not have where this till believed them to be.
+import * as v from 'valibot';
+import { NUMBERS_LOST, NumbersLostSchema } from '../../core/journal/lost.ts';
 import { headKey } from '../../core/protocol.ts';
 import type { EntryRow, TillDatabase } from './database.ts';
 import { lineOf } from './entry-row.ts';
@@ -16,7 +18,7 @@ export async function doubtNumbers(db: TillDatabase, page: readonly Arrived[]): 
     ),
   );
   if (hashes.size === 0) return;
-  const ours: EntryRow[] = [];
+  const ours = await heldOf(db, page);
   for (const [device, numbers] of numbersBy(page)) {
     const from = Math.min(...numbers);
     const to = Math.max(...numbers);
@@ -39,6 +41,26 @@ export async function doubtNumbers(db: TillDatabase, page: readonly Arrived[]): 
   if (ours.length === 0) return;
   await db.entries.bulkPut(ours.map((row) => ({ ...row, unsent: 1 as const })));
   await doubtBase(db);
+}
+
+/**
+ * What an author says is lost and is here: he lost it with his disk, and the centre with what it
+ * forgot. Only who holds it can give it back.
+ */
+async function heldOf(db: TillDatabase, page: readonly Arrived[]): Promise<EntryRow[]> {
+  const told = page.filter(({ sealed }) => sealed.entry.kind === NUMBERS_LOST);
+  const rows = await Promise.all(
+    told.map(({ sealed }) => {
+      const body = v.safeParse(NumbersLostSchema, sealed.entry.body);
+      if (!body.success) return [];
+      const { device, first, last } = body.output;
+      return db.entries
+        .where('[device+n]')
+        .between([device, first], [device, last], true, true)
+        .toArray();
+    }),
+  );
+  return rows.flat().filter(({ unsent }) => unsent === undefined);
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { resendAbove } from '../../../src/app/store/unsent.ts';
 import { loadBase, newBase, pullOnce } from '../../../src/app/sync/pull.ts';
 import { fullPace, pushOnce } from '../../../src/app/sync/push.ts';
+import { NUMBERS_LOST } from '../../../src/core/journal/lost.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
 import { ORIGIN, type TestCentre, line, testCentre } from '../../support/centre.ts';
 import { DEVICES, draftOf, idOf, saleBody } from '../../support/entries.ts';
@@ -120,4 +121,23 @@ test('of two entries with one id the one that a restored centre takes first coun
   const rows = new Map((await me.db.ledger.toArray()).map((row) => [row.id, row]));
   expect(differences(rows, book.rows)).toEqual([]);
   expect((await me.db.entries.get(idOf('twin')))?.hash).toBe(own.hash);
+});
+
+test('numbers that their author says are lost are sent by who holds them', async () => {
+  const clock = handClock();
+  const [me, they] = await Promise.all(
+    DEVICES.slice(0, 2).map((device) => openTestStore({ device, clock: clock.now })),
+  );
+  if (me === undefined || they === undefined) throw new Error('two tills');
+  const device = they.session.identity?.device ?? '';
+  const lost = draftOf(NUMBERS_LOST, { device, first: 2, last: 2 }, idOf('lost'));
+  for (const draft of [sale('a'), sale('b'), sale('c'), lost]) await record(they, [draft]);
+  const page = (await they.db.entries.orderBy('eff').toArray()).map(({ text, eff }, i) => ({
+    ...{ text, eff },
+    seq: i + 1,
+  }));
+  await writePage(me, { stream: 'station', entries: page.slice(0, 3), cursors: null });
+  expect(await countUnsent(me)).toBe(0);
+  await writePage(me, { stream: 'station', entries: page.slice(3), cursors: null });
+  expect((await allUnsent(me)).map(({ n }) => n)).toEqual([2]);
 });
