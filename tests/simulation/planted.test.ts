@@ -91,8 +91,8 @@ vi.mock('../../src/app/store/unsent.ts', async (original) => {
 vi.mock('../../src/app/store/doubt.ts', async (original) => {
   const module = await original<typeof import('../../src/app/store/doubt.ts')>();
   // What arrives under the same number mends that as well: it must be out too.
-  const doubtNumbers: typeof module.doubtNumbers = async (db, page) =>
-    planted.bug === 'acknowledge by number' ? undefined : module.doubtNumbers(db, page);
+  const doubtNumbers: typeof module.doubtNumbers = async (...given) =>
+    planted.bug === 'acknowledge by number' ? undefined : module.doubtNumbers(...given);
   return { ...module, doubtNumbers };
 });
 

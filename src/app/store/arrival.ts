@@ -58,6 +58,7 @@ export async function takePage(
     ]),
     look(tablesOf(db), seen, [...guess.accounts, ...cancels]),
   ]);
+  const fresh = unique.filter(({ sealed }) => (seen.entries.get(sealed.entry.id) ?? null) === null);
   const plain = new Set([...past].filter((item) => isPlain(seen, item)));
   const touched = await takeAllPast(db, seen, [...plain]);
   for (const item of unique) {
@@ -78,7 +79,7 @@ export async function takePage(
             : await takeNew(db, seen, item);
     touched.push(...accounts);
   }
-  await doubtNumbers(db, unique);
+  await doubtNumbers(db, unique, fresh);
   await raiseHeads(db, unique);
   return [...new Set(touched)];
 }

@@ -10,15 +10,20 @@ import type { Arrived } from './past.ts';
 /**
  * The centre has a number of a line once. Where another entry is here under it, ours was lost with
  * what a restored centre forgot, or stands on a branch there: it is sent again to hear which.
+ * `fresh` are those of a page that were not here before it.
  */
-export async function doubtNumbers(db: TillDatabase, page: readonly Arrived[]): Promise<void> {
+export async function doubtNumbers(
+  db: TillDatabase,
+  page: readonly Arrived[],
+  fresh: readonly Arrived[],
+): Promise<void> {
   const hashes = new Map(
     page.flatMap(({ seq, branch, sealed: { entry, hash } }) =>
       seq === null ? [] : [[`${headKey(entry.device, branch ?? 0)}#${entry.n}`, hash] as const],
     ),
   );
   if (hashes.size === 0) return;
-  const ours = await heldOf(db, page);
+  const ours = await heldOf(db, fresh);
   for (const [device, numbers] of numbersBy(page)) {
     const from = Math.min(...numbers);
     const to = Math.max(...numbers);
@@ -45,10 +50,10 @@ export async function doubtNumbers(db: TillDatabase, page: readonly Arrived[]): 
 
 /**
  * What an author says is lost and is here: he lost it with his disk, and the centre with what it
- * forgot. Only who holds it can give it back.
+ * forgot. Only who holds it can give it back, when he hears of it for the first time.
  */
-async function heldOf(db: TillDatabase, page: readonly Arrived[]): Promise<EntryRow[]> {
-  const told = page.filter(({ sealed }) => sealed.entry.kind === NUMBERS_LOST);
+async function heldOf(db: TillDatabase, fresh: readonly Arrived[]): Promise<EntryRow[]> {
+  const told = fresh.filter(({ sealed }) => sealed.entry.kind === NUMBERS_LOST);
   const rows = await Promise.all(
     told.map(({ sealed }) => {
       const body = v.safeParse(NumbersLostSchema, sealed.entry.body);
