@@ -26,6 +26,8 @@ export type LineFault = (typeof LINE_FAULTS)[number];
 
 export type Line = {
   readonly fetch: Fetch;
+  /** So many requests more go through. */
+  left: number;
   /** What the next requests meet, in order; null: nothing. */
   faults: (LineFault | null)[];
   /** Called at each request; concurrent exchanges take turns here. */
@@ -55,6 +57,7 @@ export function openLine(centre: Endpoint): Line {
   const send = ({ path, init }: Sent): Promise<Response> => centre.request(path, init);
   const carry = async (path: string, asked: RequestInit): Promise<Response> => {
     await line.turn();
+    if ((line.left -= 1) < 0) throw new TypeError('too many');
     const fault = line.faults.shift() ?? null;
     const isAsking = new Headers(asked.headers).has(CURSORS_HEADER);
     if (fault !== null) line.onMet(fault);
@@ -87,6 +90,7 @@ export function openLine(centre: Endpoint): Line {
   };
   const line: Line = {
     fetch: carry,
+    left: Infinity,
     faults: [],
     turn: () => Promise.resolve(),
     meanwhile: null,

@@ -22,6 +22,9 @@ export type Ended = string | null;
 
 const now = Promise.resolve();
 
+/** What an exchange needs at most is some thirty. */
+const MOST_REQUESTS = 300;
+
 export class Till {
   readonly name: string;
   readonly station: string;
@@ -136,7 +139,10 @@ export class Till {
   async exchange(tab = 0): Promise<Ended> {
     const first = await this.store();
     const store = this.tabs[tab] ?? first;
+    this.line.left = MOST_REQUESTS;
     const ended = await this.#unlessKilled(store, () => this.#attempt(store));
+    if (this.line.left < 0) throw new Error(`${this.name} exchanges without end`);
+    this.line.left = Infinity;
     return ended;
   }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CENTRE, centreDevice } from '../../core/id.ts';
 import { parseJson } from '../../core/journal/entry.ts';
 import {
   CURSORS_HEADER,
@@ -28,14 +29,16 @@ import { isSilence } from './sync-state.ts';
 
 /**
  * How many entries the next batch may have: halved when it was too much, else doubled. `parked`
- * are authors whose entries must wait for others' in this exchange; `heads` are the centre's as
- * last heard in it, above which all is known to wait. `isBrief`: the last batch was not answered,
+ * are authors whose entries must wait for others' in this exchange, `gapped` those before whose
+ * entries something had to be sent; `heads` are the centre's as last heard in it, above which all
+ * is known to wait. `isBrief`: the last batch was not answered,
  * so the next asks for its own answer alone, which is the smallest; `isPulled`: the last batch's
  * answer brought all there was to pull.
  */
 export type Pace = {
   entries: number;
   parked: Set<string>;
+  gapped: Set<string>;
   heads: Heads | null;
   isBrief: boolean;
   isPulled: boolean;
@@ -43,6 +46,7 @@ export type Pace = {
 export const fullPace = (): Pace => ({
   entries: PUSH_ENTRIES,
   parked: new Set(),
+  gapped: new Set(),
   heads: null,
   isBrief: false,
   isPulled: false,
@@ -51,6 +55,7 @@ export const fullPace = (): Pace => ({
 /** An exchange begins: nothing is known of the centre yet. */
 export function beginPace(pace: Pace): void {
   pace.parked.clear();
+  pace.gapped.clear();
   pace.heads = null;
   pace.isPulled = false;
 }
@@ -113,7 +118,7 @@ async function taken(
   store: Store,
   fetcher: Fetch,
   pace: Pace,
-  { as }: Run,
+  run: Run,
   answer: PushAnswer,
 ): Promise<Done | Missed> {
   const settled = await acknowledge(store, answer.results);
@@ -121,9 +126,10 @@ async function taken(
   pace.entries = Math.min(PUSH_ENTRIES, pace.entries * 2);
   // An answer that settles nothing would be asked for again without end.
   if (settled === 0) return { ok: false, why: 'not-the-centre' };
-  if (hasFallen(answer.heads, pace.heads)) await resendAbove(store, answer.heads);
-  pace.heads = answer.heads;
-  if (answer.fork === true && as.device === identityOf(store).device) {
+  const heads = headsAfter(store, run, answer.heads);
+  if (hasFallen(heads, pace.heads)) await resendAbove(store, heads);
+  pace.heads = heads;
+  if (answer.fork === true && run.as.device === identityOf(store).device) {
     const went = await succeed(store, fetcher);
     return went.ok ? MORE : went;
   }
@@ -153,14 +159,23 @@ async function missed(
   const author = rows[0]?.device ?? '';
   if (isSilence(answer.why)) return answer;
   if (answer.why !== 'gap' || answer.head === undefined) return parked(store, pace, author, answer);
-  const heads = answer.heads ?? headsHere(store);
-  if ((await resendAbove(store, { ...heads, [author]: answer.head })) > 0) return MORE;
+  const heads = headsAfter(store, run, answer.heads ?? headsHere(store));
+  if ((await resendAbove(store, { ...heads, [author]: answer.head })) > 0) {
+    // Once an exchange: a centre of two minds would have the same sent without end.
+    if (pace.gapped.has(author)) return parked(store, pace, author, answer);
+    pace.gapped.add(author);
+    return MORE;
+  }
   if (!isGivenUp(store, run)) return parked(store, pace, author, answer);
   const again = await send(fetcher, await signedBatch(as, rows, true));
   return again.ok
     ? taken(store, fetcher, pace, run, again.value)
     : parked(store, pace, author, again);
 }
+
+/** An answer in the stream of all stations says nothing of the chains of ours. */
+const headsAfter = (store: Store, { rows }: Run, heads: Heads): Heads =>
+  rows[0]?.device === centreDevice(CENTRE) ? { ...headsHere(store), ...heads } : heads;
 
 /** What is known of all other chains where a centre of an older version names one alone. */
 const headsHere = ({ session }: Store): Heads =>

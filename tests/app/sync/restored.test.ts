@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PATHS, headKey } from '../../../src/core/protocol.ts';
 import { required } from '../../../src/core/assert.ts';
 import { differences, enter, newBook } from '../../../src/core/journal/book.ts';
-import { NO_HASH, type Sealed } from '../../../src/core/journal/entry.ts';
+import { CENTRE, centreDevice } from '../../../src/core/id.ts';
+import { NO_HASH, NO_HEAD, type Sealed, seal } from '../../../src/core/journal/entry.ts';
+import { ownRow } from '../../../src/app/store/entry-row.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { bind } from '../../../src/app/store/store.ts';
 import {
@@ -20,7 +22,7 @@ import { fullPace, pushOnce } from '../../../src/app/sync/push.ts';
 import { NUMBERS_LOST } from '../../../src/core/journal/lost.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
 import { ORIGIN, type TestCentre, line, testCentre } from '../../support/centre.ts';
-import { DEVICES, draftOf, idOf, saleBody } from '../../support/entries.ts';
+import { DEVICES, MORNING, draftOf, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
 
 let centre: TestCentre;
@@ -140,4 +142,47 @@ test('numbers that their author says are lost are sent by who holds them', async
   expect(await countUnsent(me)).toBe(0);
   await writePage(me, { stream: 'station', entries: page.slice(3), cursors: null });
   expect((await allUnsent(me)).map(({ n }) => n)).toEqual([2]);
+});
+
+test('an answer about what is for all stations says nothing of the chains of this one', async () => {
+  const store = await openTestStore({ clock: handClock().now });
+  await bind(store, { ...identity(), keys: await newKeys() });
+  await loadBase(store, line);
+  await record(store, [sale('a'), sale('b')]);
+  await pushOnce(store, line, fullPace());
+  const shared = { station: CENTRE, device: centreDevice(CENTRE), operator: 'centre' };
+  const made = seal(draftOf('rule-published', {}, idOf('rule')), shared, NO_HEAD, MORNING);
+  if (!made.ok) throw new Error(made.why);
+  await store.db.entries.put({ ...ownRow(made.sealed), signature: 'signed' });
+  const [head, heads] = [{ n: 4, hash: 'e'.repeat(64) }, {}];
+  const gap = () => HttpResponse.json({ why: 'gap', head, heads }, { status: 409 });
+  centre.server.use(http.post(ORIGIN + PATHS.push, gap));
+  expect(await pushOnce(store, line, fullPace())).toMatchObject({ ok: true });
+  expect((await allUnsent(store)).map(({ id }) => id)).toEqual([idOf('rule')]);
+});
+
+test('a centre of two minds is not sent the same again and again in one exchange', async () => {
+  const store = await openTestStore({ clock: handClock().now });
+  await bind(store, { ...identity(), keys: await newKeys() });
+  await loadBase(store, line);
+  await record(store, [sale('a'), sale('b')]);
+  await pushOnce(store, line, fullPace());
+  await record(store, [sale('c')]);
+  const pace = fullPace();
+  const gap = { why: 'gap', head: { n: 0, hash: NO_HASH }, heads: {} };
+  let times = 0;
+  centre.server.use(
+    http.post(ORIGIN + PATHS.push, () => {
+      times += 1;
+      return HttpResponse.json(gap, { status: 409 });
+    }),
+  );
+  for (let done = await pushOnce(store, line, pace); done.ok && times < 20; ) {
+    // Another process of the centre has all of it.
+    await store.db.entries.toCollection().modify((row) => {
+      if (row.n < 3) Reflect.deleteProperty(row, 'unsent');
+    });
+    done = await pushOnce(store, line, pace);
+  }
+  expect(times).toBe(2);
 });
