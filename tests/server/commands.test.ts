@@ -117,7 +117,7 @@ test('the servers hear at once of what a command wrote, and of nothing when it w
   await run('switch-business', station);
   await run('switch-business', station, 'redemption', 'on');
   await run('publish-rule', file('r.json', JSON.stringify(newRule())));
-  await expect.poll(() => heard).toEqual([`[["${station}",0]]`, `[["${CENTRE}",0]]`]);
+  await expect.poll(() => heard).toEqual([`[["${station}",0,null]]`, `[["${CENTRE}",0,null]]`]);
   await listener.query('UNLISTEN till_news');
   listener.release();
 });
