@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { cancelledBy } from '../../src/core/journal/reversal.ts';
 import type { Row } from '../../src/core/journal/row.ts';
-import { type Charge, chargeIn } from '../../src/core/pay/charge.ts';
+import { type Charge, chargeIn, isUndone } from '../../src/core/pay/charge.ts';
 import { isRefused, refundIn } from '../../src/core/pay/refund.ts';
 import { waitingBill } from '../../src/app/store/sale/bills.ts';
 import type { Numbered } from '../../src/server/journal/journal-tx.ts';
@@ -23,16 +23,19 @@ const SaleBody = v.object({
   tenders: v.array(v.object({ amount: v.number(), attempt: v.optional(v.string()) })),
 });
 
-/** Ids of the sales that name each attempt, and what they say was paid by it. */
-function salesBy(stream: readonly Numbered[]): Map<string, { sale: string; amount: number }[]> {
+/** A sale that names an attempt: its id, who wrote it, and what it says was paid. */
+type Named = { readonly sale: string; readonly by: string; readonly amount: number };
+
+/** The sales that name each attempt. */
+function salesBy(stream: readonly Numbered[]): Map<string, Named[]> {
   const taken = new Set(stream.flatMap(({ sealed }) => cancelledBy(sealed.entry) ?? []));
-  const found = new Map<string, { sale: string; amount: number }[]>();
+  const found = new Map<string, Named[]>();
   for (const { sealed } of stream) {
-    const { id, kind, body } = sealed.entry;
+    const { id, kind, body, device: by } = sealed.entry;
     if (kind !== 'sale' || taken.has(id)) continue;
     for (const { attempt, amount } of v.parse(SaleBody, body).tenders) {
       if (attempt === undefined) continue;
-      found.set(attempt, [...(found.get(attempt) ?? []), { sale: id, amount }]);
+      found.set(attempt, [...(found.get(attempt) ?? []), { sale: id, by, amount }]);
     }
   }
   return found;
@@ -68,7 +71,7 @@ export async function chargesBalance(scene: Scene): Promise<string[]> {
 async function chargeIsWhole(
   { world, station, stream }: Scene,
   charge: Charge,
-  sales: ReadonlyMap<string, readonly { sale: string; amount: number }[]>,
+  sales: ReadonlyMap<string, readonly Named[]>,
 ): Promise<string[]> {
   const { attempt, state, begun, isSold } = charge;
   const deal = world.hub.books.deals.get(attempt);
@@ -86,6 +89,13 @@ async function chargeIsWhole(
   if (sold[0] !== undefined && sold[0].amount !== (deal?.amount ?? sold[0].amount)) {
     return [`I7: charge ${attempt} is sold for another amount`];
   }
+  // Of two tills that do not hear of each other one took cash instead, and the other sold: both are
+  // facts. The guest has his money back, and a person is told (待处理).
+  const isCrossed = charge.isGivenUp && !(await isOneTill(world, sold[0]?.by, begun?.by));
+  if (isSold && !hasMoney && isCrossed && isUndone(charge)) {
+    note(world.tally, 'charge: given up, and sold elsewhere');
+    return [];
+  }
   if (isSold && !hasMoney) return [`I7: charge ${attempt} is sold, and ${state}`];
   if (isSold || !hasMoney) return [];
   if (begun !== null && stream.some(({ sealed }) => sealed.entry.id === begun.sale)) {
@@ -97,6 +107,16 @@ async function chargeIsWhole(
   }
   note(world.tally, 'charge: paid, its goods are lost');
   return [];
+}
+
+/** Whether two ids of devices are one till's, who may have gone on under another. */
+async function isOneTill({ tills }: World, a = '', b = ''): Promise<boolean> {
+  if (a === b) return true;
+  const stores = await Promise.all(tills.map((till) => till.store()));
+  return stores.some(({ session }) => {
+    const ids = [...Object.keys(session.numbers), session.identity?.device ?? ''];
+    return ids.includes(a) && ids.includes(b);
+  });
 }
 
 const ChangedBody = v.object({ ...SaleBody.entries, was: SaleBody.entries.tenders });
