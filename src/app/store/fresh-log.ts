@@ -1,8 +1,9 @@
 // A browser that is killed may leave half a record at the end of the log of its databases' files.
 // The next start reads over it and writes on behind it, in the same log; the one after that takes
 // the log for damaged, and every database of the page opens empty (Chromium 156, shown by adding
-// seven bytes). A log that is full is left behind for good: so every start fills it, in under a
-// second, and no first scan waits for it. A kill in that second is what `spare.ts` is for.
+// seven bytes). A log that is full is left behind for good: so every start fills it, in a second
+// or so (four on a slow phone), and no first scan waits for it. A kill meanwhile is what `spare.ts`
+// is for.
 import { promisifyRequest } from 'idb-keyval';
 
 const NAME = 'till-padding';

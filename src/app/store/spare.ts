@@ -1,8 +1,8 @@
 // What the centre does not have stands a second time outside the database, in a file that only
 // grows until nothing waits: a browser that finds its databases damaged opens them all empty. Two
-// kills do that, the second within the second or two that `fresh-log.ts` needs after a start, and
-// no order of writes can prevent it: whatever is written first stands behind what the first kill
-// left. Pictures, secrets and an open cart have no second place.
+// kills do that, the second while `fresh-log.ts` is at work after a start (a second, four on a slow
+// phone), and no order of writes can prevent it: whatever is written first stands behind what the
+// first kill left. Pictures, secrets and an open cart have no second place.
 import { type Sealed, unseal } from '../../core/journal/entry.ts';
 import { PAGE, takePage } from './arrival.ts';
 import { changedBy } from './changes.ts';

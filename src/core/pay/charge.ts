@@ -172,8 +172,11 @@ const stateOf = ({ open, end, isGivenUp, isSold }: Said): ChargeState =>
 /** The charge that a row of `chargeAccount` holds. */
 export function chargeIn(row: ClaimRow): Charge {
   const all: Said = {
-    ...{ open: 'begun', end: null },
-    ...{ isPaidFirst: false, isGivenUp: false, isSold: false },
+    open: 'begun',
+    end: null,
+    isPaidFirst: false,
+    isGivenUp: false,
+    isSold: false,
   };
   const at = effOf(row.claims[0]?.stamp ?? '0');
   let begun: Charge['begun'] = null;
