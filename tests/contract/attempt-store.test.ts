@@ -79,7 +79,7 @@ const REFUND_STATES = ['sent', 'refunding', 'refunded', 'failed'] as const;
 const step = fc.record({
   does: fc.constantFrom(
     ...(['pass', 'pass', 'take', 'shut', 'due', 'lease', 'wake', 'hasten', 'settle'] as const),
-    ...(['find', 'sweep', 'sweep', 'grant', 'grant', 'clear'] as const),
+    ...(['find', 'sweep', 'sweep', 'grant', 'grant', 'refuse', 'clear'] as const),
     ...(['begun', 'begun', 'moved', 'moved', 'wanted', 'answered'] as const),
   ),
   which: fc.nat(1),
@@ -163,10 +163,12 @@ async function play(
       const old = attempt && word === 6 ? { ...attempt, passed: 1 } : attempt;
       return old && table.settle(pool, old, settled);
     }
-    case 'grant': {
+    case 'grant':
+    case 'refuse': {
       const refund = await known(REFUNDS[which] ?? '');
       const of = refund?.of ?? null;
       if (refund === null || of === null) return null;
+      if (does === 'refuse') return grants.refuseSpent(pool, { ...refund, of }, fen(500));
       return grants.letThrough(pool, { ...refund, of }, now);
     }
     case 'sweep':

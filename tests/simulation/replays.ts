@@ -205,6 +205,13 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'damage 107700708, look 2521183793, look 1461014854, transfer 2183506703, ' +
       'restore 77538809, exchange 2904483703, both 1786889893',
   ],
+  [
+    'money that went back in part, and a restored centre that is asked for all of it',
+    3537,
+    'charge 2350618238, exchange 2365611216, coupon 2373386261, wait 3616936628, ' +
+      'look 2019351779, look 400935759, refund 2226869151, exchange 1848914117, ' +
+      'restore 337741262, exchange 127722844, refund 640077890',
+  ],
 ];
 
 /** The steps of a list. */

@@ -14,7 +14,9 @@ import {
   isUnsettled,
 } from '../../src/core/pay/charge.ts';
 import {
+  type Refund,
   RefundBegunSchema,
+  type RefundPart,
   isUnderWay,
   mayGoBack,
   partsBack,
@@ -285,6 +287,20 @@ function chargeOf(tasks: Tasks, station: string, attempt: string): Charge | null
   return row === null ? null : chargeIn(row);
 }
 
+/** The parts of a charge whose refunds stand as is asked. */
+function partsOf(
+  tasks: Tasks,
+  station: string,
+  attempt: string,
+  isOne: (refund: Refund) => boolean,
+): RefundPart[] {
+  const row = rowOf(tasks, station, chargeAccount(attempt));
+  return (row === null ? [] : partsBack(row)).filter(({ refund }) => {
+    const said = rowOf(tasks, station, refundAccount(refund));
+    return said !== null && isOne(refundIn(said));
+  });
+}
+
 /** How refunds are let through, for pools that keep their tasks here. */
 export const doubledGranting = (real: typeof Granting): typeof Granting => ({
   ...real,
@@ -297,12 +313,9 @@ export const doubledGranting = (real: typeof Granting): typeof Granting => ({
     const whole = charge?.begun?.amount ?? find(tasks, station, of)?.amount ?? ZERO;
     if (whole === ZERO) return null;
     const own = required(find(tasks, station, number), 'the refund has a row');
-    if (own.passed !== null) return { ok: true, passed: own.passed, whole };
+    if (own.passed !== null) return { passed: own.passed, whole };
     const asked = [
-      ...(row === null ? [] : partsBack(row)).filter(({ refund }) => {
-        const said = rowOf(tasks, station, refundAccount(refund));
-        return said !== null && isUnderWay(refundIn(said));
-      }),
+      ...partsOf(tasks, station, of, isUnderWay),
       ...[...tasks.kept.values()].flatMap((one) =>
         one.station === station && one.of === of && one.passed !== null
           ? [{ refund: one.number, amount: one.amount }]
@@ -312,6 +325,16 @@ export const doubledGranting = (real: typeof Granting): typeof Granting => ({
     const isLost = ['reversed', 'owed', 'failed'].some((state) => state === charge?.state);
     const isGranted = mayGoBack(isLost ? ZERO : whole, asked, { refund: number, amount });
     put(tasks, { ...own, passed: isGranted ? now : null, closed: !isGranted });
-    return isGranted ? { ok: true, passed: now, whole } : { ok: false };
+    return { passed: isGranted ? now : null, whole };
+  },
+  refuseSpent: async (pool, attempt, whole) => {
+    const tasks = tables.get(pool);
+    if (tasks === undefined) return real.refuseSpent(pool, attempt, whole);
+    const { station, number, of, amount } = attempt;
+    const back = partsOf(tasks, station, of, ({ state }) => state === 'refunded');
+    if (mayGoBack(whole, back, { refund: number, amount })) return false;
+    const own = find(tasks, station, number);
+    if (own !== null) put(tasks, { ...own, passed: null, closed: true });
+    return true;
   },
 });

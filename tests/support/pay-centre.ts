@@ -123,8 +123,8 @@ function refundAnswered(world: World, refund: string, said: string): void {
     REFUND_TOLD.find((one) => one === said),
     said,
   );
-  const state = refundsIn(world.centre).find((one) => one.refund === refund)?.state ?? 'begun';
-  const word = refundWordAfter(told, state);
+  const known = refundsIn(world.centre).find((one) => one.refund === refund);
+  const word = refundWordAfter(told, '', known ?? { state: 'begun', why: '' });
   if (word !== null) say(world, 'centre', { is: 'refund-moved', refund, state: word, why: '' });
 }
 const REFUND_TOLD: readonly RefundTold[] = ['refunded', 'refunding', 'failed', 'absent', 'unknown'];

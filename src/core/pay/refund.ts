@@ -76,6 +76,10 @@ export const refundInCash = kind(
   ],
 );
 
+/** Why of a refund that the centre refuses for good: so much of its charge is not left. */
+export const OVER_CHARGE = 'over-charge';
+
+const OverClaim = v.object({ state: v.literal('failed'), why: v.literal(OVER_CHARGE) });
 const InCashClaim = v.object({ inCash: ChargeAmount });
 const BegunClaim = v.object({ attempt: AttemptSchema, amount: ChargeAmount, return: IdSchema });
 const StateSchema = v.picklist(['begun', ...REFUND_WORDS]);
@@ -101,18 +105,20 @@ export function refundIn(row: ClaimRow): Refund {
     const parsed = v.safeParse(BegunClaim, fields);
     return parsed.success ? [parsed.output] : [];
   });
+  const isOver = row.claims.some(({ fields }) => v.is(OverClaim, fields));
   return {
     refund: row.id.slice(row.id.indexOf(':') + 1),
     state: state.success ? state.output : 'begun',
-    why: String(lead?.fields['why'] ?? ''),
+    // It may have failed before it was refused.
+    why:
+      lead?.fields['state'] === 'failed' && isOver
+        ? OVER_CHARGE
+        : String(lead?.fields['why'] ?? ''),
     begun: begun[0] ?? null,
     at: effOf(row.claims[0]?.stamp ?? '0'),
     isInCash: row.claims.some(({ fields }) => v.is(InCashClaim, fields)),
   };
 }
-
-/** Why of a refund that the centre refuses for good: so much of its charge is not left. */
-export const OVER_CHARGE = 'over-charge';
 
 /** Whether it will never be paid, because other refunds had taken what there was. */
 export const isRefused = ({ state, why }: Pick<Refund, 'state' | 'why'>): boolean =>

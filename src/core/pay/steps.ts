@@ -10,7 +10,7 @@
 import type { Channel } from './attempt.ts';
 import type { ChargeState, ChargeWord } from './charge.ts';
 import { isOpenState } from './charge.ts';
-import { type Refund, type RefundState, type RefundWord, isRefused } from './refund.ts';
+import { type Refund, type RefundWord, isRefused } from './refund.ts';
 
 /** Between two queries (WeChat Pay's rule for USERPAYING; Alipay: 3–5 s), milliseconds. */
 export const QUERY_EVERY = 5_000;
@@ -113,9 +113,18 @@ export const mayPay = (state: ChargeState | null): boolean => state === null || 
 /** What an acquirer said of a refund. */
 export type RefundTold = 'refunded' | 'refunding' | 'failed' | 'absent' | 'unknown';
 
-/** The word to write after a refund was asked for or about; null: nothing new. */
-export function refundWordAfter(told: RefundTold, state: RefundState): RefundWord | null {
-  return told === state || told === 'absent' || state === 'refunded' ? null : told;
+/**
+ * The word to write after a refund was asked for or about, and why it was said; null: nothing new.
+ * One that had only failed is still to be told that it is refused for good.
+ */
+export function refundWordAfter(
+  told: RefundTold,
+  why: string,
+  known: Pick<Refund, 'state' | 'why'>,
+): RefundWord | null {
+  if (told === 'absent' || known.state === 'refunded') return null;
+  const isNews = told !== known.state || (isRefused({ state: told, why }) && !isRefused(known));
+  return isNews ? told : null;
 }
 
 /** Whether a refund is asked for (again), with the same number: until it is done or refused. */

@@ -7,6 +7,7 @@ import type { ClaimRow, Row } from '../../core/journal/row.ts';
 import { type Fen, PriceSchema, ZERO } from '../../core/money.ts';
 import { type Charge, chargeIn } from '../../core/pay/charge.ts';
 import {
+  type Refund,
   type RefundPart,
   isUnderWay,
   mayGoBack,
@@ -17,12 +18,13 @@ import { type Pool, type Tx, inStation, select } from '../database/pool.ts';
 import { loadRows } from '../journal/ledger.ts';
 import type { Attempt } from './attempts.ts';
 
-/** A refund that may be asked for, since when (epoch ms) and of how much; or that never may. */
-export type Granted =
-  | { readonly ok: true; readonly passed: number; readonly whole: Fen }
-  | { readonly ok: false };
+/**
+ * A refund that may be asked for since `passed` (epoch ms), of a charge of `whole` fen; `passed`
+ * null: there is not so much left of it.
+ */
+export type Granted = { readonly passed: number | null; readonly whole: Fen };
 
-/** Lets a refund through or refuses it for good; null while nobody knows its charge here. */
+/** Lets a refund through or not; null while nobody knows its charge here. */
 export const letThrough = (
   pool: Pool,
   { station, number, of, amount }: Attempt & { readonly of: string },
@@ -43,9 +45,9 @@ export const letThrough = (
     const whole = charge?.begun?.amount ?? task?.amount ?? ZERO;
     if (whole === ZERO) return null;
     const own = known.find((one) => one.number === number)?.passed ?? null;
-    if (own !== null) return { ok: true, passed: own, whole };
+    if (own !== null) return { passed: own, whole };
     const asked = [
-      ...(await underWay(tx, station, row)),
+      ...(await partsOf(tx, station, row, isUnderWay)),
       ...known.flatMap((one) =>
         one.back && one.passed !== null ? [{ refund: one.number, amount: one.amount }] : [],
       ),
@@ -56,7 +58,27 @@ export const letThrough = (
       'UPDATE attempt SET passed = $3, closed = $4 WHERE station_id = $1 AND number = $2',
       [station, number, isGranted ? now : null, !isGranted],
     );
-    return isGranted ? { ok: true, passed: now, whole } : { ok: false };
+    return { passed: isGranted ? now : null, whole };
+  });
+
+/**
+ * Takes back that a refund may be asked for, once others have gone back that leave too little for
+ * it: a database that was restored lets through what its acquirer can only refuse. True: it did.
+ */
+export const refuseSpent = (
+  pool: Pool,
+  { station, number, of, amount }: Attempt & { readonly of: string },
+  whole: Fen,
+): Promise<boolean> =>
+  inStation(pool, station, 'write', async (tx) => {
+    const row = claimsIn((await loadRows(tx, station, [chargeAccount(of)])).values())[0] ?? null;
+    const back = await partsOf(tx, station, row, ({ state }) => state === 'refunded');
+    if (mayGoBack(whole, back, { refund: number, amount })) return false;
+    await tx.query(
+      'UPDATE attempt SET passed = NULL, closed = true WHERE station_id = $1 AND number = $2',
+      [station, number],
+    );
+    return true;
   });
 
 const Known = v.object({
@@ -74,7 +96,12 @@ const isKept = (charge: Charge | null): boolean =>
   charge?.state !== 'reversed' && charge?.state !== 'owed' && charge?.state !== 'failed';
 
 /** By the ledger, which also knows what a database restored from a backup has no task for. */
-async function underWay(tx: Tx, station: string, row: ClaimRow | null): Promise<RefundPart[]> {
+async function partsOf(
+  tx: Tx,
+  station: string,
+  row: ClaimRow | null,
+  isOne: (refund: Refund) => boolean,
+): Promise<RefundPart[]> {
   if (row === null) return [];
   const parts = partsBack(row);
   const rows = await loadRows(
@@ -85,7 +112,7 @@ async function underWay(tx: Tx, station: string, row: ClaimRow | null): Promise<
   const asked = new Set(
     claimsIn(rows.values())
       .map(refundIn)
-      .filter(isUnderWay)
+      .filter(isOne)
       .map(({ refund }) => refund),
   );
   return parts.filter(({ refund }) => asked.has(refund));

@@ -1,8 +1,9 @@
 // Money back to guests: asked for with its own number, as often as it takes, which counts once.
-import { OVER_CHARGE } from '../../core/pay/refund.ts';
+import { OVER_CHARGE, type Refund } from '../../core/pay/refund.ts';
 import { mayRefund } from '../../core/pay/steps.ts';
+import { type Acquirer, type RefundOrder, type RefundSaid, failed } from './acquirer.ts';
 import { type Attempt, findAttempt, settle, lookAfter } from './attempts.ts';
-import { letThrough } from './granting.ts';
+import { type Granted, letThrough, refuseSpent } from './granting.ts';
 import { isNameless } from './nameless.ts';
 import { type DeskSettings, type RefundStands, type RefundWish, answeredWithin } from './wish.ts';
 import { LONGEST_PAUSE_MS, pauseAfter } from './wish.ts';
@@ -44,22 +45,38 @@ export async function giveBack(settings: DeskSettings, attempt: Attempt): Promis
   if (acquirer === null || granted === null) {
     return settle(pool, attempt, { ...QUIET, due: now() + LONGEST_PAUSE_MS });
   }
-  if (!granted.ok) {
-    await sayRefund(settings, station, number, 'failed', OVER_CHARGE);
-    log({ event: 'refund', station, refund: number, told: OVER_CHARGE });
-    return settle(pool, attempt, { ...QUIET, due: null });
-  }
-  const give = (silences: number, due: number | null): Promise<void> =>
-    settle(pool, { ...attempt, passed: granted.passed }, { ...QUIET, silences, due });
   const order = { refund: number, attempt: of, amount, whole: granted.whole };
-  const asked = known?.state === 'refunding' ? await acquirer.queryRefund(order) : null;
-  const said = asked !== null && asked.state !== 'absent' ? asked : await acquirer.refund(order);
-  await sayRefund(settings, station, number, said.state, 'why' in said ? said.why : '');
-  log({ event: 'refund', station, refund: number, told: said.state });
-  if (said.state === 'refunded') return give(0, null);
-  const silences = attempt.silences + 1;
-  const pause = said.state === 'failed' ? REFUND_AGAIN_MS : pauseAfter(silences);
-  return give(silences, now() + pause);
+  const said = await ask(acquirer, order, granted, known);
+  const isFailed = said.state === 'failed';
+  const isOver =
+    isFailed &&
+    (granted.passed === null || (await refuseSpent(pool, { ...attempt, of }, order.whole)));
+  const why = isOver ? OVER_CHARGE : 'why' in said ? said.why : '';
+  await sayRefund(settings, station, number, said.state, why);
+  log({ event: 'refund', station, refund: number, told: isOver ? why : said.state });
+  const isEnd = isOver || said.state === 'refunded';
+  const silences = isEnd ? 0 : attempt.silences + 1;
+  const pause = isFailed ? REFUND_AGAIN_MS : pauseAfter(silences);
+  const due = isEnd ? null : now() + pause;
+  const passed = isOver ? null : granted.passed;
+  return settle(pool, { ...attempt, passed }, { ...QUIET, silences, due });
 }
 
+/**
+ * Asks about a refund first that may have gone back already: a centre that was put back to before
+ * that knows neither of it nor that it had let it through.
+ */
+async function ask(
+  acquirer: Acquirer,
+  order: RefundOrder,
+  { passed }: Granted,
+  known: Refund | null,
+): Promise<RefundSaid> {
+  const mayBeThere = passed === null || known?.state === 'refunding';
+  const asked = mayBeThere ? await acquirer.queryRefund(order) : ABSENT;
+  if (asked.state !== 'absent') return asked;
+  return passed === null ? failed(OVER_CHARGE) : acquirer.refund(order);
+}
+
+const ABSENT = { state: 'absent' } as const;
 const QUIET = { told: null, heard: null, silences: 0, late: false } as const;

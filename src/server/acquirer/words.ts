@@ -128,7 +128,7 @@ export const sayRefund = (
   why: string,
 ): Promise<void> =>
   write(scribe, station, refundAccount(refund), (row) => {
-    const word = refundWordAfter(told, refundOf(row)?.state ?? 'begun');
+    const word = refundWordAfter(told, why, refundOf(row) ?? { state: 'begun', why: '' });
     return word === null
       ? null
       : {

@@ -191,6 +191,9 @@ describe('refunds of a charge', () => {
     const row = rowIn([refund('r1', 100), moved('failed', 1, OVER_CHARGE)], account);
     expect([isRefused(refundIn(row)), isUnderWay(refundIn(row))]).toEqual([true, false]);
     expect(row.open).toBe('refused');
+    const later = [moved('failed', 2, OVER_CHARGE), moved('failed', 1, 'too-much')];
+    const failed = rowIn([refund('r1', 100), ...later], account);
+    expect([isRefused(refundIn(failed)), failed.open]).toEqual([true, 'refused']);
   });
 
   test('given in cash instead of refused, they leave the drawer and no list is asked for them', () => {

@@ -11,7 +11,7 @@ import {
   refundWordAfter,
   wordAfter,
 } from '../../../src/core/pay/steps.ts';
-import { OVER_CHARGE } from '../../../src/core/pay/refund.ts';
+import { OVER_CHARGE, type RefundState } from '../../../src/core/pay/refund.ts';
 import { barOf, holderOf, isRefundDue, mayCancel, tillStep } from '../../../src/core/pay/till.ts';
 import { MORNING, idOf } from '../../support/entries.ts';
 import { fen } from '../../../src/core/money.ts';
@@ -74,9 +74,13 @@ describe('the centre', () => {
     expect(
       [null, 'begun', 'sent', 'unknown', 'reversed'].map((one) => mayPay(stateIn(one))),
     ).toEqual([true, true, false, false, false]);
-    expect(refundWordAfter('failed', 'refunded')).toBeNull();
-    expect(refundWordAfter('refunded', 'unknown')).toBe('refunded');
-    expect(refundWordAfter('absent', 'sent')).toBeNull();
+    const known = (state: RefundState, why = '') => ({ state, why });
+    expect(refundWordAfter('failed', '', known('refunded'))).toBeNull();
+    expect(refundWordAfter('refunded', '', known('unknown'))).toBe('refunded');
+    expect(refundWordAfter('absent', '', known('sent'))).toBeNull();
+    expect(refundWordAfter('failed', 'too-much', known('failed', 'too-little'))).toBeNull();
+    expect(refundWordAfter('failed', OVER_CHARGE, known('failed', 'too-much'))).toBe('failed');
+    expect(refundWordAfter('failed', OVER_CHARGE, known('failed', OVER_CHARGE))).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 // What goes back of a charge is never more than it was, whoever asks for it and however often.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fen } from '../../../src/core/money.ts';
 import { OVER_CHARGE } from '../../../src/core/pay/refund.ts';
 import { type Device, boundDevice } from '../../support/device.ts';
 import { MORNING, idOf } from '../../support/entries.ts';
@@ -81,6 +82,22 @@ describe('what is left of a charge', () => {
     await paying.centre.pool.query('DELETE FROM attempt WHERE of IS NOT NULL');
     expect(await refund(tills[1], attempt, 'later', 400)).toMatchObject({ why: OVER_CHARGE });
     expect((await refund(tills[1], attempt, 'fitting', 350)).state).toBe('refunded');
+    expect(backOf(attempt)).toEqual([900, 350]);
+  });
+
+  test('went back before a database was restored that knows nothing of it', async () => {
+    const attempt = await charged();
+    const number = attemptNamed('forgotten');
+    const asFor = { refund: number, number: attempt, amount: fen(900) };
+    expect(paying.simulator.deals.refund(asFor, null)).toBe('refunded');
+    expect(await refund(tills[1], attempt, 'too-late', 400)).toMatchObject({ state: 'failed' });
+    expect(await stands('too-late')).not.toBe(OVER_CHARGE);
+    write(tills[0], attempt, 'forgotten', 900);
+    await tills[0].push();
+    expect((await refund(tills[0], attempt, 'forgotten', 900)).state).toBe('refunded');
+    await paying.after(3_600_000);
+    expect(await stands('too-late')).toBe(OVER_CHARGE);
+    expect((await refund(tills[1], attempt, 'fits', 350)).state).toBe('refunded');
     expect(backOf(attempt)).toEqual([900, 350]);
   });
 

@@ -19,6 +19,10 @@ export const OfMoneyBack = v.object({
 });
 type MoneyBack = v.InferOutput<typeof OfMoneyBack>;
 
+/** The id of what is written of a sale whose attempt's money went back: one for all tills. */
+export const paidAgainId = (sale: string, attempt: string): string =>
+  derivedId(sale, `paid-again:${attempt}`);
+
 /** Writes how the guest has paid after all; a second tap repeats the same entry. */
 export async function payAgain(
   store: Store,
@@ -34,7 +38,7 @@ export async function payAgain(
   );
   return await record(store, [
     {
-      id: derivedId(sale, `paid-again:${attempt}`),
+      id: paidAgainId(sale, attempt),
       kind: 'tender-changed',
       v: 2,
       body: { sale, was: was.map((tender) => ({ ...tender })), tenders },
