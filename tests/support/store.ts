@@ -31,7 +31,8 @@ export function memorySpare(): SpareFile & { text: string; isSilent: boolean } {
     add: (lines) => {
       file.text += lines.map((line) => `\n${line}`).join('');
     },
-    read: () => Promise.resolve(file.isSilent ? null : { text: file.text, size: file.text.length }),
+    read: () => Promise.resolve(file.isSilent ? null : file.text),
+    size: () => Promise.resolve(file.isSilent ? 0 : file.text.length),
     clear: (size) => {
       if (file.text.length === size) file.text = '';
       return Promise.resolve();

@@ -27,7 +27,7 @@ const TaskSchema = v.variant('task', [
   v.object({ task: v.literal('read'), name: v.string(), id: v.number() }),
   v.object({ task: v.literal('remove'), name: v.string(), id: v.number() }),
   v.object({ task: v.literal('add'), name: v.string(), lines: v.array(v.string()) }),
-  v.object({ task: v.literal('spare'), name: v.string(), id: v.number() }),
+  v.object({ task: v.picklist(['spare', 'size']), name: v.string(), id: v.number() }),
   v.object({ task: v.literal('clear'), name: v.string(), id: v.number(), size: v.number() }),
 ]);
 type Task = v.InferOutput<typeof TaskSchema>;
@@ -115,7 +115,9 @@ function work(task: Exclude<Task, { task: 'remove' }>, handle: SyncHandle): obje
       add(handle, task.lines);
       return null;
     case 'spare':
-      return { mark: null, spare: { text: textIn(handle), size: handle.getSize() } };
+      return { mark: null, spare: textIn(handle) };
+    case 'size':
+      return { mark: null, size: handle.getSize() };
     case 'clear':
       clear(handle, task.size);
       return { mark: null };

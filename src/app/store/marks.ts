@@ -20,14 +20,15 @@ export type MarkFile = {
 /** A start waits no longer than this for the second mark. */
 const PATIENCE_MS = 3_000;
 
-const SpareSchema = v.object({ text: v.string(), size: v.number() });
 const AnswerSchema = v.object({
   id: v.number(),
   mark: v.nullable(MarkSchema),
-  spare: v.optional(v.nullable(SpareSchema), null),
+  spare: v.optional(v.nullable(v.string()), null),
+  size: v.optional(v.number(), 0),
 });
 type Answer = Omit<v.InferOutput<typeof AnswerSchema>, 'id'>;
-const SILENCE: Answer = { mark: null, spare: null };
+type Asked = 'read' | 'remove' | 'spare' | 'size' | 'clear';
+const SILENCE: Answer = { mark: null, spare: null, size: 0 };
 
 /** The two files that lie outside one database. */
 export type Outside = { readonly marks: MarkFile; readonly spare: SpareFile };
@@ -51,7 +52,7 @@ export function openOutside(name: string): Outside {
     isBroken = true;
     for (const id of [...waiting.keys()]) settle(id, SILENCE);
   });
-  const ask = (task: 'read' | 'remove' | 'spare' | 'clear', more: object = {}): Promise<Answer> =>
+  const ask = (task: Asked, more: object = {}): Promise<Answer> =>
     new Promise((resolve) => {
       const id = (last += 1);
       if (isBroken) return resolve(SILENCE);
@@ -74,6 +75,7 @@ export function openOutside(name: string): Outside {
         worker.postMessage({ task: 'add', name, lines });
       },
       read: async () => (await ask('spare')).spare,
+      size: async () => (await ask('size')).size,
       clear: async (size) => {
         await ask('clear', { size });
       },

@@ -22,9 +22,8 @@ const taken = new WeakSet<Store>();
 export async function takeSpare(store: Store): Promise<number> {
   const { spare } = store;
   if (spare === undefined || taken.has(store)) return 0;
-  const kept = await spare.read();
-  if (kept === null) return 0;
-  const lines = kept.text.split('\n');
+  const lines = (await spare.read())?.split('\n');
+  if (lines === undefined) return 0;
   let count = 0;
   for (let at = 0; at < lines.length; at += PAGE) {
     count += await takeLines(store, lines.slice(at, at + PAGE));
@@ -71,8 +70,7 @@ const isOfShop = (store: Store, { entry }: Sealed): boolean =>
 export async function dropSpare(store: Store): Promise<void> {
   const { spare } = store;
   if (spare === undefined || !taken.has(store)) return;
-  // The size comes first: what is written after the count makes the file another size.
-  const kept = await spare.read();
-  if (kept === null || kept.size === 0 || (await countUnsent(store)) > 0) return;
-  await spare.clear(kept.size);
+  const size = await spare.size();
+  // What is written after it was counted makes the file another size.
+  if (size > 0 && (await countUnsent(store)) === 0) await spare.clear(size);
 }
