@@ -173,11 +173,19 @@ export type PushAnswer = v.InferOutput<typeof PushAnswerSchema>;
 export const PastAnswerSchema = v.object({ entries: v.array(PulledSchema), more: v.boolean() });
 export type PastAnswer = v.InferOutput<typeof PastAnswerSchema>;
 
-/** All balances but the moves, read in one transaction, with cursor and heads (bootstrap). */
+/** Numbers `first` to `last` of a line (`headKey`) that the centre lacks below the line's end. */
+export const GapSchema = v.object({ line: Text, first: Whole, last: Whole });
+export type Gap = v.InferOutput<typeof GapSchema>;
+
+/**
+ * All balances but the moves, read in one transaction, with cursor and heads (bootstrap). `gaps`
+ * (centres before 2026-11-22 do not say) are what no head shows to be missing.
+ */
 export const BaseAnswerSchema = v.object({
   rows: v.array(RowSchema),
   cursor: CursorsSchema,
   heads: HeadsSchema,
+  gaps: v.optional(v.array(GapSchema), []),
   now: Whole,
 });
 export type BaseAnswer = v.InferOutput<typeof BaseAnswerSchema>;

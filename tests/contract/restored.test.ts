@@ -10,6 +10,7 @@ import { releaseIn } from '../../src/server/journal/quarantine.ts';
 import {
   closeTills,
   expectHealed,
+  idsAt,
   imageOf,
   mend,
   newTill,
@@ -60,6 +61,31 @@ test('a device and the centre both went back: what another till had heard comes 
   await sell(centre, back, ['b']); // under the number that a had
   for (const till of [back, two, back, two, back, two]) expect(await sync(till)).toBeNull();
   await expectHealed(centre, [back, two], ['a', 'b']);
+});
+
+test('a gap that another till leaves at a restored centre is filled by who holds it', async () => {
+  const [author, full] = [await newTill(centre), await newTill(centre)];
+  await sell(centre, author, ['a']);
+  for (const till of [author, full]) await sync(till);
+  const backup = centre.journal.copy();
+  await sell(centre, author, ['b']);
+  for (const till of [author, full]) await sync(till);
+  // Began after b, and does not fetch what was before it.
+  const late = await newTill(centre);
+  late.lost = Array.from({ length: 9 }, () => PATHS.past);
+  await sync(late);
+  await sell(centre, author, ['c']);
+  for (const till of [author, full, late]) await sync(till);
+  centre.journal.restore(backup);
+  // Nobody waits for its author any longer, and all heads are what they were once c is given back.
+  centre.clock.now += 8 * 86_400_000;
+  for (let turn = 0; turn < 2; turn += 1) await sync(late);
+  expect(idsAt(centre)).toContain(idOf('c'));
+  expect(idsAt(centre)).not.toContain(idOf('b'));
+  for (const till of [full, late, full, late]) await sync(till);
+  late.lost = [];
+  for (const till of [full, late]) expect(await sync(till)).toBeNull();
+  await expectHealed(centre, [full, late], ['a', 'b', 'c']);
 });
 
 const reversalOf = (name: string) =>

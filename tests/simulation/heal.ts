@@ -50,8 +50,10 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
       if (till.isSick) await till.lookOver(rounds > 1);
     }
     const after = await standing(world);
-    if ((after === before && ended.every((end) => end === null)) || rounds === ROUNDS) {
-      return { rounds, ended };
+    const isQuiet = after === before;
+    if (isQuiet && ended.every((end) => end === null)) return { rounds, ended };
+    if (rounds === ROUNDS) {
+      return { rounds, ended: isQuiet ? ended : [...ended, 'it does not come to rest'] };
     }
     before = after;
   }

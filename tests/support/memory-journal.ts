@@ -10,6 +10,7 @@ import type {
   Journal,
   JournalTx,
   Line,
+  Missing,
   Numbered,
   PageLimit,
   SessionRow,
@@ -162,6 +163,23 @@ const journalTx = (station: string, draft: Draft): JournalTx => ({
   },
 });
 
+function missingIn(items: readonly (Numbered | Doubted)[]): Missing[] {
+  const slots = items
+    .map(slotOf)
+    .sort(
+      (a, b) =>
+        (a.device < b.device ? -1 : a.device > b.device ? 1 : 0) ||
+        a.branch - b.branch ||
+        a.n - b.n,
+    );
+  return slots.flatMap(({ device, branch, n }, i) => {
+    const before = slots[i - 1];
+    const isSame = before?.device === device && before.branch === branch;
+    const first = isSame ? before.n + 1 : 1;
+    return n > first && (branch === 0 || isSame) ? [{ device, branch, first, last: n - 1 }] : [];
+  });
+}
+
 const chainsOf = (station: string, draft: Draft) =>
   ({
     lock: async () => (draft.others.has(station) ? draft.part.station : null),
@@ -200,6 +218,7 @@ const chainsOf = (station: string, draft: Draft) =>
         const rest = 'seq' in item ? { seq: item.seq, why: null } : { seq: null, why: item.why };
         return [{ id, n, hash: sealed.hash, branch, eff, ...rest }];
       }),
+    missing: async () => missingIn([...draft.part.slots.values(), ...draft.part.held.values()]),
     textIn: async (slot) => {
       const key = slotKey(slot);
       return (draft.part.slots.get(key) ?? draft.part.held.get(key))?.sealed.text ?? null;

@@ -1,9 +1,9 @@
 // What the centre does not have: runs of unsent entries, each of one author and one unbroken chain.
 import { assert } from '../../core/assert.ts';
-import type { Heads } from '../../core/protocol.ts';
+import type { Gap, Heads } from '../../core/protocol.ts';
 import { rowsAbove } from './coverage.ts';
 import type { EntryRow, TillDatabase } from './database.ts';
-import { entryIn } from './entry-row.ts';
+import { entryIn, lineOf } from './entry-row.ts';
 import { PAGE } from './arrival.ts';
 import { doubtBase, readMeta } from './meta.ts';
 import { type Store, identityOf } from './store.ts';
@@ -104,6 +104,23 @@ async function markUnsent({ bulk, gate }: Store, ids: readonly string[]): Promis
       await bulk.entries.bulkPut(rows.map((row) => ({ ...row, unsent: 1 as const })));
     });
   }
+}
+
+/**
+ * What is here of numbers that the centre lacks below the end of a line: a restored centre may have
+ * been given the end by somebody who did not have what is before it, and its heads are ours again.
+ */
+export async function resendInto(store: Store, gaps: readonly Gap[]): Promise<void> {
+  const found = await Promise.all(
+    gaps.map(({ line, first, last }) => {
+      const [device = line] = line.split('/');
+      const range = store.bulk.entries
+        .where('[device+n]')
+        .between([device, first], [device, last], true, true);
+      return range.filter((row) => row.unsent === undefined && lineOf(row) === line).primaryKeys();
+    }),
+  );
+  await markUnsent(store, found.flat());
 }
 
 /**

@@ -10,7 +10,7 @@ import { writeBase } from '../store/base.ts';
 import { readMeta, readMetas } from '../store/meta.ts';
 import type { Store } from '../store/store.ts';
 import { type Page, noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
-import { noteRestored, resendAbove, resendQuarantined } from '../store/unsent.ts';
+import { noteRestored, resendAbove, resendInto, resendQuarantined } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { pullPast } from './past-load.ts';
 import { type Missed, PATIENCE, ask } from './request.ts';
@@ -47,6 +47,7 @@ export async function newBase(
   if (!answer.ok) return answer;
   await noteExchange(store, answer.value.now);
   await resendAbove(store, answer.value.heads);
+  await resendInto(store, answer.value.gaps);
   await writeBase(store, answer.value, progress);
   await resendQuarantined(store);
   return { ok: true, isDone: true };

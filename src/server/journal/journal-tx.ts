@@ -27,6 +27,9 @@ export type Stored = {
 /** A number on a line of a device's chain. */
 export type Slot = { readonly device: string; readonly branch: number; readonly n: number };
 
+/** Numbers of a line that nothing is here under, below its last one. */
+export type Missing = Omit<Slot, 'n'> & { readonly first: number; readonly last: number };
+
 /** An entry in quarantine, as it came. */
 export type Held = Slot & {
   readonly eff: number;
@@ -103,6 +106,8 @@ export type JournalTx = {
   insert(batch: readonly Numbered[], received: number): Promise<Set<number>>;
   /** What is here of a device, on every line, numbers `from` to `to`. */
   stored(device: string, from: number, to: number): Promise<Stored[]>;
+  /** What every line lacks, but for the beginnings of branches; reads all entries' numbers. */
+  missing(): Promise<Missing[]>;
   /** The text in a slot, numbered or in quarantine. */
   textIn(slot: Slot): Promise<string | null>;
   /** Those of these ids that are numbered. */

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { CENTRE } from '../../core/id.ts';
 import type { BaseAnswer, Cursor } from '../../core/protocol.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
-import { headsOf } from '../journal/head.ts';
+import { gapsOf, headsOf } from '../journal/head.ts';
 import { cursorOf } from '../journal/stream.ts';
 import type { JournalTx } from '../journal/journal-tx.ts';
 import { gzipped, takesGzip } from './answer.ts';
@@ -20,6 +20,7 @@ export const baseRoute = ({ journal, now }: Endpoint) =>
     const bytes = await journal.inStation(station, 'read', async (tx) => {
       const rest: Omit<BaseAnswer, 'rows' | 'cursor'> = {
         heads: await headsOf(tx),
+        gaps: await gapsOf(tx),
         now: now(),
       };
       const packer = newPacker();

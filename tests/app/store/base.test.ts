@@ -19,6 +19,7 @@ const sums = (id: string, amount: number): Row => ({ id, form: 'sum', sums: { am
 const answer = (rows: readonly Row[]): BaseAnswer => ({
   rows: [...rows],
   heads: {},
+  gaps: [],
   cursor: { station: { seq: 0, id: null }, centre: { seq: 0, id: null } },
   now: MORNING,
 });

@@ -40,6 +40,7 @@ const answerOf = (
     sums('day:2026-11-20', amount),
   ],
   heads,
+  gaps: [],
   cursor: NO_CURSOR,
   now: MORNING,
 });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { bigints, texts } from '../../database/array.ts';
 import { type Tx, lookUp, select, tuples } from '../../database/pool.ts';
-import type { Doubted, Held, Numbered, Slot, Stored } from '../journal-tx.ts';
+import type { Doubted, Held, Missing, Numbered, Slot, Stored } from '../journal-tx.ts';
 import type { Doubt } from '../judge.ts';
 
 const NumberRow = v.object({ n: v.number() });
@@ -68,6 +68,30 @@ export const storedEntries = (
     UNION ALL SELECT id, n, hash, branch, NULL, eff, why FROM quarantine
     WHERE station_id = $1 AND device = $2 AND n BETWEEN $3 AND $4`,
     [station, device, from, to],
+  );
+
+const MissingRow = v.object({
+  device: v.string(),
+  branch: v.number(),
+  first: v.number(),
+  last: v.number(),
+});
+
+/** What every line lacks below its last entry. */
+export const missingNumbers = (tx: Tx, station: string): Promise<Missing[]> =>
+  select(
+    tx,
+    MissingRow,
+    `SELECT device, branch, before + 1 AS first, n - 1 AS last FROM (
+      SELECT device, branch, n, lag(n, 1, 0::bigint) OVER (PARTITION BY device, branch ORDER BY n)
+        AS before
+      FROM (
+        SELECT device, branch, n FROM entry WHERE station_id = $1
+        UNION ALL SELECT device, branch, n FROM quarantine WHERE station_id = $1
+      ) AS here
+    ) AS steps
+    WHERE n > before + 1 AND (branch = 0 OR before > 0) ORDER BY device, branch, n`,
+    [station],
   );
 
 /** The text in a slot. */

@@ -58,6 +58,7 @@ const chains = (tx: Tx, station: string) =>
     writeSeq: (seq) => heads.writeSeq(tx, station, seq),
     insert: (batch, received) => entries.insertEntries(tx, station, batch, received),
     stored: (device, from, to) => entries.storedEntries(tx, station, device, from, to),
+    missing: () => entries.missingNumbers(tx, station),
     textIn: (slot) => entries.textIn(tx, station, slot),
     entries: (ids) => entries.entriesById(tx, station, ids),
     keepSecret: (name, sealed, received) =>
