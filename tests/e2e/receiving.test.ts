@@ -14,6 +14,7 @@ import {
   PHONE,
   type Till,
   WIDE,
+  catalogued,
   choose,
   inCart,
   ledger,
@@ -35,6 +36,7 @@ let taps = 0;
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
   till = await openTill(browser, server.link, { viewport: PHONE, hasTouch: true });
+  await catalogued(till.page);
   page = till.page;
   await page.exposeFunction('countTap', () => {
     taps += 1;

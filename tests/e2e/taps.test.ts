@@ -9,6 +9,7 @@ import {
   PHONE,
   type Till,
   WIDE,
+  catalogued,
   digits,
   inCart,
   keys,
@@ -200,6 +201,7 @@ describe.each(SIZES)('%s', (_, options, noteTaps) => {
 describe('an unknown barcode that the shared catalogue names', () => {
   test('the price typed, and 1', async () => {
     const { page, context } = await openTill(browser, await server.newLink());
+    await catalogued(page);
     let counted = 0;
     await page.exposeFunction('countTap', () => {
       counted += 1;

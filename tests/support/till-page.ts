@@ -253,6 +253,12 @@ export const ledger = async (page: Page, prefix: string): Promise<Row[]> =>
     await stored(page, { table: 'ledger', from: prefix, to: `${prefix}\uffff` }),
   );
 
+/** Waits for the shared catalogue, which a fresh till fetches once it says that all is synced. */
+export const catalogued = async (page: Page): Promise<void> => {
+  const asked = { table: 'meta', from: 'catalogue', to: 'catalogue' };
+  while ((await stored(page, asked)).length === 0) await page.waitForTimeout(50);
+};
+
 /** One balance's sums; empty when there is none. */
 export const sums = async (
   page: Page,
