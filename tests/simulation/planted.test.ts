@@ -12,7 +12,7 @@ import { isSplitBy } from './world.ts';
 const planted = vi.hoisted(() => ({ bug: '' }));
 const SEEDS = 20;
 /** Signs of what is wrong between two stations. */
-const BETWEEN = /^\^I8/;
+const BETWEEN = /^\^I8|signed up/;
 
 vi.mock('../../src/server/journal/accept.ts', async (original) => {
   const module = await original<typeof import('../../src/server/journal/accept.ts')>();
@@ -115,6 +115,13 @@ vi.mock('../../src/core/journal/fold.ts', async (original) => {
   return { ...module, fold, accountsOf };
 });
 
+vi.mock('../../src/core/member/elsewhere.ts', async (original) => {
+  const module = await original<typeof import('../../src/core/member/elsewhere.ts')>();
+  const rulings: typeof module.rulings = (places) =>
+    planted.bug === 'a guest who earns at every station' ? [] : module.rulings(places);
+  return { ...module, rulings };
+});
+
 vi.mock('../../src/core/goods/transfer-settling.ts', async (original) => {
   const module = await original<typeof import('../../src/core/goods/transfer-settling.ts')>();
   const wordsHere: typeof module.wordsHere = (transfer, there) => {
@@ -214,6 +221,7 @@ test.each([
   ['a supplier’s payment forgotten', /^I3: .* is owed/],
   ['a coupon owed once for every use', /^I4: .* coupons are owed|^I4: doubled:coupon/],
   ['a voucher owed once for every act', /^I4: .* is owed as/],
+  ['a guest who earns at every station', /^I4: .* is signed up at/],
   ['goods that are sent and stay', /^I8: .* moved/],
   ['a transfer told twice', /^I8: .* is told twice/],
 ])('%s is caught', async (bug, sign) => {

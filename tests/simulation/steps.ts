@@ -82,12 +82,20 @@ async function goods(world: World, dice: Dice): Promise<void> {
   await recordOn(world, till, [goodsDraft(dice, Math.floor(now(store)), ids)]);
 }
 
-/** The same guest is signed up on a second till that has not heard of it: he earns once (I4). */
+/**
+ * The same guest is signed up on a second till that has not heard of it, and at another station: he
+ * earns once (I4).
+ */
 async function joinAgain(world: World, first: Till, draft: Draft): Promise<void> {
-  const other = world.tills.find((till) => till !== first && till.station === first.station);
   const again = { ...draft, id: derivedId(draft.id, 'again') };
+  const isHere = ({ station }: Till): boolean => station === first.station;
+  const other = world.tills.find((till) => till !== first && isHere(till));
   if (other !== undefined && (await recordOn(world, other, [again]))) {
     note(world.tally, 'sign-up: on two tills');
+  }
+  const elsewhere = world.tills.find((till) => !isHere(till));
+  if (elsewhere !== undefined && (await recordOn(world, elsewhere, [again]))) {
+    note(world.tally, 'sign-up: at two stations');
   }
 }
 

@@ -56,6 +56,8 @@ export const EXPECTED = [
   'second tab: exchanged',
   'fork: branch at the centre',
   'sign-up: on two tills',
+  'sign-up: at two stations',
+  'sign-up: void elsewhere',
   'coupon: refused',
   'coupon: at two tills',
   'coupon: used after it was taken back',
