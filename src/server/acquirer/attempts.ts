@@ -238,8 +238,10 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
       SELECT begun.station_id, body->>'refund', body->>'attempt', (body->>'amount')::bigint,
         coalesce(charge.channel, jsonb_path_query_first(row, '$.claims[*].fields.channel') #>> '{}',
           'other'), coalesce(charge.way, 'guest-code'), received, received
-      FROM (SELECT station_id, received, text::jsonb->'body' AS body FROM entry
-        WHERE kind = 'refund-begun' AND received >= $1) AS begun
+      FROM (SELECT DISTINCT ON (station_id, text::jsonb->'body'->>'refund')
+        station_id, received, text::jsonb->'body' AS body FROM entry
+        WHERE kind = 'refund-begun' AND received >= $1
+        ORDER BY station_id, text::jsonb->'body'->>'refund', received, seq) AS begun
       LEFT JOIN attempt AS charge
         ON charge.station_id = begun.station_id AND charge.number = body->>'attempt'
       LEFT JOIN ledger
