@@ -212,6 +212,12 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'look 2019351779, look 400935759, refund 2226869151, exchange 1848914117, ' +
       'restore 337741262, exchange 127722844, refund 640077890',
   ],
+  [
+    'a word for all stations that a restored centre has as a branch, and a base that holds it',
+    4745,
+    'rule 2205205388, transfer 840209741, damage 4261067876, restore 1338724008, ' +
+      'wait 83204046, rule 3127099147',
+  ],
 ];
 
 /** The steps of a list. */

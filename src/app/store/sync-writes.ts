@@ -1,5 +1,6 @@
 // What the sync loop writes: one page of at most 50 entries per transaction, together with the
 // cursor, and never while a checkout waits.
+import { CENTRE } from '../../core/id.ts';
 import { unseal } from '../../core/journal/entry.ts';
 import { REVERSAL, cancelledBy } from '../../core/journal/reversal.ts';
 import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
@@ -240,7 +241,10 @@ const isTwice =
     status === 'exists' &&
     row.state === undefined &&
     seq !== null &&
-    seq <= (base?.cursor.station.seq ?? 0);
+    seq <= (base?.cursor[streamOf(row)].seq ?? 0);
+
+const streamOf = (row: EntryRow): Stream =>
+  entryIn(row)?.station === CENTRE ? 'centre' : 'station';
 
 const FIRST = '';
 const LAST = '\uffff';
