@@ -7,6 +7,7 @@ import { journal } from './migrations/journal.ts';
 import { lists } from './migrations/lists.ts';
 import { signUps } from './migrations/sign-ups.ts';
 import { photos } from './migrations/photos.ts';
+import { received } from './migrations/received.ts';
 import { secretNames } from './migrations/secret-names.ts';
 import { secrets } from './migrations/secrets.ts';
 import { tickets } from './migrations/tickets.ts';
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   { name: '10-secrets', sql: secrets },
   { name: '11-secret-names', sql: secretNames },
   { name: '12-transfers', sql: transfers },
+  { name: '13-received', sql: received },
 ] as const;
 
 const LOCK = 7_002;
