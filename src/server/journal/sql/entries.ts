@@ -77,22 +77,33 @@ const MissingRow = v.object({
   last: v.number(),
 });
 
-/** What every line lacks below its last entry. */
-export const missingNumbers = (tx: Tx, station: string): Promise<Missing[]> =>
-  select(
+const HERE = `(SELECT device, branch, n FROM entry WHERE station_id = $1
+  UNION ALL SELECT device, branch, n FROM quarantine WHERE station_id = $1) AS here`;
+
+/** What every line lacks below its last entry; only devices with too few entries are walked. */
+export async function missingNumbers(tx: Tx, station: string): Promise<Missing[]> {
+  const lacking = await select(
+    tx,
+    v.object({ device: v.string() }),
+    `SELECT DISTINCT device FROM (
+      SELECT device FROM ${HERE} GROUP BY device, branch
+      HAVING count(*) < max(n) - CASE branch WHEN 0 THEN 0 ELSE min(n) - 1 END
+    ) AS lines`,
+    [station],
+  );
+  if (lacking.length === 0) return [];
+  return select(
     tx,
     MissingRow,
     `SELECT device, branch, before + 1 AS first, n - 1 AS last FROM (
       SELECT device, branch, n, lag(n, 1, 0::bigint) OVER (PARTITION BY device, branch ORDER BY n)
         AS before
-      FROM (
-        SELECT device, branch, n FROM entry WHERE station_id = $1
-        UNION ALL SELECT device, branch, n FROM quarantine WHERE station_id = $1
-      ) AS here
+      FROM ${HERE} WHERE device = ANY($2::uuid[])
     ) AS steps
     WHERE n > before + 1 AND (branch = 0 OR before > 0) ORDER BY device, branch, n`,
-    [station],
+    [station, lacking.map(({ device }) => device)],
   );
+}
 
 /** The text in a slot. */
 export async function textIn(tx: Tx, station: string, slot: Slot): Promise<string | null> {
