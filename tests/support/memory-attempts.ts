@@ -332,7 +332,8 @@ export const doubledGranting = (real: typeof Granting): typeof Granting => ({
     if (tasks === undefined) return real.refuseSpent(pool, attempt, whole);
     const { station, number, of, amount } = attempt;
     const back = partsOf(tasks, station, of, ({ state }) => state === 'refunded');
-    if (mayGoBack(whole, back, { refund: number, amount })) return false;
+    const left = chargeOf(tasks, station, of)?.state === 'reversed' ? ZERO : whole;
+    if (mayGoBack(left, back, { refund: number, amount })) return false;
     const own = find(tasks, station, number);
     if (own !== null) put(tasks, { ...own, passed: null, closed: true });
     return true;

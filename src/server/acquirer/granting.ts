@@ -62,8 +62,8 @@ export const letThrough = (
   });
 
 /**
- * Takes back that a refund may be asked for, once others have gone back that leave too little for
- * it: a database that was restored lets through what its acquirer can only refuse. True: it did.
+ * Takes back that a refund may be asked for, once so much has really gone back that too little is
+ * left: a database that was restored lets through what its acquirer can only refuse. True: it did.
  */
 export const refuseSpent = (
   pool: Pool,
@@ -73,7 +73,8 @@ export const refuseSpent = (
   inStation(pool, station, 'write', async (tx) => {
     const row = claimsIn((await loadRows(tx, station, [chargeAccount(of)])).values())[0] ?? null;
     const back = await partsOf(tx, station, row, ({ state }) => state === 'refunded');
-    if (mayGoBack(whole, back, { refund: number, amount })) return false;
+    const left = row !== null && chargeIn(row).state === 'reversed' ? ZERO : whole;
+    if (mayGoBack(left, back, { refund: number, amount })) return false;
     await tx.query(
       'UPDATE attempt SET passed = NULL, closed = true WHERE station_id = $1 AND number = $2',
       [station, number],

@@ -9,6 +9,7 @@ import {
   type PayingCentre,
   asked,
   attemptNamed,
+  chargeAt,
   refundAt,
   startPaying,
 } from '../../support/paying.ts';
@@ -99,6 +100,21 @@ describe('what is left of a charge', () => {
     expect(await stands('too-late')).toBe(OVER_CHARGE);
     expect((await refund(tills[1], attempt, 'fits', 350)).state).toBe('refunded');
     expect(backOf(attempt)).toEqual([900, 350]);
+  });
+
+  test('is nothing more when all of it was taken back while a refund was on its way', async () => {
+    const attempt = await charged();
+    paying.simulator.faults.add({ fault: 'outage', on: 'refund', times: 1 });
+    expect((await refund(tills[1], attempt, 'on-its-way', 400)).state).toBe('unknown');
+    const word = { attempt, state: 'reversing', transaction: null, why: 'given-up' };
+    tills[0].write('charge-moved', word, paying.centre.clock.now);
+    await tills[0].push();
+    await asked(paying.centre, tills[0], 'reverse', { attempt });
+    for (let hour = 0; hour < 2; hour += 1) await paying.after(3_600_000);
+    expect([(await chargeAt(paying.centre, attempt))?.state, await stands('on-its-way')]).toEqual([
+      'reversed',
+      OVER_CHARGE,
+    ]);
   });
 
   test('is nothing once the charge was taken back as a whole', async () => {
