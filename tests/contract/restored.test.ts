@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MORNING, STATION, draftOf, idOf } from '../support/entries.ts';
 import { record } from '../../src/app/store/record.ts';
 import { PATHS } from '../../src/core/protocol.ts';
+import { doubtBase } from '../../src/app/store/meta.ts';
 import { identityOf } from '../../src/app/store/store.ts';
 import { releaseIn } from '../../src/server/journal/quarantine.ts';
 import {
@@ -49,19 +50,27 @@ test('a sale that a restored centre gives another time leaves no moves at the ol
   await expectHealed(centre, [one, two], ['a', 'b', 'c']);
 });
 
-test('a device and the centre both went back: what another till had heard comes again', async () => {
-  const [one, two] = [await newTill(centre), await newTill(centre)];
-  for (const till of [one, two]) await sync(till);
-  const [image, backup] = [await imageOf(one), centre.journal.copy()];
-  await sell(centre, one, ['a']);
-  for (const till of [one, two]) await sync(till);
-  const back = await rolledBack(centre, one, image);
-  centre.journal.restore(backup);
-  centre.clock.now += 3_600_000;
-  await sell(centre, back, ['b']); // under the number that a had
-  for (const till of [back, two, back, two, back, two]) expect(await sync(till)).toBeNull();
-  await expectHealed(centre, [back, two], ['a', 'b']);
-});
+test.each([
+  ['heard', false],
+  ['heard, its base in doubt already,', true],
+])(
+  'a device and the centre both went back: what another till had %s comes again',
+  async (...how) => {
+    const [, isInDoubt] = how;
+    const [one, two] = [await newTill(centre), await newTill(centre)];
+    for (const till of [one, two]) await sync(till);
+    const [image, backup] = [await imageOf(one), centre.journal.copy()];
+    await sell(centre, one, ['a']);
+    for (const till of [one, two]) await sync(till);
+    if (isInDoubt) await doubtBase(two.store.db);
+    const back = await rolledBack(centre, one, image);
+    centre.journal.restore(backup);
+    centre.clock.now += 3_600_000;
+    await sell(centre, back, ['b']); // under the number that a had
+    for (const till of [back, two, back, two, back, two]) expect(await sync(till)).toBeNull();
+    await expectHealed(centre, [back, two], ['a', 'b']);
+  },
+);
 
 test('a gap that another till leaves at a restored centre is filled by who holds it', async () => {
   const [author, full] = [await newTill(centre), await newTill(centre)];
