@@ -79,7 +79,7 @@ const REFUND_STATES = ['sent', 'refunding', 'refunded', 'failed'] as const;
 const step = fc.record({
   does: fc.constantFrom(
     ...(['pass', 'pass', 'take', 'shut', 'due', 'lease', 'wake', 'hasten', 'settle'] as const),
-    ...(['find', 'sweep', 'sweep', 'grant', 'grant', 'refuse', 'clear'] as const),
+    ...(['find', 'sweep', 'sweep', 'grant', 'grant', 'spent', 'refuse', 'clear'] as const),
     ...(['begun', 'begun', 'moved', 'moved', 'wanted', 'answered'] as const),
   ),
   which: fc.nat(1),
@@ -164,11 +164,13 @@ async function play(
       return old && table.settle(pool, old, settled);
     }
     case 'grant':
+    case 'spent':
     case 'refuse': {
       const refund = await known(REFUNDS[which] ?? '');
       const of = refund?.of ?? null;
       if (refund === null || of === null) return null;
-      if (does === 'refuse') return grants.refuseSpent(pool, { ...refund, of }, fen(500));
+      if (does === 'spent') return grants.isSpent(pool, { ...refund, of }, fen(500));
+      if (does === 'refuse') return grants.refuse(pool, refund);
       return grants.letThrough(pool, { ...refund, of }, now);
     }
     case 'sweep':

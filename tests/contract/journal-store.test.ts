@@ -142,21 +142,6 @@ describe.each(BOTH)('the journal on %s', (_, start) => {
     ]);
   });
 
-  test('knows what lines lack below their ends, whether it is numbered or held', async () => {
-    expect(await read((tx) => tx.missing())).toEqual([]);
-    await write(async (tx) => {
-      await tx.insert([numbered(1, entry(2)), numbered(2, entry(5))], MORNING);
-      await tx.hold([{ sealed: entry(4), branch: 0, eff: MORNING, why: 'malformed' }], MORNING);
-      await tx.insert([numbered(3, entry(3), 1), numbered(4, entry(6), 1)], MORNING);
-      await tx.insert([numbered(5, entry(1, TWO)), numbered(6, entry(2, TWO))], MORNING);
-    });
-    expect(await read((tx) => tx.missing())).toEqual([
-      { device: ONE, branch: 0, first: 1, last: 1 },
-      { device: ONE, branch: 0, first: 3, last: 3 },
-      { device: ONE, branch: 1, first: 4, last: 5 },
-    ]);
-  });
-
   test('holds what is doubtful until it is let out', async () => {
     const [late, early, other] = [entry(2), entry(1), entry(3)];
     await write(async (tx) => {

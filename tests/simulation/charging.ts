@@ -63,7 +63,7 @@ async function beginOne(
     return null;
   }
   // Two tills may sell it under its one id: the centre counts one of them.
-  world.poison.add(begun.sale);
+  world.twins.add(begun.sale);
   return begun;
 }
 

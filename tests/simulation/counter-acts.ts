@@ -80,7 +80,7 @@ const changeCharged: Act = async (world, dice) => {
     const done = await payAgain(store, facts, dice.pick(['cash', 'qr']));
     if (!done.ok) return;
     // Two tills that sold one bill may each say it otherwise: the centre counts one of them.
-    world.poison.add(paidAgainId(sale, facts.attempt));
+    world.twins.add(paidAgainId(sale, facts.attempt));
     note(world.tally, 'sale: paid again');
   });
 };

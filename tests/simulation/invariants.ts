@@ -52,16 +52,18 @@ function receipts({ world, station, stream, held }: Scene): string[] {
   const hashes = new Set(stream.map(({ sealed }) => sealed.hash));
   const put = new Set(held.map(({ sealed }) => sealed.hash));
   const ids = new Set(stream.map(({ sealed }) => sealed.entry.id));
+  const mayBeHeld = (id: string): boolean =>
+    world.poison.has(id) || (world.twins.has(id) && ids.has(id));
   if (ids.size < stream.length) broken.push('I1: an id is in the stream twice');
   for (const { id, hash, kind, station: where } of world.receipts.values()) {
     if (where !== station || hashes.has(hash)) continue;
-    if (put.has(hash) && world.poison.has(id)) continue;
+    if (put.has(hash) && mayBeHeld(id)) continue;
     if (world.gone.has(hash) && !put.has(hash)) continue;
     broken.push(`I1: ${kind} ${id} is ${put.has(hash) ? 'in quarantine' : 'missing'}`);
   }
   for (const { sealed } of held) {
     const { id, kind } = sealed.entry;
-    if (!world.poison.has(id)) broken.push(`I1: ${kind} ${id} in quarantine is no poison`);
+    if (!mayBeHeld(id)) broken.push(`I1: ${kind} ${id} in quarantine is no poison`);
   }
   return broken;
 }

@@ -53,8 +53,10 @@ export type World = {
   /** By hash. */
   readonly receipts: Map<string, Receipt>;
   readonly sold: Map<string, Sold[]>;
-  /** Ids that may lie in quarantine: poison, and what two tills wrote under one id. */
+  /** Ids that may lie in quarantine: poison. */
   readonly poison: Set<string>;
+  /** Ids under which two tills may have written: one counts, the other may lie in quarantine. */
+  readonly twins: Set<string>;
   /** By hash, the numbers (device/n) of entries of which a fault destroyed the last copy. */
   readonly gone: Map<string, string>;
   readonly images: Map<Till, Image & { isBoundOnce: boolean }>;
@@ -120,6 +122,7 @@ export async function newWorld(
     receipts: new Map(),
     sold: new Map(),
     poison: new Set(),
+    twins: new Set(),
     gone: new Map(),
     images: new Map(),
     backup: copyCentre(hub),

@@ -327,15 +327,18 @@ export const doubledGranting = (real: typeof Granting): typeof Granting => ({
     put(tasks, { ...own, passed: isGranted ? now : null, closed: !isGranted });
     return { passed: isGranted ? now : null, whole };
   },
-  refuseSpent: async (pool, attempt, whole) => {
+  isSpent: async (pool, attempt, whole) => {
     const tasks = tables.get(pool);
-    if (tasks === undefined) return real.refuseSpent(pool, attempt, whole);
+    if (tasks === undefined) return real.isSpent(pool, attempt, whole);
     const { station, number, of, amount } = attempt;
     const back = partsOf(tasks, station, of, ({ state }) => state === 'refunded');
     const left = chargeOf(tasks, station, of)?.state === 'reversed' ? ZERO : whole;
-    if (mayGoBack(left, back, { refund: number, amount })) return false;
-    const own = find(tasks, station, number);
+    return !mayGoBack(left, back, { refund: number, amount });
+  },
+  refuse: async (pool, attempt) => {
+    const tasks = tables.get(pool);
+    if (tasks === undefined) return real.refuse(pool, attempt);
+    const own = find(tasks, attempt.station, attempt.number);
     if (own !== null) put(tasks, { ...own, passed: null, closed: true });
-    return true;
   },
 });

@@ -120,7 +120,10 @@ export async function resendInto(store: Store, gaps: readonly Gap[]): Promise<vo
       return range.filter((row) => row.unsent === undefined && lineOf(row) === line).primaryKeys();
     }),
   );
-  await markUnsent(store, found.flat());
+  const lost = found.flat();
+  if (lost.length === 0) return;
+  await markUnsent(store, lost);
+  store.changes.tell({ ledgers: ['entries'], accounts: [] });
 }
 
 /**

@@ -114,8 +114,8 @@ export const mayPay = (state: ChargeState | null): boolean => state === null || 
 export type RefundTold = 'refunded' | 'refunding' | 'failed' | 'absent' | 'unknown';
 
 /**
- * The word to write after a refund was asked for or about, and why it was said; null: nothing new.
- * One that had only failed is still to be told that it is refused for good.
+ * The word to write of a refund after an acquirer said `told` for the reason `why`; null: nothing
+ * new. One that had only failed is still to be told that it is refused for good.
  */
 export function refundWordAfter(
   told: RefundTold,
@@ -127,6 +127,9 @@ export function refundWordAfter(
   return isNews ? told : null;
 }
 
-/** Whether a refund is asked for (again), with the same number: until it is done or refused. */
-export const mayRefund = (refund: Pick<Refund, 'state' | 'why'> | null): boolean =>
-  refund === null || (refund.state !== 'refunded' && !isRefused(refund));
+/**
+ * Whether a refund is asked for (again), with the same number: until it is done or refused, or the
+ * guest got cash instead, which a restored centre may hear of before it hears of the refusal.
+ */
+export const mayRefund = (refund: Pick<Refund, 'state' | 'why' | 'isInCash'> | null): boolean =>
+  refund === null || (refund.state !== 'refunded' && !isRefused(refund) && !refund.isInCash);

@@ -178,7 +178,8 @@ export function alipay(account: AlipayAccount, surroundings: Surroundings): Acqu
     });
     const isDone = answer?.code === DONE && answer['refund_status'] === 'REFUND_SUCCESS';
     if (isDone) return { state: 'refunded' };
-    return answer?.code === DONE ? { state: 'absent' } : unknown(answer?.sub_code ?? 'no-answer');
+    const isAbsent = answer?.code === DONE || answer?.sub_code === ABSENT;
+    return isAbsent ? { state: 'absent' } : unknown(answer?.sub_code ?? 'no-answer');
   };
   return {
     name: 'alipay',

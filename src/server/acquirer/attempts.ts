@@ -9,8 +9,8 @@ import { type Pool, asOwner, inStation, select } from '../database/pool.ts';
 import { PATIENCE_MS } from './line.ts';
 import { NAMELESS, NAMELESS_AFTER } from './nameless.ts';
 
-/** Longer than a step takes at most: a query and a reverse behind it. */
-export const LEASE_MS = 2 * PATIENCE_MS + 10_000;
+/** Longer than a step takes at most: a refund is asked about, asked for, and asked about again. */
+export const LEASE_MS = 3 * PATIENCE_MS + 10_000;
 
 const TOLD = ['paid', 'paying', 'failed', 'reversed', 'absent', 'unknown'] as const;
 const Time = v.nullable(v.number());

@@ -62,24 +62,28 @@ export const letThrough = (
   });
 
 /**
- * Takes back that a refund may be asked for, once so much has really gone back that too little is
- * left: a database that was restored lets through what its acquirer can only refuse. True: it did.
+ * Whether so much of a charge has really gone back that too little is left for a refund: a database
+ * that was restored lets through what its acquirer can only refuse.
  */
-export const refuseSpent = (
+export const isSpent = (
   pool: Pool,
   { station, number, of, amount }: Attempt & { readonly of: string },
   whole: Fen,
 ): Promise<boolean> =>
-  inStation(pool, station, 'write', async (tx) => {
+  inStation(pool, station, 'read', async (tx) => {
     const row = claimsIn((await loadRows(tx, station, [chargeAccount(of)])).values())[0] ?? null;
     const back = await partsOf(tx, station, row, ({ state }) => state === 'refunded');
     const left = row !== null && chargeIn(row).state === 'reversed' ? ZERO : whole;
-    if (mayGoBack(left, back, { refund: number, amount })) return false;
+    return !mayGoBack(left, back, { refund: number, amount });
+  });
+
+/** A refund is never asked for again, and takes nothing of its charge. */
+export const refuse = (pool: Pool, { station, number }: Attempt): Promise<void> =>
+  inStation(pool, station, 'write', async (tx) => {
     await tx.query(
       'UPDATE attempt SET passed = NULL, closed = true WHERE station_id = $1 AND number = $2',
       [station, number],
     );
-    return true;
   });
 
 const Known = v.object({

@@ -3,7 +3,7 @@ import { OVER_CHARGE, type Refund } from '../../core/pay/refund.ts';
 import { mayRefund } from '../../core/pay/steps.ts';
 import { type Acquirer, type RefundOrder, type RefundSaid, failed } from './acquirer.ts';
 import { type Attempt, findAttempt, settle, lookAfter } from './attempts.ts';
-import { type Granted, letThrough, refuseSpent } from './granting.ts';
+import { isSpent, letThrough, refuse } from './granting.ts';
 import { isNameless } from './nameless.ts';
 import { type DeskSettings, type RefundStands, type RefundWish, answeredWithin } from './wish.ts';
 import { LONGEST_PAUSE_MS, pauseAfter } from './wish.ts';
@@ -45,38 +45,47 @@ export async function giveBack(settings: DeskSettings, attempt: Attempt): Promis
   if (acquirer === null || granted === null) {
     return settle(pool, attempt, { ...QUIET, due: now() + LONGEST_PAUSE_MS });
   }
-  const order = { refund: number, attempt: of, amount, whole: granted.whole };
-  const said = await ask(acquirer, order, granted, known);
-  const isFailed = said.state === 'failed';
+  const { whole, passed } = granted;
+  const order = { refund: number, attempt: of, amount, whole };
+  const said = await ask(acquirer, order, passed !== null, known);
   const isOver =
-    isFailed &&
-    (granted.passed === null || (await refuseSpent(pool, { ...attempt, of }, order.whole)));
-  const why = isOver ? OVER_CHARGE : 'why' in said ? said.why : '';
-  await sayRefund(settings, station, number, said.state, why);
-  log({ event: 'refund', station, refund: number, told: isOver ? why : said.state });
-  const isEnd = isOver || said.state === 'refunded';
+    passed === null
+      ? said.state === 'absent'
+      : !hasMoved(said) &&
+        (await isSpent(pool, { ...attempt, of }, whole)) &&
+        (await acquirer.queryRefund(order)).state === 'absent';
+  if (isOver) await refuse(pool, attempt);
+  const told = isOver ? failed(OVER_CHARGE) : said;
+  // What was not let through takes nothing of its charge, unless it has gone back all the same.
+  if (passed !== null || isOver || hasMoved(told)) {
+    await sayRefund(settings, station, number, told.state, 'why' in told ? told.why : '');
+  }
+  log({ event: 'refund', station, refund: number, told: isOver ? OVER_CHARGE : told.state });
+  const isEnd = isOver || told.state === 'refunded';
   const silences = isEnd ? 0 : attempt.silences + 1;
-  const pause = isFailed ? REFUND_AGAIN_MS : pauseAfter(silences);
+  const pause = told.state === 'failed' ? REFUND_AGAIN_MS : pauseAfter(silences);
   const due = isEnd ? null : now() + pause;
-  const passed = isOver ? null : granted.passed;
-  return settle(pool, { ...attempt, passed }, { ...QUIET, silences, due });
+  return settle(pool, { ...attempt, passed: isOver ? null : passed }, { ...QUIET, silences, due });
 }
 
 /**
- * Asks about a refund first that may have gone back already: a centre that was put back to before
- * that knows neither of it nor that it had let it through.
+ * A refund that is not let through is only asked about: a centre that was put back to an earlier
+ * day knows neither that it went back nor that it had let it through.
  */
 async function ask(
   acquirer: Acquirer,
   order: RefundOrder,
-  { passed }: Granted,
+  isLetThrough: boolean,
   known: Refund | null,
 ): Promise<RefundSaid> {
-  const mayBeThere = passed === null || known?.state === 'refunding';
+  const mayBeThere = !isLetThrough || known?.state === 'refunding';
   const asked = mayBeThere ? await acquirer.queryRefund(order) : ABSENT;
-  if (asked.state !== 'absent') return asked;
-  return passed === null ? failed(OVER_CHARGE) : acquirer.refund(order);
+  return isLetThrough && asked.state === 'absent' ? acquirer.refund(order) : asked;
 }
 
 const ABSENT = { state: 'absent' } as const;
+
+/** Whether the money is on its way; of all else that an acquirer says nobody knows it for good. */
+const hasMoved = ({ state }: RefundSaid): boolean => state === 'refunded' || state === 'refunding';
+
 const QUIET = { told: null, heard: null, silences: 0, late: false } as const;

@@ -84,6 +84,7 @@ describe.each(WIRES)('%s', (_, channel) => {
   test('a number it has never seen is absent, and taking it back says so', async () => {
     expect(await acquirer.query(ATTEMPT)).toEqual({ state: 'absent' });
     expect(await acquirer.reverse(deal)).toEqual({ state: 'absent' });
+    expect(await acquirer.queryRefund(back('r0000001', 1_000))).toEqual({ state: 'absent' });
   });
 
   test('a code that has paid already is refused for good', async () => {
@@ -141,7 +142,9 @@ describe.each(WIRES)('%s', (_, channel) => {
     expect(await acquirer.refund(back('r0000001', 1_000))).toEqual({ state: 'refunded' });
     expect(await acquirer.queryRefund(back('r0000001', 1_000))).toEqual({ state: 'refunded' });
     expect(await acquirer.queryRefund(back('r0000009', 1_000))).toEqual({ state: 'absent' });
-    expect(await acquirer.refund(back('r0000002', 251))).toMatchObject({ state: 'failed' });
+    // WeChat Pay's word for too much is its word for much else.
+    const tooMuch = channel === 'wechat' ? 'unknown' : 'failed';
+    expect((await acquirer.refund(back('r0000002', 251))).state).toBe(tooMuch);
     expect(await acquirer.refund(back('r0000003', 250))).toEqual({ state: 'refunded' });
   });
 

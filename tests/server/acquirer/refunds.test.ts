@@ -91,8 +91,7 @@ describe('what is left of a charge', () => {
     const number = attemptNamed('forgotten');
     const asFor = { refund: number, number: attempt, amount: fen(900) };
     expect(paying.simulator.deals.refund(asFor, null)).toBe('refunded');
-    expect(await refund(tills[1], attempt, 'too-late', 400)).toMatchObject({ state: 'failed' });
-    expect(await stands('too-late')).not.toBe(OVER_CHARGE);
+    expect((await refund(tills[1], attempt, 'too-late', 400)).state).toBe('unknown');
     write(tills[0], attempt, 'forgotten', 900);
     await tills[0].push();
     expect((await refund(tills[0], attempt, 'forgotten', 900)).state).toBe('refunded');
@@ -102,19 +101,46 @@ describe('what is left of a charge', () => {
     expect(backOf(attempt)).toEqual([900, 350]);
   });
 
-  test('is nothing more when all of it was taken back while a refund was on its way', async () => {
+  test.each([
+    ['outage', OVER_CHARGE],
+    ['reply-lost', 'refunded'],
+  ] as const)('all of it was taken back while a refund was on its way: %s', async (fault, end) => {
     const attempt = await charged();
-    paying.simulator.faults.add({ fault: 'outage', on: 'refund', times: 1 });
-    expect((await refund(tills[1], attempt, 'on-its-way', 400)).state).toBe('unknown');
+    paying.simulator.faults.add({ fault, on: 'refund', times: 1 });
+    paying.simulator.faults.add({ fault: 'outage', on: 'refund', times: 9 });
+    expect((await refund(tills[1], attempt, `${fault}-on-its-way`, 400)).state).toBe('unknown');
     const word = { attempt, state: 'reversing', transaction: null, why: 'given-up' };
     tills[0].write('charge-moved', word, paying.centre.clock.now);
     await tills[0].push();
     await asked(paying.centre, tills[0], 'reverse', { attempt });
-    for (let hour = 0; hour < 2; hour += 1) await paying.after(3_600_000);
-    expect([(await chargeAt(paying.centre, attempt))?.state, await stands('on-its-way')]).toEqual([
-      'reversed',
-      OVER_CHARGE,
-    ]);
+    for (let s = 0; s < 24; s += 1) await paying.after(5_000);
+    expect((await chargeAt(paying.centre, attempt))?.state).toBe('reversed');
+    await paying.after(3_600_000);
+    paying.simulator.faults.clear();
+    await paying.after(3_600_000);
+    expect(await stands(`${fault}-on-its-way`)).toBe(end);
+  });
+
+  test('is not held for one that was not let through, and about which nobody answers', async () => {
+    const attempt = await charged();
+    expect((await refund(tills[0], attempt, 'most', 1_000)).state).toBe('refunded');
+    paying.simulator.faults.add({ fault: 'outage', on: 'refunded', times: 1 });
+    expect((await refund(tills[1], attempt, 'unanswered', 1_000)).state).toBe('sent');
+    expect((await refund(tills[0], attempt, 'the-rest', 250)).state).toBe('refunded');
+    await paying.after(60_000);
+    expect(await stands('unanswered')).toBe(OVER_CHARGE);
+    expect(backOf(attempt)).toEqual([1_000, 250]);
+  });
+
+  test('does not go where the guest got cash, though nobody has heard of the refusal', async () => {
+    const attempt = await charged();
+    write(tills[0], attempt, 'in-cash', 400);
+    const body = { refund: attemptNamed('in-cash'), amount: 400, return: idOf('in-cash-goods') };
+    tills[0].write('refund-in-cash', body, paying.centre.clock.now);
+    await tills[0].push();
+    await refund(tills[0], attempt, 'in-cash', 400);
+    await paying.after(3_600_000);
+    expect(backOf(attempt)).toEqual([]);
   });
 
   test('is nothing once the charge was taken back as a whole', async () => {

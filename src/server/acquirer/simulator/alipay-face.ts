@@ -111,6 +111,7 @@ function acted(act: Act, content: Content, deals: Deals, fault: Fault | null, ur
     case 'refund':
       return refund(content, deals, fault);
     case 'refunded': {
+      if (deals.find(content.out_trade_no) === null) return refused('ACQ.TRADE_NOT_EXIST');
       const state = deals.refunded(content.out_request_no);
       const isDone = state === 'refunded' ? { refund_status: 'REFUND_SUCCESS' } : {};
       return { ...DONE, out_trade_no: content.out_trade_no, ...isDone };

@@ -125,7 +125,7 @@ function refund({ body }: Came, deals: Deals, fault: Fault | null): Told {
   const { out_trade_no: number, out_refund_no: own, amount } = asked.output;
   const state = deals.refund({ refund: own, number, amount: amount.refund }, fault);
   if (state === 'absent') return refused(404, 'RESOURCE_NOT_EXISTS');
-  return state === 'too-much' ? refused(403, 'NOT_ENOUGH') : refundTold(state, own);
+  return state === 'too-much' ? refused(400, 'INVALID_REQUEST') : refundTold(state, own);
 }
 
 function shopCode({ body }: Came, deals: Deals): Told {
