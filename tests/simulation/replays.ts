@@ -218,6 +218,16 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     'rule 2205205388, transfer 840209741, damage 4261067876, restore 1338724008, ' +
       'wait 83204046, rule 3127099147',
   ],
+  [
+    'a balance of which nothing is left once a reversal lies on top of a new base',
+    7037,
+    'clock 2562141, coupon 1644939674, act 3274447282, sale 3551106304, ' +
+      'clock 2786886764, wait 2844670064, goods 2520056727, sale 862163785, ' +
+      'act 788868185, return 937856701, sale 3902167824, member 3821251733, ' +
+      'exchange 256794144, act 114987181, sale 2894389481, damage 1082041421, ' +
+      'sale 3028349786, exchange 1348203874, reversal 1204546494, act 3722497296, ' +
+      'reversal 1979103629',
+  ],
 ];
 
 /** The steps of a list. */

@@ -188,6 +188,9 @@ async function writeRows(db: TillDatabase, rows: readonly Row[], base: Base): Pr
     const puts = rows.flatMap((row) =>
       after.has(row.id) ? (after.get(row.id) ?? []) : marked(row),
     );
+    // What is taken back on top of the base may leave nothing of a balance that was here before.
+    const gone = rows.flatMap(({ id }) => (after.get(id) === null ? [id] : []));
+    if (gone.length > 0) await tablesOf(db).remove(gone);
     await putChanged(db, puts, base);
   });
 }

@@ -62,6 +62,22 @@ test('what was sold here and is not in the new base is counted once, on top of i
   expect(once.some(({ form }) => form === 'move')).toBe(true);
 });
 
+test('a balance of which nothing is left on top of a new base does not stay as it was', async () => {
+  const store = await device();
+  await writeBase(store, answer([]));
+  const sold = await record(store, [SALE]);
+  if (!sold.ok) throw new Error('it is sold');
+  const rows = (await store.db.ledger.toArray()).filter(({ form }) => form !== 'move');
+  const reversal = draftOf('reversal', { entry: idOf('sale'), reason: '' }, idOf('reversal'));
+  expect(await record(store, [reversal])).toMatchObject({ ok: true });
+  const left = await ids(store);
+  // Of another sale that was lost with the disk, and that the base knows to be taken back.
+  await store.db.ledger.bulkPut(rows.filter(({ id }) => id.startsWith('sold:')));
+  const [hash = ''] = sold.sealed.map((one) => one.hash);
+  await writeBase(store, { ...answer(rows), heads: { [DEVICES[0]]: { n: 1, hash } } });
+  expect(await ids(store)).toEqual(left);
+});
+
 test('a base that was cut off is written again and reaches the same balances', async () => {
   const store = await device();
   await writeBase(store, answer([...many(1), sums('old', 1)]));
