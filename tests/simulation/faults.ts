@@ -66,8 +66,8 @@ const wipe: Act = (world, dice) =>
 const image: Act = async (world, dice) => {
   const till = dice.pick(world.tills);
   const tables = await copyTables(till.name);
-  const { isBoundOnce, marks } = till;
-  world.images.set(till, { tables, mark: marks.mark, isBoundOnce });
+  const { isBoundOnce, isSick, marks } = till;
+  world.images.set(till, { tables, mark: marks.mark, isBoundOnce, isSick });
 };
 
 /** The disk as it was when its image was taken, second mark and all. */
@@ -80,6 +80,7 @@ const rollBack: Act = (world, dice) => {
     await putTables(till.name, kept.tables);
     till.marks.mark = kept.mark;
     till.isBoundOnce = kept.isBoundOnce;
+    till.isSick = kept.isSick;
   });
 };
 

@@ -59,7 +59,7 @@ export type World = {
   readonly twins: Set<string>;
   /** By hash, the numbers (device/n) of entries of which a fault destroyed the last copy. */
   readonly gone: Map<string, string>;
-  readonly images: Map<Till, Image & { isBoundOnce: boolean }>;
+  readonly images: Map<Till, Image & Pick<Till, 'isBoundOnce' | 'isSick'>>;
   backup: Copy | null;
   /** A payment code was shown. */
   isCharging: boolean;
