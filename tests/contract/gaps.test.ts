@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CENTRE } from '../../src/core/id.ts';
-import { type Sealed, NO_HASH, seal } from '../../src/core/journal/entry.ts';
+import type { Sealed } from '../../src/core/journal/entry.ts';
 import { gapsOf } from '../../src/server/journal/head.ts';
-import type { JournalTx, Numbered } from '../../src/server/journal/journal-tx.ts';
+import type { JournalTx } from '../../src/server/journal/journal-tx.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { MORNING, idOf } from '../support/entries.ts';
 import { BOTH } from '../support/healing.ts';
+import { entryAt, numbered } from '../support/numbered.ts';
 
 const [ONE, TWO] = [idOf('device one'), idOf('device two')];
 
@@ -28,20 +29,7 @@ describe.each(BOTH)('the journal on %s', (_, start) => {
   const read = <T>(work: (tx: JournalTx) => Promise<T>): Promise<T> =>
     centre.journal.inStation(station, 'read', work);
 
-  function entry(n: number, device = ONE): Sealed {
-    const sealed = seal(
-      { id: randomUUID(), kind: 'redemption', v: 1, body: { voucher: `B-${n}`, gift: '' } },
-      { station, device, operator: '' },
-      { n: n - 1, hash: NO_HASH, eff: 0 },
-      MORNING + n,
-    );
-    if (!sealed.ok) throw new Error('the entry is small');
-    return sealed.sealed;
-  }
-  const numbered = (seq: number, sealed: Sealed, branch = 0): Numbered => ({
-    ...{ sealed, branch, seq },
-    eff: MORNING + seq,
-  });
+  const entry = (n: number, device = ONE): Sealed => entryAt(station, n, device);
 
   test('knows what lines lack below their ends, whether it is numbered or held', async () => {
     expect(await read((tx) => tx.missing())).toEqual([]);

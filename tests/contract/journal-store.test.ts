@@ -3,14 +3,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CENTRE } from '../../src/core/id.ts';
-import { type Sealed, NO_HASH, seal } from '../../src/core/journal/entry.ts';
+import type { Sealed } from '../../src/core/journal/entry.ts';
 import type { MoveRow, Row } from '../../src/core/journal/row.ts';
 import { PATHS } from '../../src/core/protocol.ts';
-import type { JournalTx, Line, Numbered } from '../../src/server/journal/journal-tx.ts';
+import type { JournalTx, Line } from '../../src/server/journal/journal-tx.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { boundDevice } from '../support/device.ts';
 import { MORNING, STATION, idOf, saleBody } from '../support/entries.ts';
 import { BOTH } from '../support/healing.ts';
+import { entryAt, numbered } from '../support/numbered.ts';
 import { startMemoryCentre } from '../support/memory-centre.ts';
 
 const LIMIT = { entries: 500, characters: 1_000_000 };
@@ -33,22 +34,7 @@ describe.each(BOTH)('the journal on %s', (_, start) => {
   const read = <T>(work: (tx: JournalTx) => Promise<T>): Promise<T> =>
     centre.journal.inStation(station, 'read', work);
 
-  function entry(n: number, device = ONE, id: string = randomUUID()): Sealed {
-    const sealed = seal(
-      { id, kind: 'redemption', v: 1, body: { voucher: `B-${n}`, gift: '' } },
-      { station, device, operator: '' },
-      { n: n - 1, hash: NO_HASH, eff: 0 },
-      MORNING + n,
-    );
-    if (!sealed.ok) throw new Error('the entry is small');
-    return sealed.sealed;
-  }
-  const numbered = (seq: number, sealed: Sealed, branch = 0): Numbered => ({
-    sealed,
-    branch,
-    seq,
-    eff: MORNING + seq,
-  });
+  const entry = (n: number, device = ONE, id?: string): Sealed => entryAt(station, n, device, id);
   const line = (device: string, branch: number, n: number): Line => ({
     device,
     branch,
