@@ -2,6 +2,26 @@ import { execFileSync } from 'node:child_process';
 import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright-core';
 import { findBrowser } from './browser-path.mjs';
 
+// The last list counts, so what playwright switches off and our pages may meet stands here too. The
+// popups of the address line take more of a machine than a page of ours: one of each a window.
+const UNUSED = [
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+  'AimEnabled',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxPopup',
+];
+
 // No sandbox: root and containers have none. The rest keeps the browser from talking to anybody
 // but the page under test.
 const FLAGS = [
@@ -12,6 +32,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${UNUSED.join(',')}`,
 ];
 
 /** What is awaited comes in milliseconds; this is what a busy machine may make of it, ms. */
