@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCALE_RULE, makeScaleCode } from '../../src/core/barcode/scale.ts';
 import { fen } from '../../src/core/money.ts';
+import { PATHS } from '../../src/core/protocol.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
@@ -14,10 +15,12 @@ import {
   type Till,
   inCart,
   lines,
+  openPage,
   openTill,
   place,
   productBy,
   sellForCash,
+  synced,
   tap,
   wedge,
 } from '../support/till-page.ts';
@@ -132,4 +135,24 @@ describe('the settings', () => {
     await page.getByText('秤码存好了，全店都用。').waitFor();
     expect(till.errors).toEqual([]);
   });
+});
+
+test('a code scanned before the shared catalogue is here is named as soon as it has come', async () => {
+  const fresh = await openPage(browser, 'about:blank');
+  let letCome = (): void => undefined;
+  const held = new Promise<void>((done) => {
+    letCome = done;
+  });
+  await fresh.context.route(`**${PATHS.catalogue}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await fresh.page.goto(await server.newLink());
+  await synced(fresh.page);
+  await wedge(fresh.page, [TRAY.unknown]);
+  await fresh.page.getByText('商品库还没下载完，可以先写名字').waitFor();
+  letCome();
+  await fresh.page.getByRole('heading', { name: '桂花酥糖礼盒' }).waitFor();
+  expect(fresh.errors).toEqual([]);
+  await fresh.context.close();
 });

@@ -6,6 +6,7 @@ import { type Fen, ZERO, yuan } from '../../../core/money.ts';
 import { productId } from '../../../core/id.ts';
 import { lineOf } from '../../cart-line.ts';
 import { type Question, addLine, answered } from '../../counter.ts';
+import { useCatalogueWord } from '../../parts/catalogue-word.ts';
 import { pinyinOf } from '../../parts/pinyin.ts';
 import { useSession } from '../../session.ts';
 import { productsByCodes } from '../../store/goods/goods.ts';
@@ -87,7 +88,9 @@ function Expired({ question }: { question: Extract<Question, { ask: 'expired' }>
 function Unknown({ question }: { question: Extract<Question, { ask: 'unknown' }> }): JSX.Element {
   const session = useSession();
   const { counter, store } = session;
-  const { code, listed, item } = question;
+  const { code, item } = question;
+  const word = useCatalogueWord(code);
+  const listed = question.listed ?? (word?.is === 'listed' ? word.listed : null);
 
   /** Writes the product, then puts it into the cart. */
   const save = async (
@@ -121,7 +124,8 @@ function Unknown({ question }: { question: Extract<Question, { ask: 'unknown' }>
     );
   }
   const create = async (name: string, price: Fen): Promise<void> => {
-    const pinyin = listed?.pinyin || (await pinyinOf(name));
+    const known = name === listed?.name ? listed.pinyin : '';
+    const pinyin = known || (await pinyinOf(name));
     const gtin = normaliseGtin(code);
     await save(
       gtin === null ? v7() : productId(session.station.id, gtin),
@@ -133,6 +137,7 @@ function Unknown({ question }: { question: Extract<Question, { ask: 'unknown' }>
     <UnknownSheet
       code={code}
       listed={listed}
+      word={word}
       onClose={close}
       onSave={(name, price) => void create(name, price)}
     />

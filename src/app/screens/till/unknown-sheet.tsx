@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Listed } from '../../../core/catalogue.ts';
 import { type Fen, parseYuan } from '../../../core/money.ts';
+import { type CatalogueWord, catalogueWords } from '../../parts/catalogue-word.ts';
 import { Field } from '../../ui/field.tsx';
 import { Keypad } from '../../ui/keypad.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -9,31 +10,43 @@ import { Sheet } from '../../ui/sheet.tsx';
 type UnknownSheetProps = {
   readonly code: string;
   readonly listed: Listed | null;
+  readonly word: CatalogueWord | null;
   readonly onClose: () => void;
   readonly onSave: (name: string, price: Fen) => void;
 };
 
-/** An unknown barcode: the shared catalogue names it, the keeper types a price, it is sold. */
-export function UnknownSheet({ code, listed, onClose, onSave }: UnknownSheetProps): JSX.Element {
-  const [name, setName] = useState(listed?.name ?? '');
+/**
+ * An unknown barcode: the shared catalogue names it, the keeper types a price, it is sold. What he
+ * has typed stays when the catalogue comes meanwhile.
+ */
+export function UnknownSheet({
+  code,
+  listed,
+  word,
+  onClose,
+  onSave,
+}: UnknownSheetProps): JSX.Element {
+  const [typed, setTyped] = useState('');
+  const isNamed = listed !== null && typed === '';
+  const name = isNamed ? listed.name : typed.trim();
   const detail =
     listed === null
-      ? '商品库里没有，写个名字'
-      : [listed.spec, listed.category].filter((word) => word !== '').join(' · ');
+      ? catalogueWords(word)
+      : [listed.spec, listed.category].filter((text) => text !== '').join(' · ');
   const price = (text: string): Fen | null => {
     const fen = parseYuan(text);
     return fen !== null && fen > 0 ? fen : null;
   };
   return (
-    <Sheet open title={listed?.name ?? '新商品'} onClose={onClose}>
+    <Sheet open title={isNamed ? name : '新商品'} onClose={onClose}>
       <p class="muted">
         {code} · {detail}
       </p>
-      {listed === null && (
+      {!isNamed && (
         <Field
           label="名字"
-          value={name}
-          onInput={setName}
+          value={typed}
+          onInput={setTyped}
           focus
           placeholder="比如 农家土鸡蛋"
           maxLength={60}
@@ -43,10 +56,10 @@ export function UnknownSheet({ code, listed, onClose, onSave }: UnknownSheetProp
         label="卖多少钱"
         unit="¥"
         confirm={(text) => (text === '' ? '填价格' : `¥${text} 卖这件`)}
-        valid={(text) => price(text) !== null && name.trim() !== ''}
+        valid={(text) => price(text) !== null && name !== ''}
         onConfirm={(text) => {
           const fen = price(text);
-          if (fen !== null) onSave(name.trim(), fen);
+          if (fen !== null) onSave(name, fen);
         }}
       />
     </Sheet>

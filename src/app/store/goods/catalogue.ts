@@ -74,6 +74,10 @@ export async function useCatalogue(store: Store, manifest: Catalogue): Promise<v
   store.changes.tell({ ledgers: ['catalogue'], accounts: null });
 }
 
+/** Whether this device has a catalogue at all: a fresh one fetches it behind everything else. */
+export const hasCatalogue = async (store: Store): Promise<boolean> =>
+  (await openedOf(store)).manifest !== null;
+
 /** How many products the stored catalogue names. */
 export async function catalogueSize(store: Store): Promise<number> {
   const { manifest } = await openedOf(store);

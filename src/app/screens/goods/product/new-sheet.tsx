@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Product } from '../../../../core/goods/product.ts';
 import { parseYuan } from '../../../../core/money.ts';
+import { catalogueWords, useCatalogueWord } from '../../../parts/catalogue-word.ts';
 import { useSession } from '../../../session.ts';
 import { productById } from '../../../store/goods/goods.ts';
 import { Field } from '../../../ui/field.tsx';
@@ -25,13 +26,13 @@ export function NewSheet({ code, onClose, onMade }: NewSheetProps): JSX.Element 
   const session = useSession();
   const write = useWrite();
   const [form, setForm] = useState<ProductForm | null>(null);
-  const [isListed, setListed] = useState(false);
+  const word = useCatalogueWord(code);
+  const isListed = word?.is === 'listed' && form?.name === word.listed.name;
   useEffect(() => {
     startOf(session.store, null, { code }).then((start) => {
-      setForm(start.form);
-      setListed(start.form.name !== '');
+      setForm((typed) => ((typed?.name ?? '') === '' ? start.form : typed));
     }, reportError);
-  }, [code]);
+  }, [code, word?.is]);
   const save = async (price: string): Promise<void> => {
     if (form === null) return;
     const saved = await savedBy(session, null, withUnit(form, 'base', { price }));
@@ -44,7 +45,7 @@ export function NewSheet({ code, onClose, onMade }: NewSheetProps): JSX.Element 
   return (
     <Sheet open title={isListed ? (form?.name ?? '') : '新商品'} onClose={onClose}>
       <p class="muted">
-        {code} · {isListed ? '商品库里有' : '商品库里没有，写个名字'}
+        {code} · {catalogueWords(word)}
         {form !== null && form.spec !== '' && ` · ${form.spec}`}
       </p>
       {form !== null && !isListed && (
