@@ -2,9 +2,10 @@
 // are one.
 import * as v from 'valibot';
 import { cancelledBy } from '../../src/core/journal/reversal.ts';
+import { refundAccount } from '../../src/core/journal/account.ts';
 import type { Row } from '../../src/core/journal/row.ts';
 import { type Charge, chargeIn, isUndone } from '../../src/core/pay/charge.ts';
-import { isRefused, refundIn } from '../../src/core/pay/refund.ts';
+import { type Refund, isRefused, refundIn } from '../../src/core/pay/refund.ts';
 import { waitingBill } from '../../src/app/store/sale/bills.ts';
 import type { Numbered } from '../../src/server/journal/journal-tx.ts';
 import { isKept } from './acquirer.ts';
@@ -58,6 +59,10 @@ export async function chargesBalance(scene: Scene): Promise<string[]> {
     if (begun === null) continue;
     const isDone =
       state === 'refunded' ? back === begun.amount : isRefused({ state, why }) && !back;
+    if (!isDone && state === 'failed' && isGoneUnheard(scene, begun)) {
+      note(world.tally, 'refund: its money went back under a number that was lost');
+      continue;
+    }
     if (!isDone) broken.push(`I7: refund ${refund} is ${state}, ${back ?? 'nothing'} went back`);
   }
   for (const [attempt, deal] of deals) {
@@ -66,6 +71,22 @@ export async function chargesBalance(scene: Scene): Promise<string[]> {
     broken.push(`I7: of ${attempt} more went back than was paid`);
   }
   return [...broken, ...verified(scene, sales)];
+}
+
+/**
+ * Whether so much of a charge has gone back under numbers that nobody has any more that too little
+ * is left: the till that wanted them is lost, and the centre was put back. Nobody may take the
+ * acquirer's no for good, or the guest would be given cash for what he has: it is asked for again
+ * until a person looks.
+ */
+function isGoneUnheard(
+  { world, rows }: Scene,
+  { attempt, amount }: NonNullable<Refund['begun']>,
+): boolean {
+  const deal = world.hub.books.deals.get(attempt);
+  if (deal === undefined) return false;
+  const unheard = [...deal.refunds].filter(([refund]) => !rows.has(refundAccount(refund)));
+  return amount + unheard.reduce((sum, [, part]) => sum + part, 0) > deal.amount;
 }
 
 async function chargeIsWhole(

@@ -228,6 +228,13 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'sale 3028349786, exchange 1348203874, reversal 1204546494, act 3722497296, ' +
       'reversal 1979103629',
   ],
+  [
+    'money that went back for a till that is lost, before a centre that was put back',
+    10406,
+    'charge 1380461840, transfer 3686420140, wait 3005343659, look 1017310891, ' +
+      'look 723307028, refund 2429772683, wipe 3852344720, restore 1425467842, ' +
+      'refund 1329477918',
+  ],
 ];
 
 /** The steps of a list. */
