@@ -62,7 +62,7 @@ export function refundWords(refund: Refund): string {
     case 'refunded':
       return '退回去了';
     case 'failed':
-      return '没退成，会再试；着急就退现金';
+      return '没退成，每小时再试，先别退现金';
   }
 }
 
