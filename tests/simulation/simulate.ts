@@ -11,7 +11,7 @@ const SHARDS = 2;
  */
 const RUNS = 115;
 /** So many runs show every kind of fault more than once. */
-const ENOUGH = 50;
+const ENOUGH = 55;
 
 const numberIn = (text: string | undefined, usual: number): number =>
   text === undefined ? usual : Number(text);
