@@ -14,6 +14,9 @@ const AGAIN_MS = 86_400_000;
 /** Nobody uses a till whose cart is empty and which no key or finger has touched for this long. */
 const QUIET_MS = 10_000;
 
+/** A page that nobody sees rests for ever otherwise. */
+const LONGEST_REST = { timeout: 2_000 } as const;
+
 /** Waits until nobody uses the till and the page has nothing else to do. */
 function quietAt({ cart }: Counter): () => Promise<void> {
   let touched = 0;
@@ -24,7 +27,7 @@ function quietAt({ cart }: Counter): () => Promise<void> {
   return async () => {
     while (isUsed()) await nap(QUIET_MS / 4);
     await new Promise<void>((resolve) => {
-      if ('requestIdleCallback' in window) requestIdleCallback(() => resolve());
+      if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), LONGEST_REST);
       else setTimeout(resolve, 200);
     });
   };

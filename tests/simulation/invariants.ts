@@ -232,7 +232,8 @@ async function tills(scene: Scene): Promise<string[]> {
     const { seq } = (await readMeta(store.db, 'cursors'))?.station ?? { seq: 0 };
     if (seq !== stream.length) broken.push(`I5: ${name} has pulled up to ${seq} only`);
     const rebuilt = await rebuild(store);
-    if (!rebuilt.equal)
+    if (rebuilt.equal === null) broken.push(`I2: ${name} writes while nobody does anything`);
+    else if (!rebuilt.equal)
       broken.push(`I2: ${name} is not its own entries (${few(rebuilt.differences)})`);
     const seqs = new Map(stream.map(({ sealed, seq }) => [sealed.hash, seq]));
     // What is older than a till fetches keeps the number it had before the centre was restored.

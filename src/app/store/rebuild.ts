@@ -1,5 +1,6 @@
 // 重新计算: every balance once more from base and entries, compared with what is stored. It only
-// reads; a sale in between makes its rows differ for a moment, so it is compared once again.
+// reads; a sale in between makes its rows differ for a moment, so it is compared once again. Books
+// that move on during every try say nothing.
 import { changeOf } from '../../core/kinds.ts';
 import { type Book, differences, enter, newBook, setRow } from '../../core/journal/book.ts';
 import type { Row } from '../../core/journal/row.ts';
@@ -9,11 +10,14 @@ import type { EntryRow } from './database.ts';
 import { countingIn } from './entry-row.ts';
 import type { Store } from './store.ts';
 
+/** `equal` null: something was written during every try. */
 export type Rebuilt =
   | { readonly equal: true; readonly rows: number }
+  | { readonly equal: null; readonly rows: number }
   | { readonly equal: false; readonly rows: number; readonly differences: readonly string[] };
 
 const CHUNK = 200;
+const TRIES = 3;
 
 /** Lets the page draw and take a scan in between. */
 const oneTask = (): Promise<void> =>
@@ -36,14 +40,18 @@ export async function rebuild(
     const stored = await storedRows(store, breathe);
     const found = differences(book.rows, stored);
     if (found.length === 0) return { equal: true, rows: stored.size };
-    if (tries === 3 || before === (await lastChange(store))) {
+    if (before === (await lastChange(store))) {
       return { equal: false, rows: stored.size, differences: found };
     }
+    if (tries === TRIES) return { equal: null, rows: stored.size };
   }
 }
 
-const lastChange = async (store: Store): Promise<string> =>
-  JSON.stringify([await store.db.heads.toArray(), await store.db.entries.count()]);
+/** Every write of a balance leaves a new version; what posts nothing moves a head or the count. */
+const lastChange = async ({ db }: Store): Promise<string> =>
+  JSON.stringify(
+    await Promise.all([db.meta.get('version'), db.heads.toArray(), db.entries.count()]),
+  );
 
 /** What the base holds brings its moves alone; the rest is posted onto the base. */
 export async function bookOf(

@@ -69,12 +69,13 @@ async function areReadable({ db }: Store, idle: Breathe): Promise<boolean> {
 
 /**
  * While older entries are still coming, stocks counted since the base may differ for a moment; of a
- * base that an older version wrote without keeping its rows nothing can be said.
+ * base that an older version wrote without keeping its rows, or while the till is busy all along,
+ * nothing can be said.
  */
 async function areBalanced(store: Store, idle: Breathe): Promise<boolean> {
   const read = await readMetas(store.db, ['base', 'baseRows', 'backfill']);
   const base = read('base');
   const isKnown = base?.complete && !base.rewound && read('baseRows') !== null;
   if (!isKnown || !read('backfill')?.done) return true;
-  return (await rebuild(store, () => undefined, idle)).equal;
+  return (await rebuild(store, () => undefined, idle)).equal !== false;
 }
