@@ -9,7 +9,7 @@ import { type Store, closeStore, openStore, reopenStore } from '../../src/app/st
 import { postWaiting } from '../../src/app/store/sync-writes.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
-import { type Exchange, exchange } from '../../src/app/sync/exchange.ts';
+import { type Exchange, exchange, nothingLater } from '../../src/app/sync/exchange.ts';
 import { NOTHING_URGENT, newPastLoad } from '../../src/app/sync/past-load.ts';
 import { fullPace } from '../../src/app/sync/push.ts';
 import { freshDevice } from '../../src/app/sync/succession.ts';
@@ -155,7 +155,7 @@ export class Till {
       past: newPastLoad(),
       onPulled: () => now,
       onLoading: () => undefined,
-      catalogueAt: store.clock(),
+      later: { ...nothingLater(), catalogue: store.clock() + 1_000 },
     };
     try {
       if (!(await this.bind())) return 'unbound';

@@ -12,7 +12,7 @@ import { repair } from '../../src/app/store/repair.ts';
 import { type Store, closeStore, openStore } from '../../src/app/store/store.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
-import { type Exchange, exchange } from '../../src/app/sync/exchange.ts';
+import { type Exchange, exchange, nothingLater } from '../../src/app/sync/exchange.ts';
 import type { Fetch } from '../../src/app/sync/network.ts';
 import { NOTHING_URGENT, newPastLoad } from '../../src/app/sync/past-load.ts';
 import { fullPace } from '../../src/app/sync/push.ts';
@@ -89,7 +89,7 @@ export async function sync(till: Till): Promise<string | null> {
     past: newPastLoad(),
     onPulled: async () => undefined,
     onLoading: () => undefined,
-    catalogueAt: till.store.clock(),
+    later: { ...nothingLater(), catalogue: till.store.clock() + 1_000 },
   };
   return (await exchange(run, new AbortController().signal))?.why ?? null;
 }

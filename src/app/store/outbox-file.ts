@@ -2,7 +2,7 @@
 // that would have been pushed, signed by the device that wrote them, so whoever delivers them the
 // centre sees the same thing; known ids are harmless.
 import * as v from 'valibot';
-import { CENTRE, IdSchema } from '../../core/id.ts';
+import { CENTRE, IdSchema, centreDevice } from '../../core/id.ts';
 import { parseJson, unseal } from '../../core/journal/entry.ts';
 import { type PushRequest, PushRequestSchema } from '../../core/protocol.ts';
 import { PAGE, takePage } from './arrival.ts';
@@ -85,6 +85,15 @@ function isChain({ station, device, after, entries }: PushRequest): boolean {
   return true;
 }
 
+/**
+ * What came in a file waits here for the centre as well: what is here and waits nowhere looks like
+ * something that a restored centre has lost. The centre's own go in its batches alone.
+ */
+const waitingIn = (store: Store, entries: Entries): string[] =>
+  entries.flatMap(({ entry: { id, station, device } }) =>
+    station === identityOf(store).station && device !== centreDevice(station) ? [id] : [],
+  );
+
 async function takeIn(store: Store, page: Entries): Promise<number> {
   const { db } = store;
   await store.gate.clear();
@@ -95,10 +104,9 @@ async function takeIn(store: Store, page: Entries): Promise<number> {
       const rows = await db.entries.bulkGet(page.map(({ entry }) => entry.id));
       const fresh = page.filter((_, i) => rows[i] === undefined);
       const arrived = fresh.map((sealed) => ({ sealed, eff: sealed.entry.at, seq: null }));
-      return {
-        added: fresh.length,
-        touched: await takePage(db, arrived, await readMeta(db, 'base'), 'station'),
-      };
+      const changed = await takePage(db, arrived, await readMeta(db, 'base'), 'station');
+      await db.entries.where('id').anyOf(waitingIn(store, fresh)).modify({ unsent: 1 });
+      return { added: fresh.length, touched: changed };
     },
   );
   store.session.heads = await db.heads.toArray();

@@ -4,10 +4,12 @@
 // 3 push: files of other devices, then every unsent run
 // 4 pull, unless the last push brought all; after a rewind all the centre lacks is pushed first,
 //   then a new base is taken, once more
-// 5 what has time: secrets, pictures, catalogue, older entries
+// 5 what has time: secrets, pictures, catalogue, older entries; where it does not come the till is
+//   not offline, and it is tried again later
 import { resendBeside } from '../store/beside.ts';
 import { settleLosses } from '../store/goods/loss.ts';
 import { readMetas } from '../store/meta.ts';
+import { storageFault } from '../store/storage-error.ts';
 import { dropSpare, takeSpare } from '../store/spare.ts';
 import { type Store, identityOf } from '../store/store.ts';
 import { recallHeads } from '../store/sync-writes.ts';
@@ -35,14 +37,24 @@ export type Exchange = {
   readonly onPulled: (pushed: Missed | null) => Promise<void>;
   /** How much of the shop's balances is here, 0 to 1, while they are loaded. */
   readonly onLoading: (share: number) => void;
-  catalogueAt: number;
+  /** Until when something is left alone, by the till's clock; epoch ms. */
+  readonly later: Record<'catalogue' | 'carried' | 'renewal', number>;
 };
+
+/** Nothing is left alone. */
+export const nothingLater = (): Exchange['later'] => ({ catalogue: 0, carried: 0, renewal: 0 });
 
 type Step = () => Promise<{ ok: true; isDone: boolean } | Missed>;
 
 /** How often a centre that renumbers again and again is followed in one exchange. */
 const REWINDS = 3;
 const CATALOGUE_MS = 3_600_000;
+/** After it met a full disk. */
+const NO_ROOM_MS = 86_400_000;
+/** A base that is too large for this line would be asked for in every exchange. */
+const RENEWAL_MS = 86_400_000;
+/** A file's batch cannot be made smaller: on a slow line it would hold up what is sold here. */
+const CARRIED_MS = 600_000;
 
 /** Exchanges with a session; where it was lost it is asked for again, once. */
 export async function exchange(run: Exchange, lost: AbortSignal): Promise<Missed | null> {
@@ -68,8 +80,9 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
     await takeSpare(store);
     await settleLosses(store);
   } else await takeSpare(store);
-  const carried = await pushCarried(store, fetch);
-  if (carried) return carried;
+  if (isDue(run, 'carried', CARRIED_MS) && (await pushCarried(store, fetch)) !== null) {
+    leave(run, 'carried', CARRIED_MS);
+  }
   const { pushed, failed } = await follow(run, lost);
   if (failed) return failed;
   await dropSpare(store);
@@ -83,8 +96,8 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
   await catalogue(run);
   if (isIdle) return pushed;
   const past = await whole(() => pullPast(store, fetch, run.past, urgency), lost, urgency.isDue);
-  if (past ?? pushed) return past ?? pushed;
-  return urgency.isDue() ? null : renewBase(store, fetch);
+  if (past === null && !urgency.isDue()) await renew(run);
+  return pushed;
 }
 
 /** Nothing is to be done before the first request, as in nearly every exchange: one look tells. */
@@ -121,7 +134,7 @@ async function follow(
       await resendBeside(store);
       pace.isPulled = false;
     }
-    const failed = pace.isPulled ? null : await whole(() => pullOnce(store, fetch), lost);
+    const failed = pace.isPulled ? null : await whole(() => pullOnce(store, fetch, pace), lost);
     if (failed || lost.aborted || turn === REWINDS || !(await isRewound(store))) {
       return { pushed, failed };
     }
@@ -142,10 +155,34 @@ async function whole(
   return null;
 }
 
-/** Once an hour; a catalogue that cannot be had is no reason to call the till offline. */
+type Later = keyof Exchange['later'];
+
+/** Whether something is not left alone; a clock that was put back leaves nothing alone longer. */
+function isDue({ store, later }: Exchange, what: Later, longest: number): boolean {
+  const rest = later[what] - store.clock();
+  return rest <= 0 || rest > longest;
+}
+
+function leave({ store, later }: Exchange, what: Later, ms: number): void {
+  later[what] = store.clock() + ms;
+}
+
+/**
+ * Once an hour. What it finds no room for can be fetched again, and would take the room of the next
+ * sale: it is left alone for a day.
+ */
 async function catalogue(run: Exchange): Promise<void> {
-  const time = run.store.clock();
-  if (Math.abs(time - run.catalogueAt) < CATALOGUE_MS) return;
-  const loaded = await loadCatalogue(run.store, run.fetch);
-  if (loaded.ok) run.catalogueAt = time;
+  if (!isDue(run, 'catalogue', NO_ROOM_MS)) return;
+  try {
+    const loaded = await loadCatalogue(run.store, run.fetch, run.urgency);
+    if (loaded.ok && loaded.isWhole) leave(run, 'catalogue', CATALOGUE_MS);
+  } catch (error) {
+    if (storageFault(error) !== 'quota') throw error;
+    leave(run, 'catalogue', NO_ROOM_MS);
+  }
+}
+
+async function renew(run: Exchange): Promise<void> {
+  if (!isDue(run, 'renewal', RENEWAL_MS)) return;
+  if ((await renewBase(run.store, run.fetch)) !== null) leave(run, 'renewal', RENEWAL_MS);
 }

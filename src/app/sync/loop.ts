@@ -18,7 +18,7 @@ import { storageFault } from '../store/storage-error.ts';
 import { type Store, reopenStore } from '../store/store.ts';
 import { countUnsent, postWaiting } from '../store/sync-writes.ts';
 import { askForSync, heedSyncEvent } from './background.ts';
-import { type Exchange, exchange } from './exchange.ts';
+import { type Exchange, exchange, nothingLater } from './exchange.ts';
 import { type Fetch, network } from './network.ts';
 import { type News, eventNews } from './news.ts';
 import { paced } from './paced.ts';
@@ -92,7 +92,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
       onLoading: (share) => {
         state.value = { ...state.value, loading: share < 1 ? share : null };
       },
-      catalogueAt: -Infinity,
+      later: nothingLater(),
     },
     alarm,
     show,

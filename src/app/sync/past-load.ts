@@ -8,7 +8,7 @@ import { readMetas } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { endPast, writePast } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
-import { type Answer, type Missed, ask } from './request.ts';
+import { type Answer, type Missed, PATIENCE, ask, patienceAfter } from './request.ts';
 
 /** Says whether something goes before older entries, now or while they are waited for. */
 export type Urgency = {
@@ -24,11 +24,18 @@ type Rest = { readonly entries: readonly Pulled[]; readonly isLast: boolean };
 /** What is here or on its way and not yet written, and of which place in which base's past. */
 export type PastLoad = {
   place: string;
+  /** For one answer, longer after one that was too large for the line; ms. */
+  patience: number;
   asked: Promise<Answer<PastAnswer>> | null;
   rest: Rest | null;
 };
 
-export const newPastLoad = (): PastLoad => ({ place: '', asked: null, rest: null });
+export const newPastLoad = (): PastLoad => ({
+  place: '',
+  patience: PATIENCE,
+  asked: null,
+  rest: null,
+});
 
 /** Older entries than these are not fetched: reports further back come from the balances. */
 const PAST_DAYS = 90;
@@ -48,13 +55,17 @@ export async function pullPast(
   if (state === null || state.done) return { ok: true, isDone: true };
   const placeOf = (before: number): string => JSON.stringify([base?.cursor, base?.at, before]);
   if (load.place !== placeOf(state.before)) {
-    Object.assign(load, newPastLoad(), { place: placeOf(state.before) });
+    const { patience } = load;
+    Object.assign(load, newPastLoad(), { place: placeOf(state.before), patience });
   }
   if (load.rest === null) {
-    load.asked ??= ask(fetcher, `${PATHS.past}?before=${state.before}`, PastAnswerSchema);
+    const { patience } = load;
+    const path = `${PATHS.past}?before=${state.before}`;
+    load.asked ??= ask(fetcher, path, PastAnswerSchema, { patience });
     const answer = await Promise.race([load.asked, urgency.due()]);
     if (answer === undefined) return { ok: true, isDone: false };
     load.asked = null;
+    load.patience = patienceAfter(patience, answer.ok ? null : answer.why);
     if (!answer.ok) return answer;
     load.rest = restOf(store, answer.value);
   }

@@ -16,6 +16,13 @@ export type Missed = {
 };
 export type Answer<T> = { readonly ok: true; readonly value: T } | Missed;
 
+/** The longest that an answer is waited for which may be large; milliseconds. */
+const LONGEST_PATIENCE = PATIENCE * 3;
+
+/** How long the next such answer is waited for, after one that ended with `why` (null: it came). */
+export const patienceAfter = (patience: number, why: Missed['why'] | null): number =>
+  why === 'timeout' ? Math.min(LONGEST_PATIENCE, patience * 2) : patience;
+
 export type Ask = RequestInit & { readonly patience?: number };
 
 /** Asks the centre; whatever comes back counts only when it is JSON that the schema takes. */
