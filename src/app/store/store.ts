@@ -93,11 +93,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return store;
 }
 
-/** Another tab may have made this device another one: what is sold next is sold as that. */
+/**
+ * Another tab may have made this device another one, or heard how wrong its clock is: what is sold
+ * next is sold as that, and at that time.
+ */
 async function learnIdentity({ db, session }: Store): Promise<void> {
-  const read = await readMetas(db, ['identity', 'numbers']);
+  const read = await readMetas(db, ['identity', 'numbers', 'offset']);
   session.identity = read('identity') ?? session.identity;
   session.numbers = read('numbers') ?? session.numbers;
+  session.offset = read('offset') ?? session.offset;
 }
 
 export function closeStore(store: Store): void {

@@ -274,18 +274,22 @@ export async function noteExchange(store: Store, centreNow: number): Promise<voi
   if (Math.abs(offset - store.session.offset) > 1_000) {
     store.session.offset = offset;
     await writeMeta(store.bulk, 'offset', offset);
+    store.changes.tell({ ledgers: ['identity'], accounts: [] });
   }
   await writeMeta(store.bulk, 'exchange', now(store));
 }
 
-/** Posts entries that an older version stored without knowing their kind; at each start. */
+/** Posts entries that an older version stored without knowing their kind; once at each start. */
 export async function postWaiting(store: Store): Promise<number> {
   const { db } = store;
-  const waiting = await db.entries.where('state').equals('unposted').toArray();
+  const waiting = await db.entries.where('state').equals('unposted').primaryKeys();
   let count = 0;
-  for (const row of waiting) {
+  for (const id of waiting) {
     await store.gate.clear();
     const touched = await db.transaction('rw', [db.entries, db.ledger, db.meta], async () => {
+      const row = await db.entries.get(id);
+      // Another tab may have posted it meanwhile.
+      if (row?.state !== 'unposted') return [];
       const { eff, seq, branch } = row;
       const same = { sealed: sealedIn(row), eff, seq, branch };
       const accounts = await takeKnown(db, nothingSeen(), row, same);

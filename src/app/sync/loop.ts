@@ -10,12 +10,13 @@
 //   session refused ──▶ asked for again by key ──▶ from the start; refused again ──▶ waiting
 //   fork ──▶ on under a new id ──▶ pushing
 //
-// The steps of one exchange are in exchange.ts. News come only to the tab that holds the lock.
+// The steps of one exchange are in exchange.ts. News come only to the tab that holds the lock; the
+// others show what it last wrote of how it stands, and pass on to it what should wake the loop.
 // Nothing a person does ever waits for this loop.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { readMeta } from '../store/meta.ts';
 import { storageFault } from '../store/storage-error.ts';
-import { type Store, reopenStore } from '../store/store.ts';
+import { type Store, now, reopenStore } from '../store/store.ts';
 import { countUnsent, postWaiting } from '../store/sync-writes.ts';
 import { askForSync, heedSyncEvent } from './background.ts';
 import { type Exchange, exchange, nothingLater } from './exchange.ts';
@@ -53,6 +54,8 @@ export type SyncOptions = {
 /** Without news the centre is asked this often; with it this only mends what news missed. */
 const PAUSE_MS = 30_000;
 const STALE_MS = 60_000;
+/** How often a tab without the lock looks how the one that has it gets on. */
+const WATCH_MS = 10_000;
 
 /** Counting a longer queue after each of its batches would hold up the queue and the till. */
 const LONG_QUEUE = 500;
@@ -65,6 +68,10 @@ type Loop = {
   /** Shows how it stands; gives the number of unsent entries. */
   readonly show: (reason: Reason | null) => Promise<number>;
   failures: number;
+  /** What an older version could not post has been tried. */
+  hasPosted: boolean;
+  /** This tab is the one that syncs. */
+  isHolding: boolean;
   /** While an exchange runs nobody knows how it ends: a new entry cuts the next sleep. */
   isBusy: boolean;
 };
@@ -97,26 +104,47 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     alarm,
     show,
     failures: 0,
+    hasPosted: false,
+    isHolding: false,
     isBusy: false,
   };
   const recount = paced(async () => {
     if (stopped.signal.aborted) return 0;
+    if (!loop.isHolding) return watch().then(() => 0);
     const start = performance.now();
     const unsent = await show(state.value.reason);
     if (unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
     return unsent > LONG_QUEUE ? (performance.now() - start) * REST : 0;
   });
+  const watch = async (): Promise<void> => {
+    if (loop.isHolding) return;
+    const seen = await stateElsewhere(store).catch(() => state.value);
+    if (!loop.isHolding && !stopped.signal.aborted) state.value = seen;
+  };
+  const watching = setInterval(() => void watch(), WATCH_MS);
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (ledgers.includes('entries')) recount();
+    if (ledgers.includes(WAKE)) alarm.ring();
   });
   const endSigns = heedSigns(alarm.ring);
   const lock = options.lock ?? lockFor(store);
-  const running = lock.hold(stopped.signal, (lost) => run(loop, lost, options));
+  const running = lock.hold(stopped.signal, async (lost) => {
+    loop.isHolding = true;
+    await run(loop, lost, options).finally(() => {
+      loop.isHolding = false;
+    });
+    await watch();
+  });
+  void watch();
   return {
     state,
-    wake: alarm.ring,
+    wake: () => {
+      alarm.ring();
+      if (!loop.isHolding) store.changes.tell({ ledgers: [WAKE], accounts: [] });
+    },
     stop: async () => {
       stopped.abort();
+      clearInterval(watching);
       unlisten();
       endSigns();
       alarm.ring();
@@ -125,11 +153,28 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   };
 }
 
+/** How the tab that syncs gets on: what was exchanged over a minute ago did not get through. */
+async function stateElsewhere(store: Store): Promise<SyncState> {
+  const [unsent, isLate, base, last] = await Promise.all([
+    countUnsent(store),
+    isStale(store),
+    readMeta(store.db, 'base'),
+    readMeta(store.db, 'exchange'),
+  ]);
+  if (base?.complete !== true) return { ...NOT_YET, unsent };
+  return stateAfter(isLate ? 'no-answer' : null, unsent, last);
+}
+
+/** Told to the tab that syncs: exchange now. */
+const WAKE = 'wake';
+
+/** Nothing was exchanged for a minute, or by this tab's clock in the future. */
+const isStale = async (store: Store): Promise<boolean> =>
+  Math.abs(now(store) - ((await readMeta(store.db, 'exchange')) ?? 0)) > STALE_MS;
+
 function lockFor(store: Store): TabLock {
   if (typeof navigator === 'undefined' || !('locks' in navigator)) return noLock;
-  const isStale = async (): Promise<boolean> =>
-    store.clock() + store.session.offset - ((await readMeta(store.db, 'exchange')) ?? 0) > STALE_MS;
-  return tabLock(`till-sync-${store.name}`, isStale, navigator.locks);
+  return tabLock(`till-sync-${store.name}`, () => isStale(store), navigator.locks);
 }
 
 async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise<void> {
@@ -155,7 +200,8 @@ async function attempt(loop: Loop, lost: AbortSignal): Promise<Reason | null> {
   const { store } = loop.exchange;
   loop.isBusy = true;
   try {
-    await postWaiting(store);
+    if (!loop.hasPosted) await postWaiting(store);
+    loop.hasPosted = true;
     return (await exchange(loop.exchange, lost))?.why ?? null;
   } catch (error) {
     if (storageFault(error) === null) reportError(error);

@@ -12,12 +12,13 @@ export const noLock: TabLock = { hold: (stop, work) => work(stop) };
 /** How often a waiting tab looks whether the holder still gets through. */
 const LOOK_MS = 10_000;
 
+/** What is needed of the browser's locks. */
+type Locks = {
+  request(name: string, options: LockOptions, granted: () => Promise<void>): Promise<unknown>;
+};
+
 /** A lock by name; `isStale` says that nothing has been exchanged for a minute. */
-export const tabLock = (
-  name: string,
-  isStale: () => Promise<boolean>,
-  locks: LockManager,
-): TabLock => ({
+export const tabLock = (name: string, isStale: () => Promise<boolean>, locks: Locks): TabLock => ({
   hold: async (stop, work) => {
     let steal = false;
     while (!stop.aborted) {
@@ -35,13 +36,14 @@ export const tabLock = (
           })
           .catch(() => undefined);
       }, LOOK_MS);
-      const running = { is: false };
+      const running: { is: boolean; work: Promise<void> } = { is: false, work: Promise.resolve() };
       const options: LockOptions = steal ? { steal: true } : { signal: turn.signal };
       steal = false;
       try {
         await locks.request(name, options, async () => {
           running.is = true;
-          await work(turn.signal);
+          running.work = work(turn.signal);
+          await running.work;
         });
       } catch {
         // The wait was given up, or another tab took the lock: stop working, queue again.
@@ -49,6 +51,8 @@ export const tabLock = (
         end();
         clearInterval(timer);
         stop.removeEventListener('abort', end);
+        // What a stolen lock ends may be in mid-step: two at once in one tab would be worse.
+        await running.work.catch(() => undefined);
       }
     }
   },
