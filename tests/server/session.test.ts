@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { required } from '../../src/core/assert.ts';
 import { centreDevice } from '../../src/core/id.ts';
 import { CertificateSchema, FailureSchema, PATHS } from '../../src/core/protocol.ts';
+import { bind } from '../../src/server/access/device.ts';
 import { Device, boundDevice } from '../support/device.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { MORNING, idOf, saleBody } from '../support/entries.ts';
@@ -113,6 +115,26 @@ describe.each(BOTH)('a session again on %s', (_, start) => {
     const successor = { device: randomUUID(), key: device.key };
     const asked = await askSession(centre, device, challenge, { successor });
     expect(await refusal(asked)).toEqual({ status: 401, why: 'session' });
+  });
+
+  test('is refused under every id of a device that was revoked under one', async () => {
+    const device = await alone();
+    const heir = new Device(centre);
+    const { enrolled, cookie } = await renewed(centre, device, { device: heir.id, key: heir.key });
+    heir.enrolled = enrolled ?? null;
+    await centre.revoke(stationOf(device), heir.id, MORNING);
+    for (const one of [device, heir]) {
+      const successor = { device: randomUUID(), key: device.key };
+      const challenge = await challengeFor(centre, one);
+      const asked = await askSession(centre, one, challenge, { successor });
+      expect(await refusal(asked)).toEqual({ status: 401, why: 'session' });
+    }
+    expect(await pullStatus(cookie)).toBe(401);
+    const applicant = { device: randomUUID(), key: device.key, predecessor: device.id };
+    const bound = centre.journal.inStation(stationOf(device), 'write', async (tx) =>
+      bind(tx, centre.keys, required(await tx.lock(), 'is there'), applicant, MORNING),
+    );
+    expect(await bound).toBeNull();
   });
 
   test('is given to a device that a restored centre has forgotten', async () => {

@@ -23,7 +23,7 @@ export type AnyCentre = {
   addStation(id: string): Promise<void>;
   /** A station's balances by account. */
   rows(station: string): Promise<ReadonlyMap<string, Row>>;
-  /** Revokes a device from a time on (epoch ms). */
+  /** Revokes a device with its family from a time on (epoch ms). */
   revoke(station: string, device: string, at: number): Promise<void>;
   /** Forgets all of a station but its name: restored from a backup of its first day. */
   forget(station: string): Promise<void>;
@@ -101,11 +101,7 @@ export async function startCentre(
     addStation: (id) => addStation(pool, { id, name: id, demo: false }),
     rows: (station) => inStation(pool, station, 'read', (tx) => loadAll(tx, station)),
     revoke: async (station, device, at) => {
-      await pool.query('UPDATE device SET revoked = $3 WHERE station_id = $1 AND device = $2', [
-        station,
-        device,
-        at,
-      ]);
+      await journal.inStation(station, 'write', (tx) => tx.revoke(device, at));
     },
     forget: async (station) => {
       for (const table of [

@@ -87,7 +87,9 @@ export async function startMemoryCentre(
     },
     addStation: async (id) => journal.addStation(id, id),
     rows: async (station) => journal.rows(station),
-    revoke: async (station, device, at) => journal.revoke(station, device, at),
+    revoke: async (station, device, at) => {
+      await journal.inStation(station, 'write', (tx) => tx.revoke(device, at));
+    },
     forget: async (station) => journal.addStation(station, station),
     journal,
     keys,

@@ -55,7 +55,6 @@ export type MemoryJournal = Journal & {
   entries(station: string): readonly (Numbered & { readonly received: number })[];
   /** A station's quarantine. */
   held(station: string): readonly Doubted[];
-  revoke(station: string, device: string, at: number): void;
 };
 
 const emptyPart = (name: string): Part => ({
@@ -122,12 +121,6 @@ export function memoryJournal(): MemoryJournal {
     rows: (station) => partOf(station).ledger,
     entries: (station) => [...partOf(station).entries.values()].sort((a, b) => a.seq - b.seq),
     held: (station) => [...partOf(station).held.values()],
-    revoke: (station, device, at) => {
-      const part = copyOf(partOf(station));
-      const row = part.devices.get(device);
-      if (row) part.devices.set(device, { ...row, revoked: at });
-      parts = new Map([...parts, [station, part]]);
-    },
   };
 }
 
@@ -324,6 +317,17 @@ const streamOf = (draft: Draft) => {
   } satisfies Partial<JournalTx>;
 };
 
+/** All that goes back to the id that a device began with. */
+function familyOf({ devices }: Part, device: string): DeviceRow[] {
+  const rootOf = (row: DeviceRow): DeviceRow => {
+    const before = devices.get(row.predecessor ?? '');
+    return before ? rootOf(before) : row;
+  };
+  const row = devices.get(device);
+  if (!row) return [];
+  return [...devices.values()].filter((other) => rootOf(other) === rootOf(row));
+}
+
 const devicesOf = (draft: Draft) =>
   ({
     device: async (device) => draft.part.devices.get(device) ?? null,
@@ -333,6 +337,13 @@ const devicesOf = (draft: Draft) =>
         devices.set(device, { device, number, key, predecessor, revoked: null });
       }
       draft.part.station = { ...station, next: Math.max(station.next, number + 1) };
+    },
+    family: async (device) => familyOf(draft.part, device),
+    revoke: async (device, at) => {
+      const open = familyOf(draft.part, device).filter(({ revoked }) => revoked === null);
+      const revoked = open.map((row) => ({ ...row, revoked: at }));
+      for (const row of revoked) draft.part.devices.set(row.device, row);
+      return revoked;
     },
     openSession: async (row) => {
       draft.part.sessions.set(row.hash, row);

@@ -34,6 +34,13 @@ export const namedAuthor =
 /** The centre, which writes what no device may. */
 export const centreAuthor: AuthorOf = async () => ({ centre: true, revoked: null, unknown: null });
 
+/**
+ * Whether any id of a device's family is revoked: whoever has the key of one of them can vouch for
+ * another, so that all of them are one device.
+ */
+export const isShutOut = async (tx: JournalTx, device: string): Promise<boolean> =>
+  (await tx.family(device)).some(({ revoked }) => revoked !== null);
+
 /** A device that asks for a certificate; `predecessor` vouches for it, else a code does. */
 export type Applicant = {
   readonly device: string;
@@ -43,7 +50,8 @@ export type Applicant = {
 
 /**
  * Gives a device its number and certificate, the same again to the same one; the station's row
- * must be locked. Null when the id is another's already, or the key is none.
+ * must be locked. Null when the id is another's already, the key is none, or the predecessor's
+ * family is revoked.
  */
 export async function bind(
   tx: JournalTx,
@@ -58,6 +66,7 @@ export async function bind(
   if (known && known.key !== key) return null;
   // With a code anyone may be bound again; a device vouches only for what it made itself.
   if (known && predecessor !== null && known.predecessor !== predecessor) return null;
+  if (predecessor !== null && (await isShutOut(tx, predecessor))) return null;
   const number = known?.number ?? next;
   if (!known) await tx.enter({ device, number, key, predecessor }, now);
   const { text, signature } = certify(keys, { station: tx.station, device, number, key });

@@ -1,11 +1,11 @@
 // A session again for a device that can prove its key. Steps, in one transaction after the
 // challenge: 1 lock the station · 2 know the device, enter it again if the database forgot it,
-// refuse it if it is revoked · 3 a successor asked for is bound and takes over the sessions ·
-// 4 open the session · 5 say where the old chain ends.
+// refuse it if any id of its family is revoked · 3 a successor asked for is bound and takes over
+// the sessions · 4 open the session · 5 say where the old chain ends.
 import type { Certificate, SessionAnswer, SessionRequest } from '../../core/protocol.ts';
 import { mainOf } from '../journal/place.ts';
 import type { Journal, JournalTx, StationRow } from '../journal/journal-tx.ts';
-import { authorOf, bind } from './device.ts';
+import { authorOf, bind, isShutOut } from './device.ts';
 import type { Keys } from './keys.ts';
 import { sealingKey } from '../members/sealed-phone.ts';
 import { memberKey } from '../members/token.ts';
@@ -27,8 +27,8 @@ export const renew = (
   journal.inStation(certificate.station, 'write', async (tx): Promise<Renewed> => {
     const station = await tx.lock();
     if (station === null) return { ok: false, why: 'wrong-station' };
-    const { revoked, unknown } = await authorOf(certificate)(tx);
-    if (revoked !== null) return { ok: false, why: 'session' };
+    const { unknown } = await authorOf(certificate)(tx);
+    if (await isShutOut(tx, certificate.device)) return { ok: false, why: 'session' };
     if (unknown !== null) await tx.enter(unknown, now);
     const enrolled = await succession(tx, keys, station, certificate, request, now);
     if (enrolled === null) return { ok: false, why: 'malformed' };

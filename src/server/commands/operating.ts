@@ -27,6 +27,7 @@ const putBack: Command = {
           ...tableLines(restored.tables),
           `as of ${new Date(restored.made).toISOString()}`,
           'devices send by themselves what they have written since',
+          'who was revoked since then is forgotten: revoke each of those numbers again',
         )
       : restored;
   },
@@ -64,9 +65,14 @@ const check: Command = {
 
 const shutOut = ofStation(['DEVICE-NUMBER'], async (station, { pool, now, arg }) => {
   const revoked = await revoke(pool, station, arg(1), now);
-  return revoked.ok
-    ? done(`device ${revoked.device} revoked; what it wrote until now counts`)
-    : revoked;
+  if (!revoked.ok) return revoked;
+  const { numbers, before } = revoked;
+  return done(
+    `revoked under number ${numbers.join(', ')}; what it wrote until now counts`,
+    ...(before.length === 0
+      ? []
+      : [`under number ${before.join(', ')} it was revoked before, from its own time on`]),
+  );
 });
 
 const letOut = ofStation([], async (station, { pool, now }) =>

@@ -144,6 +144,16 @@ export type JournalTx = {
   device(device: string): Promise<DeviceRow | null>;
   /** Enters a device unless it is here; numbers up to its own are never given again. */
   enter(row: Omit<DeviceRow, 'revoked'>, now: number): Promise<void>;
+  /**
+   * A device's family: all ids that one device has had, those it was followed by on a fork too.
+   * None when it is not here.
+   */
+  family(device: string): Promise<DeviceRow[]>;
+  /**
+   * Revokes those of a device's family that are not revoked yet, as of `at` (epoch ms), and gives
+   * them; to be called after the lock, under which successors are bound.
+   */
+  revoke(device: string, at: number): Promise<DeviceRow[]>;
   openSession(row: SessionRow): Promise<void>;
   endSessions(device: string): Promise<void>;
   /** The device of a session; null: no such session, or its device is revoked. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { asked } from '../../database/asked.ts';
-import { type Tx, lookUp } from '../../database/pool.ts';
+import { type Tx, lookUp, select } from '../../database/pool.ts';
 import type { DeviceRow, SessionRow } from '../journal-tx.ts';
 
 const Row = v.object({
@@ -47,6 +47,49 @@ export async function insertDevice(
     ]),
   ]);
 }
+
+// Up to the id that the device began with, then down to all that came of it. $1 is the station, $2
+// any of its ids.
+const FAMILY = `
+WITH RECURSIVE up AS (
+  SELECT device, predecessor FROM device WHERE station_id = $1 AND device = $2
+  UNION
+  SELECT device.device, device.predecessor
+  FROM up JOIN device ON device.station_id = $1 AND device.device = up.predecessor
+), family AS (
+  SELECT device FROM up
+  UNION
+  SELECT device.device
+  FROM family JOIN device ON device.station_id = $1 AND device.predecessor = family.device
+)`;
+
+/** All ids that one device has had. */
+export const readFamily = (tx: Tx, station: string, device: string): Promise<DeviceRow[]> =>
+  select(
+    tx,
+    Row,
+    `${FAMILY}
+    SELECT device, number, key, revoked, predecessor FROM device
+    WHERE station_id = $1 AND device IN (SELECT device FROM family)`,
+    [station, device],
+  );
+
+/** Revokes those of a family that are not revoked yet; gives them. */
+export const revokeFamily = (
+  tx: Tx,
+  station: string,
+  device: string,
+  at: number,
+): Promise<DeviceRow[]> =>
+  select(
+    tx,
+    Row,
+    `${FAMILY}
+    UPDATE device SET revoked = $3
+    WHERE station_id = $1 AND revoked IS NULL AND device IN (SELECT device FROM family)
+    RETURNING device, number, key, revoked, predecessor`,
+    [station, device, at],
+  );
 
 /** Opens a session. */
 export const insertSession = async (

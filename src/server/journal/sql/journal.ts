@@ -43,6 +43,8 @@ export const journalTx = (tx: Tx, station: string): JournalTx => ({
   end: () => stream.endOf(tx, station),
   device: (device) => devices.readDevice(tx, station, device),
   enter: (row, now) => devices.insertDevice(tx, station, row, now),
+  family: (device) => devices.readFamily(tx, station, device),
+  revoke: (device, at) => devices.revokeFamily(tx, station, device, at),
   openSession: (row) => devices.insertSession(tx, station, row),
   endSessions: (device) => devices.deleteSessions(tx, station, device),
   session: (hash) => devices.readSession(tx, station, hash),
