@@ -23,7 +23,7 @@ export const WHY_WORDS: Record<string, string> = {
   'not-a-code': '这不是绑定用的码，请扫邮政给的二维码。',
   'code-unknown': '没有这个号码，请看清再输一次。',
   'code-used': '这个号码用过了或过期了，请要一个新的。',
-  'too-many-tries': '输错太多次了，请要一个新号码。',
+  'too-many-tries': '输错太多次了，请过一分钟再试；还不行，就要一个新号码。',
   session: '登录过期了，会自动重新连上，不影响卖货。',
   offline: '没连上中心，请看看网络，再试一次。',
   busy: '中心正忙，请过一会儿再试。',

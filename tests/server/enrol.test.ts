@@ -101,6 +101,76 @@ test('after five wrong tries the right code does not help either', async () => {
   ]);
 });
 
+const HOUR = 60 * MINUTE;
+const triesOf = async () =>
+  (await centre.pool.query('SELECT minute, wrong FROM tries ORDER BY minute')).rows;
+
+/** Eight digits that no code begins with. */
+async function nobodysCode(): Promise<string> {
+  const { rows } = await centre.pool.query<{ selector: string }>('SELECT selector FROM code');
+  const taken = new Set(rows.map(({ selector }) => selector));
+  let next = 0;
+  while (taken.has(String(next).padStart(4, '0'))) next += 1;
+  return `${String(next).padStart(4, '0')}0000`;
+}
+
+const wrongOf = (code: string): string => code.slice(0, 4) + (code.endsWith('7') ? '0008' : '0007');
+
+/** What so many wrong tries are answered, each by another device. */
+async function guess(times: number, code: string): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (let i = 0; i < times; i += 1) {
+    answers.push((await refusal(await new Device(centre).enrol(code)))[1]);
+  }
+  return answers;
+}
+
+test('after sixty wrong tries in a minute, whatever they began with, digits wait', async () => {
+  centre.clock.now = MORNING + HOUR;
+  const code = await centre.code();
+  const link = await issueCode(centre.pool, STATION, 'link', centre.clock.now);
+  const unknown = { why: 'code-unknown' };
+  expect(await guess(2, wrongOf(code))).toEqual([unknown, unknown]);
+  expect(await guess(58, await nobodysCode())).toEqual(Array(58).fill(unknown));
+  expect(await refusal(await new Device(centre).enrol(code))).toEqual([
+    429,
+    { why: 'too-many-tries' },
+  ]);
+  expect((await guess(5, wrongOf(code))).at(-1)).toEqual({ why: 'too-many-tries' });
+  expect((await new Device(centre).enrol(link)).status).toBe(200);
+  centre.clock.now += MINUTE;
+  // Two of its own five tries were spent before the sixty were.
+  expect(await guess(2, wrongOf(code))).toEqual([unknown, unknown]);
+  expect((await new Device(centre).enrol(code)).status).toBe(200);
+});
+
+test('only wrong digits are counted, and no longer than they matter', async () => {
+  centre.clock.now = MORNING + 2 * HOUR;
+  const [wrong, code] = [await nobodysCode(), await centre.code()];
+  await guess(1, wrong);
+  expect((await new Device(centre).enrol(code)).status).toBe(200);
+  expect(await guess(1, code)).toEqual([{ why: 'code-used' }]);
+  expect(await guess(1, 'x'.repeat(43))).toEqual([{ why: 'code-unknown' }]);
+  const minute = Math.floor(centre.clock.now / MINUTE);
+  expect(await triesOf()).toEqual([{ minute, wrong: 1 }]);
+  centre.clock.now += 5 * MINUTE;
+  await guess(2, wrong);
+  expect(await triesOf()).toEqual([
+    { minute, wrong: 1 },
+    { minute: minute + 5, wrong: 2 },
+  ]);
+  centre.clock.now += HOUR;
+  await guess(1, wrong);
+  expect(await triesOf()).toEqual([{ minute: minute + 65, wrong: 1 }]);
+});
+
+test('tries at one moment are all counted', async () => {
+  centre.clock.now = MORNING + 5 * HOUR;
+  const wrong = await nobodysCode();
+  await Promise.all(Array.from({ length: 20 }, () => guess(1, wrong)));
+  expect(await triesOf()).toEqual([{ minute: Math.floor(centre.clock.now / MINUTE), wrong: 20 }]);
+});
+
 test('another key cannot take the id of a bound device', async () => {
   const device = await boundDevice(centre);
   const twin = new Device(centre, device.id);

@@ -3,13 +3,15 @@
 import * as v from 'valibot';
 import { type Pool, type Tx, asOwner, select } from '../database/pool.ts';
 import { digest, isSecret, newDigits, newToken } from './secret.ts';
+import { countWrong, isTriedOut } from './tries.ts';
 
 const MINUTE = 60_000;
 /** A code can be used this long, and its answer be repeated this long after. */
 export const CODE_MS = 10 * MINUTE;
 const TRIES = 5;
 
-const selectorOf = (code: string): string => code.slice(0, code.length === 8 ? 4 : 16);
+const isDigits = (code: string): boolean => code.length === 8;
+const selectorOf = (code: string): string => code.slice(0, isDigits(code) ? 4 : 16);
 
 /**
  * Makes a code for a station: eight digits to type, or a long token for a link. Usable for
@@ -62,13 +64,17 @@ export type Opened =
     }
   | { readonly ok: false; readonly why: 'code-unknown' | 'code-used' | 'too-many-tries' };
 
-/** Checks a code that a device with this key brings; a wrong one counts as a try. */
+/**
+ * Checks a code that a device with this key brings; a wrong one counts as a try at the code it
+ * begins like, and digits among all wrong ones of the minute (`now`, epoch ms) as well.
+ */
 export async function openCode(
   tx: Tx,
   code: string,
   by: { device: string; key: string },
   now: number,
 ): Promise<Opened> {
+  if (isDigits(code) && (await isTriedOut(tx, now))) return { ok: false, why: 'too-many-tries' };
   const [row] = await select(
     tx,
     CodeRow,
@@ -76,16 +82,16 @@ export async function openCode(
       used, device, key, certificate, signature FROM code WHERE selector = $1 FOR UPDATE`,
     [selectorOf(code)],
   );
+  const isRight = row !== undefined && isSecret(code, row.hash);
+  if (!isRight && isDigits(code)) await countWrong(tx, now);
   if (!row) return { ok: false, why: 'code-unknown' };
   if (row.tries >= TRIES) return { ok: false, why: 'too-many-tries' };
-  if (!isSecret(code, row.hash)) {
-    await tx.query('UPDATE code SET tries = tries + 1 WHERE station_id = $1 AND hash = $2', [
-      row.station,
-      row.hash,
-    ]);
-    return { ok: false, why: 'code-unknown' };
-  }
-  return openRow(row, by, now);
+  if (isRight) return openRow(row, by, now);
+  await tx.query('UPDATE code SET tries = tries + 1 WHERE station_id = $1 AND hash = $2', [
+    row.station,
+    row.hash,
+  ]);
+  return { ok: false, why: 'code-unknown' };
 }
 
 function openRow(

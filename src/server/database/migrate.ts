@@ -12,6 +12,7 @@ import { secretNames } from './migrations/secret-names.ts';
 import { secrets } from './migrations/secrets.ts';
 import { tickets } from './migrations/tickets.ts';
 import { transfers } from './migrations/transfers.ts';
+import { tries } from './migrations/tries.ts';
 
 // Modules rather than files, so that they are part of the built server. A released one is never
 // edited: a change is another one at the end.
@@ -29,6 +30,7 @@ const MIGRATIONS = [
   { name: '11-secret-names', sql: secretNames },
   { name: '12-transfers', sql: transfers },
   { name: '13-received', sql: received },
+  { name: '14-tries', sql: tries },
 ] as const;
 
 const LOCK = 7_002;
