@@ -6,7 +6,7 @@ import { record, type Recorded } from '../../src/app/store/record.ts';
 import { repair } from '../../src/app/store/repair.ts';
 import { storageFault } from '../../src/app/store/storage-error.ts';
 import { type Store, closeStore, openStore, reopenStore } from '../../src/app/store/store.ts';
-import { postWaiting } from '../../src/app/store/sync-writes.ts';
+import { postWaiting } from '../../src/app/store/late-posting.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
 import { type Exchange, exchange, nothingLater } from '../../src/app/sync/exchange.ts';

@@ -17,7 +17,7 @@ import { parseJson } from '../../core/journal/entry.ts';
 import { gunzipText, gzipText } from './compression.ts';
 import { uncoveredRows } from './coverage.ts';
 import { countingIn } from './entry-row.ts';
-import { type BaseMark, readMetas, writeMeta } from './meta.ts';
+import { type BaseMark, readMeta, readMetas, writeMeta } from './meta.ts';
 import { type EntryRow, type TillDatabase, tablesOf } from './database.ts';
 import type { Store } from './store.ts';
 
@@ -30,12 +30,29 @@ const PAST_PAGE = 100;
  * Writes a base whole; a second call after a kill starts again and reaches the same balances.
  * What is stored here is sorted anew: entries that the base holds are past, all others are folded
  * on top of it, so an entry counts once whatever it counted as before. `progress` is told a share
- * from 0 to 1.
+ * from 0 to 1. False: another tab has begun a base of its own meanwhile, and this one is left.
  */
 export async function writeBase(
   store: Store,
   answer: BaseAnswer,
   progress: (share: number) => void = () => undefined,
+): Promise<boolean> {
+  try {
+    await write(store, answer, progress);
+    return true;
+  } catch (error) {
+    if (error instanceof Superseded) return false;
+    throw error;
+  }
+}
+
+/** A tab that was put to sleep in the middle is not the one that writes any more. */
+class Superseded extends Error {}
+
+async function write(
+  store: Store,
+  answer: BaseAnswer,
+  progress: (share: number) => void,
 ): Promise<void> {
   const { bulk } = store;
   const mark: BaseMark = {
@@ -57,6 +74,7 @@ export async function writeBase(
   }
   if (!base.isFirst) await sweep(store, base, moves);
   await bulk.transaction('rw', [bulk.meta, bulk.heads], async () => {
+    await stillOwn(bulk, mark);
     await Promise.all([
       writeMeta(bulk, 'base', { ...mark, complete: true }),
       writeMeta(bulk, 'cursors', answer.cursor),
@@ -66,6 +84,12 @@ export async function writeBase(
   });
   store.session.heads = await store.db.heads.toArray();
   store.changes.tell({ ledgers: ['*'], accounts: null });
+}
+
+/** Rejects where the base that is being written is another one by now, or doubted or whole. */
+async function stillOwn(db: TillDatabase, mark: BaseMark): Promise<void> {
+  const stored = await readMeta(db, 'base');
+  if (canonical(stored) !== canonical(mark)) throw new Superseded();
 }
 
 /** The balances of a new base by account; `isFirst`: no balance was here before. */
@@ -127,6 +151,7 @@ async function sortPast(store: Store, base: Base): Promise<Set<string>> {
   for (let at = 0; at < ids.length; at += PAST_PAGE) {
     await store.gate.clear();
     await bulk.transaction('rw', [bulk.entries, bulk.ledger, bulk.meta, bulk.heads], async () => {
+      await stillOwn(bulk, base.mark);
       const later = await uncovered(bulk, base.mark);
       const rows = (await bulk.entries.bulkGet(ids.slice(at, at + PAST_PAGE))).filter(
         (row) => row !== undefined,
@@ -184,6 +209,7 @@ function foldOnto(
 
 async function writeRows(db: TillDatabase, rows: readonly Row[], base: Base): Promise<void> {
   await db.transaction('rw', [db.entries, db.ledger, db.meta, db.heads], async () => {
+    await stillOwn(db, base.mark);
     const after = folded(base, await uncovered(db, base.mark));
     const puts = rows.flatMap((row) =>
       after.has(row.id) ? (after.get(row.id) ?? []) : marked(row),
@@ -210,6 +236,7 @@ async function sweep(store: Store, base: Base, moves: ReadonlySet<string>): Prom
   for (let at = 0; at < ids.length; at += BASE_PAGE) {
     await store.gate.clear();
     await bulk.transaction('rw', [bulk.entries, bulk.ledger, bulk.meta, bulk.heads], async () => {
+      await stillOwn(bulk, base.mark);
       const after = folded(base, await uncovered(bulk, base.mark));
       const page = ids.slice(at, at + BASE_PAGE);
       await tablesOf(bulk).remove(page.filter((id) => (after.get(id) ?? null) === null));

@@ -14,10 +14,11 @@
 // others show what it last wrote of how it stands, and pass on to it what should wake the loop.
 // Nothing a person does ever waits for this loop.
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { postWaiting } from '../store/late-posting.ts';
 import { readMeta } from '../store/meta.ts';
 import { storageFault } from '../store/storage-error.ts';
 import { type Store, now, reopenStore } from '../store/store.ts';
-import { countUnsent, postWaiting } from '../store/sync-writes.ts';
+import { countUnsent } from '../store/sync-writes.ts';
 import { askForSync, heedSyncEvent } from './background.ts';
 import { type Exchange, exchange, nothingLater } from './exchange.ts';
 import { type Fetch, network } from './network.ts';
@@ -88,18 +89,12 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   };
   const loop: Loop = {
     exchange: {
-      store,
-      fetch: options.fetch ?? network,
-      pace: fullPace(),
+      ...afresh(store, options),
       urgency: alarm,
-      past: newPastLoad(),
-      onPulled: async (pushed) => {
-        await show(pushed?.why ?? null);
-      },
+      onPulled: async (pushed) => void (await show(pushed?.why ?? null)),
       onLoading: (share) => {
         state.value = { ...state.value, loading: share < 1 ? share : null };
       },
-      later: nothingLater(),
     },
     alarm,
     show,
@@ -152,6 +147,15 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     },
   };
 }
+
+/** What an exchange goes on with from one to the next. */
+const afresh = (store: Store, { fetch = network }: SyncOptions) => ({
+  store,
+  fetch,
+  pace: fullPace(),
+  past: newPastLoad(),
+  later: nothingLater(),
+});
 
 /** How the tab that syncs gets on: what was exchanged over a minute ago did not get through. */
 async function stateElsewhere(store: Store): Promise<SyncState> {

@@ -48,7 +48,7 @@ export async function newBase(
   await noteExchange(store, answer.value.now);
   await resendAbove(store, answer.value.heads);
   await resendInto(store, answer.value.gaps);
-  await writeBase(store, answer.value, progress);
+  if (!(await writeBase(store, answer.value, progress))) return { ok: false, why: 'busy' };
   await resendQuarantined(store);
   return { ok: true, isDone: true };
 }

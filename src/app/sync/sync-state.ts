@@ -5,7 +5,8 @@ export type Reason = Missed['why'] | 'storage';
 
 /**
  * What the sync mark shows. `synced`: the last exchange succeeded and nothing waits; `waiting`:
- * entries are on their way, or the centre refuses them (`reason`); `offline`: nobody answers.
+ * entries are on their way, or the centre refuses them (`reason`); `offline`: nobody answers, or
+ * the centre does not let this device in.
  */
 export type SyncState = {
   readonly state: 'synced' | 'waiting' | 'offline';
@@ -38,11 +39,12 @@ export function stateAfter(
   lastSuccess: number | null,
   loading: number | null = null,
 ): SyncState {
-  const state = isSilence(reason)
-    ? 'offline'
-    : reason !== null || unsent > 0
-      ? 'waiting'
-      : 'synced';
+  const state =
+    isSilence(reason) || reason === 'session'
+      ? 'offline'
+      : reason !== null || unsent > 0
+        ? 'waiting'
+        : 'synced';
   return { state, unsent, lastSuccess, reason, loading };
 }
 

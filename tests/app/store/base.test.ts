@@ -96,6 +96,23 @@ test('a base that was cut off is written again and reaches the same balances', a
   expect(await ids(store)).toEqual(await ids(other));
 });
 
+test('a tab that slept in the middle of a base leaves it to the one that began another', async () => {
+  const store = await device();
+  const beside = await openTestStore({ name: store.name, clock: handClock().now });
+  const later = { ...answer([...many(2), sums('new', 2)]), now: MORNING + 1 };
+  let other: Promise<boolean> | null = null;
+  const first = writeBase(store, answer([...many(1), sums('old', 1)]), () => {
+    other ??= writeBase(beside, later);
+  });
+  expect([await first, await other]).toEqual([false, true]);
+  expect((await store.db.meta.get('base'))?.value).toMatchObject({
+    at: MORNING + 1,
+    complete: true,
+  });
+  expect(await ids(store)).toEqual(later.rows.map(({ id }) => id).sort());
+  expect(await store.db.ledger.get('account:1100')).toEqual(sums('account:1100', 2));
+});
+
 test('a reversal that sorts before what it takes back takes it out once', async () => {
   const store = await device();
   const [first = '', last = ''] = [...DEVICES].sort();

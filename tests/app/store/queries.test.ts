@@ -35,7 +35,7 @@ import { record } from '../../../src/app/store/record.ts';
 import { billById, listPages, listSales, tendersNow } from '../../../src/app/store/sale/sales.ts';
 import { lastDays, stretchOf } from '../../../src/app/store/shop.ts';
 import type { Store } from '../../../src/app/store/store.ts';
-import { postWaiting } from '../../../src/app/store/sync-writes.ts';
+import { postWaiting } from '../../../src/app/store/late-posting.ts';
 import { earnedOf, rules, statements } from '../../../src/app/store/post/wallet.ts';
 import { DEVICES, MORNING, STATION, draftOf, idOf, saleBody } from '../../support/entries.ts';
 import {

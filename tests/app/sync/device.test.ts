@@ -142,6 +142,7 @@ describe('a network that never answers', () => {
     expect(backoff(30, 1)).toBe(60_000);
     expect(backoff(3, 0)).toBe(2_000);
     expect(stateAfter('timeout', 3, null).state).toBe('offline');
+    expect(stateAfter('session', 0, 1).state).toBe('offline');
     expect(stateAfter('fork', 0, null).state).toBe('waiting');
     expect(stateAfter(null, 0, 1).state).toBe('synced');
   });

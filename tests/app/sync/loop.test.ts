@@ -260,10 +260,6 @@ describe('a bad line loses nothing and doubles nothing', () => {
 });
 
 describe('the loop', () => {
-  const ended = (stop: AbortSignal): Promise<void> =>
-    new Promise((go) => {
-      stop.addEventListener('abort', () => go());
-    });
   const until = async (holds: () => boolean): Promise<void> => {
     for (let i = 0; i < 500 && !holds(); i += 1)
       await new Promise((go) => {
@@ -394,33 +390,5 @@ describe('the loop', () => {
     });
     expect(centre.requests).toBe(before);
     await sync.stop();
-  });
-
-  test('a tab that does not sync shows how the one that does gets on, and wakes it', async () => {
-    const clock = handClock();
-    const store = await device(0, clock);
-    const beside = await openTestStore({ name: store.name, clock: clock.now });
-    const never = { hold: (stop: AbortSignal) => ended(stop) };
-    const news = () => () => undefined;
-    const options = { fetch: line, news, pause: 3_600_000, random: () => 0 };
-    const sync = startSync(store, { ...options, lock: noLock });
-    const other = startSync(beside, { ...options, lock: never });
-    await until(() => sync.state.value.state === 'synced');
-    const look = () => beside.changes.tell({ ledgers: ['entries'], accounts: [] });
-    look();
-    await until(() => other.state.value.state === 'synced');
-    clock.at += 120_000;
-    look();
-    await until(() => other.state.value.state === 'offline');
-    const before = centre.requests;
-    other.wake();
-    await until(() => centre.requests > before && sync.state.value.state === 'synced');
-    look();
-    await until(() => other.state.value.state === 'synced');
-    // How wrong the clock is, one hears of the other as well.
-    centre.now += 86_400_000;
-    other.wake();
-    await until(() => beside.session.offset > 80_000_000);
-    await Promise.all([sync.stop(), other.stop()]);
   });
 });

@@ -9,6 +9,7 @@ import { catalogueSize } from '../../store/goods/catalogue.ts';
 import { openFlags } from '../../store/flags.ts';
 import { persist } from '../../store/persist.ts';
 import { lastExchange, roomLeft } from '../../store/shop.ts';
+import type { Reason } from '../../sync/sync-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card, CardAct } from '../../ui/card.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -45,6 +46,12 @@ export function Device(): JSX.Element {
   );
 }
 
+/** What the keeper can do about it; of all else the mark says enough. */
+const REASON_WORDS: Partial<Record<Reason, string>> = {
+  session: '中心不认这台机器了，请联系邮政。照样能卖，账先存在这里。',
+  storage: '这台机器存不进去了，请关掉再打开一次。还不行，就清理一下空间。',
+};
+
 function SyncCard(): JSX.Element {
   const { store, sync, deviceNumber, now } = useSession();
   const last = useQuery(() => lastExchange(store));
@@ -57,10 +64,12 @@ function SyncCard(): JSX.Element {
       </Card>
     );
   }
-  const { state, unsent, loading } = sync.state.value;
+  const { state, unsent, loading, reason } = sync.state.value;
+  const why = reason === null ? undefined : REASON_WORDS[reason];
   return (
     <Card title="同步" right={`${deviceNumber} 号机`}>
       <p class="device-big">{syncWords(state, unsent, loading)}</p>
+      {why !== undefined && <p>{why}</p>}
       <p class="muted">
         {last === null ? '还没连上过中心。' : `上次连上是${momentText(last, now())}。`}
         {listed > 0 ? `公共商品库 ${listed} 种，断网也能查。` : ''}
