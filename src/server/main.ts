@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { bindLink } from './access/code-form.ts';
 import { digest } from './access/secret.ts';
-import { loadKeys } from './access/keys.ts';
+import { centreKeys } from './access/centre-key.ts';
+import type { Keys } from './access/keys.ts';
 import { type Acquirers, NO_ACQUIRERS, acquirersOf, readSecrets } from './acquirer/accounts.ts';
 import { startClosing } from './acquirer/closing.ts';
 import { newDesk } from './acquirer/desk.ts';
@@ -36,8 +37,19 @@ type Running = {
   readonly endDemo: () => void;
 };
 
-async function start(settings: Settings): Promise<Running> {
+/** The database with the key that it is in use with; where that is refused, nothing stays open. */
+async function openCentre(settings: Settings): Promise<{ database: Opened; keys: Keys }> {
   const database = await openDatabase(settings);
+  try {
+    return { database, keys: await centreKeys(database.pool, settings.dataDir) };
+  } catch (failure) {
+    await database.close();
+    throw failure;
+  }
+}
+
+async function start(settings: Settings): Promise<Running> {
+  const { database, keys } = await openCentre(settings);
   const { pool, url } = database;
   const journal = sqlJournal(pool);
   const released = await releaseQuarantine(journal, Date.now());
@@ -54,7 +66,6 @@ async function start(settings: Settings): Promise<Running> {
     acquirers,
     titleOf: async (station) => (await findStations(pool, station))[0]?.name ?? station,
   });
-  const keys = loadKeys(settings.dataDir);
   const app = createApp({
     pool,
     journal,

@@ -51,7 +51,10 @@ type Ground = {
   close(): Promise<void>;
 };
 
-/** Server processes on one database, the embedded one of a new folder unless `DATABASE_URL`. */
+/**
+ * Server processes on one database: the embedded one of a new folder, whose key is new too, unless
+ * `DATABASE_URL` names one that no centre has used yet.
+ */
 async function openGround(count: number, stations: readonly string[]): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'till-load-'));
   chmodSync(folder, 0o755); // the database's own user must reach it

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PATHS } from '../../src/core/protocol.ts';
-import { loadKeys } from '../../src/server/access/keys.ts';
 import { createApp } from '../../src/server/app.ts';
 import { openPool } from '../../src/server/database/pool.ts';
 import { sqlJournal } from '../../src/server/journal/sql/journal.ts';
@@ -102,10 +101,4 @@ test('connections cut by the database are busy, and the next push goes through',
   const answer = await push;
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
   expect((await device.push()).results[0]?.status).toBe('created');
-});
-
-test("the centre's key is made once and kept beside the database", () => {
-  const signature = loadKeys(folder).sign('text');
-  expect(loadKeys(folder).verify('text', signature)).toBe(true);
-  expect(loadKeys(folder).verify('texts', signature)).toBe(false);
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { required } from '../../src/core/assert.ts';
 import { loadKeys } from '../../src/server/access/keys.ts';
 import { digest } from '../../src/server/access/secret.ts';
 import { type Centre, startCentre } from './endpoint.ts';
@@ -45,7 +46,11 @@ export type Played = {
 export async function play({ now, key, codes, requests }: Recorded): Promise<Played> {
   const folder = mkdtempSync(join(tmpdir(), 'till-protocol-'));
   writeFileSync(join(folder, 'centre-key.pem'), key);
-  const centre = await startCentre(now, null, loadKeys(folder));
+  const centre = await startCentre(
+    now,
+    null,
+    required(loadKeys(folder), 'the key was just written'),
+  );
   rmSync(folder, { recursive: true });
   for (const code of codes) {
     await centre.pool.query(

@@ -71,7 +71,8 @@ async function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promis
 // A till takes the demo's books when it is bound: seconds for seven weeks of sales.
 const FEW_DAYS = 6;
 
-// The demo writes its history at its first start; every later start adds what is new since.
+// The demo writes its history at its first start; every later start adds what is new since. No
+// centre has started on the template yet: each copy belongs to the key of its own server's folder.
 const fill =
   (folder: string, days?: number) =>
   async (url: string): Promise<void> => {

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { attempts } from './migrations/attempts.ts';
 import { branches } from './migrations/branches.ts';
 import { catalogue } from './migrations/catalogue.ts';
+import { centreKey } from './migrations/centre-key.ts';
 import { fence } from './migrations/fence.ts';
 import { journal } from './migrations/journal.ts';
 import { lists } from './migrations/lists.ts';
@@ -31,6 +32,7 @@ const MIGRATIONS = [
   { name: '12-transfers', sql: transfers },
   { name: '13-received', sql: received },
   { name: '14-tries', sql: tries },
+  { name: '15-centre-key', sql: centreKey },
 ] as const;
 
 const LOCK = 7_002;
