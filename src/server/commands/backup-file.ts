@@ -18,7 +18,7 @@ export const FORMAT = 'till-backup';
 export const VERSION = 1;
 
 const Whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const Name = v.pipe(v.string(), v.regex(/^[a-z_]+$/));
+const Name = v.pipe(v.string(), v.regex(/^[a-z_][a-z0-9_]*$/));
 
 export const HeadSchema = v.object({
   format: v.literal(FORMAT),

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { type Pool, type Tx, asOwner, select } from '../database/pool.ts';
 import { copyOut } from '../database/copy.ts';
+import { TABLES } from '../database/tables.ts';
 import { FORMAT, type Packed, VERSION, writeFileAside } from './backup-file.ts';
 
 const TableRow = v.object({ table: v.string(), columns: v.array(v.string()) });
 
-/** Tables with their columns; what refers to another table comes behind it. */
+/** The centre's tables that are there, with columns; what refers to another comes behind it. */
 export const tablesIn = (tx: Tx): Promise<{ table: string; columns: string[] }[]> =>
   select(
     tx,
@@ -15,21 +16,39 @@ export const tablesIn = (tx: Tx): Promise<{ table: string; columns: string[] }[]
       WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
     ) AS columns
     FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'migration'
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname = ANY($1)
     ORDER BY (
       SELECT count(*) FROM pg_constraint WHERE conrelid = pg_class.oid AND contype = 'f'
     ), relname`,
+    [TABLES],
   );
+
+/** The names of others' tables: an extension's, an administrator's copy. */
+const othersIn = async (tx: Tx): Promise<string[]> =>
+  (
+    await select(
+      tx,
+      v.object({ name: v.string() }),
+      `SELECT relname::text AS name FROM pg_class
+      WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+      AND relname <> ALL($1) ORDER BY relname`,
+      [[...TABLES, 'migration']],
+    )
+  ).map(({ name }) => name);
 
 /** A long piece of work over all tables: without the time limits of requests. */
 export const WITHOUT_LIMITS = `SET LOCAL statement_timeout = 0;
   SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL row_security = off`;
 
 /**
- * Writes everything in the database as it is at one moment into a file, while the server goes on;
- * gives the tables with their numbers of rows.
+ * Writes everything of the centre's as it is at one moment into a file, while the server goes on;
+ * gives the tables with their numbers of rows, and the names of the others' that it left out.
  */
-export const backup = (pool: Pool, file: string, now: number): Promise<Packed[]> =>
+export const backup = (
+  pool: Pool,
+  file: string,
+  now: number,
+): Promise<{ tables: readonly Packed[]; others: readonly string[] }> =>
   asOwner(pool, async (tx) => {
     await tx.query(`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; ${WITHOUT_LIMITS}`);
     const packed: Packed[] = [];
@@ -52,5 +71,5 @@ export const backup = (pool: Pool, file: string, now: number): Promise<Packed[]>
       }
       await writer.line({ tables: packed.length });
     });
-    return packed;
+    return { tables: packed, others: await othersIn(tx) };
   });

@@ -13,7 +13,11 @@ const tableLines = (tables: readonly Packed[]): string[] =>
 const save: Command = {
   args: ['FILE'],
   note: KEY,
-  run: async ({ pool, now, arg }) => done(...tableLines(await backup(pool, arg(0), now)), KEY),
+  run: async ({ pool, now, arg }) => {
+    const { tables, others } = await backup(pool, arg(0), now);
+    const left = others.length > 0 ? [`left out, not of the centre: ${others.join(', ')}`] : [];
+    return done(...tableLines(tables), ...left, KEY);
+  },
 };
 
 const putBack: Command = {

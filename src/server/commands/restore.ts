@@ -7,6 +7,7 @@ import { copyIn } from '../database/copy.ts';
 import { failureCode } from '../database/failure.ts';
 import { MIGRATION_NAMES, migrateWithin } from '../database/migrate.ts';
 import { type Pool, type Tx, asOwner, select } from '../database/pool.ts';
+import { TABLES } from '../database/tables.ts';
 import {
   BackupBroken,
   type BackupReader,
@@ -43,6 +44,10 @@ export async function restore(
     return done;
   } catch (failure) {
     if (failure instanceof BackupBroken) return { ok: false, why: failure.message };
+    const inTheWay = dependentIn(failure);
+    if (inTheWay !== null) {
+      return { ok: false, why: `not the centre's, but in the way: ${inTheWay}` };
+    }
     if (isBadData(failure)) return { ok: false, why: 'not a whole backup: rows cannot be read' };
     throw failure;
   } finally {
@@ -52,6 +57,12 @@ export async function restore(
 
 /** Data that does not fit its column, or not together. */
 const isBadData = (failure: unknown): boolean => /^2[23]/.test(failureCode(failure));
+
+/** What of others' would go with a table that is dropped, as PostgreSQL says it; else null. */
+const dependentIn = (failure: unknown): string | null =>
+  failureCode(failure) === '2BP01' && failure instanceof Error && 'detail' in failure
+    ? String(failure.detail).replaceAll('\n', ', ')
+    : null;
 
 const LOOKS = 4;
 
@@ -94,25 +105,44 @@ async function refill(
   if (migrations.some((name, i) => name !== MIGRATION_NAMES[i])) {
     return { ok: false, why: 'made by a newer version' };
   }
-  for (const { table } of await tablesIn(tx)) await tx.query(`DROP TABLE ${table} CASCADE`);
+  const own = (await tablesIn(tx)).map(({ table }) => table);
+  // In one statement, as some refer to each other; never those of others that refer to them.
+  await tx.query(`DROP TABLE ${own.join(', ')}`);
   await tx.query('DELETE FROM migration');
   await migrateWithin(tx, 0, migrations.length);
-  const known = new Map((await tablesIn(tx)).map(({ table, columns }) => [table, columns]));
-  await tx.query(`TRUNCATE ${[...known.keys()].join(', ')}`);
-  const tables: Packed[] = [];
-  for (let left = known.size; left > 0; left -= 1) {
-    const { table, columns } = await reader.line(TableSchema);
-    if (known.get(table)?.join() !== columns.join()) {
-      throw new BackupBroken(`not a whole backup: another table ${table}`);
-    }
-    tables.push({ table, rows: await refillTable(tx, reader, table, columns) });
-  }
-  if ((await reader.line(FootSchema)).tables !== tables.length) {
-    throw new BackupBroken('not a whole backup: tables are missing');
-  }
+  const tables = await refillTables(tx, reader);
   await reader.rest();
   await migrateWithin(tx, migrations.length, MIGRATION_NAMES.length);
   return { ok: true, tables, made };
+}
+
+async function refillTables(tx: Tx, reader: BackupReader): Promise<Packed[]> {
+  const missing = new Map((await tablesIn(tx)).map(({ table, columns }) => [table, columns]));
+  await tx.query(`TRUNCATE ${[...missing.keys()].join(', ')}`);
+  const tables: Packed[] = [];
+  for (let read = 0; ; read += 1) {
+    const next = await reader.line(v.union([TableSchema, FootSchema]));
+    if ('tables' in next) {
+      if (next.tables === read && missing.size === 0) return tables;
+      throw new BackupBroken('not a whole backup: tables are missing');
+    }
+    const { table, columns } = next;
+    if (TABLES.includes(table)) {
+      if (missing.get(table)?.join() !== columns.join()) {
+        throw new BackupBroken(`not a whole backup: another table ${table}`);
+      }
+      tables.push({ table, rows: await refillTable(tx, reader, table, columns) });
+      missing.delete(table);
+    } else {
+      await passOver(reader);
+    }
+  }
+}
+
+/** Earlier versions took in whatever tables were there. */
+async function passOver(reader: BackupReader): Promise<void> {
+  const blocks = reader.table().blocks;
+  while ((await blocks.next()).done !== true);
 }
 
 async function refillTable(
