@@ -15,7 +15,7 @@ import { newDesk } from './acquirer/desk.ts';
 import { findStations } from './access/station.ts';
 import { createApp } from './app.ts';
 import { type Opened, openDatabase } from './database/opened.ts';
-import type { Pool } from './database/pool.ts';
+import { type Pool, SERVING } from './database/pool.ts';
 import { releaseQuarantine } from './journal/quarantine.ts';
 import { sqlJournal } from './journal/sql/journal.ts';
 import { failureLine, jsonLog } from './log.ts';
@@ -39,7 +39,7 @@ type Running = {
 
 /** The database with the key that it is in use with; where that is refused, nothing stays open. */
 async function openCentre(settings: Settings): Promise<{ database: Opened; keys: Keys }> {
-  const database = await openDatabase(settings);
+  const database = await openDatabase(settings, SERVING);
   try {
     return { database, keys: await centreKeys(database.pool, settings.dataDir) };
   } catch (failure) {

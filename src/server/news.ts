@@ -4,7 +4,7 @@ import pg from 'pg';
 import * as v from 'valibot';
 import { CENTRE } from '../core/id.ts';
 import { parseJson } from '../core/journal/entry.ts';
-import type { Pool } from './database/pool.ts';
+import { KEPT_ALIVE, type Pool } from './database/pool.ts';
 import { type Log, failureLine } from './log.ts';
 
 /** Hears a sequence, and which device was told of it already; null: none, or not all of it. */
@@ -21,6 +21,7 @@ export type News = {
 const GATHER_MS = 100;
 const CHANNEL = 'till_news';
 const RECONNECT_MS = 2_000;
+const ANSWER_MS = 10_000;
 // A notification carries at most 8,000 bytes; a station, its sequence and a device take about 95.
 const PER_NOTICE = 80;
 
@@ -114,8 +115,11 @@ export async function notify(pool: Pool, station: string): Promise<void> {
   await pool.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]);
 }
 
-/** News among all processes on one database, by LISTEN and NOTIFY on a connection of its own. */
-export function databaseNews(url: string, log: Log): News {
+/**
+ * News among all processes on one database, by LISTEN and NOTIFY on a connection of its own, which
+ * is made anew when the database does not answer within `answer` ms.
+ */
+export function databaseNews(url: string, log: Log, answer = ANSWER_MS): News {
   const board = newBoard();
   let client: pg.Client | null = null;
   let isClosed = false;
@@ -128,6 +132,8 @@ export function databaseNews(url: string, log: Log): News {
       connectionTimeoutMillis: 5_000,
       application_name: CHANNEL,
       pipeline: true, // a notice may have to go before the one before it is through
+      query_timeout: answer, // what is on its way unheard, no keep-alive looks after
+      ...KEPT_ALIVE,
     });
     fresh.on('error', () => lost(fresh)).on('end', () => lost(fresh));
     fresh.on('notification', ({ payload }) => {

@@ -2,16 +2,16 @@ import pg from 'pg';
 import type { Settings } from '../settings.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
-import { type Pool, openPool } from './pool.ts';
+import { type Limits, type Pool, openPool } from './pool.ts';
 
 /** A database that is up and has this version's tables. */
 export type Opened = { readonly url: string; readonly pool: Pool; close(): Promise<void> };
 
 /** Opens the database of the settings: the one named, else the embedded one, started if needed. */
-export async function openDatabase({
-  databaseUrl,
-  dataDir,
-}: Pick<Settings, 'databaseUrl' | 'dataDir'>): Promise<Opened> {
+export async function openDatabase(
+  { databaseUrl, dataDir }: Pick<Settings, 'databaseUrl' | 'dataDir'>,
+  limits: Limits = {},
+): Promise<Opened> {
   const embedded = databaseUrl === null ? await startEmbedded(dataDir) : null;
   const url = embedded?.url ?? databaseUrl ?? '';
   try {
@@ -20,7 +20,7 @@ export async function openDatabase({
     await embedded?.stop();
     throw failure;
   }
-  const pool = openPool(url);
+  const pool = openPool(url, undefined, limits);
   return {
     url,
     pool,

@@ -13,8 +13,21 @@ const INT8 = 20;
 const STATEMENT_MS = 30_000;
 const CONNECT_MS = 5_000;
 
+/**
+ * What whoever serves requests does not wait for: `answer`, ms after which a database that says
+ * nothing counts as gone and the connection is cut. It is longer than any statement may take, and
+ * the driver counts from when a query is asked for, not from when its turn comes.
+ */
+export type Limits = { readonly answer?: number };
+
+/** The server's; commands that read or write whole tables have none. */
+export const SERVING: Limits = { answer: STATEMENT_MS + 10_000 };
+
+/** A connection that carries nothing is tried after 10 s: a host may be gone without a word. */
+export const KEPT_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
+
 /** Opens the pool; bigints come as numbers, for no time, sequence or amount passes 2^53. */
-export function openPool(url: string, max = 10): Pool {
+export function openPool(url: string, max = 10, { answer = 0 }: Limits = {}): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -22,6 +35,8 @@ export function openPool(url: string, max = 10): Pool {
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: STATEMENT_MS,
+    query_timeout: answer,
+    ...KEPT_ALIVE,
     types: {
       getTypeParser: (id: number, format?: 'text' | 'binary') =>
         id === INT8 ? Number : pg.types.getTypeParser(id, format),
