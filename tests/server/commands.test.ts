@@ -156,6 +156,21 @@ test('a rebuild proves the stored balances, and puts right what differs', async 
   expect(await run('rebuild', station)).toMatchObject({ lines: ['equal: 6 balances'] });
 });
 
+test('a rebuild may compute for as long as it takes between two statements', async () => {
+  device.write('sale', saleBody(idOf('tea'), 1, 300), OCTOBER);
+  await device.push();
+  await centre.pool.query('DELETE FROM ledger WHERE station_id = $1', [station]);
+  // Says, from within the rebuild, after how long PostgreSQL would end it.
+  await centre.pool.query(`CREATE FUNCTION limit_told() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE 'limit %', current_setting('idle_in_transaction_session_timeout'); END $$`);
+  await centre.pool.query(
+    'CREATE TRIGGER limit_told BEFORE INSERT ON ledger EXECUTE FUNCTION limit_told()',
+  );
+  await expect(run('rebuild', station)).rejects.toThrow(/^limit 0$/);
+  await centre.pool.query('DROP FUNCTION limit_told CASCADE');
+  expect(await run('rebuild', station)).toMatchObject({ ok: true });
+});
+
 describe('the shared catalogue', () => {
   const gtinOf = (i: number): string => {
     const body = `95200000${String(i).padStart(4, '0')}`;

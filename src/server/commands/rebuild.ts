@@ -18,6 +18,8 @@ export const rebuild = (
   station: string,
 ): Promise<{ rows: number; different: string[] }> =>
   inStation(pool, station, 'write', async (tx) => {
+    // Between two statements all of a station's balances are computed.
+    await tx.query('SET LOCAL idle_in_transaction_session_timeout = 0');
     await lockStation(tx, station);
     const computed = await recomputed(tx, station);
     const different = differences(computed, await loadAll(tx, station));
