@@ -7,7 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { PATHS } from '../../src/core/protocol.ts';
 import { addStation } from '../../src/server/access/station.ts';
-import type { Pool } from '../../src/server/database/pool.ts';
+import { createApp } from '../../src/server/app.ts';
+import { type Pool, openPool } from '../../src/server/database/pool.ts';
+import { sqlJournal } from '../../src/server/journal/sql/journal.ts';
+import { localNews } from '../../src/server/news.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { type Till, closeTills, newTill, sell, sync } from '../support/broken-till.ts';
 import { type Device, boundDevice } from '../support/device.ts';
@@ -150,5 +153,41 @@ describe('transactions that meet', () => {
     other.release();
     expect((await push).results.map(({ status, seq }) => [status, seq])).toEqual([['created', 2]]);
     await expectSound(centre, stationOf(till));
+  });
+
+  test('while a station is locked its pushes are busy soon, and those of others go through', async () => {
+    const [till] = await devices(1);
+    const [neighbour] = await devices(1);
+    if (!till || !neighbour) throw new Error('a till in each of two shops');
+    for (const each of [till, neighbour]) each.write('sale', saleBody(tea, 1, 300), MORNING);
+    const pool = openPool(centre.pool.options.connectionString ?? '', 2, { lock: 300 });
+    const app = createApp({
+      pool,
+      journal: sqlJournal(pool),
+      keys: centre.keys,
+      news: localNews(),
+      page: null,
+      now: () => centre.clock.now,
+      log: () => undefined,
+    });
+    const push = async (device: Device): Promise<number> => {
+      const { headers, body } = device.sign(device.entries);
+      return (await app.request(PATHS.push, { method: 'POST', headers, body })).status;
+    };
+    const rebuilding = await centre.pool.connect();
+    await rebuilding.query('BEGIN');
+    await rebuilding.query('SELECT 1 FROM station WHERE station_id = $1 FOR UPDATE', [
+      stationOf(till),
+    ]);
+    // More of them than there are connections.
+    const waiting = Promise.all([push(till), push(till), push(till)]);
+    await expect.poll(lockedOut).toBe(2);
+    expect(await push(neighbour)).toBe(200);
+    expect(await waiting).toEqual([503, 503, 503]);
+    await rebuilding.query('ROLLBACK');
+    rebuilding.release();
+    expect(await push(till)).toBe(200);
+    await expectSound(centre, stationOf(till));
+    await pool.end();
   });
 });

@@ -14,20 +14,22 @@ const STATEMENT_MS = 30_000;
 const CONNECT_MS = 5_000;
 
 /**
- * What whoever serves requests does not wait for: `answer`, ms after which a database that says
+ * What whoever serves requests does not wait for. `answer`: ms after which a database that says
  * nothing counts as gone and the connection is cut. It is longer than any statement may take, and
- * the driver counts from when a query is asked for, not from when its turn comes.
+ * the driver counts from when a query is asked for, not from when its turn comes. `lock`: ms that a
+ * statement waits for a lock; a station may be locked for long (rebuilt), and whoever waits for it
+ * holds a connection, which has to be free again before others give up waiting for one.
  */
-export type Limits = { readonly answer?: number };
+export type Limits = { readonly answer?: number; readonly lock?: number };
 
 /** The server's; commands that read or write whole tables have none. */
-export const SERVING: Limits = { answer: STATEMENT_MS + 10_000 };
+export const SERVING: Limits = { answer: STATEMENT_MS + 10_000, lock: CONNECT_MS - 1_000 };
 
 /** A connection that carries nothing is tried after 10 s: a host may be gone without a word. */
 export const KEPT_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
 
 /** Opens the pool; bigints come as numbers, for no time, sequence or amount passes 2^53. */
-export function openPool(url: string, max = 10, { answer = 0 }: Limits = {}): Pool {
+export function openPool(url: string, max = 10, { answer = 0, lock = 0 }: Limits = {}): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -36,6 +38,7 @@ export function openPool(url: string, max = 10, { answer = 0 }: Limits = {}): Po
     statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: STATEMENT_MS,
     query_timeout: answer,
+    lock_timeout: lock,
     ...KEPT_ALIVE,
     types: {
       getTypeParser: (id: number, format?: 'text' | 'binary') =>
