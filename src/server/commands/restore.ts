@@ -83,13 +83,13 @@ async function othersConnected(tx: Tx): Promise<number> {
   }
 }
 
-/**
- * Nothing but what the migrations and a first start write: the centre's own stream, still empty,
- * and which key is in use.
- */
+/** Which key is in use, and how many wrong codes somebody typed. */
+const OF_NO_STATION: ReadonlySet<string> = new Set(['centre_key', 'tries']);
+
+/** Nothing but what the migrations and a first start write: the centre's own stream, still empty. */
 async function isEmpty(tx: Tx): Promise<boolean> {
   for (const { table } of await tablesIn(tx)) {
-    if (table === 'centre_key') continue;
+    if (OF_NO_STATION.has(table)) continue;
     const own = table === 'station' ? `WHERE station_id <> '${CENTRE}' OR seq > 0` : '';
     const found = await tx.query(`SELECT 1 FROM ${table} ${own} LIMIT 1`);
     if (found.rowCount !== 0) return false;

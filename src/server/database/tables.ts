@@ -20,4 +20,5 @@ export const TABLES: readonly string[] = [
   'sign_up',
   'station',
   'ticket',
+  'tries',
 ];
