@@ -185,6 +185,8 @@ describe('anything at all', () => {
   );
 });
 
+const KIND_FIRST = '"kind":"charge-begun","operator":""';
+
 describe('an entry that a bound device wrote by hand', () => {
   const entry = (device: Device, more: string): string =>
     `{"id":"${randomUUID()}","station":"${STATION}","device":"${device.id}","n":1,` +
@@ -205,11 +207,10 @@ describe('an entry that a bound device wrote by hand', () => {
 
   test.each([
     ['a prototype', '"body":{"__proto__":{"lines":[]}}'],
-    ['thirty thousand brackets', `"body":${deep('[', ']', 30_000)}`],
-    ['ten thousand objects', `"body":${deep('{"a":', '}', 10_000).replace('{"a":}', '0')}`],
-    ['numbers beyond all', '"body":{"lines":[{"amount":1e308}],"rounding":-1e308}'],
-    ['infinity', '"body":{"lines":[],"rounding":1e999}'],
-    ['wrong types', '"body":{"lines":{"length":1e9},"tenders":"cash"}'],
+    ['a thousand brackets', `"body":${deep('[', ']', 1_000)}`],
+    ['a thousand objects', `"body":${deep('{"a":', '}', 1_000).replace('{"a":}', '0')}`],
+    ['numbers beyond all', '"body":{"lines":[{"amount":1e+308}],"rounding":-1e+308}'],
+    ['wrong types', '"body":{"lines":{"length":1000000000},"tenders":"cash"}'],
     ['no body', '"body":null'],
     ['SQL', `"body":{"name":"'); DROP TABLE entry; --"}`],
   ])('with %s goes into quarantine', async (_, text) => {
@@ -224,10 +225,36 @@ describe('an entry that a bound device wrote by hand', () => {
     ['NUL in a key', '"body":{"a\\u0000":1}'],
     ['a number that is none', '"body":{"n":NaN}'],
     ['64 kB of text', `"body":"${'长'.repeat(22_000)}"`],
+    ['thirty thousand brackets', `"body":${deep('[', ']', 30_000)}`],
+    ['ten thousand objects', `"body":${deep('{"a":', '}', 10_000).replace('{"a":}', '0')}`],
+    ['infinity', '"body":{"lines":[],"rounding":1e999}'],
   ])('with %s is malformed, and nothing is stored', async (_, text) => {
     const before = (await centre.rows(STATION)).size;
     expect((await pushed(text))[0]).toBe(400);
     expect((await centre.rows(STATION)).size).toBe(before);
+  });
+
+  // PostgreSQL reads stored texts itself, those of all stations in one statement.
+  test.each([
+    ['a fraction of nothing', '"amount":1250', '"amount":1250.0'],
+    ['an exponent', '"amount":1250', '"amount":1.25e3'],
+    ['a time next to none', `"at":${MORNING}`, '"at":1e-20000'],
+    ['less than zero, and zero', `"at":${MORNING}`, '"at":-0'],
+    ['a key twice', '"v":1', '"v":2,"v":1'],
+    ['keys in another order', '"operator":"","kind":"charge-begun"', KIND_FIRST],
+    ['an escape without need', 'guest-code', 'guest\\u002dcode'],
+    ['a space', '"v":1', '"v": 1'],
+  ])('with %s, as no device writes it, is malformed', async (_, written, other) => {
+    const device = await boundDevice(centre);
+    const charge = { attempt: idOf('odd').replaceAll('-', ''), sale: idOf('sale'), amount: 1_250 };
+    const body = { ...charge, channel: 'wechat', way: 'guest-code' };
+    const sealed = device.write('charge-begun', body, MORNING);
+    const text = sealed.text.replace(written, other);
+    expect([sealed.text.includes(written), JSON.parse(text).id]).toEqual([true, sealed.entry.id]);
+    const before = await content();
+    const refused = await device.refused(device.sign([{ ...sealed, text }]));
+    expect(refused).toMatchObject({ status: 400, why: 'malformed' });
+    expect(await content()).toBe(before);
   });
 });
 

@@ -210,7 +210,7 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
     const [direct, shown] = [JSON.stringify(PATIENCE), SHOP_CODE_PATIENCE];
     const charges = await tx.query(
       `INSERT INTO attempt (station_id, number, amount, channel, way, begun, due)
-      SELECT station_id, body->>'attempt', (body->>'amount')::bigint, body->>'channel',
+      SELECT station_id, body->>'attempt', (body->>'amount')::numeric::bigint, body->>'channel',
         body->>'way', received, received + CASE WHEN body->>'way' = 'shop-code' THEN $2::bigint
         ELSE ($3::jsonb->>(body->>'channel'))::bigint END
       FROM (SELECT DISTINCT ON (station_id, text::jsonb->'body'->>'attempt')
@@ -235,7 +235,8 @@ export const sweep = (pool: Pool, since: number, now: number): Promise<number> =
     );
     const refunds = await tx.query(
       `INSERT INTO attempt (station_id, number, of, amount, channel, way, begun, due)
-      SELECT begun.station_id, body->>'refund', body->>'attempt', (body->>'amount')::bigint,
+      SELECT begun.station_id, body->>'refund', body->>'attempt',
+        (body->>'amount')::numeric::bigint,
         coalesce(charge.channel, jsonb_path_query_first(row, '$.claims[*].fields.channel') #>> '{}',
           'other'), coalesce(charge.way, 'guest-code'), received, received
       FROM (SELECT DISTINCT ON (station_id, text::jsonb->'body'->>'refund')

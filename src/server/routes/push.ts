@@ -124,7 +124,7 @@ function entriesIn(request: PushRequest): Sealed[] | Refused {
   const byNumber = new Map<number, Sealed>();
   for (const text of request.entries) {
     const read = unseal(text, digest);
-    if (!read.ok) return no('malformed');
+    if (!read.ok || !isAsSealed(read.sealed)) return no('malformed');
     const { entry, hash } = read.sealed;
     if (entry.station !== request.station || entry.device !== request.device) {
       return no('wrong-station');
@@ -133,4 +133,17 @@ function entriesIn(request: PushRequest): Sealed[] | Refused {
     byNumber.set(entry.n, read.sealed);
   }
   return [...byNumber.values()].sort((a, b) => a.entry.n - b.entry.n);
+}
+
+/**
+ * Whether a text is what a device makes of its entry. JavaScript reads others alike (100.0, a key
+ * twice, 1e-20000), but PostgreSQL reads them otherwise or not at all, and one that it cannot read
+ * stops the jobs that look into all stations' texts in one statement.
+ */
+function isAsSealed({ entry, text }: Sealed): boolean {
+  try {
+    return JSON.stringify(entry) === text; // both in the order of EntrySchema
+  } catch {
+    return false; // nested deeper than the stack: no device could have written it
+  }
 }

@@ -39,3 +39,23 @@ test.each([
     expect([deals.find(attempt)?.state, acts]).toEqual(['paid', ['query']]);
   },
 );
+
+test('a charge whose amount was stored as 1250.0, by an earlier release, is found', async () => {
+  const { clock, desk, pool } = paying.centre;
+  const attempt = attemptNamed('odd');
+  const body = { attempt, sale: idOf('odd sale'), amount: 1_250, channel: 'wechat' };
+  const { entry } = till.write(
+    'charge-begun',
+    { ...body, way: 'guest-code' },
+    clock.now,
+    idOf('odd'),
+  );
+  await till.push();
+  await pool.query(
+    `UPDATE entry SET text = replace(text, '"amount":1250', '"amount":1250.0') WHERE id = $1`,
+    [entry.id],
+  );
+  await desk.sweep(0);
+  await paying.after(PATIENCE.wechat);
+  expect((await chargeAt(paying.centre, attempt))?.state).toBe('reversed');
+});
