@@ -99,8 +99,8 @@ async function start(settings: Settings): Promise<Running> {
   if (demo !== null) process.stdout.write(`demo: ${bindLink(origin, demo.link)}\n`);
   const jobs = [
     startClosing(desk, Date.now, jsonLog),
-    startSignUps({ pool, journal, keys, news, now: Date.now }, jsonLog),
-    startTransfers({ pool, journal, news, now: Date.now }, jsonLog),
+    startSignUps({ pool, journal, keys, news, log: jsonLog, now: Date.now }),
+    startTransfers({ pool, journal, news, log: jsonLog, now: Date.now }),
   ];
   const stopJobs = async (): Promise<void> => {
     for (const end of jobs) await end();

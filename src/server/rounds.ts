@@ -1,8 +1,32 @@
-import type { Log } from './log.ts';
+import { isInfrastructure } from './database/failure.ts';
+import { type Log, failureLine } from './log.ts';
 import { repeated } from './repeated.ts';
 
 /** Received again within this: a push's transaction commits a little after its time. */
 const OVERLAP_MS = 60_000;
+
+/**
+ * Does a piece of work for each item and gives how many entries all of it wrote. One that fails is
+ * logged, with what `named` says of it, and holds up no other: it may fail in every round to come.
+ * Only trouble with the database is thrown, at once, so that the round is done again.
+ */
+export async function eachAlone<T>(
+  items: readonly T[],
+  log: Log,
+  work: (item: T) => Promise<number>,
+  named: (item: T) => Parameters<Log>[0] = () => ({}),
+): Promise<number> {
+  let written = 0;
+  for (const item of items) {
+    try {
+      written += await work(item);
+    } catch (failure) {
+      if (isInfrastructure(failure)) throw failure;
+      log({ event: 'failure', ...named(item), ...failureLine(failure) });
+    }
+  }
+  return written;
+}
 
 /**
  * Goes round every `every` ms, one round at a time: `round` is told since when (epoch ms, 0 at

@@ -36,7 +36,7 @@ import type { Pool } from './database/pool.ts';
 import type { Journal, JournalTx } from './journal/journal-tx.ts';
 import type { Log } from './log.ts';
 import type { News } from './news.ts';
-import { startRounds } from './rounds.ts';
+import { eachAlone, startRounds } from './rounds.ts';
 import { type Place, movedSince, underWay } from './transfer-places.ts';
 
 const EVERY_MS = 5_000;
@@ -46,6 +46,7 @@ export type TransferDesk = {
   readonly pool: Pool;
   readonly journal: Journal;
   readonly news: Pick<News, 'announce'>;
+  readonly log: Log;
   readonly now: () => number;
 };
 
@@ -185,17 +186,19 @@ async function settle(desk: TransferDesk, from: Place): Promise<number> {
   return written;
 }
 
-/** Looks at what is under way or has moved since a time; gives how many entries it wrote. */
+/**
+ * Looks at what is under way or has moved since a time (epoch ms); gives how many entries it wrote.
+ */
 export async function settleTransfers(desk: TransferDesk, since: number): Promise<number> {
-  let written = 0;
-  for (const place of [...(await underWay(desk.pool)), ...(await movedSince(desk.pool, since))]) {
-    written += await settle(desk, place);
-  }
-  return written;
+  const places = [...(await underWay(desk.pool)), ...(await movedSince(desk.pool, since))];
+  return eachAlone(
+    places,
+    desk.log,
+    (place) => settle(desk, place),
+    (place) => place,
+  );
 }
 
 /** Starts the job, which any number of processes may run; the function returned ends it. */
-export const startTransfers = (desk: TransferDesk, log: Log): (() => Promise<void>) =>
-  startRounds('transfers', EVERY_MS, { now: desk.now, log }, (since) =>
-    settleTransfers(desk, since),
-  );
+export const startTransfers = (desk: TransferDesk): (() => Promise<void>) =>
+  startRounds('transfers', EVERY_MS, desk, (since) => settleTransfers(desk, since));

@@ -30,6 +30,7 @@ import { heldBy } from '../support/acts.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
 import { MORNING, STATION, idOf } from '../support/entries.ts';
 import { freshName } from '../support/store.ts';
+import { strictLog } from '../support/strict-log.ts';
 
 const OTHER = '10000000-0000-4000-8000-000000000002';
 const PHONE = '13812345678';
@@ -131,7 +132,8 @@ async function exchangeEntries({ store, fetch }: Till): Promise<void> {
 const settle = async (): Promise<number> => {
   centre.clock.now += MINUTE;
   const { pool, journal, keys, clock } = centre;
-  return settleSignUps({ pool, journal, keys, news, now: () => clock.now }, 0);
+  const desk = { pool, journal, keys, log: strictLog, news, now: () => clock.now };
+  return settleSignUps(desk, 0);
 };
 
 /** What sign-ups earned by a till, which the centre must say too. */

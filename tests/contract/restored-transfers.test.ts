@@ -18,6 +18,7 @@ import {
   type Surroundings,
   startMemoryCentre,
 } from '../support/memory-centre.ts';
+import { strictLog } from '../support/strict-log.ts';
 
 vi.mock('../../src/server/access/station.ts', async (original) => {
   const { doubledStations } = await import('../support/memory-places.ts');
@@ -87,7 +88,7 @@ const receive = (): Promise<string> =>
 const carry = async (since = 0): Promise<number> => {
   centre.clock.now += 1_000;
   let written = 0;
-  for (const one of desk) written += await settleTransfers(one, since);
+  for (const one of desk) written += await settleTransfers({ ...one, log: strictLog }, since);
   return written;
 };
 

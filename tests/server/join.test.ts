@@ -23,6 +23,7 @@ import {
 } from '../support/guest-page.ts';
 import { MORNING, STATION, idOf } from '../support/entries.ts';
 import { expectSound } from '../support/healing.ts';
+import { strictLog } from '../support/strict-log.ts';
 
 const OTHER_STATION = '10000000-0000-4000-8000-000000000002';
 
@@ -57,7 +58,8 @@ const secretNames = async (): Promise<string[]> =>
 
 const settle = (): Promise<number> => {
   const { pool, journal, keys, clock } = centre;
-  return settleSignUps({ pool, journal, keys, news: localNews(), now: () => clock.now }, 0);
+  const desk = { pool, journal, keys, log: strictLog, news: localNews(), now: () => clock.now };
+  return settleSignUps(desk, 0);
 };
 
 async function earned(phone: string): Promise<number> {

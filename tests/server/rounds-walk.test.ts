@@ -7,6 +7,7 @@ import { settleSignUps } from '../../src/server/members/sign-ups.ts';
 import { settleTransfers } from '../../src/server/transfers.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
 import { MORNING, STATION } from '../support/entries.ts';
+import { strictLog } from '../support/strict-log.ts';
 
 let centre: Centre;
 
@@ -54,7 +55,7 @@ const count = (text: string, what: RegExp): number => text.match(what)?.length ?
 
 const desk = () => {
   const { pool, journal, keys, clock } = centre;
-  return { pool, journal, keys, news: localNews(), now: () => clock.now };
+  return { pool, journal, keys, log: strictLog, news: localNews(), now: () => clock.now };
 };
 
 test.each([

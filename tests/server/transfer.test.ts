@@ -10,6 +10,7 @@ import { settleTransfers } from '../../src/server/transfers.ts';
 import { type Device, boundDevice } from '../support/device.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
 import { MORNING, STATION, idOf } from '../support/entries.ts';
+import { strictLog } from '../support/strict-log.ts';
 
 const WEST = idOf('west');
 const FAR = idOf('far');
@@ -40,7 +41,8 @@ const run = async (...args: string[]): Promise<readonly string[] | string> => {
 
 const settle = (since = 0): Promise<number> => {
   const { pool, journal, clock } = centre;
-  return settleTransfers({ pool, journal, news: localNews(), now: () => clock.now }, since);
+  const desk = { pool, journal, log: strictLog, news: localNews(), now: () => clock.now };
+  return settleTransfers(desk, since);
 };
 const transferAt = async (id: string) => {
   const row = (await centre.rows(STATION)).get(transferAccount(id));

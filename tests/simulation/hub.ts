@@ -5,6 +5,7 @@ import { makeKeys } from '../../src/server/access/keys.ts';
 import { startCentre } from '../support/endpoint.ts';
 import { keepTasks } from '../support/memory-attempts.ts';
 import { startMemoryCentre } from '../support/memory-centre.ts';
+import { strictLog } from '../support/strict-log.ts';
 import { openAcquirer } from './acquirer.ts';
 import type { Hub } from './world.ts';
 
@@ -19,7 +20,8 @@ export async function startInMemory(now: number): Promise<Hub> {
     const { pool, journal } = surroundings;
     const desk = newDesk({ ...surroundings, acquirers, titleOf });
     const memory = { journal, tasks: keepTasks(pool, journal) };
-    made.push({ desk, memory, lists: { ...surroundings, acquirers }, transfers: surroundings });
+    const transfers = { ...surroundings, log: strictLog };
+    made.push({ desk, memory, lists: { ...surroundings, acquirers }, transfers });
     return desk;
   });
   return { centre, books, ...required(made[0], 'the endpoint has made its desk') };
@@ -33,5 +35,5 @@ export async function startOnDatabase(now: number): Promise<Hub> {
   });
   const { journal, pool, desk, clock } = centre;
   const lists = { journal, pool, acquirers, news, now: () => clock.now };
-  return { centre, memory: null, desk, lists, transfers: lists, books };
+  return { centre, memory: null, desk, lists, transfers: { ...lists, log: strictLog }, books };
 }

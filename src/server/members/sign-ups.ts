@@ -16,7 +16,7 @@ import { type Pool, asOwner, select } from '../database/pool.ts';
 import type { Journal } from '../journal/journal-tx.ts';
 import type { Log } from '../log.ts';
 import type { News } from '../news.ts';
-import { startRounds } from '../rounds.ts';
+import { eachAlone, startRounds } from '../rounds.ts';
 import { phoneIn } from './sealed-phone.ts';
 import { memberKey } from './token.ts';
 
@@ -29,6 +29,7 @@ export type SignUpDesk = {
   readonly journal: Journal;
   readonly keys: Keys;
   readonly news: News;
+  readonly log: Log;
   readonly now: () => number;
 };
 
@@ -213,18 +214,21 @@ export async function settleSignUps(desk: SignUpDesk, since: number): Promise<nu
   while ((await readSecrets(desk)) === MOST);
   await reopen(desk, since);
   let written = 0;
-  for (;;) {
-    const open = await select(
+  // One after the other by name, for one who cannot be settled stays where he is.
+  for (let last: string | undefined = ''; last !== undefined; ) {
+    const open: v.InferOutput<typeof GuestRow>[] = await select(
       desk.pool,
       GuestRow,
-      'SELECT DISTINCT guest FROM sign_up WHERE NOT settled LIMIT $1',
-      [MOST],
+      `SELECT DISTINCT guest FROM sign_up WHERE NOT settled AND guest > $2
+      ORDER BY guest LIMIT $1`,
+      [MOST, last],
     );
-    for (const { guest } of open) written += await settle(desk, guest);
-    if (open.length < MOST) return written;
+    written += await eachAlone(open, desk.log, ({ guest }) => settle(desk, guest));
+    last = open[MOST - 1]?.guest;
   }
+  return written;
 }
 
 /** Starts the job, which any number of processes may run; the function returned ends it. */
-export const startSignUps = (desk: SignUpDesk, log: Log): (() => Promise<void>) =>
-  startRounds('sign-ups', EVERY_MS, { now: desk.now, log }, (since) => settleSignUps(desk, since));
+export const startSignUps = (desk: SignUpDesk): (() => Promise<void>) =>
+  startRounds('sign-ups', EVERY_MS, desk, (since) => settleSignUps(desk, since));
