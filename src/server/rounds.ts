@@ -2,8 +2,12 @@ import { isInfrastructure } from './database/failure.ts';
 import { type Log, failureLine } from './log.ts';
 import { repeated } from './repeated.ts';
 
-/** Received again within this: a push's transaction commits a little after its time. */
-const OVERLAP_MS = 60_000;
+/**
+ * How far back (ms) before the last look entries may be new: a push says when it was received, and
+ * then waits for a connection (5 s), for its station's lock (30 s) and for each of its statements,
+ * so it may commit minutes after that time.
+ */
+export const OVERLAP_MS = 5 * 60_000;
 
 /**
  * Does a piece of work for each item and gives how many entries all of it wrote. One that fails is

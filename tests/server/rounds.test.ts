@@ -1,11 +1,11 @@
 // The background jobs go round over all stations: what is odd about one thing holds up no other.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deliveryAccount } from '../../src/core/journal/account.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
 import type { Journal } from '../../src/server/journal/journal-tx.ts';
 import { settleSignUps } from '../../src/server/members/sign-ups.ts';
 import { localNews } from '../../src/server/news.ts';
-import { eachAlone } from '../../src/server/rounds.ts';
+import { eachAlone, startRounds } from '../../src/server/rounds.ts';
 import { settleTransfers } from '../../src/server/transfers.ts';
 import { type Device, boundDevice } from '../support/device.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
@@ -60,6 +60,25 @@ describe('each alone', () => {
   test('a database in trouble ends the round, so that it is done again', async () => {
     await expect(eachAlone([1, 4, 3], log, work)).rejects.toBe(down);
     expect([done, failed]).toEqual([[1], []]);
+  });
+});
+
+describe('a round', () => {
+  /** Since when each round looked, in seconds of the test; the third fails. */
+  const looked: number[] = [];
+  beforeEach(() => vi.useFakeTimers({ now: MORNING }));
+  afterEach(() => vi.useRealTimers());
+
+  test('looks back to where the last one that passed began, and five minutes more', async () => {
+    const end = startRounds('rounds', 5_000, { now: Date.now, log }, async (since) => {
+      looked.push(since === 0 ? 0 : (since - MORNING) / 1_000);
+      if (looked.length === 3) throw odd;
+      return 0;
+    });
+    await vi.advanceTimersByTimeAsync(20_000);
+    await end();
+    expect(looked).toEqual([0, 5 - 300, 10 - 300, 10 - 300]);
+    expect(failed).toMatchObject([{ event: 'failure' }]);
   });
 });
 

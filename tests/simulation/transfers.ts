@@ -11,6 +11,7 @@ import type { Row } from '../../src/core/journal/row.ts';
 import { openDeliveries } from '../../src/app/store/goods/deliveries.ts';
 import { otherShops, transfersSent } from '../../src/app/store/goods/transfers.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
+import { OVERLAP_MS } from '../../src/server/rounds.ts';
 import { settleTransfers } from '../../src/server/transfers.ts';
 import * as v from 'valibot';
 import { reversalOf, thing } from './acts.ts';
@@ -21,8 +22,6 @@ import type { Till } from './till.ts';
 import { type World, streamOf } from './world.ts';
 
 const CODES = ['6901028004954', '6902083881405', '6921168509256'] as const;
-/** The job looks again at what arrived so long before its last round, milliseconds. */
-const OVERLAP_MS = 60_000;
 
 /** Up to when the job of a world has looked, for those where goods were sent. */
 const looked = new WeakMap<World, number>();
