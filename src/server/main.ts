@@ -16,6 +16,7 @@ import { findStations } from './access/station.ts';
 import { createApp } from './app.ts';
 import { type Opened, openDatabase } from './database/opened.ts';
 import { type Pool, SERVING } from './database/pool.ts';
+import type { Journal } from './journal/journal-tx.ts';
 import { releaseQuarantine } from './journal/quarantine.ts';
 import { sqlJournal } from './journal/sql/journal.ts';
 import { failureLine, jsonLog } from './log.ts';
@@ -52,8 +53,6 @@ async function start(settings: Settings): Promise<Running> {
   const { database, keys } = await openCentre(settings);
   const { pool, url } = database;
   const journal = sqlJournal(pool);
-  const released = await releaseQuarantine(journal, Date.now());
-  if (released > 0) jsonLog({ event: 'quarantine-released', entries: released });
   const news = databaseNews(url, jsonLog);
   const demo = settings.demo ? await startDemo(settings, pool, news) : null;
   const acquirers = await acquirersFor(settings, pool);
@@ -98,6 +97,7 @@ async function start(settings: Settings): Promise<Running> {
   process.stdout.write(`ready: ${origin}\n`);
   if (demo !== null) process.stdout.write(`demo: ${bindLink(origin, demo.link)}\n`);
   const jobs = [
+    startReleasing(journal, news),
     startClosing(desk, Date.now, jsonLog),
     startSignUps({ pool, journal, keys, news, log: jsonLog, now: Date.now }),
     startTransfers({ pool, journal, news, log: jsonLog, now: Date.now }),
@@ -106,6 +106,25 @@ async function start(settings: Settings): Promise<Running> {
     for (const end of jobs) await end();
   };
   return { server, news, database, stopJobs, endDemo: demo?.end ?? (() => undefined) };
+}
+
+/**
+ * Reads the quarantine again, once, behind what is served: it may be large, and a centre that
+ * cannot read it is better than none. The function returned ends it.
+ */
+function startReleasing(journal: Journal, news: News): () => Promise<void> {
+  let isEnded = false;
+  const told = (station: string, seq: number): void => news.announce(station, seq);
+  const done = releaseQuarantine(journal, Date.now, { told, isEnded: () => isEnded }).then(
+    (entries) => {
+      if (entries > 0) jsonLog({ event: 'quarantine-released', entries });
+    },
+    (failure: unknown) => jsonLog({ event: 'failure', ...failureLine(failure) }),
+  );
+  return async () => {
+    isEnded = true;
+    await done;
+  };
 }
 
 /** Whom the secrets file names; the demo practises with an acquirer of its own. */

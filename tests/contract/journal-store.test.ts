@@ -6,7 +6,7 @@ import { CENTRE } from '../../src/core/id.ts';
 import type { Sealed } from '../../src/core/journal/entry.ts';
 import type { MoveRow, Row } from '../../src/core/journal/row.ts';
 import { PATHS } from '../../src/core/protocol.ts';
-import type { DeviceRow, JournalTx, Line } from '../../src/server/journal/journal-tx.ts';
+import type { DeviceRow, Held, JournalTx, Line } from '../../src/server/journal/journal-tx.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { boundDevice } from '../support/device.ts';
 import { MORNING, STATION, idOf, saleBody } from '../support/entries.ts';
@@ -15,6 +15,7 @@ import { entryAt, numbered } from '../support/numbered.ts';
 import { startMemoryCentre } from '../support/memory-centre.ts';
 
 const LIMIT = { entries: 500, characters: 1_000_000 };
+const ALL = { after: null, most: 100 };
 const [ONE, TWO] = [idOf('device one'), idOf('device two')];
 const [STRANGER, LATE] = [idOf('stranger'), idOf('late device')];
 
@@ -136,7 +137,7 @@ describe.each(BOTH)('the journal on %s', (_, start) => {
       await tx.hold([{ sealed: early, branch: 1, eff: MORNING, why: 'unknown-kind' }], MORNING + 9);
       await tx.hold([{ sealed: other, branch: 0, eff: MORNING, why: 'revoked' }], MORNING);
     });
-    const held = await read((tx) => tx.held(['malformed', 'unknown-kind']));
+    const held = await read((tx) => tx.held(['malformed', 'unknown-kind'], ALL));
     expect(held).toEqual([
       { device: ONE, branch: 1, n: 1, eff: MORNING, received: MORNING + 9, text: early.text },
       { device: ONE, branch: 0, n: 2, eff: MORNING + 2, received: MORNING, text: late.text },
@@ -147,9 +148,39 @@ describe.each(BOTH)('the journal on %s', (_, start) => {
     );
     await expect(twice).rejects.toThrow();
     await write((tx) => tx.unhold({ device: ONE, branch: 0, n: 2 }));
-    expect(await read((tx) => tx.held(['malformed']))).toEqual([]);
+    expect(await read((tx) => tx.held(['malformed'], ALL))).toEqual([]);
     expect(await centre.journal.holding(['malformed'])).not.toContain(station);
     expect(await centre.journal.holding(['revoked'])).toContain(station);
+  });
+
+  test('gives what it holds by pages, in an order in which nothing is at one place', async () => {
+    const places: [string, number, number, number][] = [
+      [ONE, 1, 0, 5],
+      [ONE, 1, 1, 5],
+      [TWO, 1, 0, 5],
+      [ONE, 3, 0, 6],
+      [TWO, 2, 0, 4],
+      [ONE, 2, 0, 5],
+    ];
+    await write(async (tx) => {
+      for (const [device, n, branch, eff] of places) {
+        await tx.hold([{ sealed: entry(n, device), branch, eff, why: 'refused' }], MORNING);
+      }
+    });
+    const pages = async (most: number): Promise<unknown[]> => {
+      const all: Held[] = [];
+      for (;;) {
+        const after = all.at(-1) ?? null;
+        const page = await read((tx) => tx.held(['refused', 'malformed'], { after, most }));
+        all.push(...page);
+        if (page.length < most) break;
+      }
+      return all.map(({ device, n, branch, eff }) => [device, n, branch, eff]);
+    };
+    const sorted = [...places].sort(
+      ([a, n, i, eff], [b, m, j, then]) => eff - then || (a < b ? -1 : a > b ? 1 : n - m || i - j),
+    );
+    for (const most of [1, 2, 6, 9]) expect(await pages(most)).toEqual(sorted);
   });
 
   const sum = (id: string, sales: number): Row => ({ id, form: 'sum', sums: { sales } });

@@ -10,6 +10,7 @@ import { PATHS } from '../../src/core/protocol.ts';
 import { issueCode } from '../../src/server/access/code.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { type Pool, inStation, openPool } from '../../src/server/database/pool.ts';
+import { sqlJournal } from '../../src/server/journal/sql/journal.ts';
 import { loadAll } from '../../src/server/journal/ledger.ts';
 import { ensureBuild } from '../../src/server/setup/build.mjs';
 import { type TestDatabase, createEmptyDatabase } from '../support/database.ts';
@@ -156,6 +157,30 @@ function unsealedId(text: string | undefined): string {
   if (!read.ok) throw new Error('an entry');
   return read.sealed.entry.id;
 }
+
+test('a start answers before it has read the quarantine, and tells what it then lets out', async () => {
+  const [first, second] = pair(tills);
+  sell(first);
+  const [sealed] = first.entries;
+  if (sealed === undefined) throw new Error('one was sold');
+  const at = Date.now();
+  await sqlJournal(pool).inStation(station, 'write', async (tx) => {
+    await tx.hold([{ sealed, branch: 0, eff: at, why: 'unknown-kind' }], at);
+    await tx.writeLine({ device: first.id, branch: 0, n: 1, hash: sealed.hash, eff: at });
+  });
+  const ear = await listening(second);
+  await ear.next('beat');
+  const writer = await pool.connect();
+  await writer.query(`BEGIN; SELECT 1 FROM station WHERE station_id = '${station}' FOR UPDATE`);
+  const third = await startEndpoint(folder, database.url);
+  expect((await third.request(PATHS.pull, { headers: { cookie: first.cookie } })).status).toBe(200);
+  await writer.query('COMMIT');
+  writer.release();
+  expect(await ear.next('entry')).toBe('1');
+  expect((await second.pull()).station).toMatchObject([{ seq: 1, text: sealed.text }]);
+  await ear.close();
+  await third.end();
+});
 
 test('when one process is killed, its sessions and devices go on at the other', async () => {
   const [first, second] = pair(tills);

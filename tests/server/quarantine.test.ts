@@ -4,7 +4,11 @@ import { dayAccount } from '../../src/core/journal/account.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import { inStation } from '../../src/server/database/pool.ts';
 import { loadAll } from '../../src/server/journal/ledger.ts';
-import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
+import {
+  type Releasing,
+  releaseIn,
+  releaseQuarantine,
+} from '../../src/server/journal/quarantine.ts';
 import { addStation } from '../../src/server/access/station.ts';
 import { type Centre, startCentre } from '../support/endpoint.ts';
 import { type Device, boundDevice } from '../support/device.ts';
@@ -26,6 +30,8 @@ async function alone(): Promise<Device> {
   await addStation(centre.pool, { id, name: id, demo: false });
   return boundDevice(centre, id);
 }
+const release = (more?: Releasing): Promise<number> =>
+  releaseQuarantine(centre.journal, () => centre.clock.now, more);
 const daySums = async (device: Device) => {
   const row = (
     await inStation(centre.pool, stationOf(device), 'read', (tx) => loadAll(tx, stationOf(device)))
@@ -57,7 +63,7 @@ describe('quarantine', () => {
       'exists',
     ]);
     expect(await daySums(device)).toMatchObject({ sales: 1 });
-    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(0);
+    expect(await release()).toBe(0);
   });
 
   test('takes an id that another entry has, and never overwrites that one', async () => {
@@ -83,7 +89,7 @@ describe('quarantine', () => {
     const { results } = await device.push();
     await centre.pool.query('ALTER TABLE ledger DROP CONSTRAINT probe');
     expect(results.map(({ seq, why }) => why ?? seq)).toEqual([1, 'refused', 2]);
-    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(1);
+    expect(await release()).toBe(1);
     expect((await device.push()).results.map(({ seq }) => seq)).toEqual([1, 3, 2]);
   });
 
@@ -99,7 +105,7 @@ describe('quarantine', () => {
     const held = await post(device, copy.entries);
     await centre.pool.query('ALTER TABLE ledger DROP CONSTRAINT probe');
     expect(held.results[1]).toMatchObject({ why: 'refused', branch: 1 });
-    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(1);
+    expect(await release()).toBe(1);
     expect((await post(device, copy.entries)).results[1]).toMatchObject({
       status: 'exists',
       seq: 3,
@@ -125,13 +131,68 @@ describe('quarantine', () => {
         second?.hash,
       ]);
     });
-    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(1);
-    expect(await releaseQuarantine(centre.journal, centre.clock.now)).toBe(0);
+    expect(await release()).toBe(1);
+    expect(await release()).toBe(0);
     expect((await device.push()).results.map(({ status, seq }) => [status, seq])).toEqual([
       ['exists', 1],
       ['exists', 2],
     ]);
     expect(await daySums(device)).toMatchObject({ sales: 2, amount: 300 });
+  });
+
+  /** Puts entries of a device straight into quarantine; every `nth` of them is readable. */
+  async function held(device: Device, many: number, nth: number): Promise<void> {
+    for (let n = 1; n <= many; n += 1) {
+      if (n % nth === 0) device.write('sale', saleBody(tea, 1, 100), MORNING);
+      else device.write('dance', {}, MORNING);
+    }
+    const batch = device.entries.map((sealed) => ({
+      ...{ sealed, branch: 0, eff: MORNING },
+      why: 'unknown-kind' as const,
+    }));
+    await centre.journal.inStation(stationOf(device), 'write', async (tx) => {
+      await tx.hold(batch, MORNING);
+      const { n, hash } = device.head;
+      await tx.writeLine({ device: device.id, branch: 0, n, hash, eff: MORNING });
+    });
+  }
+
+  test('is read page by page, past what stays, and others write in between', async () => {
+    const device = await alone();
+    await held(device, 450, 150);
+    const other = await boundDevice(centre, stationOf(device));
+    other.write('sale', saleBody(tea, 1, 100), MORNING);
+    const told: number[] = [];
+    let pushed: ReturnType<Device['push']> | null = null;
+    const releasing = {
+      told: (_: string, seq: number) => {
+        told.push(seq);
+        pushed ??= other.push();
+      },
+      isEnded: () => false,
+    };
+    expect(await release(releasing)).toBe(3);
+    expect(told).toHaveLength(3);
+    expect(await pushed).toMatchObject({ results: [{ status: 'created' }] });
+    expect(await release()).toBe(0);
+    expect(await daySums(device)).toMatchObject({ sales: 4 });
+    await expectSound(centre, stationOf(device));
+  });
+
+  test('is left between two pages when the endpoint ends, and read on by the next', async () => {
+    const device = await alone();
+    await held(device, 450, 150);
+    expect(await release({ told: () => undefined, isEnded: () => true })).toBe(1);
+    expect(await release()).toBe(2);
+  });
+
+  test('of which a transaction lets out all that is long enough for many pages', async () => {
+    const device = await alone();
+    await held(device, 450, 150);
+    const all = centre.journal.inStation(stationOf(device), 'write', (tx) =>
+      releaseIn(tx, ['unknown-kind'], centre.clock.now),
+    );
+    expect(await all).toBe(3);
   });
 
   test('takes what a revoked device wrote afterwards', async () => {

@@ -164,15 +164,10 @@ export async function streamOf({ hub }: World, station: string): Promise<Numbere
 /** What lies in a station's quarantine. */
 export async function heldIn({ hub }: World, station: string) {
   const held = await hub.centre.journal.inStation(station, 'read', (tx) =>
-    tx.held([
-      'unknown-kind',
-      'malformed',
-      'outsized',
-      'centre-only',
-      'revoked',
-      'same-id',
-      'refused',
-    ]),
+    tx.held(
+      ['unknown-kind', 'malformed', 'outsized', 'centre-only', 'revoked', 'same-id', 'refused'],
+      { after: null, most: 100_000 },
+    ),
   );
   return held.flatMap(({ text, branch }) => {
     const read = unseal(text);
@@ -219,7 +214,7 @@ export async function destroying(
 export const restartCentre = async ({ hub, stations, tally }: World): Promise<void> => {
   const held = stations.some((station) => (hub.memory?.journal.held(station).length ?? 0) > 0);
   if (held) note(tally, 'restart: quarantine read');
-  await releaseQuarantine(hub.centre.journal, hub.centre.clock.now);
+  await releaseQuarantine(hub.centre.journal, () => hub.centre.clock.now);
 };
 
 export type { Dice };

@@ -223,6 +223,14 @@ const chainsOf = (station: string, draft: Draft) =>
       }),
   }) satisfies Partial<JournalTx>;
 
+type HeldPlace = Pick<Held, 'eff' | 'device' | 'n' | 'branch'>;
+
+const inOrder = (a: HeldPlace, b: HeldPlace): number =>
+  a.eff - b.eff ||
+  (a.device < b.device ? -1 : a.device > b.device ? 1 : 0) ||
+  a.n - b.n ||
+  a.branch - b.branch;
+
 const heldFor = (part: Part, reasons: readonly Doubt[]): Held[] =>
   [...part.held.values()]
     .filter(({ why }) => reasons.includes(why))
@@ -232,7 +240,7 @@ const heldFor = (part: Part, reasons: readonly Doubt[]): Held[] =>
       received: item.received,
       text: item.sealed.text,
     }))
-    .sort((a, b) => a.eff - b.eff || (a.device < b.device ? -1 : 1) || a.n - b.n);
+    .sort(inOrder);
 
 const quarantineOf = (draft: Draft) =>
   ({
@@ -243,7 +251,10 @@ const quarantineOf = (draft: Draft) =>
         draft.part.held.set(key, { ...item, received });
       }
     },
-    held: async (reasons) => heldFor(draft.part, reasons),
+    held: async (reasons, { after, most }) =>
+      heldFor(draft.part, reasons)
+        .filter((item) => after === null || inOrder(item, after) > 0)
+        .slice(0, most),
     keepSecret: async (name, sealed) => {
       if (!draft.part.secrets.has(name)) draft.part.secrets.set(name, sealed);
     },

@@ -37,6 +37,12 @@ export type Held = Slot & {
   readonly text: string;
 };
 
+/** Which of what is held: up to so many entries behind one of them, or the first ones (null). */
+export type HeldPage = {
+  readonly after: Pick<Held, 'eff' | 'device' | 'n' | 'branch'> | null;
+  readonly most: number;
+};
+
 /** A numbered entry as a stream gives it; `received` (epoch ms) is when it was numbered. */
 export type Streamed = {
   readonly seq: number;
@@ -117,8 +123,8 @@ export type JournalTx = {
   keepSecret(name: string, sealed: string, received: number): Promise<void>;
 
   hold(batch: readonly Doubted[], received: number): Promise<void>;
-  /** What is held for one of these reasons, by effective time, device and number. */
-  held(reasons: readonly Doubt[]): Promise<Held[]>;
+  /** A page of what is held for these reasons, by effective time, device, number and branch. */
+  held(reasons: readonly Doubt[], page: HeldPage): Promise<Held[]>;
   unhold(slot: Slot): Promise<void>;
 
   /** Balances by account; null where there is none. */

@@ -1,18 +1,40 @@
 import { unseal } from '../../core/journal/entry.ts';
 import { centreDevice } from '../../core/id.ts';
 import { accept } from './accept.ts';
-import type { Held, Journal, JournalTx } from './journal-tx.ts';
+import type { Held, HeldPage, Journal, JournalTx } from './journal-tx.ts';
 import { type Doubt, LIFTABLE, judge } from './judge.ts';
+
+/** Who is told of a station's new last sequence, and says when to end: between two pages. */
+export type Releasing = {
+  readonly told: (station: string, seq: number) => void;
+  readonly isEnded: () => boolean;
+};
+
+/** So many entries at most are read and judged at once. */
+const PAGE = 200;
 
 /**
  * Reads every station's quarantine again: what this version understands gets the next sequence
  * and counts, at the effective time it was given when it came. `now` (epoch ms) is when it is
- * numbered. Gives how many were let out.
+ * numbered. A page is a transaction, between which others may write. Gives how many were let out.
  */
-export async function releaseQuarantine(journal: Journal, now: number): Promise<number> {
+export async function releaseQuarantine(
+  journal: Journal,
+  now: () => number,
+  { told, isEnded }: Releasing = { told: () => undefined, isEnded: () => false },
+): Promise<number> {
   let released = 0;
   for (const station of await journal.holding(LIFTABLE)) {
-    released += await journal.inStation(station, 'write', (tx) => releaseIn(tx, LIFTABLE, now));
+    let last: HeldPage['after'] = null;
+    do {
+      const page: Released = await journal.inStation(station, 'write', (tx) =>
+        releasePage(tx, LIFTABLE, now(), last),
+      );
+      if (page.entries > 0) told(station, page.seq);
+      released += page.entries;
+      last = page.last;
+    } while (last !== null && !isEnded());
+    if (isEnded()) break;
   }
   return released;
 }
@@ -23,14 +45,39 @@ export async function releaseIn(
   reasons: readonly Doubt[],
   now: number,
 ): Promise<number> {
+  let released = 0;
+  let last: HeldPage['after'] = null;
+  do {
+    const page: Released = await releasePage(tx, reasons, now, last);
+    released += page.entries;
+    last = page.last;
+  } while (last !== null);
+  return released;
+}
+
+/** How many entries of a page were let out, up to which sequence; `last` null: no more pages. */
+type Released = {
+  readonly entries: number;
+  readonly seq: number;
+  readonly last: HeldPage['after'];
+};
+
+// What cannot be let out stays, and is passed over.
+async function releasePage(
+  tx: JournalTx,
+  reasons: readonly Doubt[],
+  now: number,
+  after: HeldPage['after'],
+): Promise<Released> {
   const station = await tx.lock();
-  if (station === null) return 0;
+  if (station === null) return { entries: 0, seq: 0, last: null };
+  const page = await tx.held(reasons, { after, most: PAGE });
   let { seq } = station;
-  for (const item of await tx.held(reasons)) {
+  for (const item of page) {
     if (await releaseOne(tx, item, seq + 1, now)) seq += 1;
   }
-  await tx.writeSeq(seq);
-  return seq - station.seq;
+  if (seq > station.seq) await tx.writeSeq(seq);
+  return { entries: seq - station.seq, seq, last: page[PAGE - 1] ?? null };
 }
 
 // It is numbered as received now: a cursor tells by it that a restored centre let the same entry

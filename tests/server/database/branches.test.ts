@@ -55,7 +55,9 @@ test('what the first release stored stands on branch 0 of its chain', async () =
       [1, 0, 1],
       [2, 0, null],
     ]);
-    expect(await tx.held(['malformed'])).toMatchObject([{ branch: 0, n: 2, text: 'held' }]);
+    expect(await tx.held(['malformed'], { after: null, most: 9 })).toMatchObject([
+      { branch: 0, n: 2, text: 'held' },
+    ]);
     expect(await tx.device(DEVICE)).toMatchObject({ number: 1, predecessor: null });
   });
 });

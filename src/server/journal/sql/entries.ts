@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { CENTRE } from '../../../core/id.ts';
 import { bigints, texts } from '../../database/array.ts';
 import { type Tx, lookUp, select, tuples } from '../../database/pool.ts';
-import type { Doubted, Held, Missing, Numbered, Slot, Stored } from '../journal-tx.ts';
+import type { Doubted, Held, HeldPage, Missing, Numbered, Slot, Stored } from '../journal-tx.ts';
 import type { Doubt } from '../judge.ts';
 
 const NumberRow = v.object({ n: v.number() });
@@ -168,15 +169,26 @@ const HeldRow = v.object({
   text: v.string(),
 });
 
-/** What is in quarantine for these reasons. */
-export const readHeld = (tx: Tx, station: string, reasons: readonly Doubt[]): Promise<Held[]> =>
-  select(
+/** Before all that is held. */
+const FIRST: HeldPage['after'] = { eff: -1, device: CENTRE, n: 0, branch: 0 };
+
+/** A page of what is in quarantine for these reasons. */
+export const readHeld = (
+  tx: Tx,
+  station: string,
+  reasons: readonly Doubt[],
+  { after, most }: HeldPage,
+): Promise<Held[]> => {
+  const { eff, device, n, branch } = after ?? FIRST;
+  return select(
     tx,
     HeldRow,
     `SELECT device, branch, n, eff, received, text FROM quarantine
-    WHERE station_id = $1 AND why = ANY($2) ORDER BY eff, device, n`,
-    [station, reasons],
+    WHERE station_id = $1 AND why = ANY($2) AND (eff, device, n, branch) > ($3, $4, $5, $6)
+    ORDER BY eff, device, n, branch LIMIT $7`,
+    [station, reasons, eff, device, n, branch, most],
   );
+};
 
 /** Takes an entry out of quarantine. */
 export const deleteHeld = async (tx: Tx, station: string, slot: Slot): Promise<void> => {

@@ -66,7 +66,7 @@ const chains = (tx: Tx, station: string) =>
     keepSecret: (name, sealed, received) =>
       secrets.insertSecret(tx, station, { name, sealed, received }),
     hold: (batch, received) => entries.insertHeld(tx, station, batch, received),
-    held: (reasons) => entries.readHeld(tx, station, reasons),
+    held: (reasons, page) => entries.readHeld(tx, station, reasons, page),
     unhold: (slot) => entries.deleteHeld(tx, station, slot),
   }) satisfies Partial<JournalTx>;
 
