@@ -1,5 +1,6 @@
 // Which transfers have to be looked at: found over all stations, which only the centre sees.
 import * as v from 'valibot';
+import { CENTRE } from '../core/id.ts';
 import { deliveryIn } from '../core/goods/delivery.ts';
 import { receivedIn } from '../core/goods/receiving.ts';
 import { transferIn } from '../core/goods/transfer-state.ts';
@@ -12,7 +13,16 @@ import { type Pool, asOwner, select } from './database/pool.ts';
 /** A transfer by the station that sent it. */
 export type Place = { readonly station: string; readonly transfer: string };
 
-const OpenRow = v.object({ station: v.string(), row: RowSchema });
+/** Where a page ends: a balance by its station and account. */
+export type Spot = { readonly station: string; readonly account: string };
+/** Some of the places, and behind what the next ones are; null: there are no more. */
+export type PlacePage = { readonly places: readonly Place[]; readonly last: Spot | null };
+
+/** So many balances are read at once: each is parsed, and nothing else is done meanwhile. */
+export const PLACES_PAGE = 100;
+
+const OpenRow = v.object({ station: v.string(), account: v.string(), row: RowSchema });
+const FIRST: Spot = { station: CENTRE, account: '' };
 
 /** The transfer that a station's row is about, a transfer's or a delivery's; none otherwise. */
 export function placeOf(station: string, row: Row): Place[] {
@@ -23,18 +33,26 @@ export function placeOf(station: string, row: Row): Place[] {
   return delivery === null || from === null ? [] : [{ station: from, transfer: delivery.id }];
 }
 
-/** Goods under way, of all stations, and those that were received after they were called back. */
-export async function underWay(pool: Pool): Promise<Place[]> {
+/**
+ * A page of the goods under way, of all stations, and of those that were received after they were
+ * called back: the ones behind a spot, or the first ones.
+ */
+export async function underWay(pool: Pool, after: Spot | null): Promise<PlacePage> {
+  const { station, account } = after ?? FIRST;
   const rows = await asOwner(pool, (tx) =>
     select(
       tx,
       OpenRow,
-      `SELECT station_id AS station, row FROM ledger
-      WHERE open = 'transfer' ORDER BY station_id, id`,
-      [],
+      `SELECT station_id AS station, id AS account, row FROM ledger
+      WHERE open = 'transfer' AND (station_id, id) > ($1, $2)
+      ORDER BY station_id, id LIMIT $3`,
+      [station, account, PLACES_PAGE],
     ),
   );
-  return rows.flatMap(({ station, row }) => placeOf(station, row));
+  return {
+    places: rows.flatMap((one) => placeOf(one.station, one.row)),
+    last: rows[PLACES_PAGE - 1] ?? null,
+  };
 }
 
 /** The transfer that an entry received, or tells the sender of; none where it does neither. */

@@ -37,9 +37,16 @@ import type { Journal, JournalTx } from './journal/journal-tx.ts';
 import type { Log } from './log.ts';
 import type { News } from './news.ts';
 import { eachAlone, startRounds } from './rounds.ts';
-import { type Place, movedSince, underWay } from './transfer-places.ts';
+import { type Place, type PlacePage, type Spot, movedSince, underWay } from './transfer-places.ts';
 
 const EVERY_MS = 5_000;
+
+/**
+ * How far back (ms) the first round of a process looks for what has moved. What is still open is
+ * found by its state, however old it is; all else was settled right behind its last move, but for
+ * what came while no job ran, and a centre does not serve for a month without its jobs.
+ */
+const LOOK_BACK_MS = 30 * 24 * 3_600_000;
 
 /** What is needed to carry goods between shops; `now` gives epoch ms. */
 export type TransferDesk = {
@@ -190,13 +197,22 @@ async function settle(desk: TransferDesk, from: Place): Promise<number> {
  * Looks at what is under way or has moved since a time (epoch ms); gives how many entries it wrote.
  */
 export async function settleTransfers(desk: TransferDesk, since: number): Promise<number> {
-  const places = [...(await underWay(desk.pool)), ...(await movedSince(desk.pool, since))];
-  return eachAlone(
-    places,
-    desk.log,
-    (place) => settle(desk, place),
-    (place) => place,
-  );
+  const settled = (places: readonly Place[]): Promise<number> =>
+    eachAlone(
+      places,
+      desk.log,
+      (place) => settle(desk, place),
+      (place) => place,
+    );
+  const moved = await movedSince(desk.pool, Math.max(since, desk.now() - LOOK_BACK_MS));
+  let written = 0;
+  let last: Spot | null = null;
+  do {
+    const page: PlacePage = await underWay(desk.pool, last);
+    written += await settled(page.places);
+    last = page.last;
+  } while (last !== null);
+  return written + (await settled(moved));
 }
 
 /** Starts the job, which any number of processes may run; the function returned ends it. */

@@ -97,6 +97,18 @@ const ACTS: readonly (readonly [string, Draft])[] = [
 const sorted = (found: readonly places.Place[]): string[] =>
   [...new Set(found.map(({ station, transfer }) => `${station} ${transfer}`))].sort();
 
+/** Everything under way, by the pages in which it is given. */
+async function pagesOf(pool: Pool): Promise<(readonly places.Place[])[]> {
+  const pages: (readonly places.Place[])[] = [];
+  let last: places.Spot | null = null;
+  do {
+    const page: places.PlacePage = await underWay(pool, last);
+    pages.push(page.places);
+    last = page.last;
+  } while (last !== null);
+  return pages;
+}
+
 test('table and double name the same places after every act, whatever time is asked from', async () => {
   const seen = new Set<string>();
   for (const [n, [station, one]] of ACTS.entries()) {
@@ -107,7 +119,7 @@ test('table and double name the same places after every act, whatever time is as
     }
     const answers = await Promise.all(
       sides.map(async ({ pool }) => ({
-        open: sorted(await underWay(pool)),
+        open: sorted((await pagesOf(pool)).flat()),
         all: sorted(await movedSince(pool, 0)),
         last: sorted(await movedSince(pool, now)),
         none: sorted(await movedSince(pool, now + 1)),
@@ -117,6 +129,23 @@ test('table and double name the same places after every act, whatever time is as
     seen.add(JSON.stringify(answers[0]));
   }
   expect(seen.size).toBeGreaterThanOrEqual(ACTS.length / 2);
+});
+
+test('many are given by the same pages, in one order, each of them once', async () => {
+  const names = Array.from({ length: 2 * places.PLACES_PAGE }, (_, i) => `many ${i}`);
+  for (const { journal } of sides) {
+    for (const station of [STATION, WEST]) {
+      const drafts = names.map((name) => sent(`${station} ${name}`));
+      await writeAsCentre(journal, station, drafts, MORNING + 3_600_000);
+    }
+  }
+  const [table = [], double = []] = await Promise.all(sides.map(({ pool }) => pagesOf(pool)));
+  expect(double).toEqual(table);
+  const full = Array.from({ length: 4 }, () => places.PLACES_PAGE);
+  expect(table.map((page) => page.length).slice(0, 4)).toEqual(full);
+  const all = table.flat().map(({ transfer }) => transfer);
+  expect(new Set(all).size).toBe(all.length);
+  expect(all.length).toBeGreaterThanOrEqual(4 * places.PLACES_PAGE);
 });
 
 test('both find a station by its id, and none where there is none', async () => {

@@ -20,18 +20,28 @@ export const doubledStations = (real: typeof Stations): typeof Stations => ({
   },
 });
 
+const isBehind = (one: Places.Spot, after: Places.Spot): boolean =>
+  one.station === after.station ? one.account > after.account : one.station > after.station;
+
 /** How transfers are found, for pools that keep their tasks in memory. */
 export const doubledPlaces = (real: typeof Places): typeof Places => ({
   ...real,
-  underWay: async (pool) => {
+  underWay: async (pool, after) => {
     const journal = journalOf(pool);
-    if (journal === undefined) return real.underWay(pool);
-    return journal.stations().flatMap((station) =>
-      [...journal.rows(station).values()]
-        .filter((row) => row.form === 'claims' && row.open === 'transfer')
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .flatMap((row) => real.placeOf(station, row)),
-    );
+    if (journal === undefined) return real.underWay(pool, after);
+    const rows = journal
+      .stations()
+      .sort()
+      .flatMap((station) =>
+        [...journal.rows(station).values()]
+          .filter((row) => row.form === 'claims' && row.open === 'transfer')
+          .map((row) => ({ station, account: row.id, row }))
+          .sort((a, b) => (a.account < b.account ? -1 : 1)),
+      )
+      .filter((one) => after === null || isBehind(one, after))
+      .slice(0, real.PLACES_PAGE);
+    const places = rows.flatMap(({ station, row }) => real.placeOf(station, row));
+    return { places, last: rows[real.PLACES_PAGE - 1] ?? null };
   },
   movedSince: async (pool, since) => {
     const journal = journalOf(pool);

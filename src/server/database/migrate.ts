@@ -14,6 +14,7 @@ import { secrets } from './migrations/secrets.ts';
 import { tickets } from './migrations/tickets.ts';
 import { transfers } from './migrations/transfers.ts';
 import { tries } from './migrations/tries.ts';
+import { underWay } from './migrations/under-way.ts';
 
 // Modules rather than files, so that they are part of the built server. A released one is never
 // edited: a change is another one at the end.
@@ -33,6 +34,7 @@ const MIGRATIONS = [
   { name: '13-received', sql: received },
   { name: '14-tries', sql: tries },
   { name: '15-centre-key', sql: centreKey },
+  { name: '16-under-way', sql: underWay },
 ] as const;
 
 const LOCK = 7_002;
