@@ -6,7 +6,7 @@ import { CENTRE } from '../../src/core/id.ts';
 import type { Sealed } from '../../src/core/journal/entry.ts';
 import type { MoveRow, Row } from '../../src/core/journal/row.ts';
 import { PATHS } from '../../src/core/protocol.ts';
-import type { DeviceRow, Held, JournalTx, Line } from '../../src/server/journal/journal-tx.ts';
+import type { Held, JournalTx, Line } from '../../src/server/journal/journal-tx.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { boundDevice } from '../support/device.ts';
 import { MORNING, STATION, idOf, saleBody } from '../support/entries.ts';
@@ -17,7 +17,6 @@ import { startMemoryCentre } from '../support/memory-centre.ts';
 const LIMIT = { entries: 500, characters: 1_000_000 };
 const ALL = { after: null, most: 100 };
 const [ONE, TWO] = [idOf('device one'), idOf('device two')];
-const [STRANGER, LATE] = [idOf('stranger'), idOf('late device')];
 
 describe.each(BOTH)('the journal on %s', (_, start) => {
   let centre: AnyCentre;
@@ -321,32 +320,6 @@ describe.each(BOTH)('the journal on %s', (_, start) => {
     await centre.revoke(station, TWO, MORNING);
     expect(await read((tx) => tx.session('second'))).toBeNull();
     expect(await read((tx) => tx.device(TWO))).toMatchObject({ revoked: MORNING });
-  });
-
-  test('revokes a device with its whole family, each of them once', async () => {
-    const [first, second, third, other] = [ONE, TWO, randomUUID(), randomUUID()];
-    await write(async (tx) => {
-      const enter = (device: string, number: number, predecessor: string | null) =>
-        tx.enter({ device, number, key: 'k', predecessor }, MORNING);
-      await enter(first, 1, null);
-      await enter(second, 2, first);
-      await enter(third, 3, second);
-      await enter(other, 4, first);
-      await enter(STRANGER, 5, null);
-    });
-    const numbers = (rows: readonly DeviceRow[]) => rows.map(({ number }) => number).sort();
-    for (const device of [first, second, third, other]) {
-      expect(numbers(await read((tx) => tx.family(device)))).toEqual([1, 2, 3, 4]);
-    }
-    expect(numbers(await read((tx) => tx.family(STRANGER)))).toEqual([5]);
-    expect(await read((tx) => tx.family(randomUUID()))).toEqual([]);
-    expect(numbers(await write((tx) => tx.revoke(third, MORNING)))).toEqual([1, 2, 3, 4]);
-    await write((tx) => tx.enter({ device: LATE, number: 6, key: 'k', predecessor: other }, 0));
-    const later = await write((tx) => tx.revoke(first, MORNING + 1));
-    expect(later).toMatchObject([{ device: LATE, revoked: MORNING + 1 }]);
-    expect(await read((tx) => tx.device(second))).toMatchObject({ revoked: MORNING });
-    expect(await read((tx) => tx.device(STRANGER))).toMatchObject({ revoked: null });
-    expect(await write((tx) => tx.revoke(randomUUID(), MORNING))).toEqual([]);
   });
 
   test("reads another station's part beside its own, and comes back", async () => {
