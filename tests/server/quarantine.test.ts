@@ -182,7 +182,11 @@ describe('quarantine', () => {
   test('is left between two pages when the endpoint ends, and read on by the next', async () => {
     const device = await alone();
     await held(device, 450, 150);
-    expect(await release({ told: () => undefined, isEnded: () => true })).toBe(1);
+    let isEnded = false;
+    const told = (): void => {
+      isEnded = true;
+    };
+    expect(await release({ told, isEnded: () => isEnded })).toBe(1);
     expect(await release()).toBe(2);
   });
 

@@ -86,7 +86,7 @@ async function othersConnected(tx: Tx): Promise<number> {
 /** Which key is in use, and how many wrong codes somebody typed. */
 const OF_NO_STATION: ReadonlySet<string> = new Set(['centre_key', 'tries']);
 
-/** Nothing but what the migrations and a first start write: the centre's own stream, still empty. */
+/** Nothing but what the migrations and a first start write: the stream of all, still empty. */
 async function isEmpty(tx: Tx): Promise<boolean> {
   for (const { table } of await tablesIn(tx)) {
     if (OF_NO_STATION.has(table)) continue;
