@@ -158,7 +158,8 @@ describe('a camera that fails', () => {
   test('lost while it runs: said until it is opened again, and other scanners go on', async () => {
     await open();
     await openCamera();
-    await page.locator('.camera-video').waitFor();
+    // The picture's place is there before the camera is.
+    await expect.poll(opened).toBe(1);
     await page.evaluate(() => window.stub.lose());
     await said().getByText('摄像头断开了').waitFor();
     const good = PIECES[1];
