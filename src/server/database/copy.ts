@@ -12,8 +12,7 @@ export type CopyOut = { readonly blocks: AsyncIterable<Buffer>; rows(): number }
 
 /**
  * Sends a COPY as a query whose messages `heard` takes itself. The driver's pipeline only lets its
- * own queries through: nothing else may be asked for until this one is over. On a pool with a limit
- * to answers it would be cut, for the driver does not hear that it is over.
+ * own queries through: nothing else may be asked for until this one is over.
  */
 function send(tx: Tx, sql: string, heard: Record<string, (message: never) => void>): void {
   tx.query(Object.assign(new pg.Query(sql), heard));
