@@ -11,7 +11,7 @@ import type { Sale } from '../core/sale/sale.ts';
 import { showFinished, writeSale } from './checkout.ts';
 import { type Counter, type Finished, setCart } from './counter.ts';
 import { heldDraft, takeBack, tellCarts } from './holding.ts';
-import { waitingBill } from './store/sale/bills.ts';
+import { chargedBill, waitingBill } from './store/sale/bills.ts';
 import { saveCart } from './store/sale/carts.ts';
 import { chargesOfSale } from './store/pay/charges.ts';
 import { record } from './store/record.ts';
@@ -111,7 +111,7 @@ export const sellCharge = (
 > =>
   counter.inTurn(async () => {
     if (begun === null) return { ok: false, why: 'no-bill' };
-    const bill = await waitingBill(counter.store, begun.sale);
+    const bill = await chargedBill(counter.store, begun);
     if (bill === null) return await missed(counter, attempt, begun.sale);
     const tender = { kind: 'qr', amount: begun.amount, attempt } as const;
     const sold = await writeSale(counter, bill.cart, 'off', [tender]);

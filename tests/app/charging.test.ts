@@ -22,6 +22,7 @@ import { fen } from '../../src/core/money.ts';
 import { attemptOf } from '../../src/core/pay/attempt.ts';
 import { type Charge, GIVEN_UP, type ChargeWord } from '../../src/core/pay/charge.ts';
 import { OVER_CHARGE } from '../../src/core/pay/refund.ts';
+import { heldBody, heldVersion } from '../../src/core/sale/bill.ts';
 import { liveLines, newCart } from '../../src/core/sale/cart.ts';
 import { MORNING, idOf } from '../support/entries.ts';
 import { closeTestStores, freshName, openTestStore } from '../support/store.ts';
@@ -115,6 +116,19 @@ describe('a charge that is begun', () => {
 });
 
 describe('a charge that was paid', () => {
+  test('sells the bill that comes to its amount, of two that were put aside under one id', async () => {
+    const { counter, cart, begun } = await charged();
+    const other = { ...newCart(cart.id), lines: [looseLine('salt', fen(500))] };
+    const body = { ...heldBody(other, null, { till: 2, label: 'salt' }), round: 2 };
+    const held = { id: idOf('held'), kind: 'bill-held', v: heldVersion(body), body };
+    expect(await record(counter.store, [held])).toMatchObject({ ok: true });
+    await heard(counter, begun.attempt, 'paid');
+    const charge = await now(counter, begun.attempt);
+    expect(await sellCharge(counter, charge)).toMatchObject({ ok: true, isNew: true });
+    const found = await billById(counter.store, cart.id);
+    expect(found?.bill.body).toMatchObject({ lines: [{ name: 'tea' }] });
+  });
+
   test('becomes one sale that names it, however often and wherever it is sold', async () => {
     const name = freshName();
     const { counter, cart, begun } = await charged(name);

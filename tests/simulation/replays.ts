@@ -235,6 +235,12 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'look 723307028, refund 2429772683, wipe 3852344720, restore 1425467842, ' +
       'refund 1329477918',
   ],
+  [
+    'a bill put aside twice under one id, with a charge each, by a disk that was put back',
+    11729,
+    'charge 3848090467, image 4101670071, show-code 344848629, cut 1131619225, ' +
+      'roll-back 2813570327, charge 211579425',
+  ],
 ];
 
 /** The steps of a list. */

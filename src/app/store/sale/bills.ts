@@ -5,7 +5,8 @@ import { billAccount, subjectOf } from '../../../core/journal/account.ts';
 import { type ClaimRow, leading } from '../../../core/journal/row.ts';
 import { BillHeldSchema } from '../../../core/sale/bill.ts';
 import { holderOf } from '../../../core/pay/till.ts';
-import type { Cart } from '../../../core/sale/cart.ts';
+import type { Fen } from '../../../core/money.ts';
+import { type Cart, totalsOf } from '../../../core/sale/cart.ts';
 import { effOf } from '../../../core/time.ts';
 import { heldCarts } from './carts.ts';
 import { openCharges } from '../pay/charges.ts';
@@ -37,6 +38,26 @@ export async function heldBills(store: Store): Promise<HeldBill[]> {
 /** The bill that is put aside until its charge has ended; null when it is not here. */
 export const waitingBill = async (store: Store, sale: string): Promise<HeldBill | null> =>
   (await allBills(store)).find(({ cart }) => cart.id === sale) ?? null;
+
+/**
+ * The bill that waits for a charge of `amount` fen. A disk that was put back may have put aside one
+ * id twice, with other goods and a charge each: then it is the one that comes to this amount.
+ */
+export async function chargedBill(
+  store: Store,
+  { sale, amount }: { readonly sale: string; readonly amount: Fen },
+): Promise<HeldBill | null> {
+  const bill = await waitingBill(store, sale);
+  if (bill === null || bill.row === null || totalsOf(bill.cart, 'off').due === amount) return bill;
+  const ids = bill.row.claims.flatMap(({ entry, fields }) =>
+    fields['state'] === 'held' && fields['total'] === amount ? [entry] : [],
+  );
+  for (const row of await store.db.entries.bulkGet(ids)) {
+    const body = v.safeParse(BillHeldSchema, entryIn(row)?.body);
+    if (body.success) return { ...bill, cart: body.output.cart };
+  }
+  return bill;
+}
 
 /** Held bills of all tills, the latest first. One whose entry is not here yet comes with it. */
 async function allBills(store: Store): Promise<HeldBill[]> {
