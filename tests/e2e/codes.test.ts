@@ -150,7 +150,7 @@ test('a code scanned before the shared catalogue is here is named as soon as it 
   await fresh.page.goto(await server.newLink());
   await synced(fresh.page);
   await wedge(fresh.page, [TRAY.unknown]);
-  await fresh.page.getByText('商品库还没下载完，可以先写名字').waitFor();
+  await fresh.page.getByText('商品库还没下完，先写名字').waitFor();
   letCome();
   await fresh.page.getByRole('heading', { name: '桂花酥糖礼盒' }).waitFor();
   expect(fresh.errors).toEqual([]);

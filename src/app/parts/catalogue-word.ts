@@ -29,5 +29,5 @@ export const catalogueWords = (word: CatalogueWord | null): string =>
 const UNLISTED: Readonly<Record<CatalogueWord['is'], string>> = {
   listed: '商品库里有',
   'not-listed': '商品库里没有，写个名字',
-  'not-here': '商品库还没下载完，可以先写名字',
+  'not-here': '商品库还没下完，先写名字',
 };
