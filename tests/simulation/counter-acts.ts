@@ -38,6 +38,8 @@ const takeBack: Act = async (world, dice) => {
   const back = returnOf(body, id, found.history, counts, dice.pick(['cash', 'qr']));
   if (back === null) return;
   const drafts = returnDrafts(returnId(identityOf(store).device, back), back, null);
+  // A disk that was put back gives the same units back once more, perhaps otherwise paid.
+  for (const draft of drafts) world.twins.add(draft.id);
   if (await recordOn(world, till, drafts)) note(world.tally, 'member: gave back');
 };
 
