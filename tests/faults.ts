@@ -298,7 +298,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
       tried('postgres', 'contract')('database-trouble', 'eight tills push the same goods at once'),
       tried('postgres', 'contract')(
         'database-trouble',
-        'a push that PostgreSQL ends as a deadlock is taken at the second try',
+        'a push that PostgreSQL ends as a deadlock is tried again and taken',
       ),
     ],
   },

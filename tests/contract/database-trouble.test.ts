@@ -132,7 +132,7 @@ describe('transactions that meet', () => {
     await expectSound(centre, stationOf(first));
   });
 
-  test('a push that PostgreSQL ends as a deadlock is taken at the second try', async () => {
+  test('a push that PostgreSQL ends as a deadlock is tried again and taken', async () => {
     const [till] = await devices(1);
     if (!till) throw new Error('a till');
     till.write('sale', saleBody(tea, 1, 300), MORNING);
@@ -143,11 +143,17 @@ describe('transactions that meet', () => {
     await other.query('BEGIN');
     await other.query(`SET LOCAL deadlock_timeout = '20s'`);
     await other.query('SELECT 1 FROM ledger WHERE station_id = $1 FOR UPDATE', [stationOf(till)]);
+    // The push is held between the two until the other one waits for it, however long that takes.
+    const gate = await centre.pool.connect();
+    await gate.query('BEGIN; LOCK TABLE entry IN SHARE MODE');
     const push = till.push(till.entries.slice(1));
     await expect.poll(lockedOut).toBe(1);
     const locked = other.query('SELECT 1 FROM station WHERE station_id = $1 FOR UPDATE', [
       stationOf(till),
     ]);
+    await expect.poll(lockedOut).toBe(2);
+    await gate.query('ROLLBACK');
+    gate.release();
     await locked; // only when the push was ended does its lock go
     await other.query('ROLLBACK');
     other.release();
@@ -160,7 +166,7 @@ describe('transactions that meet', () => {
     const [neighbour] = await devices(1);
     if (!till || !neighbour) throw new Error('a till in each of two shops');
     for (const each of [till, neighbour]) each.write('sale', saleBody(tea, 1, 300), MORNING);
-    const pool = openPool(centre.pool.options.connectionString ?? '', 2, { lock: 300 });
+    const pool = openPool(centre.pool.options.connectionString ?? '', 2, { lock: 1_500 });
     const app = createApp({
       pool,
       journal: sqlJournal(pool),

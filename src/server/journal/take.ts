@@ -52,12 +52,15 @@ export type Taken =
   | { readonly ok: false; readonly why: 'gap'; readonly head: Head; readonly heads: Heads }
   | { readonly ok: false; readonly why: 'wrong-station' | 'session' };
 
-/** Takes a run, whole; a conflict with another transaction is tried once more. */
-export async function take(journal: Journal, run: Run): Promise<Taken> {
+/** A second one may meet the same other transaction again, where that is slow to go on. */
+const TRIES = 3;
+
+/** Takes a run, whole; after a conflict with another transaction it is tried again. */
+export async function take(journal: Journal, run: Run, tries = TRIES): Promise<Taken> {
   try {
     return await takeOnce(journal, run);
   } catch (failure) {
-    if (isConflict(failure)) return takeOnce(journal, run);
+    if (tries > 1 && isConflict(failure)) return take(journal, run, tries - 1);
     throw failure;
   }
 }
