@@ -55,6 +55,8 @@ export type SyncOptions = {
 /** Without news the centre is asked this often; with it this only mends what news missed. */
 const PAUSE_MS = 30_000;
 const STALE_MS = 60_000;
+/** A tab that has the lock and is awake has tried again long before, however silent the centre. */
+const ASLEEP_MS = 120_000;
 /** How often a tab without the lock looks how the one that has it gets on. */
 const WATCH_MS = 10_000;
 
@@ -122,7 +124,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     if (ledgers.includes(WAKE)) alarm.ring();
   });
   const endSigns = heedSigns(alarm.ring);
-  const lock = options.lock ?? lockFor(store);
+  const lock = options.lock ?? lockFor(store, stopped.signal);
   const running = lock.hold(stopped.signal, async (lost) => {
     loop.isHolding = true;
     await run(loop, lost, options).finally(() => {
@@ -171,14 +173,24 @@ async function stateElsewhere(store: Store): Promise<SyncState> {
 
 /** Told to the tab that syncs: exchange now. */
 const WAKE = 'wake';
+/** Told by it: it tried, did not get through, and goes on trying. */
+const TRIED = 'tried';
+const tellTried = ({ changes }: Store): void => changes.tell({ ledgers: [TRIED], accounts: [] });
 
 /** Nothing was exchanged for a minute, or by this tab's clock in the future. */
 const isStale = async (store: Store): Promise<boolean> =>
   Math.abs(now(store) - ((await readMeta(store.db, 'exchange')) ?? 0)) > STALE_MS;
 
-function lockFor(store: Store): TabLock {
+function lockFor(store: Store, stop: AbortSignal): TabLock {
   if (typeof navigator === 'undefined' || !('locks' in navigator)) return noLock;
-  return tabLock(`till-sync-${store.name}`, () => isStale(store), navigator.locks);
+  let triedAt = -Infinity;
+  const unlisten = store.changes.listen(({ ledgers }) => {
+    if (ledgers.includes(TRIED)) triedAt = performance.now();
+  });
+  stop.addEventListener('abort', unlisten);
+  const isLost = async (): Promise<boolean> =>
+    performance.now() - triedAt > ASLEEP_MS && (await isStale(store));
+  return tabLock(`till-sync-${store.name}`, isLost, navigator.locks);
 }
 
 async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise<void> {
@@ -192,6 +204,7 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
       await loop.show(failed).catch(() => 0);
       loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
       if (loop.failures > 0) askForSync();
+      if (failed !== null && failed !== 'storage') tellTried(loop.exchange.store);
       await loop.alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);
     }
   } finally {

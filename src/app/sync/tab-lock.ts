@@ -17,7 +17,7 @@ type Locks = {
   request(name: string, options: LockOptions, granted: () => Promise<void>): Promise<unknown>;
 };
 
-/** A lock by name; `isStale` says that nothing has been exchanged for a minute. */
+/** A lock by name; `isStale` says that whoever holds it gets nothing done. */
 export const tabLock = (name: string, isStale: () => Promise<boolean>, locks: Locks): TabLock => ({
   hold: async (stop, work) => {
     let steal = false;

@@ -1,0 +1,116 @@
+// Two windows of one till, both looked at: the one that syncs keeps the lock while it tries, however
+// long the centre is silent; from one that was put to sleep with it the other takes it.
+import 'fake-indexeddb/auto';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Store, bind } from '../../../src/app/store/store.ts';
+import { startSync } from '../../../src/app/sync/loop.ts';
+import type { Fetch } from '../../../src/app/sync/network.ts';
+import { newKeys } from '../../../src/app/sync/signing.ts';
+import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
+
+/** A browser's locks, one of them: who waits comes in turn, who steals comes at once. */
+class OneLock {
+  stolen = 0;
+  #lose: (() => void) | null = null;
+  #queue: (() => void)[] = [];
+
+  request(_name: string, options: LockOptions, granted: () => Promise<void>): Promise<unknown> {
+    return new Promise<void>((done, failed) => {
+      const give = (): void => failed(new DOMException('taken', 'AbortError'));
+      const begin = (): void => {
+        this.#lose = give;
+        void granted().then(() => {
+          if (this.#lose !== give) return;
+          this.#lose = null;
+          this.#queue.shift()?.();
+          done();
+        });
+      };
+      if (options.steal === true) {
+        this.stolen += 1;
+        this.#lose?.();
+        begin();
+      } else if (this.#lose === null) begin();
+      else {
+        this.#queue.push(begin);
+        options.signal?.addEventListener('abort', () => {
+          if (!this.#queue.includes(begin)) return;
+          this.#queue = this.#queue.filter((other) => other !== begin);
+          give();
+        });
+      }
+    });
+  }
+}
+
+const SECOND = 1_000;
+const FAKED = [
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'performance',
+] as const;
+
+let locks: OneLock;
+beforeEach(() => {
+  locks = new OneLock();
+  vi.stubGlobal('navigator', { locks });
+  vi.stubGlobal('document', { visibilityState: 'visible' });
+  vi.useFakeTimers({ toFake: [...FAKED] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  closeTestStores();
+});
+
+/** A till and one more window of it, before a centre that never answers. */
+async function twoWindows() {
+  const clock = handClock();
+  const store = await openTestStore({ clock: clock.now });
+  await bind(store, { ...identity(), keys: await newKeys() });
+  const beside = await openTestStore({ name: store.name, clock: clock.now });
+  const asked = { times: 0 };
+  const silent: Fetch = async () => {
+    asked.times += 1;
+    throw new TypeError('no line');
+  };
+  const start = (which: Store) => startSync(which, { fetch: silent, news: () => () => undefined });
+  /** Lets time go by, and after each second whatever is due come to its end. */
+  const pass = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds; second += 1) {
+      clock.at += SECOND;
+      await vi.advanceTimersByTimeAsync(SECOND);
+      for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    }
+  };
+  return { store, beside, asked, start, pass };
+}
+
+test('without a network the one that has the lock keeps it, and its backoff is held', async () => {
+  const { store, beside, asked, start, pass } = await twoWindows();
+  const first = start(store);
+  const second = start(beside);
+  await pass(300);
+  asked.times = 0;
+  await pass(600);
+  expect(locks.stolen).toBe(0);
+  // Once in half a minute to a minute, as one window alone would.
+  expect(asked.times).toBeGreaterThanOrEqual(9);
+  expect(asked.times).toBeLessThanOrEqual(21);
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+test('from one that was put to sleep with it the other takes it', async () => {
+  const { beside, asked, start, pass } = await twoWindows();
+  void locks.request('', {}, () => new Promise(() => undefined)).catch(() => undefined);
+  const sync = start(beside);
+  await pass(5);
+  expect(asked.times).toBe(0);
+  await pass(15);
+  expect(locks.stolen).toBe(1);
+  expect(asked.times).toBeGreaterThan(0);
+  await sync.stop();
+});
