@@ -195,10 +195,12 @@ async function heard(desk: Desk, attempt: string, why: Missed['why'] | null): Pr
   tellSilence(settings, charge);
 }
 
-async function query(desk: Desk, attempt: string): Promise<void> {
+async function query(desk: Desk, attempt: string, isOwn = true): Promise<void> {
   desk.askedAt.set(attempt, desk.session.now());
   const answer = await askQuery(desk.session.store, network, attempt);
-  await heard(desk, attempt, answer.ok ? null : answer.why);
+  // Silence about another till's charge is nothing that its keeper has to hear of here.
+  if (answer.ok) await heard(desk, attempt, null);
+  else if (isOwn) await heard(desk, attempt, answer.why);
 }
 
 async function cancel(desk: Desk, charge: Charge): Promise<void> {
@@ -235,7 +237,7 @@ async function lookAll(desk: Desk): Promise<void> {
     const askedAt = desk.askedAt.get(charge.attempt) ?? null;
     const step = tillStep(charge, { isOwn, askedAt, now: now() });
     if (step === 'sell') await sell(desk, charge);
-    else if (step === 'ask') query(desk, charge.attempt).catch(reportError);
+    else if (step === 'ask') query(desk, charge.attempt, isOwn).catch(reportError);
   }
   const { shown } = desk;
   if (!own.some(({ attempt, state }) => attempt === shown.value?.attempt && isOpenState(state))) {

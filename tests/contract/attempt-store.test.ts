@@ -79,7 +79,7 @@ const REFUND_STATES = ['sent', 'refunding', 'refunded', 'failed'] as const;
 const step = fc.record({
   does: fc.constantFrom(
     ...(['pass', 'pass', 'take', 'shut', 'due', 'lease', 'wake', 'hasten', 'settle'] as const),
-    ...(['find', 'sweep', 'sweep', 'grant', 'grant', 'spent', 'refuse', 'clear'] as const),
+    ...(['find', 'sweep', 'sweep', 'grant', 'grant', 'spent', 'rest', 'refuse', 'clear'] as const),
     ...(['begun', 'begun', 'moved', 'moved', 'wanted', 'answered'] as const),
   ),
   which: fc.nat(1),
@@ -151,7 +151,7 @@ async function play(
     case 'lease':
       return table.leaseOne(pool, station, number, now);
     case 'wake':
-      return table.wake(pool, station, woken(number, one, since), now);
+      return table.wake(pool, station, woken(number, one, since), now, word % 2 === 1);
     case 'hasten':
       return table.hasten(pool, station, number, now);
     case 'settle': {
@@ -173,6 +173,8 @@ async function play(
       if (does === 'refuse') return grants.refuse(pool, refund);
       return grants.letThrough(pool, { ...refund, of }, now);
     }
+    case 'rest':
+      return grants.restOf(pool, { station, number });
     case 'sweep':
       await table.sweep(pool, since, now);
       return null;

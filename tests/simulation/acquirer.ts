@@ -40,7 +40,8 @@ export function saidOf(attempt: string, deal: Deal | undefined): Said {
   return deal.status === 'failed' ? failed('notenough') : { state: 'paying' };
 }
 
-const refunded = ({ refunds }: Deal): number =>
+/** What went back of it in parts, fen. */
+export const refunded = ({ refunds }: Deal): number =>
   [...refunds.values()].reduce((sum, amount) => sum + amount, 0);
 
 const happens = (probability: number): boolean => chance.roll() < probability;
@@ -73,6 +74,8 @@ export function openAcquirer(): { readonly books: Books; readonly acquirers: Acq
         const deal = books.deals.get(attempt);
         // WeChat Pay and Alipay take nothing back whole of which a part went back already.
         if (deal?.status === 'paid' && deal.refunds.size > 0) return failed('refunded');
+        // WeChat Pay closes a code on show only while nobody has paid it.
+        if (deal?.status === 'paid' && deal.unscanned === 'paying') return unknown('orderpaid');
         if (deal?.status === 'paid') deal.isBack = true;
         const said = known(attempt);
         if (deal !== undefined && (deal.status === 'paying' || isUnscanned(deal))) {

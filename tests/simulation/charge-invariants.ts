@@ -8,7 +8,7 @@ import { type Charge, chargeIn, isUndone } from '../../src/core/pay/charge.ts';
 import { type Refund, isRefused, refundIn } from '../../src/core/pay/refund.ts';
 import { waitingBill } from '../../src/app/store/sale/bills.ts';
 import type { Numbered } from '../../src/server/journal/journal-tx.ts';
-import { isKept } from './acquirer.ts';
+import { isKept, refunded } from './acquirer.ts';
 import { note } from './tally.ts';
 import type { World } from './world.ts';
 
@@ -66,8 +66,7 @@ export async function chargesBalance(scene: Scene): Promise<string[]> {
     if (!isDone) broken.push(`I7: refund ${refund} is ${state}, ${back ?? 'nothing'} went back`);
   }
   for (const [attempt, deal] of deals) {
-    const back = [...deal.refunds.values()].reduce((sum, amount) => sum + amount, 0);
-    if (deal.station !== station || back <= (isKept(deal) ? deal.amount : 0)) continue;
+    if (deal.station !== station || refunded(deal) <= (isKept(deal) ? deal.amount : 0)) continue;
     broken.push(`I7: of ${attempt} more went back than was paid`);
   }
   return [...broken, ...verified(scene, sales)];
@@ -85,7 +84,11 @@ function isGoneUnheard(
 ): boolean {
   const deal = world.hub.books.deals.get(attempt);
   if (deal === undefined) return false;
-  const unheard = [...deal.refunds].filter(([refund]) => !rows.has(refundAccount(refund)));
+  const isHeard = (refund: string): boolean => {
+    const row = rows.get(refundAccount(refund));
+    return row?.form === 'claims' && refundIn(row).begun !== null;
+  };
+  const unheard = [...deal.refunds].filter(([refund]) => !isHeard(refund));
   return amount + unheard.reduce((sum, [, part]) => sum + part, 0) > deal.amount;
 }
 
@@ -96,7 +99,10 @@ async function chargeIsWhole(
 ): Promise<string[]> {
   const { attempt, state, begun, isSold } = charge;
   const deal = world.hub.books.deals.get(attempt);
-  const hasMoney = deal !== undefined && isKept(deal);
+  // What was owed may have gone back in parts; of what was sold every part has its own entry.
+  const isBack = state === 'reversed' && deal !== undefined && refunded(deal) === deal.amount;
+  const hasMoney = deal !== undefined && isKept(deal) && !isBack;
+  if (isBack) note(world.tally, 'charge: what was owed went back as refunds');
   const sold = sales.get(attempt) ?? [];
   note(world.tally, `charge: ended ${state}`);
   if (state !== 'paid' && state !== 'failed' && state !== 'reversed') {

@@ -144,7 +144,9 @@ async function lookAtCharge(desk: Desk, one: Charge): Promise<void> {
   } else if (step === 'ask') {
     world.askedAt.set(key, now(store));
     const answer = await askQuery(store, till.line.fetch, one.attempt);
-    await heard(desk, one.attempt, answer.ok, answer.ok ? '' : answer.why);
+    const why = answer.ok ? '' : answer.why;
+    if (isOwn) await heard(desk, one.attempt, answer.ok, why);
+    else note(world.tally, "charge: another till's asked about");
   }
 }
 
@@ -232,8 +234,13 @@ async function listsArrive({ hub, stations, time }: World): Promise<void> {
       if (deal.station !== station || deal.status !== 'paid') return [];
       const line = { transaction: attempt, attempt, fee: ZERO, at: time.now };
       const amount = fen(deal.amount);
-      const back = { ...line, amount, refund: `${attempt}-all` };
-      return [{ ...line, amount, refund: null }, ...(deal.isBack ? [back] : [])];
+      const whole = deal.isBack ? [{ ...line, amount, refund: `${attempt}-all` }] : [];
+      const parts = [...deal.refunds].map(([refund, part]) => ({
+        ...line,
+        amount: fen(part),
+        refund,
+      }));
+      return [{ ...line, amount, refund: null }, ...whole, ...parts];
     });
     if (charges.length > 0) {
       await takeList(lists, station, dayOf(time.now), 'aggregator', charges);

@@ -241,6 +241,35 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     'charge 3848090467, image 4101670071, show-code 344848629, cut 1131619225, ' +
       'roll-back 2813570327, charge 211579425',
   ],
+  [
+    'a charge given up, sold by another till, a part of it refunded, and the rest owed',
+    14785,
+    'charge 2309358117, restore 2704856580, goods 500626500, ' +
+      'exchange 1854875796, sale 2871617686, look 116077052, exchange 1864093828, ' +
+      'wait 2525044152, look 437616616, cancel 2293498133, refund 1469904505',
+  ],
+  [
+    'money that went back under a number of which only the centre’s word is left',
+    15506,
+    'charge 968770984, wait 1478532062, exchange 923908245, exchange 2117890499, ' +
+      'look 3734990543, coupon 50131399, refund 4193026503, damage 2275103905, ' +
+      'exchange 3777501311, restore 389627500, refund 2638817358',
+  ],
+  [
+    'a charge whose till is lost while the centre stands still for a week',
+    16812,
+    'charge 1931861171, exchange 3668185413, wait 2962256045, wait 255857869, ' +
+      'wait 1549815772, wait 10293393, wait 3300836527, wait 445909970, ' +
+      'wait 2960192428, wait 717356211, wait 4070266086, wipe 1731984404',
+  ],
+  [
+    'a charge sold by another till that a restored centre had given back',
+    16928,
+    'show-code 3170093864, charge 3312152958, show-code 1053317623, ' +
+      'old 2181950678, coupon 2412290581, cancel 535921663, both 3752978729, ' +
+      'member 458418852, centre 1275423423, wait 2487858602, restore 1421533680, ' +
+      'look 47649337',
+  ],
 ];
 
 /** The steps of a list. */

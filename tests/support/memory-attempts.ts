@@ -18,6 +18,7 @@ import {
   RefundBegunSchema,
   type RefundPart,
   isUnderWay,
+  leftBack,
   mayGoBack,
   partsBack,
   refundIn,
@@ -136,13 +137,14 @@ export function doubledAttempts(real: typeof Attempts): typeof Attempts {
       change(tasks, find(tasks, station, number), ({ leased }) => leased <= now, {
         leased: now + LEASE_MS,
       }),
-    wake: async (_, station, { attempt: number, begun: told, at }, now) => {
+    wake: async (_, station, { attempt: number, begun: told, at }, now, late = false) => {
       const known = find(tasks, station, number);
-      change(tasks, known, () => true, { due: now, late: false });
+      change(tasks, known, () => true, { due: now, late });
       if (known !== null || told === null) return;
       const { amount, channel, way } = told;
       const passing = { number, of: null, amount, channel, way };
-      put(tasks, taskOf(station, passing, { begun: at, passed: at, due: now, leased: 0 }));
+      const task = taskOf(station, passing, { begun: at, passed: at, due: now, leased: 0 });
+      put(tasks, { ...task, late });
     },
     hasten: async (_, station, number, now) => {
       const isMeant = ({ due, leased, heard }: Task): boolean =>
@@ -301,6 +303,16 @@ function partsOf(
   });
 }
 
+/** The parts of a charge that an acquirer may have been asked to give back. */
+const askedOf = (tasks: Tasks, station: string, attempt: string): RefundPart[] => [
+  ...partsOf(tasks, station, attempt, isUnderWay),
+  ...[...tasks.kept.values()].flatMap((one) =>
+    one.station === station && one.of === attempt && one.passed !== null
+      ? [{ refund: one.number, amount: one.amount }]
+      : [],
+  ),
+];
+
 /** How refunds are let through, for pools that keep their tasks here. */
 export const doubledGranting = (real: typeof Granting): typeof Granting => ({
   ...real,
@@ -314,14 +326,7 @@ export const doubledGranting = (real: typeof Granting): typeof Granting => ({
     if (whole === ZERO) return null;
     const own = required(find(tasks, station, number), 'the refund has a row');
     if (own.passed !== null) return { passed: own.passed, whole };
-    const asked = [
-      ...partsOf(tasks, station, of, isUnderWay),
-      ...[...tasks.kept.values()].flatMap((one) =>
-        one.station === station && one.of === of && one.passed !== null
-          ? [{ refund: one.number, amount: one.amount }]
-          : [],
-      ),
-    ];
+    const asked = askedOf(tasks, station, of);
     const isLost = ['reversed', 'owed', 'failed'].some((state) => state === charge?.state);
     const isGranted = mayGoBack(isLost ? ZERO : whole, asked, { refund: number, amount });
     put(tasks, { ...own, passed: isGranted ? now : null, closed: !isGranted });
@@ -334,6 +339,22 @@ export const doubledGranting = (real: typeof Granting): typeof Granting => ({
     const back = partsOf(tasks, station, of, ({ state }) => state === 'refunded');
     const left = chargeOf(tasks, station, of)?.state === 'reversed' ? ZERO : whole;
     return !mayGoBack(left, back, { refund: number, amount });
+  },
+  restOf: async (pool, attempt) => {
+    const tasks = tables.get(pool);
+    if (tasks === undefined) return real.restOf(pool, attempt);
+    const { station, number } = attempt;
+    const begun = chargeOf(tasks, station, number)?.begun ?? find(tasks, station, number);
+    if (begun === null || begun.amount === ZERO) return null;
+    const parts = new Map(askedOf(tasks, station, number).map((part) => [part.refund, part]));
+    const isBack = ({ refund }: RefundPart): boolean => {
+      const row = rowOf(tasks, station, refundAccount(refund));
+      return row !== null && refundIn(row).state === 'refunded';
+    };
+    const all = [...parts.values()];
+    return all.every(isBack)
+      ? { left: leftBack(begun.amount, all, []), whole: begun.amount }
+      : null;
   },
   refuse: async (pool, attempt) => {
     const tasks = tables.get(pool);

@@ -12,6 +12,11 @@ const ASK_RARELY = 60_000;
 
 /** Another till writes a paid charge's sale when its own has not done so by then, milliseconds. */
 const OTHERS_AFTER = 60_000;
+/**
+ * Other tills ask about what is open for so long, milliseconds: its own till may be lost, and the
+ * centre may have stood still for longer than it looks back.
+ */
+const OTHERS_ASK_AFTER = 24 * 3_600_000;
 
 /** Who looks: whether it was begun here, when it was last asked about, and now (epoch ms). */
 export type Looking = {
@@ -31,7 +36,8 @@ export function tillStep(
   if (charge.state === 'paid' && !charge.isSold) {
     return isOwn || now - charge.since >= OTHERS_AFTER ? 'sell' : 'rest';
   }
-  if (!isOpenState(charge.state) || !isOwn) return 'rest';
+  if (!isOpenState(charge.state)) return 'rest';
+  if (!isOwn && now - charge.at < OTHERS_ASK_AFTER) return 'rest';
   const pace = now - charge.at < LONG_OPEN ? ASK_EVERY : ASK_RARELY;
   return now - (askedAt ?? charge.at) >= pace ? 'ask' : 'rest';
 }

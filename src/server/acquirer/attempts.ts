@@ -130,24 +130,28 @@ export const leaseOne = (
     return attempt ?? null;
   });
 
-/** Has a charge's attempt looked at now, also one that was done with, or cleared long ago. */
+/**
+ * Has a charge's attempt looked at now, also one that was done with, or cleared long ago; `late`:
+ * also where it has come to an end that is not asked about again.
+ */
 export const wake = (
   pool: Pool,
   station: string,
   { attempt, begun, at }: Pick<Charge, 'attempt' | 'begun' | 'at'>,
   now: number,
+  late = false,
 ): Promise<void> =>
   inStation(pool, station, 'write', async (tx) => {
     const { rowCount } = await tx.query(
-      'UPDATE attempt SET due = $3, late = false WHERE station_id = $1 AND number = $2',
-      [station, attempt, now],
+      'UPDATE attempt SET due = $3, late = $4 WHERE station_id = $1 AND number = $2',
+      [station, attempt, now, late],
     );
     if (rowCount === 1 || begun === null) return;
     const { amount, channel, way } = begun;
     await tx.query(
-      `INSERT INTO attempt (station_id, number, amount, channel, way, begun, passed, due)
-      VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING`,
-      [station, attempt, amount, channel, way, at, now],
+      `INSERT INTO attempt (station_id, number, amount, channel, way, begun, passed, due, late)
+      VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8) ON CONFLICT DO NOTHING`,
+      [station, attempt, amount, channel, way, at, now, late],
     );
   });
 

@@ -3,6 +3,7 @@ import { type Call, type Heard, QUERY_EVERY, centreStep } from '../../core/pay/s
 import type { Said } from './acquirer.ts';
 import { type Attempt, type Settled, patienceOf, settle, shut } from './attempts.ts';
 import { everyone, isNameless } from './nameless.ts';
+import { giveRestBack, lateSaid } from './owing.ts';
 import { type DeskSettings, pauseAfter, pauseAlone } from './wish.ts';
 import { readCharge, sayCharge } from './words.ts';
 
@@ -48,9 +49,8 @@ export async function goOn(settings: DeskSettings, first: Attempt, isAsked = fal
   const { pool, now } = settings;
   const { station, number } = first;
   const { acquirers } = settings;
-  const acquirer = isNameless(first)
-    ? everyone(acquirers.all(station))
-    : acquirers.of(station, first.channel);
+  const own = isNameless(first) ? null : acquirers.of(station, first.channel);
+  const acquirer = isNameless(first) ? everyone(acquirers.all(station)) : own;
   const give = (attempt: Attempt, due: number | null): Promise<void> =>
     settle(pool, attempt, { ...attempt, due } satisfies Settled & Attempt);
   let attempt = first;
@@ -74,11 +74,15 @@ export async function goOn(settings: DeskSettings, first: Attempt, isAsked = fal
       return give(attempt, Math.max(step.until, pause));
     }
     if (step.does === 'rest') {
-      if (state !== 'reversed') return give(attempt, null);
+      // A list says that what stands paid was taken back: `late` has the acquirer asked.
+      if (state !== 'reversed' && !(state === 'paid' && attempt.late)) return give(attempt, null);
       const isTime = attempt.late || (isAsked && attempt.heard === null);
       if (!isTime) return give({ ...attempt, late: true }, now() + LATE_LOOK_MS);
-      const said = await acquirer.query(number);
+      const said = await (own === null ? acquirer.query(number) : lateSaid(settings, own, attempt));
       attempt = await heardOf(settings, attempt, 'query', said);
+      if (state === 'paid' && said.state === 'unknown') {
+        return give(attempt, now() + pauseAfter(attempt.silences));
+      }
       if (said.state !== 'paid') return give(attempt, null);
       attempt = { ...attempt, late: false };
       continue;
@@ -88,7 +92,9 @@ export async function goOn(settings: DeskSettings, first: Attempt, isAsked = fal
       step.does === 'query'
         ? await acquirer.query(number)
         : await acquirer.reverse({ attempt: number, way: attempt.way });
-    attempt = await heardOf(settings, attempt, step.does, said);
+    const isOwed = step.does === 'reverse' && state === 'owed' && own !== null;
+    const ended = isOwed ? await giveRestBack(settings, own, attempt, said) : said;
+    attempt = await heardOf(settings, attempt, step.does, ended);
   }
   await give(attempt, now() + QUERY_EVERY);
 }

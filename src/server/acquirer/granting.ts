@@ -10,6 +10,7 @@ import {
   type Refund,
   type RefundPart,
   isUnderWay,
+  leftBack,
   mayGoBack,
   partsBack,
   refundIn,
@@ -33,25 +34,13 @@ export const letThrough = (
   inStation(pool, station, 'write', async (tx) => {
     await tx.query('SELECT seq FROM station WHERE station_id = $1 FOR UPDATE', [station]);
     const row = claimsIn((await loadRows(tx, station, [chargeAccount(of)])).values())[0] ?? null;
-    const known = await select(
-      tx,
-      Known,
-      `SELECT number, amount, passed, of IS NOT NULL AS back FROM attempt
-      WHERE station_id = $1 AND (number = $2 OR of = $2)`,
-      [station, of],
-    );
-    const task = known.find(({ back }) => !back);
+    const known = await knownOf(tx, station, of);
     const charge = row === null ? null : chargeIn(row);
-    const whole = charge?.begun?.amount ?? task?.amount ?? ZERO;
+    const whole = wholeOf(row, known);
     if (whole === ZERO) return null;
     const own = known.find((one) => one.number === number)?.passed ?? null;
     if (own !== null) return { passed: own, whole };
-    const asked = [
-      ...(await partsOf(tx, station, row, isUnderWay)),
-      ...known.flatMap((one) =>
-        one.back && one.passed !== null ? [{ refund: one.number, amount: one.amount }] : [],
-      ),
-    ];
+    const asked = [...(await partsOf(tx, station, begunIn(row), isUnderWay)), ...passedIn(known)];
     const left = isKept(charge) ? whole : ZERO;
     const isGranted = mayGoBack(left, asked, { refund: number, amount });
     await tx.query(
@@ -72,9 +61,31 @@ export const isSpent = (
 ): Promise<boolean> =>
   inStation(pool, station, 'read', async (tx) => {
     const row = claimsIn((await loadRows(tx, station, [chargeAccount(of)])).values())[0] ?? null;
-    const back = await partsOf(tx, station, row, ({ state }) => state === 'refunded');
+    const back = await partsOf(tx, station, begunIn(row), isDone);
     const left = row !== null && chargeIn(row).state === 'reversed' ? ZERO : whole;
     return !mayGoBack(left, back, { refund: number, amount });
+  });
+
+/**
+ * What is left (fen) of a charge that is owed, none of which a till gets any more; null while its
+ * beginning is not here, or while a part of it is still on its way back.
+ */
+export const restOf = (
+  pool: Pool,
+  { station, number }: Pick<Attempt, 'station' | 'number'>,
+): Promise<{ readonly left: Fen; readonly whole: Fen } | null> =>
+  inStation(pool, station, 'read', async (tx) => {
+    const row =
+      claimsIn((await loadRows(tx, station, [chargeAccount(number)])).values())[0] ?? null;
+    const known = await knownOf(tx, station, number);
+    const whole = wholeOf(row, known);
+    if (whole === ZERO) return null;
+    const passed = passedIn(known);
+    const asked = [...(await partsOf(tx, station, begunIn(row), isUnderWay)), ...passed];
+    const parts = [...new Map(asked.map((part) => [part.refund, part])).values()];
+    const back = await partsOf(tx, station, parts, isDone);
+    if (back.length < parts.length) return null;
+    return { left: leftBack(whole, back, []), whole };
   });
 
 /** A refund is never asked for again, and takes nothing of its charge. */
@@ -93,6 +104,30 @@ const Known = v.object({
   back: v.boolean(),
 });
 
+type Known = v.InferOutput<typeof Known>;
+
+/** What the table has of an attempt and of what is to go back of it. */
+const knownOf = (tx: Tx, station: string, of: string): Promise<Known[]> =>
+  select(
+    tx,
+    Known,
+    `SELECT number, amount, passed, of IS NOT NULL AS back FROM attempt
+    WHERE station_id = $1 AND (number = $2 OR of = $2)`,
+    [station, of],
+  );
+
+/** What a charge was of, fen; zero where neither its entry nor a task of it is here. */
+const wholeOf = (row: ClaimRow | null, known: readonly Known[]): Fen =>
+  (row === null ? null : chargeIn(row).begun?.amount) ??
+  known.find(({ back }) => !back)?.amount ??
+  ZERO;
+
+/** The refunds among them that were let through. */
+const passedIn = (known: readonly Known[]): RefundPart[] =>
+  known.flatMap(({ back, passed, number, amount }) =>
+    back && passed !== null ? [{ refund: number, amount }] : [],
+  );
+
 const claimsIn = (rows: Iterable<Row | null>): ClaimRow[] =>
   [...rows].flatMap((row) => (row?.form === 'claims' ? [row] : []));
 
@@ -101,24 +136,27 @@ const isKept = (charge: Charge | null): boolean =>
   charge?.state !== 'reversed' && charge?.state !== 'owed' && charge?.state !== 'failed';
 
 /** By the ledger, which also knows what a database restored from a backup has no task for. */
+const begunIn = (row: ClaimRow | null): RefundPart[] => (row === null ? [] : partsBack(row));
+
+/** Those of the parts whose refund is such a one. */
 async function partsOf(
   tx: Tx,
   station: string,
-  row: ClaimRow | null,
+  parts: readonly RefundPart[],
   isOne: (refund: Refund) => boolean,
 ): Promise<RefundPart[]> {
-  if (row === null) return [];
-  const parts = partsBack(row);
   const rows = await loadRows(
     tx,
     station,
     parts.map(({ refund }) => refundAccount(refund)),
   );
-  const asked = new Set(
+  const some = new Set(
     claimsIn(rows.values())
       .map(refundIn)
       .filter(isOne)
       .map(({ refund }) => refund),
   );
-  return parts.filter(({ refund }) => asked.has(refund));
+  return parts.filter(({ refund }) => some.has(refund));
 }
+
+const isDone = ({ state }: Refund): boolean => state === 'refunded';

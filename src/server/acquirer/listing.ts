@@ -5,7 +5,8 @@ import * as v from 'valibot';
 import { CENTRE } from '../../core/id.ts';
 import { chargeAccount, listedAccount } from '../../core/journal/account.ts';
 import type { Draft } from '../../core/journal/entry.ts';
-import type { Row } from '../../core/journal/row.ts';
+import type { ClaimRow, Row } from '../../core/journal/row.ts';
+import { ZERO, plus } from '../../core/money.ts';
 import { chargeIn } from '../../core/pay/charge.ts';
 import {
   type ListedCharge,
@@ -17,9 +18,11 @@ import {
   listedIn,
   partsOf,
 } from '../../core/pay/listing.ts';
+import { partsBack } from '../../core/pay/refund.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, asOwner, select } from '../database/pool.ts';
 import type { Account, Acquirers } from './accounts.ts';
+import type { Said } from './acquirer.ts';
 import { wake } from './attempts.ts';
 import { type Scribe, sayCharge } from './words.ts';
 
@@ -155,27 +158,44 @@ export async function takeList(
   return { fresh, lines: lines.length };
 }
 
-/** What is in the list was paid, unless it went back: whoever still waits hears it now. */
+/**
+ * What is in the list was paid, unless it went back: whoever still waits hears it now. What went
+ * back whole was taken back; a centre that was restored may have forgotten that it did so.
+ */
 async function hearUnheard(
   desk: ListDesk,
   station: string,
   lines: readonly ListedLine[],
 ): Promise<void> {
-  const gone = new Set(lines.flatMap(({ refund, attempt }) => (refund === null ? [] : [attempt])));
-  const paid = new Map(
-    lines.flatMap((line) =>
-      line.attempt === null || line.refund !== null || gone.has(line.attempt)
-        ? []
-        : [[line.attempt, line] as const],
-    ),
-  );
-  const accounts = [...paid.keys()].map(chargeAccount);
-  const rows = await desk.journal.inStation(station, 'read', (tx) => tx.rows(accounts));
-  for (const [attempt, { transaction }] of paid) {
-    const row = rows.get(chargeAccount(attempt));
-    const charge = row?.form === 'claims' ? chargeIn(row) : null;
-    if (charge === null || charge.state === 'paid') continue;
-    await sayCharge(desk, station, attempt, 'query', { state: 'paid', transaction });
-    await wake(desk.pool, station, charge, desk.now());
+  const about = new Map<string, ListedLine[]>();
+  for (const line of lines) {
+    if (line.attempt !== null) about.set(line.attempt, [...(about.get(line.attempt) ?? []), line]);
   }
+  const accounts = [...about.keys()].map(chargeAccount);
+  const rows = await desk.journal.inStation(station, 'read', (tx) => tx.rows(accounts));
+  for (const [attempt, own] of about) {
+    const row = rows.get(chargeAccount(attempt));
+    if (row?.form !== 'claims') continue;
+    const charge = chargeIn(row);
+    const said = saidIn(own, row);
+    if (said === null || (said.state === 'paid') === (charge.state === 'paid')) continue;
+    // Where a sale names it and its money went back, or is there after all, the acquirer is asked.
+    const isAsked = charge.state === 'paid' || (charge.state === 'reversed' && charge.isSold);
+    if (!isAsked) await sayCharge(desk, station, attempt, 'query', said);
+    await wake(desk.pool, station, charge, desk.now(), isAsked);
+  }
+}
+
+/** What the lines of one charge say of it; null: only that parts of it went back. */
+function saidIn(lines: readonly ListedLine[], row: ClaimRow): Said | null {
+  const paid = lines.find(({ refund }) => refund === null);
+  const backs = lines.flatMap(({ refund, amount }) => (refund === null ? [] : { refund, amount }));
+  if (backs.length === 0) return paid ? { state: 'paid', transaction: paid.transaction } : null;
+  const asked = new Set(partsBack(row).map(({ refund }) => refund));
+  const whole = paid?.amount ?? chargeIn(row).begun?.amount ?? null;
+  const isTakenBack =
+    whole !== null &&
+    backs.some(({ refund }) => !asked.has(refund)) &&
+    plus(ZERO, ...backs.map(({ amount }) => amount)) >= whole;
+  return isTakenBack ? { state: 'reversed' } : null;
 }

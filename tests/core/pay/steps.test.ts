@@ -128,6 +128,14 @@ describe('the till', () => {
     expect(step(chargeIn('owed'), true, 211_000)).toBe('rest');
   });
 
+  test('asks about another till’s open charge a day later, for nobody else may', () => {
+    const day = 24 * 3_600_000;
+    expect(step(chargeIn('begun'), false, day - 1)).toBe('rest');
+    expect(step(chargeIn('begun'), false, day)).toBe('ask');
+    expect(step(chargeIn('begun'), false, day, MORNING + day - 59_000)).toBe('rest');
+    expect(step(chargeIn('failed'), false, day)).toBe('rest');
+  });
+
   test('bars a second charge while the first may still be paid', () => {
     const barred: readonly ChargeState[] = [
       'begun',

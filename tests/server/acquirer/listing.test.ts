@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fen } from '../../../src/core/money.ts';
+import { isUndone } from '../../../src/core/pay/charge.ts';
 import { LISTED_PART, type Listed, listedIn } from '../../../src/core/pay/listing.ts';
 import { dayOf } from '../../../src/core/time.ts';
+import { takeList } from '../../../src/server/acquirer/listing.ts';
 import { COMMANDS } from '../../../src/server/commands/commands.ts';
 import { type Device, boundDevice } from '../../support/device.ts';
 import { MORNING, STATION, idOf, saleBody } from '../../support/entries.ts';
@@ -34,6 +36,10 @@ const charge = (name: string, over: object = {}) => {
     code: `1345678901234${String(codes).padStart(5, '0')}`,
     ...over,
   });
+};
+const desk = () => {
+  const { journal, pool, clock } = paying.centre;
+  return { journal, pool, news: { announce: () => undefined }, now: () => clock.now };
 };
 const fetched = (day = DAY) => asked(paying.centre, till, 'list', { day });
 const listed = async (day = DAY): Promise<Listed[]> =>
@@ -91,6 +97,71 @@ test('what was taken back and is listed as paid is owed, and goes back', async (
   expect((await chargeAt(paying.centre, attemptNamed('late')))?.state).toBe('owed');
   await paying.after(5_000);
   expect(paying.simulator.deals.find(attemptNamed('late'))?.state).toBe('reversed');
+});
+
+describe('of a charge that is paid and sold here', () => {
+  const stateOf = async (name: string) =>
+    (await chargeAt(paying.centre, attemptNamed(name)))?.state;
+  /** Charged and sold; money that goes back later has the list's day. */
+  const sold = async (name: string): Promise<void> => {
+    expect((await charge(name)).state).toBe('paid');
+    const attempt = attemptNamed(name);
+    const tenders = [{ kind: 'qr', amount: 1_250, attempt }];
+    const body = { ...Object(saleBody(idOf('tea'), 1, 1_250)), tenders };
+    till.write('sale', body, paying.centre.clock.now, idOf(name), 2);
+    await till.push();
+  };
+  const later = async (): Promise<void> => {
+    for (let i = 0; i < 3; i += 1) await paying.after(120_000);
+  };
+
+  test('the list says that all of it was taken back, which a restored centre forgot', async () => {
+    await sold('forgotten');
+    paying.simulator.deals.reverse(attemptNamed('forgotten'), null);
+    paying.simulator.faults.add({ fault: 'outage', on: 'query', times: 2 });
+    await fetched();
+    await later();
+    expect(await stateOf('forgotten')).toBe('reversed');
+    expect(await chargeAt(paying.centre, attemptNamed('forgotten'))).toSatisfy(isUndone);
+  });
+
+  test('the list of the day before, fetched again, knows nothing of that', async () => {
+    await sold('yesterday');
+    const deal = paying.simulator.deals.find(attemptNamed('yesterday'));
+    paying.simulator.deals.reverse(attemptNamed('yesterday'), null);
+    await fetched();
+    await later();
+    expect(await stateOf('yesterday')).toBe('reversed');
+    if (deal === null) throw new Error('it is in the books');
+    const { refunds } = deal;
+    deal.refunds = [];
+    deal.state = 'paid';
+    await takeList({ ...desk(), acquirers: paying.centre.acquirers }, STATION, DAY, 'wechat', [
+      ...paying.simulator.deals.list('wechat', DAY),
+    ]);
+    deal.refunds = refunds;
+    deal.state = 'reversed';
+    await later();
+    expect(await stateOf('yesterday')).toBe('reversed');
+  });
+
+  test('goods came back and all of it was refunded: it stays paid', async () => {
+    await sold('returned');
+    const attempt = attemptNamed('returned');
+    for (const [name, amount] of [
+      ['first', 1_000],
+      ['rest', 250],
+    ] as const) {
+      const refund = attemptNamed(`returned-${name}`);
+      const body = { refund, attempt, amount, return: idOf(`returned-${name}-goods`) };
+      till.write('refund-begun', body, paying.centre.clock.now, idOf(`returned-${name}`));
+      await till.push();
+      await asked(paying.centre, till, 'refund', { refund, attempt, amount });
+    }
+    await fetched();
+    await later();
+    expect(await stateOf('returned')).toBe('paid');
+  });
 });
 
 test('a long day is written in parts that stay small', async () => {

@@ -102,9 +102,10 @@ describe('what is left of a charge', () => {
   });
 
   test.each([
-    ['outage', OVER_CHARGE],
-    ['reply-lost', 'refunded'],
-  ] as const)('all of it was taken back while a refund was on its way: %s', async (fault, end) => {
+    ['outage', 'reversed', OVER_CHARGE],
+    // It has come, so that the rest waits until that is known.
+    ['reply-lost', 'owed', 'refunded'],
+  ] as const)('all of it is owed while a refund is on its way: %s', async (fault, first, end) => {
     const attempt = await charged();
     paying.simulator.faults.add({ fault, on: 'refund', times: 1 });
     paying.simulator.faults.add({ fault: 'outage', on: 'refund', times: 9 });
@@ -114,11 +115,14 @@ describe('what is left of a charge', () => {
     await tills[0].push();
     await asked(paying.centre, tills[0], 'reverse', { attempt });
     for (let s = 0; s < 24; s += 1) await paying.after(5_000);
-    expect((await chargeAt(paying.centre, attempt))?.state).toBe('reversed');
+    expect((await chargeAt(paying.centre, attempt))?.state).toBe(first);
     await paying.after(3_600_000);
     paying.simulator.faults.clear();
     await paying.after(3_600_000);
+    await paying.after(60_000);
     expect(await stands(`${fault}-on-its-way`)).toBe(end);
+    expect((await chargeAt(paying.centre, attempt))?.state).toBe('reversed');
+    expect(backOf(attempt).reduce((sum, amount) => sum + amount, 0)).toBe(AMOUNT);
   });
 
   test('is not held for one that was not let through, and about which nobody answers', async () => {

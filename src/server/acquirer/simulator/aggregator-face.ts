@@ -21,10 +21,12 @@ const BASE = '/aggregator/';
 const BY = 'aggregator';
 const HOUR_MS = 3_600_000;
 
-const stated = (deal: Deal | null): object =>
-  deal === null
-    ? { state: 'absent' }
-    : { state: deal.state, ...(deal.state === 'paid' ? { transaction: deal.transaction } : {}) };
+function stated(deal: Deal | 'in-part' | null): object {
+  if (deal === null) return { state: 'absent' };
+  if (deal === 'in-part') return { state: 'failed', why: 'in-part' };
+  const { state, transaction } = deal;
+  return state === 'paid' ? { state, transaction } : { state };
+}
 
 function acted(act: Act, content: Content, deals: Deals, fault: Fault | null): object | null {
   const { number, refund, amount } = content;

@@ -78,6 +78,7 @@ function pay(content: Content, deals: Deals, fault: Fault | null): object {
 function reverse(content: Content, deals: Deals, fault: Fault | null): object {
   const before = deals.find(content.out_trade_no)?.state;
   const deal = deals.reverse(content.out_trade_no, fault);
+  if (deal === 'in-part') return refused('ACQ.REASON_TRADE_REFUND_FEE_ERR');
   if (deal === null) return refused('ACQ.TRADE_NOT_EXIST');
   const action = before === 'paid' ? 'refund' : 'close';
   return { ...DONE, ...trade(deal), retry_flag: 'N', action };

@@ -41,7 +41,8 @@ export type Deals = {
   pay(order: Order, code: string, fault: Fault | null): Deal | 'used';
   show(order: Order): Deal | 'used';
   find(number: string): Deal | null;
-  reverse(number: string, fault: Fault | null): Deal | null;
+  /** `in-part`: some of it went back already, so that it is not taken back whole. */
+  reverse(number: string, fault: Fault | null): Deal | 'in-part' | null;
   refund(order: BackOrder, fault: Fault | null): 'refunded' | 'refunding' | 'too-much' | 'absent';
   refunded(refund: string): 'refunded' | 'refunding' | 'absent';
   /** A guest pays by the shop's sticker. */
@@ -124,12 +125,16 @@ export function newDeals(now: () => number, codesAgain = false): Deals {
   };
 }
 
-/** A deal taken back: closed, and what was paid of it refunded. */
-function takenBack(deal: Deal | null, at: number, fault: Fault | null): Deal | null {
+/** A deal taken back: closed, and refunded where it was paid. */
+function takenBack(
+  deal: Deal | null,
+  at: number,
+  fault: Fault | null,
+): ReturnType<Deals['reverse']> {
   if (deal === null) return null;
   if (deal.state === 'paid') {
-    const left = minus(deal.amount, refundedIn(deal));
-    if (left > 0) deal.refunds.push({ refund: `${deal.number ?? ''}R`, amount: left, at });
+    if (deal.refunds.length > 0) return 'in-part';
+    deal.refunds.push({ refund: `${deal.number ?? ''}R`, amount: deal.amount, at });
   }
   deal.state = 'reversed';
   deal.will = fault?.fault === 'late-success' ? { state: 'paid', at: at + fault.ms } : null;

@@ -159,6 +159,7 @@ function acted(came: Came, deals: Deals, fault: Fault | null, side: WechatSide):
       const isPaid = deals.find(numberIn(came))?.state === 'paid';
       if (url.pathname.endsWith('/close') && isPaid) return refused(400, 'ORDERPAID');
       const deal = deals.reverse(numberIn(came), fault);
+      if (deal === 'in-part') return refused(400, 'INVALID_REQUEST');
       return deal === null ? refused(404, 'ORDER_NOT_EXIST') : { status: 204, body: null };
     }
     case 'refund':
