@@ -19,6 +19,7 @@ const STACK_LINES = 8;
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
+ * @typedef {import('vitest/node').TestCase} TestCase
  * @typedef {import('vitest/node').TestModule} TestModule
  * @typedef {import('vitest/node').TestSpecification} TestSpecification
  */
@@ -107,8 +108,11 @@ export class Progress {
   #isSecond = false;
   /** @type {Map<string, { files: number, counts: Counts }>} */
   #groups = new Map();
-  /** @type {Set<string>} */
-  #running = new Set();
+  /**
+   * How many tests of each file under way have ended.
+   * @type {Map<string, number>}
+   */
+  #running = new Map();
   #heartbeat;
 
   /** @param {Heartbeat} heartbeat */
@@ -130,7 +134,14 @@ export class Progress {
 
   /** @param {TestModule} file */
   onTestModuleStart(file) {
-    this.#running.add(relative(PROJECT, file.moduleId));
+    this.#running.set(relative(PROJECT, file.moduleId), 0);
+    this.#tellRunning();
+  }
+
+  /** @param {TestCase} test */
+  onTestCaseResult({ module }) {
+    const name = relative(PROJECT, module.moduleId);
+    this.#running.set(name, (this.#running.get(name) ?? 0) + 1);
     this.#tellRunning();
   }
 
@@ -199,7 +210,8 @@ export class Progress {
 
   #tellRunning() {
     const { passed, failed } = this.total;
-    const names = [...this.#running].join(', ');
-    this.#heartbeat.begin(`${passed + failed} tests done, now ${names || 'starting'}`);
+    const ended = [...this.#running.values()].reduce((sum, count) => sum + count, passed + failed);
+    const names = [...this.#running.keys()].join(', ');
+    this.#heartbeat.begin(`${ended} tests done, now ${names || 'starting'}`);
   }
 }

@@ -1,5 +1,5 @@
 // A simulated acquirer's own books: what became of every number, whichever wire it came by.
-import { type Fen, fen, minus, plus, scaled } from '../../../core/money.ts';
+import { type Fen, fen, plus, scaled } from '../../../core/money.ts';
 import { dayOf } from '../../../core/time.ts';
 import type { ListedCharge } from '../../../core/pay/listing.ts';
 import type { Fault } from './fault.ts';
