@@ -212,7 +212,10 @@ const guest: Act = async ({ hub: { books }, tally }, dice) => {
   const shown = [...books.deals.values()].filter(({ status }) => status === 'shown');
   for (const deal of shown)
     if (dice.happens(0.5)) deal.status = dice.happens(0.6) ? 'paid' : 'paying';
-  const closed = [...books.deals.values()].filter(({ status }) => status === 'closed');
+  // WeChat Pay takes no money any more for a code that it has closed.
+  const closed = [...books.deals.values()].filter(
+    ({ status, unscanned }) => status === 'closed' && unscanned !== 'paying',
+  );
   if (closed.length === 0 || !dice.happens(0.1)) return;
   dice.pick(closed).status = 'paid';
   note(tally, 'charge: late success');

@@ -78,7 +78,9 @@ export async function goOn(settings: DeskSettings, first: Attempt, isAsked = fal
       if (state !== 'reversed' && !(state === 'paid' && attempt.late)) return give(attempt, null);
       const isTime = attempt.late || (isAsked && attempt.heard === null);
       if (!isTime) return give({ ...attempt, late: true }, now() + LATE_LOOK_MS);
-      const said = await (own === null ? acquirer.query(number) : lateSaid(settings, own, attempt));
+      const said = await (own === null
+        ? acquirer.query(number)
+        : lateSaid(settings, own, attempt, state));
       attempt = await heardOf(settings, attempt, 'query', said);
       if (state === 'paid' && said.state === 'unknown') {
         return give(attempt, now() + pauseAfter(attempt.silences));

@@ -45,19 +45,24 @@ export async function giveRestBack(
 }
 
 /**
- * What a query says of a charge that was taken back: WeChat Pay says that it was paid even when all
- * of it has gone back, which is no late success.
+ * What a query says of a charge that was taken back, or by a list may have been: WeChat Pay says
+ * that it was paid even when all of it has gone back, which is no late success. What tills had
+ * asked for takes nothing back of a charge that stands paid.
  */
 export async function lateSaid(
   settings: DeskSettings,
   acquirer: Acquirer,
   attempt: Attempt,
+  state: 'reversed' | 'paid',
 ): Promise<Said> {
   const said = await acquirer.query(attempt.number);
   if (said.state !== 'paid') return said;
   const order = await orderOf(settings, attempt);
   if (order === null) return said;
-  const isBack = order.amount === 0 || (await acquirer.queryRefund(order)).state === 'refunded';
+  const isBack =
+    order.amount === 0
+      ? state === 'reversed'
+      : (await acquirer.queryRefund(order)).state === 'refunded';
   return isBack ? REVERSED : said;
 }
 

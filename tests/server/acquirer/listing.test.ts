@@ -145,22 +145,26 @@ describe('of a charge that is paid and sold here', () => {
     expect(await stateOf('yesterday')).toBe('reversed');
   });
 
-  test('goods came back and all of it was refunded: it stays paid', async () => {
-    await sold('returned');
-    const attempt = attemptNamed('returned');
+  test.each([
+    ['', true],
+    [', and the till that wanted it is lost', false],
+  ])('goods came back and all of it was refunded%s: it stays paid', async (_, isPushed) => {
+    const one = `returned-${isPushed ? 'pushed' : 'lost'}`;
+    await sold(one);
+    const attempt = attemptNamed(one);
     for (const [name, amount] of [
       ['first', 1_000],
       ['rest', 250],
     ] as const) {
-      const refund = attemptNamed(`returned-${name}`);
-      const body = { refund, attempt, amount, return: idOf(`returned-${name}-goods`) };
-      till.write('refund-begun', body, paying.centre.clock.now, idOf(`returned-${name}`));
+      const refund = attemptNamed(`${one}-${name}`);
+      const body = { refund, attempt, amount, return: idOf(`${one}-${name}-goods`) };
+      if (isPushed) till.write('refund-begun', body, MORNING, idOf(`${one}-${name}`));
       await till.push();
       await asked(paying.centre, till, 'refund', { refund, attempt, amount });
     }
     await fetched();
     await later();
-    expect(await stateOf('returned')).toBe('paid');
+    expect(await stateOf(one)).toBe('paid');
   });
 });
 
