@@ -68,7 +68,16 @@ export const mayCancel = ({ state }: Charge): boolean =>
  */
 export const isWanted = mayCancel;
 
+/** Between two wishes for the same refund, milliseconds: one that failed the centre repeats. */
+const REFUND_PACE = {
+  begun: ASK_EVERY,
+  sent: ASK_EVERY,
+  unknown: ASK_EVERY,
+  refunding: ASK_RARELY,
+  failed: 60 * ASK_RARELY,
+  refunded: ASK_RARELY,
+} as const satisfies Record<Refund['state'], number>;
+
 /** Whether a refund is sent (again), always with its own number. */
 export const isRefundDue = (refund: Refund, askedAt: number | null, now: number): boolean =>
-  mayRefund(refund) &&
-  (askedAt === null || now - askedAt >= (refund.state === 'refunding' ? ASK_RARELY : ASK_EVERY));
+  mayRefund(refund) && (askedAt === null || now - askedAt >= REFUND_PACE[refund.state]);

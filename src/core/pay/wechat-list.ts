@@ -37,12 +37,15 @@ function lineIn(row: readonly string[]): ListedCharge | null {
   return {
     transaction: field(TRANSACTION),
     attempt: field(ATTEMPT) || null,
-    refund: isRefund ? field(REFUND) || `${field(TRANSACTION)}R` : null,
+    refund: isRefund ? ownNumber(field(REFUND)) || `${field(TRANSACTION)}R` : null,
     amount,
     fee: parseFine(field(FEE)) ?? ZERO,
     at,
   };
 }
+
+/** A refund's number as tills know it: one that was closed had to be asked for under the next. */
+const ownNumber = (number: string): string => number.replace(/^([0-9a-f]{32})-\d+$/, '$1');
 
 /** "2026-11-20 09:30:05" in China as epoch ms; null when it is no time. */
 export function chinaTime(text: string): number | null {

@@ -19,7 +19,12 @@ export type Charge = {
  * can be believed came back, so the money may have moved or not.
  */
 export type Said =
-  | { readonly state: 'paid'; readonly transaction: string }
+  | {
+      readonly state: 'paid';
+      readonly transaction: string;
+      /** It says that some of it, or all, went back since. */
+      readonly isRefunded?: true;
+    }
   | { readonly state: 'paying' }
   | { readonly state: 'failed'; readonly why: string }
   | { readonly state: 'reversed' }

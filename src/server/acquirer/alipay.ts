@@ -4,6 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
 import { type Fen, yuan } from '../../core/money.ts';
+import { dayAfter, dayStart } from '../../core/time.ts';
 import {
   type Acquirer,
   type Charge,
@@ -143,16 +144,22 @@ const refunding = ({
   refund_amount: yuan(amount),
 });
 
+const NOON_MS = 12 * 3_600_000;
+
 async function listOf(
   ask: (method: string, content: object) => Promise<Answer | null>,
-  fetch: Fetch,
+  { fetch, now }: Surroundings,
   day: string,
 ): Promise<Listed> {
   const answer = await ask('alipay.data.dataservice.bill.downloadurl.query', {
     bill_type: 'trade',
     bill_date: day,
   });
-  if (answer?.sub_code === 'isp.bill_not_exist') return { ok: false, why: 'not-ready' };
+  // Of a day without one deal there never is a list; of any other there is by noon.
+  if (answer?.sub_code === 'isp.bill_not_exist') {
+    const isLate = now() >= dayStart(dayAfter(day, 1)) + NOON_MS;
+    return isLate ? { ok: true, lines: [] } : { ok: false, why: 'not-ready' };
+  }
   const list = v.safeParse(ListSchema, answer);
   if (answer?.code !== DONE || !list.success) return { ok: false, why: 'unknown' };
   try {
@@ -201,7 +208,7 @@ export function alipay(account: AlipayAccount, surroundings: Surroundings): Acqu
       return said.state === 'refunding' ? queryRefund(order) : said;
     },
     queryRefund,
-    bill: (day) => listOf(ask, surroundings.fetch, day),
+    bill: (day) => listOf(ask, surroundings, day),
     shopCode: async ({ attempt, amount, title }): Promise<ShopCode> => {
       const answer = await ask('alipay.trade.precreate', {
         out_trade_no: attempt,

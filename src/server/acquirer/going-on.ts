@@ -1,13 +1,13 @@
 import { type Charge, isOpenState } from '../../core/pay/charge.ts';
 import { type Call, type Heard, QUERY_EVERY, centreStep } from '../../core/pay/steps.ts';
 import type { Said } from './acquirer.ts';
-import { type Attempt, type Settled, patienceOf, settle, shut } from './attempts.ts';
+import { type Attempt, KEPT_MS, type Settled, patienceOf, settle, shut } from './attempts.ts';
 import { everyone, isNameless } from './nameless.ts';
 import { giveRestBack, lateSaid } from './owing.ts';
 import { type DeskSettings, pauseAfter, pauseAlone } from './wish.ts';
 import { readCharge, sayCharge } from './words.ts';
 
-/** A charge that was taken back is looked at once more after this: a late success is owed. */
+/** A charge that ended unpaid is looked at once more after this: a late success is owed. */
 export const LATE_LOOK_MS = 120_000;
 /** A query and the reverse behind it, and the query that a late success needs. */
 const MOST_CALLS = 4;
@@ -74,16 +74,16 @@ export async function goOn(settings: DeskSettings, first: Attempt, isAsked = fal
       return give(attempt, Math.max(step.until, pause));
     }
     if (step.does === 'rest') {
-      // A list says that what stands paid was taken back: `late` has the acquirer asked.
-      if (state !== 'reversed' && !(state === 'paid' && attempt.late)) return give(attempt, null);
+      // A list may say that what stands paid was taken back: then it is time.
+      if (state === 'paid' && !attempt.late) return give(attempt, null);
       const isTime = attempt.late || (isAsked && attempt.heard === null);
       if (!isTime) return give({ ...attempt, late: true }, now() + LATE_LOOK_MS);
-      const said = await (own === null
+      const said = await (own === null || state === 'failed'
         ? acquirer.query(number)
-        : lateSaid(settings, own, attempt, state));
+        : lateSaid(settings, own, attempt, state === 'paid'));
       attempt = await heardOf(settings, attempt, 'query', said);
-      if (state === 'paid' && said.state === 'unknown') {
-        return give(attempt, now() + pauseAfter(attempt.silences));
+      if (said.state === 'unknown' && now() < attempt.begun + KEPT_MS) {
+        return give(attempt, now() + pauseAlone(attempt.silences));
       }
       if (said.state !== 'paid') return give(attempt, null);
       attempt = { ...attempt, late: false };

@@ -7,7 +7,7 @@ import { chargeAccount, listedAccount } from '../../core/journal/account.ts';
 import type { Draft } from '../../core/journal/entry.ts';
 import type { ClaimRow, Row } from '../../core/journal/row.ts';
 import { ZERO, plus } from '../../core/money.ts';
-import { chargeIn } from '../../core/pay/charge.ts';
+import { type ChargeState, chargeIn } from '../../core/pay/charge.ts';
 import {
   type ListedCharge,
   type ListedLine,
@@ -18,12 +18,12 @@ import {
   listedIn,
   partsOf,
 } from '../../core/pay/listing.ts';
-import { partsBack } from '../../core/pay/refund.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, asOwner, select } from '../database/pool.ts';
 import type { Account, Acquirers } from './accounts.ts';
-import type { Said } from './acquirer.ts';
+import type { Listed, Said } from './acquirer.ts';
 import { wake } from './attempts.ts';
+import { restNumber } from './owing.ts';
 import { type Scribe, sayCharge } from './words.ts';
 
 /** What lists are written with. */
@@ -50,10 +50,15 @@ export async function fetchLists(
   const acquirers = desk.acquirers.all(station);
   if (acquirers.length === 0) return { ok: false, why: 'no-acquirer' };
   let [fresh, lines, unplaced, unknown] = [0, 0, 0, 0];
+  let failed: Extract<Listed, { ok: false }> | null = null;
   for (const account of acquirers) {
     const { acquirer } = account;
     const listed = await acquirer.bill(day);
-    if (!listed.ok) return listed;
+    if (!listed.ok) {
+      // What the others say is not held up by it.
+      failed = listed;
+      continue;
+    }
     const others = await sharing(desk, station, account);
     const isAlone = others.length === 0;
     const own = isAlone ? listed.lines : await ownLines(desk, station, listed.lines);
@@ -65,7 +70,7 @@ export async function fetchLists(
     fresh += taken.fresh;
     lines += taken.lines;
   }
-  return { ok: true, fresh, lines, unplaced, unknown };
+  return failed ?? { ok: true, fresh, lines, unplaced, unknown };
 }
 
 /** The other stations that are served under the same merchant number. */
@@ -177,25 +182,34 @@ async function hearUnheard(
     const row = rows.get(chargeAccount(attempt));
     if (row?.form !== 'claims') continue;
     const charge = chargeIn(row);
-    const said = saidIn(own, row);
-    if (said === null || (said.state === 'paid') === (charge.state === 'paid')) continue;
-    // Where a sale names it and its money went back, or is there after all, the acquirer is asked.
-    const isAsked = charge.state === 'paid' || (charge.state === 'reversed' && charge.isSold);
-    if (!isAsked) await sayCharge(desk, station, attempt, 'query', said);
+    const said = saidIn(own, row, restNumber(station, attempt));
+    if (said === null || said.state === charge.state) continue;
+    // What is reversed may be there after all, what is paid may be gone: the acquirer is asked.
+    const isAsked = charge.state === 'paid' || charge.state === 'reversed';
+    if (!isAsked && isEnding(said, charge.state)) {
+      await sayCharge(desk, station, attempt, 'query', said);
+    }
     await wake(desk.pool, station, charge, desk.now(), isAsked);
   }
 }
 
+/** What is still open was taken back only where its own acquirer says so. */
+const isEnding = (said: Said, state: ChargeState): boolean =>
+  said.state === 'paid' || state === 'owed';
+
 /** What the lines of one charge say of it; null: only that parts of it went back. */
-function saidIn(lines: readonly ListedLine[], row: ClaimRow): Said | null {
+function saidIn(lines: readonly ListedLine[], row: ClaimRow, rest: string): Said | null {
   const paid = lines.find(({ refund }) => refund === null);
   const backs = lines.flatMap(({ refund, amount }) => (refund === null ? [] : { refund, amount }));
   if (backs.length === 0) return paid ? { state: 'paid', transaction: paid.transaction } : null;
-  const asked = new Set(partsBack(row).map(({ refund }) => refund));
-  const whole = paid?.amount ?? chargeIn(row).begun?.amount ?? null;
+  const { attempt, begun } = chargeIn(row);
+  const whole = paid?.amount ?? begun?.amount ?? null;
   const isTakenBack =
     whole !== null &&
-    backs.some(({ refund }) => !asked.has(refund)) &&
+    backs.some(({ refund }) => refund === rest || refund === attempt || !isTills(refund)) &&
     plus(ZERO, ...backs.map(({ amount }) => amount)) >= whole;
   return isTakenBack ? { state: 'reversed' } : null;
 }
+
+/** Whether a till named a refund so, be it known here or lost: it is named after its entry. */
+const isTills = (refund: string): boolean => /^[0-9a-f]{32}$/.test(refund);

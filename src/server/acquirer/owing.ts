@@ -9,14 +9,16 @@ import type { Attempt } from './attempts.ts';
 import { restOf } from './granting.ts';
 import type { DeskSettings } from './wish.ts';
 
-const numberOf = ({ station, number }: Attempt): string =>
-  attemptOf(derivedId(station, `owed:${number}`));
+/** The number under which the rest of a charge goes back. */
+export const restNumber = (station: string, attempt: string): string =>
+  attemptOf(derivedId(station, `owed:${attempt}`));
 
 async function orderOf({ pool }: DeskSettings, attempt: Attempt): Promise<RefundOrder | null> {
   const rest = await restOf(pool, attempt);
   if (rest === null) return null;
   const { left: amount, whole } = rest;
-  return { refund: numberOf(attempt), attempt: attempt.number, amount, whole };
+  const refund = restNumber(attempt.station, attempt.number);
+  return { refund, attempt: attempt.number, amount, whole };
 }
 
 /** The acquirer was not heard at all: asking it for something else is no use now. */
@@ -41,28 +43,31 @@ export async function giveRestBack(
     told: back.state,
   });
   if (back.state === 'refunded') return REVERSED;
+  // A person may have given it back by hand.
+  if (back.state === 'failed' && (await acquirer.query(order.attempt)).state === 'reversed') {
+    return REVERSED;
+  }
   return unknown('why' in back ? back.why : back.state);
 }
 
 /**
- * What a query says of a charge that was taken back, or by a list may have been: WeChat Pay says
- * that it was paid even when all of it has gone back, which is no late success. What tills had
- * asked for takes nothing back of a charge that stands paid.
+ * What a query says of a charge that stands reversed, or paid though a list says that it was taken
+ * back. WeChat Pay and aggregators say paid even when all of it has gone back: no late success. Of
+ * a charge that stands paid only what is owed takes it back, not what tills had asked for.
  */
 export async function lateSaid(
   settings: DeskSettings,
   acquirer: Acquirer,
   attempt: Attempt,
-  state: 'reversed' | 'paid',
+  isPaid: boolean,
 ): Promise<Said> {
   const said = await acquirer.query(attempt.number);
   if (said.state !== 'paid') return said;
+  if (said.isRefunded && !isPaid) return REVERSED;
   const order = await orderOf(settings, attempt);
   if (order === null) return said;
   const isBack =
-    order.amount === 0
-      ? state === 'reversed'
-      : (await acquirer.queryRefund(order)).state === 'refunded';
+    order.amount === 0 ? !isPaid : (await acquirer.queryRefund(order)).state === 'refunded';
   return isBack ? REVERSED : said;
 }
 

@@ -1,4 +1,5 @@
 // Money back to guests: asked for with its own number, as often as it takes, which counts once.
+import type { Channel } from '../../core/pay/attempt.ts';
 import { OVER_CHARGE, type Refund } from '../../core/pay/refund.ts';
 import { mayRefund } from '../../core/pay/steps.ts';
 import { type Acquirer, type RefundOrder, type RefundSaid, failed } from './acquirer.ts';
@@ -19,10 +20,7 @@ export async function refunded(
   { refund, attempt, amount }: RefundWish,
 ): Promise<RefundStands> {
   const { pool, now } = settings;
-  const known = await findAttempt(pool, station, attempt);
-  const task = known === null || isNameless(known) ? null : known;
-  const charge = task === null ? await readCharge(settings, station, attempt) : null;
-  const channel = task?.channel ?? charge?.begun?.channel ?? 'other';
+  const channel = (await channelOf(settings, station, attempt)) ?? 'other';
   const passing = { number: refund, of: attempt, amount, channel, way: 'guest-code' } as const;
   await lookAfter(pool, station, passing, now());
   const mine = await findAttempt(pool, station, refund);
@@ -34,12 +32,27 @@ export async function refunded(
   });
 }
 
+/**
+ * By which channel a charge was paid; null while neither a task of it nor its beginning is here: a
+ * database that was restored may be asked for a refund before it hears of its charge again.
+ */
+async function channelOf(
+  settings: DeskSettings,
+  station: string,
+  attempt: string,
+): Promise<Channel | null> {
+  const known = await findAttempt(settings.pool, station, attempt);
+  if (known !== null && !isNameless(known)) return known.channel;
+  return (await readCharge(settings, station, attempt))?.begun?.channel ?? null;
+}
+
 /** Asks for a refund with its own number, as often as it takes: the number counts once. */
 export async function giveBack(settings: DeskSettings, attempt: Attempt): Promise<void> {
   const { pool, now, acquirers, log } = settings;
-  const { station, number, of, amount, channel } = attempt;
+  const { station, number, of, amount } = attempt;
   const known = await readRefund(settings, station, number);
   if (of === null || !mayRefund(known)) return settle(pool, attempt, { ...QUIET, due: null });
+  const channel = (await channelOf(settings, station, of)) ?? attempt.channel;
   const acquirer = acquirers.of(station, channel);
   const granted = acquirer === null ? null : await letThrough(pool, { ...attempt, of }, now());
   if (acquirer === null || granted === null) {

@@ -42,27 +42,29 @@ const RefundSchema = v.object({ status: v.string() });
 const CodeSchema = v.object({ code_url: v.string() });
 const ListSchema = v.object({ download_url: v.string() });
 
-/** Refusals after which the money has certainly not moved; any other code leaves it open. */
+/**
+ * Refusals of a charge after which the money has certainly not moved; any other code leaves it
+ * open. BANKERROR may have succeeded, and guests were charged behind a PARAM_ERROR.
+ */
 const FINAL = new Set([
   'NOTENOUGH',
   'NOT_ENOUGH',
   'AUTH_CODE_INVALID',
   'AUTHCODEEXPIRE',
   'AUTH_CODE_EXPIRE',
-  'BANKERROR',
   'NO_AUTH',
   'NOAUTH',
   'NOTSUPORTCARD',
   'ORDERCLOSED',
   'ORDER_CLOSED',
   'ORDERREVERSED',
-  'PARAM_ERROR',
   'RULE_LIMIT',
   'RULELIMIT',
   'TRADE_ERROR',
   'MCH_NOT_EXISTS',
   'APPID_MCHID_NOT_MATCH',
 ]);
+const FINAL_OF_REFUND = new Set([...FINAL, 'BANKERROR', 'PARAM_ERROR']);
 const ABSENT = new Set(['ORDER_NOT_EXIST', 'ORDERNOTEXIST', 'RESOURCE_NOT_EXISTS']);
 const PAYING = new Set(['USERPAYING', 'USER_PAYING']);
 
@@ -75,8 +77,9 @@ const errorOf = ({ body }: Answer): string => {
 function saidOf(state: string, transaction: string): Said {
   switch (state) {
     case 'SUCCESS':
-    case 'REFUND':
       return { state: 'paid', transaction };
+    case 'REFUND':
+      return { state: 'paid', transaction, isRefunded: true };
     case 'USERPAYING':
     case 'NOTPAY':
     case 'ACCEPT':
@@ -109,7 +112,7 @@ function refundIn(answer: Answer | null): RefundSaid {
   if (answer.status !== 200 || !told.success) {
     const code = errorOf(answer);
     if (ABSENT.has(code)) return { state: 'absent' };
-    return answer.status < 500 && FINAL.has(code) ? failed(code) : unknown(code);
+    return answer.status < 500 && FINAL_OF_REFUND.has(code) ? failed(code) : unknown(code);
   }
   switch (told.output.status) {
     case 'SUCCESS':
@@ -161,12 +164,33 @@ const charging = (account: WechatAccount, charge: Charge) => ({
   scene_info: { device_ip: account.ip, store_info: { out_id: account.merchant } },
 });
 
+const REFUNDS = '/v3/refund/domestic/refunds';
+
 const numbered = (attempt: string): string =>
   `/v3/pay/transactions/out-trade-no/${encodeURIComponent(attempt)}`;
 
-const refunding = ({ refund, attempt, amount, whole }: RefundOrder) => ({
+/** How often a refund that was closed is asked for once more. */
+const MOST_NUMBERS = 20;
+const CLOSED = failed('CLOSED').why;
+
+/**
+ * A refund that WeChat Pay has closed, for there was no money for it, never goes back under its
+ * number: it is asked for, and about, under the next one (`…-2`).
+ */
+async function underOpenNumber(
+  refund: string,
+  ask: (number: string) => Promise<RefundSaid>,
+): Promise<RefundSaid> {
+  let said = await ask(refund);
+  for (let n = 2; n <= MOST_NUMBERS && said.state === 'failed' && said.why === CLOSED; n += 1) {
+    said = await ask(`${refund}-${n}`);
+  }
+  return said;
+}
+
+const refunding = ({ attempt, amount, whole }: RefundOrder, number: string) => ({
   out_trade_no: attempt,
-  out_refund_no: refund,
+  out_refund_no: number,
   amount: { refund: amount, total: whole, currency: 'CNY' },
 });
 
@@ -194,10 +218,14 @@ export function wechat(account: WechatAccount, surroundings: Surroundings): Acqu
       const code = errorOf(answer);
       return ABSENT.has(code) ? { state: 'absent' } : unknown(code);
     },
-    refund: async (order) =>
-      refundIn(await ask('POST', '/v3/refund/domestic/refunds', refunding(order))),
-    queryRefund: async ({ refund }) =>
-      refundIn(await ask('GET', `/v3/refund/domestic/refunds/${encodeURIComponent(refund)}`)),
+    refund: (order) =>
+      underOpenNumber(order.refund, async (number) =>
+        refundIn(await ask('POST', REFUNDS, refunding(order, number))),
+      ),
+    queryRefund: ({ refund }) =>
+      underOpenNumber(refund, async (number) =>
+        refundIn(await ask('GET', `${REFUNDS}/${encodeURIComponent(number)}`)),
+      ),
     bill: async (day) => {
       const answer = await ask('GET', `/v3/bill/tradebill?bill_date=${day}&bill_type=ALL`);
       const list = v.safeParse(ListSchema, answer?.body);

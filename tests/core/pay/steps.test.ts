@@ -169,6 +169,9 @@ describe('the till', () => {
     expect(isRefundDue({ ...refund, state: 'refunding' }, MORNING, MORNING + 60_000)).toBe(true);
     expect(isRefundDue({ ...refund, state: 'refunded' }, null, MORNING)).toBe(false);
     expect(isRefundDue({ ...refund, state: 'failed', why: 'x' }, null, MORNING)).toBe(true);
+    const failed = { ...refund, state: 'failed', why: 'x' } as const;
+    expect(isRefundDue(failed, MORNING, MORNING + 3_599_000)).toBe(false);
+    expect(isRefundDue(failed, MORNING, MORNING + 3_600_000)).toBe(true);
     expect(isRefundDue({ ...refund, state: 'failed', why: OVER_CHARGE }, null, MORNING)).toBe(
       false,
     );

@@ -201,6 +201,32 @@ describe.each(WIRES)('%s', (_, channel) => {
   });
 });
 
+test('a refund that WeChat Pay has closed goes back under the next number', async () => {
+  const acquirer = open('wechat');
+  await acquirer.pay(charge());
+  const order = back('c0000000000000000000000000000003', 500);
+  simulator.faults.add({ fault: 'refund-closed', on: 'refund', times: 2 });
+  simulator.faults.add({ fault: 'refunding', on: 'refund', ms: 1_000 });
+  expect(await acquirer.refund(order)).toEqual({ state: 'refunding' });
+  expect(await acquirer.queryRefund(order)).toEqual({ state: 'refunding' });
+  now += 1_000;
+  expect(await acquirer.queryRefund(order)).toEqual({ state: 'refunded' });
+  expect(await acquirer.refund(order)).toEqual({ state: 'refunded' });
+  const refunds = simulator.deals.find(ATTEMPT)?.refunds.map(({ refund }) => refund);
+  expect(refunds).toEqual([`${order.refund}-3`]);
+  const listed = await acquirer.bill(dayOf(now));
+  expect(listed.ok && listed.lines.map(({ refund }) => refund)).toEqual([null, order.refund]);
+});
+
+test('Alipay has no list of a day without a deal: from noon on it is an empty one', async () => {
+  const acquirer = open('alipay');
+  simulator.faults.add({ fault: 'no-list', on: 'list', times: 2 });
+  now = Date.parse('2026-11-21T11:59:00+08:00');
+  expect(await acquirer.bill('2026-11-20')).toEqual({ ok: false, why: 'not-ready' });
+  now += 60_000;
+  expect(await acquirer.bill('2026-11-20')).toEqual({ ok: true, lines: [] });
+});
+
 test('clocks an hour apart: WeChat’s and the aggregator’s replies are not believed', async () => {
   for (const channel of ['wechat', 'unionpay'] as const) {
     simulator.faults.add({ fault: 'clock-skew', on: 'query' });

@@ -98,11 +98,11 @@ describe('a charge', () => {
     expect([await state(), deal()?.state]).toEqual(['reversed', 'reversed']);
   });
 
-  test('that the guest’s bank refuses has failed, and is not asked about again', async () => {
+  test('that the guest’s bank refuses has failed, and is asked about once more', async () => {
     fault({ fault: 'paying-then-failed', on: 'pay', ms: 0 });
     expect((await charge()).state).toBe('failed');
-    await paying.after(3_600_000);
-    expect(paying.simulator.acts).toEqual(['pay']);
+    for (let hour = 0; hour < 3; hour += 1) await paying.after(3_600_000);
+    expect([await state(), ...paying.simulator.acts]).toEqual(['failed', 'pay', 'query']);
   });
 
   test('whose answer is slow is answered in time, and goes on behind', async () => {

@@ -94,8 +94,8 @@ test('what was taken back and is listed as paid is owed, and goes back', async (
   expect((await chargeAt(paying.centre, attemptNamed('late')))?.state).toBe('reversed');
   await paying.after(30 * 60_000);
   await fetched();
-  expect((await chargeAt(paying.centre, attemptNamed('late')))?.state).toBe('owed');
-  await paying.after(5_000);
+  for (let i = 0; i < 2; i += 1) await paying.after(5_000);
+  expect(paying.simulator.acts.slice(-3)).toEqual(['query', 'refunded', 'reverse']);
   expect(paying.simulator.deals.find(attemptNamed('late'))?.state).toBe('reversed');
 });
 
@@ -176,6 +176,16 @@ test('a long day is written in parts that stay small', async () => {
   }
   expect(await fetched(day)).toMatchObject({ fresh: 2 * LISTED_PART + 1 });
   expect(await listed(day)).toHaveLength(2 * LISTED_PART + 1);
+});
+
+test('the list of one acquirer does not hold up those of the others', async () => {
+  const other = MORNING + 2 * 24 * 3_600_000;
+  paying.simulator.deals.sticker('alipay', fen(700), other);
+  paying.simulator.deals.sticker('aggregator', fen(800), other);
+  paying.simulator.faults.add({ fault: 'outage', on: 'list', times: 1 });
+  expect(await fetched(dayOf(other))).toMatchObject({ ok: false, why: 'unknown' });
+  expect(await listed(dayOf(other))).toHaveLength(2);
+  expect(await fetched(dayOf(other))).toMatchObject({ ok: true, lines: 2, fresh: 0 });
 });
 
 test('an acquirer that does not answer is said, and nothing is written', async () => {

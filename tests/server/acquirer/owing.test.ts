@@ -5,6 +5,7 @@ import { fen } from '../../../src/core/money.ts';
 import { CHANNELS, type Channel } from '../../../src/core/pay/attempt.ts';
 import { GIVEN_UP } from '../../../src/core/pay/charge.ts';
 import { SHOP_CODE_PATIENCE } from '../../../src/core/pay/steps.ts';
+import { dayOf } from '../../../src/core/time.ts';
 import { LATE_LOOK_MS } from '../../../src/server/acquirer/going-on.ts';
 import { type Device, boundDevice } from '../../support/device.ts';
 import { MORNING, STATION, idOf } from '../../support/entries.ts';
@@ -42,14 +43,19 @@ const words = async (): Promise<number> => {
   return row?.form === 'claims' ? row.claims.length : 0;
 };
 
-async function charged(channel: Channel): Promise<void> {
+/** Charges a guest's code; how it stands then. */
+async function charge(channel: Channel): Promise<string | undefined> {
   const code = String(134_567_890_000_000_000n + BigInt(count));
   const begun = { attempt, sale: idOf(`owing-${count}`), amount: AMOUNT, channel };
   const { now } = paying.centre.clock;
   till.write('charge-begun', { ...begun, way: 'guest-code' }, now, idOf(`owing-${count}`));
   await till.push();
-  expect((await asked(paying.centre, till, 'charge', { ...begun, code })).state).toBe('paid');
+  return (await asked(paying.centre, till, 'charge', { ...begun, code })).state;
 }
+
+const charged = async (channel: Channel): Promise<void> => {
+  expect(await charge(channel)).toBe('paid');
+};
 
 /** A part of it goes back for a return; how the refund stands then. */
 async function partBack(name: string, amount: number): Promise<string | undefined> {
@@ -134,6 +140,53 @@ test('a code on show that WeChat Pay closes only while it is unpaid', async () =
   await giveUp();
   await pass(SHOP_CODE_PATIENCE / 1_000 + 60);
   await expectBack([AMOUNT]);
+});
+
+test.each(['wechat', 'alipay'] as const)(
+  'by %s, given back by hand meanwhile: the acquirer or its list says so, and it is over',
+  async (channel) => {
+    await charged(channel);
+    expect(await partBack('part', 400)).toBe('refunded');
+    const byHand = { refund: `8888${count}`, number: attempt, amount: fen(850) };
+    expect(paying.simulator.deals.refund(byHand, null)).toBe('refunded');
+    await giveUp();
+    await pass(60);
+    await asked(paying.centre, till, 'list', { day: dayOf(paying.centre.clock.now) });
+    await pass(60);
+    await expectBack([400, 850]);
+  },
+);
+
+test('a refund finds the channel of its charge when that comes later', async () => {
+  await charged('alipay');
+  const refund = attemptNamed(`early-${count}`);
+  const { pool } = paying.centre;
+  await pool.query('DELETE FROM attempt WHERE number = $1', [attempt]);
+  await pool.query(
+    `INSERT INTO attempt (station_id, number, of, amount, channel, way, begun, due)
+    VALUES ($1, $2, $3, 400, 'other', 'guest-code', 0, 0)`,
+    [STATION, refund, attempt],
+  );
+  await pass(10);
+  expect(backOf()).toEqual([400]);
+});
+
+test('a charge that has failed and was paid all the same goes back to the guest', async () => {
+  paying.simulator.faults.add({ fault: 'paying-then-failed', on: 'pay', ms: 0 });
+  expect(await charge('wechat')).toBe('failed');
+  const found = deal();
+  if (found === null) throw new Error('it is in the books');
+  found.state = 'paid';
+  paying.simulator.faults.add({ fault: 'outage', on: 'query', times: 2 });
+  await pass((LATE_LOOK_MS / 1_000) * 4);
+  expect([await state(), deal()?.state]).toEqual(['reversed', 'reversed']);
+});
+
+test('a charge that WeChat Pay refuses for a parameter was paid perhaps: it is asked', async () => {
+  paying.simulator.faults.add({ fault: 'refused-but-paid', on: 'pay' });
+  expect(await charge('wechat')).toBe('unknown');
+  await pass(5);
+  expect(await state()).toBe('paid');
 });
 
 test('an acquirer that is not heard is asked for nothing else', async () => {

@@ -5,7 +5,7 @@ import { fen, negate, parseYuan, yuan } from '../../../core/money.ts';
 import type { ListedCharge } from '../../../core/pay/listing.ts';
 import { alipayTime, answerName, signedParams } from '../alipay-signing.ts';
 import { isRsaSigned, rsaSigned } from '../rsa.ts';
-import type { Deal, Deals } from './deals.ts';
+import { type Deal, type Deals, isAllBack } from './deals.ts';
 import type { Act, Fault } from './fault.ts';
 import type { AlipaySide } from './keys.ts';
 import type { Came, Face } from './wechat-face.ts';
@@ -105,7 +105,8 @@ function acted(act: Act, content: Content, deals: Deals, fault: Fault | null, ur
     case 'query': {
       const deal = deals.find(content.out_trade_no);
       if (deal === null) return refused('ACQ.TRADE_NOT_EXIST');
-      return { ...DONE, ...trade(deal), trade_status: STATUS[deal.state] };
+      const state = isAllBack(deal) ? 'reversed' : deal.state;
+      return { ...DONE, ...trade(deal), trade_status: STATUS[state] };
     }
     case 'reverse':
       return reverse(content, deals, fault);
@@ -118,6 +119,7 @@ function acted(act: Act, content: Content, deals: Deals, fault: Fault | null, ur
       return { ...DONE, out_trade_no: content.out_trade_no, ...isDone };
     }
     case 'list':
+      if (fault?.fault === 'no-list') return refused('isp.bill_not_exist');
       return {
         ...DONE,
         bill_download_url: `${url.origin}${FILE}?day=${content.bill_date}`,

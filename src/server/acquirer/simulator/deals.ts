@@ -45,6 +45,8 @@ export type Deals = {
   reverse(number: string, fault: Fault | null): Deal | 'in-part' | null;
   refund(order: BackOrder, fault: Fault | null): 'refunded' | 'refunding' | 'too-much' | 'absent';
   refunded(refund: string): 'refunded' | 'refunding' | 'absent';
+  /** Numbers of refunds that were closed for want of money. */
+  readonly closed: Set<string>;
   /** A guest pays by the shop's sticker. */
   sticker(by: string, amount: Fen, at: number, known?: StickerKnown): void;
   list(by: string, day: string): ListedCharge[];
@@ -65,6 +67,10 @@ const isFor = (deal: Deal | null, by: string, amount: Fen): boolean =>
 
 const feeOf = (amount: Fen): Fen => scaled(amount, FEE_PER_MYRIAD, 10_000);
 const refundedIn = ({ refunds }: Deal): Fen => plus(fen(0), ...refunds.map((back) => back.amount));
+
+/** Whether nothing is left of what was paid. */
+export const isAllBack = (deal: Deal): boolean =>
+  deal.state === 'paid' && refundedIn(deal) >= deal.amount;
 
 /** Books by a clock (epoch ms); `codesAgain`: a code may pay more than one deal (the demo's). */
 export function newDeals(now: () => number, codesAgain = false): Deals {
@@ -111,6 +117,7 @@ export function newDeals(now: () => number, codesAgain = false): Deals {
     },
     reverse: (number, fault) => takenBack(find(number), now(), fault),
     ...newRefunds(now, find),
+    closed: new Set(),
     ...newScanned({ now, find, open, codesAgain }, (deal) => {
       deals.delete(deal.number ?? '');
       stuck.push({ ...deal, number: null });

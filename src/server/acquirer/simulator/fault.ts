@@ -6,6 +6,8 @@ import * as v from 'valibot';
  * - `error-500`, `wrong-signature`, `clock-skew` (signed an hour ago): acts, and answers so;
  * - `outage`: nobody is there;
  * - `paying-then-paid`, `paying-then-failed`: the guest types for `ms`; `refunding`: a bank does;
+ * - `refused-but-paid`: WeChat Pay charges and answers a refusal; `refund-closed`: it had no money;
+ * - `no-list`: Alipay knows no list of the day;
  * - `late-success`: taken back, and `ms` later paid after all;
  * - `duplicate-callback`: that a code on show was paid is told twice.
  */
@@ -20,6 +22,9 @@ export const FAULTS = [
   'paying-then-paid',
   'paying-then-failed',
   'refunding',
+  'refund-closed',
+  'refused-but-paid',
+  'no-list',
   'late-success',
   'duplicate-callback',
 ] as const;

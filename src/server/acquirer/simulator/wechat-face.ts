@@ -82,11 +82,12 @@ function trade(deal: Deal, { merchant, app }: WechatSide): object {
   };
 }
 
-const refundTold = (state: 'refunded' | 'refunding', refund: string): Told =>
+const REFUND_STATES = { refunded: 'SUCCESS', refunding: 'PROCESSING', closed: 'CLOSED' } as const;
+const refundTold = (state: keyof typeof REFUND_STATES, refund: string): Told =>
   told({
     refund_id: `50000${refund.slice(0, 20)}`,
     out_refund_no: refund,
-    status: state === 'refunded' ? 'SUCCESS' : 'PROCESSING',
+    status: REFUND_STATES[state],
   });
 
 const HEADING = Array.from({ length: 27 }, (_, i) => `column-${i + 1}`).join(',');
@@ -114,6 +115,7 @@ function pay({ body }: Came, deals: Deals, fault: Fault | null, side: WechatSide
   const order = { number, by: BY, amount: amount.total };
   const deal = deals.pay(order, payer.auth_code, fault);
   if (deal === 'used') return refused(400, 'AUTH_CODE_INVALID');
+  if (fault?.fault === 'refused-but-paid') return refused(400, 'PARAM_ERROR');
   if (deal.state === 'paid') return told(trade(deal, side));
   if (deal.state === 'paying') return refused(400, 'USERPAYING');
   return refused(400, deal.state === 'reversed' ? 'ORDERREVERSED' : 'TRADE_ERROR');
@@ -123,6 +125,8 @@ function refund({ body }: Came, deals: Deals, fault: Fault | null): Told {
   const asked = v.safeParse(RefundSchema, parseJson(body));
   if (!asked.success) return refused(400, 'PARAM_ERROR');
   const { out_trade_no: number, out_refund_no: own, amount } = asked.output;
+  if (fault?.fault === 'refund-closed') deals.closed.add(own);
+  if (deals.closed.has(own)) return refundTold('closed', own);
   const state = deals.refund({ refund: own, number, amount: amount.refund }, fault);
   if (state === 'absent') return refused(404, 'RESOURCE_NOT_EXISTS');
   return state === 'too-much' ? refused(400, 'INVALID_REQUEST') : refundTold(state, own);
@@ -166,7 +170,7 @@ function acted(came: Came, deals: Deals, fault: Fault | null, side: WechatSide):
       return refund(came, deals, fault);
     case 'refunded': {
       const own = decodeURIComponent(url.pathname.slice(REFUNDS.length + 1));
-      const state = deals.refunded(own);
+      const state = deals.closed.has(own) ? 'closed' : deals.refunded(own);
       return state === 'absent' ? refused(404, 'RESOURCE_NOT_EXISTS') : refundTold(state, own);
     }
     case 'shop-code':
