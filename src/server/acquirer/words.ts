@@ -10,6 +10,7 @@ import {
   type ChargeWord,
   chargeIn,
   chargeMoved,
+  isOpenState,
 } from '../../core/pay/charge.ts';
 import { type Refund, refundIn, refundMoved } from '../../core/pay/refund.ts';
 import { type Call, type RefundTold, refundWordAfter, wordAfter } from '../../core/pay/steps.ts';
@@ -58,8 +59,10 @@ export const readRefund = async (
 const RISING: readonly ChargeState[] = ['begun', 'sent', 'unknown', 'paying', 'reversing'];
 const ENDS: ReadonlySet<ChargeWord> = new Set(['paid', 'failed', 'reversed']);
 
+/** Nor is one that ends nothing: what has ended cannot fail any more. */
 const isWorthwhile = (word: ChargeWord, state: ChargeState): boolean =>
-  ENDS.has(word) || (RISING.includes(state) && RISING.indexOf(word) > RISING.indexOf(state));
+  (ENDS.has(word) && (word !== 'failed' || isOpenState(state))) ||
+  (RISING.includes(state) && RISING.indexOf(word) > RISING.indexOf(state));
 
 const TRANSACTION = /^[0-9A-Za-z_-]{1,64}$/;
 

@@ -182,6 +182,20 @@ test('a charge that has failed and was paid all the same goes back to the guest'
   expect([await state(), deal()?.state]).toEqual(['reversed', 'reversed']);
 });
 
+test('a late look writes nothing that changes nothing', async () => {
+  paying.simulator.faults.add({ fault: 'paying-then-paid', on: 'pay', ms: 1e9 });
+  expect(await charge('wechat')).toBe('paying');
+  await pass(30);
+  expect(await state()).toBe('reversed');
+  const found = deal();
+  if (found === null) throw new Error('it is in the books');
+  found.state = 'failed';
+  const said = await words();
+  await pass(LATE_LOOK_MS / 1_000 + 5);
+  expect(paying.simulator.acts.at(-1)).toBe('query');
+  expect([await state(), await words()]).toEqual(['reversed', said]);
+});
+
 test('a charge that WeChat Pay refuses for a parameter was paid perhaps: it is asked', async () => {
   paying.simulator.faults.add({ fault: 'refused-but-paid', on: 'pay' });
   expect(await charge('wechat')).toBe('unknown');
