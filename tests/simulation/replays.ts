@@ -270,6 +270,20 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'member 458418852, centre 1275423423, wait 2487858602, restore 1421533680, ' +
       'look 47649337',
   ],
+  [
+    'a code given up on a till that is lost, and paid after all',
+    22573,
+    'show-code 1815552057, restore 2083005205, cancel 2248615207, ' +
+      'wipe 2651591340, guest 1846167240',
+  ],
+  [
+    'a charge reversed by the one and refused by the other centre, each put back',
+    21958,
+    'charge 1144189008, charge 611312253, goods 1673488353, transfer 1867773422, ' +
+      'sale 1506560822, sale 1649539461, act 1416221090, goods 3905275300, ' +
+      'member 2530682006, charge 4110659546, restore 2869495018, ' +
+      'damage 2748958348, cancel 2991440413',
+  ],
 ];
 
 /** The steps of a list. */

@@ -140,11 +140,12 @@ export function doubledAttempts(real: typeof Attempts): typeof Attempts {
     wake: async (_, station, { attempt: number, begun: told, at }, now, late = false) => {
       const known = find(tasks, station, number);
       change(tasks, known, () => true, { due: now, late });
-      if (known !== null || told === null) return;
+      if (known !== null || told === null) return known !== null;
       const { amount, channel, way } = told;
       const passing = { number, of: null, amount, channel, way };
       const task = taskOf(station, passing, { begun: at, passed: at, due: now, leased: 0 });
       put(tasks, { ...task, late });
+      return true;
     },
     hasten: async (_, station, number, now) => {
       const isMeant = ({ due, leased, heard }: Task): boolean =>

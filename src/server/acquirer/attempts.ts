@@ -132,7 +132,7 @@ export const leaseOne = (
 
 /**
  * Has a charge's attempt looked at now, also one that was done with, or cleared long ago; `late`:
- * also where it has come to an end that is not asked about again.
+ * also where it has come to an end that is not asked about again. False: nobody knows whom to ask.
  */
 export const wake = (
   pool: Pool,
@@ -140,19 +140,20 @@ export const wake = (
   { attempt, begun, at }: Pick<Charge, 'attempt' | 'begun' | 'at'>,
   now: number,
   late = false,
-): Promise<void> =>
+): Promise<boolean> =>
   inStation(pool, station, 'write', async (tx) => {
     const { rowCount } = await tx.query(
       'UPDATE attempt SET due = $3, late = $4 WHERE station_id = $1 AND number = $2',
       [station, attempt, now, late],
     );
-    if (rowCount === 1 || begun === null) return;
+    if (rowCount === 1 || begun === null) return rowCount === 1;
     const { amount, channel, way } = begun;
     await tx.query(
       `INSERT INTO attempt (station_id, number, amount, channel, way, begun, passed, due, late)
       VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8) ON CONFLICT DO NOTHING`,
       [station, attempt, amount, channel, way, at, now, late],
     );
+    return true;
   });
 
 /**

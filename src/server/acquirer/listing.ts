@@ -184,12 +184,12 @@ async function hearUnheard(
     const charge = chargeIn(row);
     const said = saidIn(own, row, restNumber(station, attempt));
     if (said === null || said.state === charge.state) continue;
-    // What is reversed may be there after all, what is paid may be gone: the acquirer is asked.
-    const isAsked = charge.state === 'paid' || charge.state === 'reversed';
-    if (!isAsked && isEnding(said, charge.state)) {
-      await sayCharge(desk, station, attempt, 'query', said);
-    }
-    await wake(desk.pool, station, charge, desk.now(), isAsked);
+    // What is reversed may be there after all, what is paid may be gone: the acquirer is asked,
+    // where it is known whom to ask.
+    const isOver = charge.state === 'paid' || charge.state === 'reversed';
+    if (isOver && (await wake(desk.pool, station, charge, desk.now(), true))) continue;
+    if (isEnding(said, charge.state)) await sayCharge(desk, station, attempt, 'query', said);
+    await wake(desk.pool, station, charge, desk.now());
   }
 }
 
