@@ -8,7 +8,7 @@ import { readMetas } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { endPast, writePast } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
-import { type Answer, type Missed, PATIENCE, ask, patienceAfter } from './request.ts';
+import { type Answer, type Missed, PATIENCE, type Patience, askLarge } from './request.ts';
 
 /** Says whether something goes before older entries, now or while they are waited for. */
 export type Urgency = {
@@ -22,10 +22,8 @@ export const NOTHING_URGENT: Urgency = { isDue: () => false, due: () => new Prom
 type Rest = { readonly entries: readonly Pulled[]; readonly isLast: boolean };
 
 /** What is here or on its way and not yet written, and of which place in which base's past. */
-export type PastLoad = {
+export type PastLoad = Patience & {
   place: string;
-  /** For one answer, longer after one that was too large for the line; ms. */
-  patience: number;
   asked: Promise<Answer<PastAnswer>> | null;
   rest: Rest | null;
 };
@@ -59,13 +57,11 @@ export async function pullPast(
     Object.assign(load, newPastLoad(), { place: placeOf(state.before), patience });
   }
   if (load.rest === null) {
-    const { patience } = load;
     const path = `${PATHS.past}?before=${state.before}`;
-    load.asked ??= ask(fetcher, path, PastAnswerSchema, { patience });
+    load.asked ??= askLarge(fetcher, path, PastAnswerSchema, load);
     const answer = await Promise.race([load.asked, urgency.due()]);
     if (answer === undefined) return { ok: true, isDone: false };
     load.asked = null;
-    load.patience = patienceAfter(patience, answer.ok ? null : answer.why);
     if (!answer.ok) return answer;
     load.rest = restOf(store, answer.value);
   }

@@ -13,7 +13,7 @@ import { type Page, noteExchange, pagesOf, writePage, writePast } from '../store
 import { noteRestored, resendAbove, resendInto, resendQuarantined } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { pullPast } from './past-load.ts';
-import { type Missed, PATIENCE, ask, patienceAfter } from './request.ts';
+import { type Missed, PATIENCE, type Patience, ask, askLarge } from './request.ts';
 
 type Done = { readonly ok: true; readonly isDone: boolean };
 
@@ -67,13 +67,11 @@ export async function cursorsHere(store: Store): Promise<string | null> {
 export async function pullOnce(
   store: Store,
   fetcher: Fetch,
-  pace: { patience: number } = { patience: PATIENCE },
+  pace: Patience = { patience: PATIENCE },
 ): Promise<Done | Missed> {
   const cursors = (await readMeta(store.db, 'cursors')) ?? START;
-  const { patience } = pace;
   const path = `${PATHS.pull}?${written(cursors)}`;
-  const answer = await ask(fetcher, path, PullAnswerSchema, { patience });
-  pace.patience = patienceAfter(patience, answer.ok ? null : answer.why);
+  const answer = await askLarge(fetcher, path, PullAnswerSchema, pace);
   if (!answer.ok) return answer;
   await noteExchange(store, answer.value.now);
   return takePulled(store, answer.value);

@@ -22,7 +22,7 @@ import { resendAbove, unsentAuthors, unsentRun } from '../store/unsent.ts';
 import { canSend, signerOf } from './author.ts';
 import type { Fetch } from './network.ts';
 import { cursorsHere, isRewound, takePulled } from './pull.ts';
-import { type Answer, type Missed, PATIENCE, ask } from './request.ts';
+import { type Answer, type Missed, PATIENCE, type Patience, ask } from './request.ts';
 import { proofOf, signedBatch } from './signing.ts';
 import { succeed } from './succession.ts';
 import { isSilence } from './sync-state.ts';
@@ -33,17 +33,15 @@ import { isSilence } from './sync-state.ts';
  * entries something had to be sent; `heads` are the centre's as last heard in it, above which all
  * is known to wait. `isBrief`: the last batch was not answered,
  * so the next asks for its own answer alone, which is the smallest; `isPulled`: the last batch's
- * answer brought all there was to pull; `patience` (ms) is for a pull, longer after one that was
- * too large for the line.
+ * answer brought all there was to pull; the patience is for a pull.
  */
-export type Pace = {
+export type Pace = Patience & {
   entries: number;
   parked: Set<string>;
   gapped: Set<string>;
   heads: Heads | null;
   isBrief: boolean;
   isPulled: boolean;
-  patience: number;
 };
 export const fullPace = (): Pace => ({
   entries: PUSH_ENTRIES,

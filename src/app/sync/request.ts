@@ -16,13 +16,6 @@ export type Missed = {
 };
 export type Answer<T> = { readonly ok: true; readonly value: T } | Missed;
 
-/** The longest that an answer is waited for which may be large; milliseconds. */
-const LONGEST_PATIENCE = PATIENCE * 3;
-
-/** How long the next such answer is waited for, after one that ended with `why` (null: it came). */
-export const patienceAfter = (patience: number, why: Missed['why'] | null): number =>
-  why === 'timeout' ? Math.min(LONGEST_PATIENCE, patience * 2) : patience;
-
 export type Ask = RequestInit & { readonly patience?: number };
 
 /** Asks the centre; whatever comes back counts only when it is JSON that the schema takes. */
@@ -40,6 +33,31 @@ export async function ask<S extends v.GenericSchema>(
   if (!response.ok) return refusal(response.status, json);
   const parsed = v.safeParse(schema, json);
   return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'not-the-centre' };
+}
+
+/** The longest that an answer is waited for which may be large; milliseconds. */
+const LONGEST_PATIENCE = PATIENCE * 3;
+
+/** How long an answer that may be large is waited for, in milliseconds. */
+export type Patience = { patience: number };
+
+/**
+ * Asks for what may be large. After an answer that did not come in time the next is waited for
+ * longer, up to half a minute, until one that came within half the usual time shows a good line.
+ */
+export async function askLarge<S extends v.GenericSchema>(
+  fetcher: Fetch,
+  path: string,
+  schema: S,
+  pace: Patience,
+): Promise<Answer<v.InferOutput<S>>> {
+  const { patience } = pace;
+  const start = performance.now();
+  const answer = await ask(fetcher, path, schema, { patience });
+  if (!answer.ok && answer.why === 'timeout') {
+    pace.patience = Math.min(LONGEST_PATIENCE, patience * 2);
+  } else if (answer.ok && performance.now() - start <= PATIENCE / 2) pace.patience = PATIENCE;
+  return answer;
 }
 
 /** Asks for bytes that are named by their hash, which the caller checks. */

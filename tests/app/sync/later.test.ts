@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { PATHS, PushRequestSchema } from '../../../src/core/protocol.ts';
 import { hasCatalogue } from '../../../src/app/store/goods/catalogue.ts';
 import { gunzipText, gzipText } from '../../../src/app/store/compression.ts';
-import { readMeta } from '../../../src/app/store/meta.ts';
+import { readMeta, writeMeta } from '../../../src/app/store/meta.ts';
 import { readOutboxFile } from '../../../src/app/store/outbox-file.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { type Store, bind } from '../../../src/app/store/store.ts';
@@ -15,7 +15,7 @@ import { loadCatalogue } from '../../../src/app/sync/catalogue-load.ts';
 import { type Exchange, exchange, nothingLater } from '../../../src/app/sync/exchange.ts';
 import type { Fetch } from '../../../src/app/sync/network.ts';
 import { exportOutbox } from '../../../src/app/sync/outbox.ts';
-import { NOTHING_URGENT, newPastLoad } from '../../../src/app/sync/past-load.ts';
+import { NOTHING_URGENT, newPastLoad, pullPast } from '../../../src/app/sync/past-load.ts';
 import { pullOnce } from '../../../src/app/sync/pull.ts';
 import { fullPace } from '../../../src/app/sync/push.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
@@ -29,6 +29,7 @@ beforeEach(() => {
   centre.server.listen({ onUnhandledRequest: 'error' });
 });
 afterEach(() => {
+  vi.useRealTimers();
   centre.server.close();
   closeTestStores();
 });
@@ -179,4 +180,51 @@ test('a pull that does not come in time is waited for longer, one that is lost i
     expect(pace.patience).toBe(patience * longer);
   }
   vi.useRealTimers();
+});
+
+// The database runs on what is left of the timers.
+const FAKED = ['setTimeout', 'clearTimeout', 'performance'] as const;
+
+/** A line that gives this answer after so many milliseconds of fake timers. */
+const slow =
+  (ms: number, answer: object): Fetch =>
+  async () => {
+    await vi.advanceTimersByTimeAsync(ms);
+    return Response.json(answer);
+  };
+
+test('once an answer comes quickly a pull is waited for as long as at first', async () => {
+  const store = await till();
+  const pace = fullPace();
+  const { patience } = pace;
+  const place = { seq: 0, id: null };
+  const nothing = {
+    ...{ station: [], centre: [], more: false, rewind: false, heads: {}, now: store.clock() },
+    cursor: { station: place, centre: place },
+  };
+  pace.patience = patience * 3;
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  for (const [ms, longer] of [
+    [patience * 2, 3],
+    [patience / 2 + 1, 3],
+    [patience / 2, 1],
+  ] as const) {
+    expect(await pullOnce(store, slow(ms, nothing), pace)).toMatchObject({ ok: true });
+    expect(pace.patience).toBe(patience * longer);
+  }
+});
+
+test('older entries that came quickly and were taken much later came quickly', async () => {
+  const store = await till();
+  await writeMeta(store.db, 'backfill', { before: 9, done: false });
+  const load = newPastLoad();
+  const { patience } = load;
+  load.patience = patience * 3;
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  const fetcher = slow(1_000, { entries: [], more: false });
+  const urgent = { isDue: () => true, due: () => Promise.resolve() };
+  expect(await pullPast(store, fetcher, load, urgent)).toEqual({ ok: true, isDone: false });
+  await vi.advanceTimersByTimeAsync(patience * 2);
+  expect(await pullPast(store, fetcher, load)).toEqual({ ok: true, isDone: true });
+  expect(load.patience).toBe(patience);
 });
