@@ -17,9 +17,10 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { postWaiting } from '../store/late-posting.ts';
 import { readMeta } from '../store/meta.ts';
 import { storageFault } from '../store/storage-error.ts';
-import { type Store, now, reopenStore } from '../store/store.ts';
+import { type Store, reopenStore } from '../store/store.ts';
 import { countUnsent } from '../store/sync-writes.ts';
 import { askForSync, heedSyncEvent } from './background.ts';
+import { heedElsewhere, lockFor, stateElsewhere, wakeElsewhere } from './elsewhere.ts';
 import { type Exchange, exchange, nothingLater } from './exchange.ts';
 import { type Fetch, network } from './network.ts';
 import { type News, eventNews } from './news.ts';
@@ -34,7 +35,7 @@ import {
   isSilence,
   stateAfter,
 } from './sync-state.ts';
-import { type TabLock, noLock, tabLock } from './tab-lock.ts';
+import type { TabLock } from './tab-lock.ts';
 
 export type SyncLoop = {
   readonly state: ReadonlySignal<SyncState>;
@@ -54,9 +55,6 @@ export type SyncOptions = {
 
 /** Without news the centre is asked this often; with it this only mends what news missed. */
 const PAUSE_MS = 30_000;
-const STALE_MS = 60_000;
-/** A tab that has the lock and is awake has tried again long before, however silent the centre. */
-const ASLEEP_MS = 120_000;
 /** How often a tab without the lock looks how the one that has it gets on. */
 const WATCH_MS = 10_000;
 
@@ -121,10 +119,10 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   const watching = setInterval(() => void watch(), WATCH_MS);
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (ledgers.includes('entries')) recount();
-    if (ledgers.includes(WAKE)) alarm.ring();
   });
+  const endElsewhere = heedElsewhere(store, () => loop.isHolding, alarm.ring);
   const endSigns = heedSigns(alarm.ring);
-  const lock = options.lock ?? lockFor(store, stopped.signal);
+  const lock = options.lock ?? lockFor(store);
   const running = lock.hold(stopped.signal, async (lost) => {
     loop.isHolding = true;
     await run(loop, lost, options).finally(() => {
@@ -137,12 +135,13 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     state,
     wake: () => {
       alarm.ring();
-      if (!loop.isHolding) store.changes.tell({ ledgers: [WAKE], accounts: [] });
+      if (!loop.isHolding) wakeElsewhere(store);
     },
     stop: async () => {
       stopped.abort();
       clearInterval(watching);
       unlisten();
+      endElsewhere();
       endSigns();
       alarm.ring();
       await running;
@@ -159,40 +158,6 @@ const afresh = (store: Store, { fetch = network }: SyncOptions) => ({
   later: nothingLater(),
 });
 
-/** How the tab that syncs gets on: what was exchanged over a minute ago did not get through. */
-async function stateElsewhere(store: Store): Promise<SyncState> {
-  const [unsent, isLate, base, last] = await Promise.all([
-    countUnsent(store),
-    isStale(store),
-    readMeta(store.db, 'base'),
-    readMeta(store.db, 'exchange'),
-  ]);
-  if (base?.complete !== true) return { ...NOT_YET, unsent };
-  return stateAfter(isLate ? 'no-answer' : null, unsent, last);
-}
-
-/** Told to the tab that syncs: exchange now. */
-const WAKE = 'wake';
-/** Told by it: it tried, did not get through, and goes on trying. */
-const TRIED = 'tried';
-const tellTried = ({ changes }: Store): void => changes.tell({ ledgers: [TRIED], accounts: [] });
-
-/** Nothing was exchanged for a minute, or by this tab's clock in the future. */
-const isStale = async (store: Store): Promise<boolean> =>
-  Math.abs(now(store) - ((await readMeta(store.db, 'exchange')) ?? 0)) > STALE_MS;
-
-function lockFor(store: Store, stop: AbortSignal): TabLock {
-  if (typeof navigator === 'undefined' || !('locks' in navigator)) return noLock;
-  let triedAt = -Infinity;
-  const unlisten = store.changes.listen(({ ledgers }) => {
-    if (ledgers.includes(TRIED)) triedAt = performance.now();
-  });
-  stop.addEventListener('abort', unlisten);
-  const isLost = async (): Promise<boolean> =>
-    performance.now() - triedAt > ASLEEP_MS && (await isStale(store));
-  return tabLock(`till-sync-${store.name}`, isLost, navigator.locks);
-}
-
 async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise<void> {
   const { random = Math.random, pause = PAUSE_MS, news = eventNews } = options;
   const endNews = news(loop.alarm.ring);
@@ -204,7 +169,6 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
       await loop.show(failed).catch(() => 0);
       loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
       if (loop.failures > 0) askForSync();
-      if (failed !== null && failed !== 'storage') tellTried(loop.exchange.store);
       await loop.alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);
     }
   } finally {

@@ -17,8 +17,8 @@ type Locks = {
   request(name: string, options: LockOptions, granted: () => Promise<void>): Promise<unknown>;
 };
 
-/** A lock by name; `isStale` says that whoever holds it gets nothing done. */
-export const tabLock = (name: string, isStale: () => Promise<boolean>, locks: Locks): TabLock => ({
+/** A lock by name; `isAsleep` says that whoever holds it was put to sleep. */
+export const tabLock = (name: string, isAsleep: () => Promise<boolean>, locks: Locks): TabLock => ({
   hold: async (stop, work) => {
     let steal = false;
     while (!stop.aborted) {
@@ -26,10 +26,10 @@ export const tabLock = (name: string, isStale: () => Promise<boolean>, locks: Lo
       const end = (): void => turn.abort();
       stop.addEventListener('abort', end);
       const timer = setInterval(() => {
-        if (document.visibilityState !== 'visible') return;
-        isStale()
-          .then((stale) => {
-            if (stale && !running.is) {
+        if (running.is || document.visibilityState !== 'visible') return;
+        isAsleep()
+          .then((asleep) => {
+            if (asleep && !running.is) {
               steal = true;
               end();
             }

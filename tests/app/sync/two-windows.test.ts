@@ -1,5 +1,5 @@
-// Two windows of one till, both looked at: the one that syncs keeps the lock while it tries, however
-// long the centre is silent; from one that was put to sleep with it the other takes it.
+// Two windows of one till, both looked at: the one that syncs keeps the lock while it is awake,
+// however long nothing is exchanged; from one that was put to sleep with it the other takes it.
 import 'fake-indexeddb/auto';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -66,6 +66,15 @@ afterEach(() => {
   closeTestStores();
 });
 
+/** A line on which all that is asked stays on its way until it is cut. */
+function longLine(): { fetch: Fetch; cut: () => void } {
+  let cut = (): void => undefined;
+  const never = new Promise<never>((_, fail) => {
+    cut = () => fail(new TypeError('no line'));
+  });
+  return { fetch: () => never, cut };
+}
+
 /** A till and one more window of it, before a centre that never answers. */
 async function twoWindows() {
   const clock = handClock();
@@ -77,7 +86,8 @@ async function twoWindows() {
     asked.times += 1;
     throw new TypeError('no line');
   };
-  const start = (which: Store) => startSync(which, { fetch: silent, news: () => () => undefined });
+  const start = (which: Store, fetch: Fetch = silent) =>
+    startSync(which, { fetch, news: () => () => undefined });
   /** Lets time go by, and after each second whatever is due come to its end. */
   const pass = async (seconds: number): Promise<void> => {
     for (let second = 0; second < seconds; second += 1) {
@@ -100,6 +110,17 @@ test('without a network the one that has the lock keeps it, and its backoff is h
   // Once in half a minute to a minute, as one window alone would.
   expect(asked.times).toBeGreaterThanOrEqual(9);
   expect(asked.times).toBeLessThanOrEqual(21);
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+test('one that takes minutes for an exchange keeps the lock', async () => {
+  const { store, beside, asked, start, pass } = await twoWindows();
+  const { fetch, cut } = longLine();
+  const first = start(store, fetch);
+  const second = start(beside);
+  await pass(300);
+  expect([locks.stolen, asked.times]).toEqual([0, 0]);
+  cut();
   await Promise.all([first.stop(), second.stop()]);
 });
 
