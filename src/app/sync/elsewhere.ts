@@ -11,37 +11,58 @@ const WAKE = 'wake';
 const ASK = 'ask';
 /** The answer: at once, however long an exchange takes, and from a hidden tab too. */
 const HERE = 'here';
+/** By the one that syncs: it tried and did not get through. */
+const FAILED = 'failed';
 
 const STALE_MS = 60_000;
 const ANSWER_MS = 2_000;
+
+const lastExchange = ({ db }: Store) => readMeta(db, 'exchange');
 
 const tell = ({ changes }: Store, sign: string): void =>
   changes.tell({ ledgers: [sign], accounts: [] });
 
 /** Wakes the tab that syncs. */
 export const wakeElsewhere = (store: Store): void => tell(store, WAKE);
+/** Says that this tab, which syncs, did not get through. */
+export const failElsewhere = (store: Store): void => tell(store, FAILED);
 
-/** Hears the other tabs: `ring` is called to wake this one; returns what ends it. */
-export const heedElsewhere = (
-  store: Store,
-  isHolding: () => boolean,
-  ring: () => void,
-): (() => void) =>
-  store.changes.listen(({ ledgers }) => {
+export type Elsewhere = {
+  /** How the tab that syncs gets on. */
+  readonly state: () => Promise<SyncState>;
+  readonly end: () => void;
+};
+
+/**
+ * Hears the other tabs; `ring` is called to wake this one. The one that syncs is taken not to get
+ * through only where it has said so since the last exchange: it may be long at the next one.
+ */
+export function heedElsewhere(store: Store, isHolding: () => boolean, ring: () => void): Elsewhere {
+  // The last exchange there was then: of two times the later one may be the earlier, where the
+  // centre has put this device's clock right between them.
+  let failedAfter: number | null | undefined;
+  const end = store.changes.listen(({ ledgers }) => {
     if (ledgers.includes(WAKE)) ring();
     if (ledgers.includes(ASK) && isHolding()) tell(store, HERE);
+    if (ledgers.includes(FAILED)) {
+      lastExchange(store).then(
+        (last) => {
+          failedAfter = last;
+        },
+        () => undefined,
+      );
+    }
   });
-
-/** How the tab that syncs gets on: what was exchanged over a minute ago did not get through. */
-export async function stateElsewhere(store: Store): Promise<SyncState> {
-  const [unsent, isLate, base, last] = await Promise.all([
-    countUnsent(store),
-    isStale(store),
-    readMeta(store.db, 'base'),
-    readMeta(store.db, 'exchange'),
-  ]);
-  if (base?.complete !== true) return { ...NOT_YET, unsent };
-  return stateAfter(isLate ? 'no-answer' : null, unsent, last);
+  const state = async (): Promise<SyncState> => {
+    const [unsent, base, last] = await Promise.all([
+      countUnsent(store),
+      readMeta(store.db, 'base'),
+      lastExchange(store),
+    ]);
+    if (base?.complete !== true) return { ...NOT_YET, unsent };
+    return stateAfter(last === failedAfter ? 'no-answer' : null, unsent, last);
+  };
+  return { state, end };
 }
 
 /** The lock of the tab that syncs. */
@@ -67,4 +88,4 @@ async function isAsleep(store: Store): Promise<boolean> {
 
 /** Nothing was exchanged for a minute, or by this tab's clock in the future. */
 const isStale = async (store: Store): Promise<boolean> =>
-  Math.abs(now(store) - ((await readMeta(store.db, 'exchange')) ?? 0)) > STALE_MS;
+  Math.abs(now(store) - ((await lastExchange(store)) ?? 0)) > STALE_MS;

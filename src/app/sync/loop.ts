@@ -20,7 +20,7 @@ import { storageFault } from '../store/storage-error.ts';
 import { type Store, reopenStore } from '../store/store.ts';
 import { countUnsent } from '../store/sync-writes.ts';
 import { askForSync, heedSyncEvent } from './background.ts';
-import { heedElsewhere, lockFor, stateElsewhere, wakeElsewhere } from './elsewhere.ts';
+import { failElsewhere, heedElsewhere, lockFor, wakeElsewhere } from './elsewhere.ts';
 import { type Exchange, exchange, nothingLater } from './exchange.ts';
 import { type Fetch, network } from './network.ts';
 import { type News, eventNews } from './news.ts';
@@ -32,6 +32,7 @@ import {
   type Reason,
   type SyncState,
   backoff,
+  isOffline,
   isSilence,
   stateAfter,
 } from './sync-state.ts';
@@ -113,14 +114,14 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   });
   const watch = async (): Promise<void> => {
     if (loop.isHolding) return;
-    const seen = await stateElsewhere(store).catch(() => state.value);
+    const seen = await elsewhere.state().catch(() => state.value);
     if (!loop.isHolding && !stopped.signal.aborted) state.value = seen;
   };
   const watching = setInterval(() => void watch(), WATCH_MS);
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (ledgers.includes('entries')) recount();
   });
-  const endElsewhere = heedElsewhere(store, () => loop.isHolding, alarm.ring);
+  const elsewhere = heedElsewhere(store, () => loop.isHolding, alarm.ring);
   const endSigns = heedSigns(alarm.ring);
   const lock = options.lock ?? lockFor(store);
   const running = lock.hold(stopped.signal, async (lost) => {
@@ -141,7 +142,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
       stopped.abort();
       clearInterval(watching);
       unlisten();
-      endElsewhere();
+      elsewhere.end();
       endSigns();
       alarm.ring();
       await running;
@@ -169,6 +170,7 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
       await loop.show(failed).catch(() => 0);
       loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
       if (loop.failures > 0) askForSync();
+      if (isOffline(failed)) failElsewhere(loop.exchange.store);
       await loop.alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);
     }
   } finally {

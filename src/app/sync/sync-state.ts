@@ -32,6 +32,10 @@ const SILENT: ReadonlySet<Reason> = new Set(['no-answer', 'timeout', 'not-the-ce
 /** True when nobody (or not the centre) answered, so asking something else is no use now. */
 export const isSilence = (reason: Reason | null): boolean => reason !== null && SILENT.has(reason);
 
+/** True when nobody answered, or the centre does not let this device in. */
+export const isOffline = (reason: Reason | null): boolean =>
+  isSilence(reason) || reason === 'session';
+
 /** The state after an exchange: truth is what the centre answered, not what the browser thinks. */
 export function stateAfter(
   reason: Reason | null,
@@ -39,12 +43,11 @@ export function stateAfter(
   lastSuccess: number | null,
   loading: number | null = null,
 ): SyncState {
-  const state =
-    isSilence(reason) || reason === 'session'
-      ? 'offline'
-      : reason !== null || unsent > 0
-        ? 'waiting'
-        : 'synced';
+  const state = isOffline(reason)
+    ? 'offline'
+    : reason !== null || unsent > 0
+      ? 'waiting'
+      : 'synced';
   return { state, unsent, lastSuccess, reason, loading };
 }
 

@@ -1,11 +1,15 @@
 import 'fake-indexeddb/auto';
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PATHS } from '../../../src/core/protocol.ts';
+import { record } from '../../../src/app/store/record.ts';
 import { bind } from '../../../src/app/store/store.ts';
 import { startSync } from '../../../src/app/sync/loop.ts';
+import type { Fetch } from '../../../src/app/sync/network.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
 import { noLock, tabLock } from '../../../src/app/sync/tab-lock.ts';
 import { type TestCentre, line, testCentre } from '../../support/centre.ts';
+import { draftOf, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
 
 let centre: TestCentre;
@@ -57,31 +61,60 @@ test('a tab whose lock is stolen ends what it does before it asks for the lock a
   expect(asked).toBe(2);
 });
 
-test('a tab that does not sync shows how the one that does gets on, and wakes it', async () => {
+/** A till's tab that syncs, and one more of it that never does. */
+async function twoTabs(fetch: Fetch) {
   const clock = handClock();
   const store = await openTestStore({ clock: clock.now });
   await bind(store, { ...identity(), keys: await newKeys() });
   const beside = await openTestStore({ name: store.name, clock: clock.now });
   const never = { hold: (stop: AbortSignal) => once(stop, 'abort').then(() => undefined) };
   const news = () => () => undefined;
-  const options = { fetch: line, news, pause: 3_600_000, random: () => 0 };
+  const options = { fetch, news, pause: 3_600_000, random: () => 0 };
   const sync = startSync(store, { ...options, lock: noLock });
   const other = startSync(beside, { ...options, lock: never });
-  await vi.waitUntil(() => sync.state.value.state === 'synced');
-  const look = () => beside.changes.tell({ ledgers: ['entries'], accounts: [] });
-  look();
-  await vi.waitUntil(() => other.state.value.state === 'synced');
-  clock.at += 120_000;
-  look();
-  await vi.waitUntil(() => other.state.value.state === 'offline');
-  const before = centre.requests;
+  const look = (): void => beside.changes.tell({ ledgers: ['entries'], accounts: [] });
+  /** What the other shows once it has looked. */
+  const shows = (state: string) =>
+    expect
+      .poll(() => {
+        look();
+        return other.state.value.state;
+      })
+      .toBe(state);
+  return { clock, store, beside, sync, other, look, shows };
+}
+
+test('a tab that does not sync shows how the one that does gets on, and wakes it', async () => {
+  const { clock, beside, sync, other, shows } = await twoTabs(line);
+  await shows('synced');
+  centre.faults = ['portal', 'portal'];
+  clock.at += 30_000;
+  sync.wake();
+  await shows('offline');
+  // This device's clock ran ahead while there was no line.
+  centre.faults = [];
+  centre.now += 1_000;
   other.wake();
-  await vi.waitUntil(() => centre.requests > before && sync.state.value.state === 'synced');
-  look();
-  await vi.waitUntil(() => other.state.value.state === 'synced');
+  await shows('synced');
   // How wrong the clock is, one hears of the other as well.
   centre.now += 86_400_000;
   other.wake();
-  await vi.waitUntil(() => beside.session.offset > 80_000_000);
+  await expect.poll(() => beside.session.offset).toBeGreaterThan(80_000_000);
+  await Promise.all([sync.stop(), other.stop()]);
+});
+
+test('it is not offline where the centre answers and refuses an entry', async () => {
+  const { store, sync, other, look, shows } = await twoTabs(async (path, init) =>
+    path === PATHS.push ? Response.json({ why: 'malformed' }, { status: 400 }) : line(path, init),
+  );
+  await shows('synced');
+  await record(store, [draftOf('sale', saleBody(idOf('tea'), 1, 350, 200), idOf('a'))]);
+  await expect.poll(() => sync.state.value.reason).toBe('malformed');
+  await new Promise((go) => {
+    setTimeout(go, 100);
+  });
+  look();
+  await settled();
+  expect(other.state.value).toMatchObject({ state: 'waiting', unsent: 1, reason: null });
   await Promise.all([sync.stop(), other.stop()]);
 });

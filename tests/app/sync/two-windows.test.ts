@@ -3,6 +3,7 @@
 import 'fake-indexeddb/auto';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { writeMeta } from '../../../src/app/store/meta.ts';
 import { type Store, bind } from '../../../src/app/store/store.ts';
 import { startSync } from '../../../src/app/sync/loop.ts';
 import type { Fetch } from '../../../src/app/sync/network.ts';
@@ -121,6 +122,24 @@ test('one that takes minutes for an exchange keeps the lock', async () => {
   await pass(300);
   expect([locks.stolen, asked.times]).toEqual([0, 0]);
   cut();
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+test('a window is offline once an exchange has failed, not because one takes minutes', async () => {
+  const { store, beside, start, pass } = await twoWindows();
+  const place = { seq: 0, id: null };
+  const cursor = { station: place, centre: place };
+  const base = { cursor, heads: {}, at: null, complete: true, rewound: false };
+  await writeMeta(store.db, 'base', base);
+  await writeMeta(store.db, 'exchange', store.clock());
+  const { fetch, cut } = longLine();
+  const first = start(store, fetch);
+  const second = start(beside);
+  await pass(120);
+  expect(second.state.value).toMatchObject({ state: 'synced', reason: null });
+  cut();
+  await pass(20);
+  expect(second.state.value).toMatchObject({ state: 'offline', reason: 'no-answer' });
   await Promise.all([first.stop(), second.stop()]);
 });
 
