@@ -144,7 +144,6 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
       unlisten();
       elsewhere.end();
       endSigns();
-      alarm.ring();
       await running;
     },
   };
@@ -162,6 +161,8 @@ const afresh = (store: Store, { fetch = network }: SyncOptions) => ({
 async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise<void> {
   const { random = Math.random, pause = PAUSE_MS, news = eventNews } = options;
   const endNews = news(loop.alarm.ring);
+  // What has time, the catalogue above all, is broken off: the lock is asked for again after it.
+  lost.addEventListener('abort', loop.alarm.ring);
   try {
     while (!lost.aborted) {
       const failed = await attempt(loop, lost);

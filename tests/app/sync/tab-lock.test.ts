@@ -7,7 +7,7 @@ import { bind } from '../../../src/app/store/store.ts';
 import { startSync } from '../../../src/app/sync/loop.ts';
 import type { Fetch } from '../../../src/app/sync/network.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
-import { noLock, tabLock } from '../../../src/app/sync/tab-lock.ts';
+import { type TabLock, noLock, tabLock } from '../../../src/app/sync/tab-lock.ts';
 import { type TestCentre, line, testCentre } from '../../support/centre.ts';
 import { draftOf, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
@@ -59,6 +59,36 @@ test('a tab whose lock is stolen ends what it does before it asks for the lock a
   endStep();
   await held;
   expect(asked).toBe(2);
+});
+
+test('a tab whose lock is stolen does not wait for the catalogue', async () => {
+  const store = await openTestStore();
+  await bind(store, { ...identity(), keys: await newKeys() });
+  const segments = [{ hash: 'a'.repeat(64), first: '1', last: '2', count: 1, bytes: 1 }];
+  let isAsked = false;
+  let cut = (): void => undefined;
+  const fetch: Fetch = async (path, init) => {
+    if (path === PATHS.catalogue) return Response.json({ version: 'v1', segments });
+    if (!path.startsWith(PATHS.catalogue)) return line(path, init);
+    isAsked = true;
+    return new Promise((_, fail) => {
+      cut = () => fail(new TypeError('no line'));
+    });
+  };
+  const steal = new AbortController();
+  let isEnded = false;
+  const lock: TabLock = {
+    hold: async (_stop, work) => {
+      await work(steal.signal);
+      isEnded = true;
+    },
+  };
+  const sync = startSync(store, { fetch, lock, news: () => () => undefined });
+  await expect.poll(() => isAsked).toBe(true);
+  steal.abort();
+  await expect.poll(() => isEnded).toBe(true);
+  cut();
+  await sync.stop();
 });
 
 /** A till's tab that syncs, and one more of it that never does. */
