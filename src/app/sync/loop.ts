@@ -70,7 +70,7 @@ type Loop = {
   /** Shows how it stands; gives the number of unsent entries. */
   readonly show: (reason: Reason | null) => Promise<number>;
   failures: number;
-  /** What an older version could not post has been tried. */
+  /** What an older version could not post has been tried since this tab got the lock. */
   hasPosted: boolean;
   /** This tab is the one that syncs. */
   isHolding: boolean;
@@ -126,6 +126,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   const lock = options.lock ?? lockFor(store);
   const running = lock.hold(stopped.signal, async (lost) => {
     loop.isHolding = true;
+    loop.hasPosted = false; // a tab of an older version may have had the lock
     await run(loop, lost, options).finally(() => {
       loop.isHolding = false;
     });

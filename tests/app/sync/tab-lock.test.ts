@@ -22,6 +22,8 @@ afterEach(() => {
   closeTestStores();
 });
 
+const sale = draftOf('sale', saleBody(idOf('tea'), 1, 350, 200), idOf('a'));
+
 const settled = (): Promise<void> =>
   new Promise((go) => {
     setTimeout(go, 5);
@@ -91,6 +93,35 @@ test('a tab whose lock is stolen does not wait for the catalogue', async () => {
   await sync.stop();
 });
 
+test('a tab that has the lock again posts what an older version stored meanwhile', async () => {
+  const store = await openTestStore();
+  await bind(store, { ...identity(), keys: await newKeys() });
+  const turns = [new AbortController(), new AbortController()];
+  let isFree = (): void => undefined;
+  const free = new Promise<void>((go) => {
+    isFree = go;
+  });
+  const lock: TabLock = {
+    hold: async (_stop, work) => {
+      for (const turn of turns) {
+        await work(turn.signal);
+        await free;
+      }
+    },
+  };
+  const sync = startSync(store, { fetch: line, lock, news: () => () => undefined });
+  await record(store, [sale]);
+  await expect.poll(() => centre.kept.length).toBe(1);
+  turns[0]?.abort();
+  await store.db.entries.update(sale.id, { state: 'unposted', why: 'unknown-kind' });
+  const unposted = () => store.db.entries.where('state').equals('unposted').count();
+  expect(await unposted()).toBe(1);
+  isFree();
+  await expect.poll(unposted).toBe(0);
+  turns[1]?.abort();
+  await sync.stop();
+});
+
 /** A till's tab that syncs, and one more of it that never does. */
 async function twoTabs(fetch: Fetch) {
   const clock = handClock();
@@ -138,7 +169,7 @@ test('it is not offline where the centre answers and refuses an entry', async ()
     path === PATHS.push ? Response.json({ why: 'malformed' }, { status: 400 }) : line(path, init),
   );
   await shows('synced');
-  await record(store, [draftOf('sale', saleBody(idOf('tea'), 1, 350, 200), idOf('a'))]);
+  await record(store, [sale]);
   await expect.poll(() => sync.state.value.reason).toBe('malformed');
   await new Promise((go) => {
     setTimeout(go, 100);
