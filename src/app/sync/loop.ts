@@ -67,8 +67,8 @@ const REST = 10;
 type Loop = {
   readonly exchange: Exchange;
   readonly alarm: Alarm;
-  /** Shows how it stands; gives the number of unsent entries. */
-  readonly show: (reason: Reason | null) => Promise<number>;
+  /** Shows how it stands. */
+  readonly show: (reason: Reason | null) => Promise<void>;
   failures: number;
   /** What an older version could not post has been tried since this tab got the lock. */
   hasPosted: boolean;
@@ -83,16 +83,15 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   const state = signal<SyncState>(NOT_YET);
   const alarm = newAlarm();
   const stopped = new AbortController();
-  const show = async (reason: Reason | null): Promise<number> => {
+  const show = async (reason: Reason | null): Promise<void> => {
     const [unsent, last] = await Promise.all([countUnsent(store), readMeta(store.db, 'exchange')]);
     state.value = stateAfter(reason, unsent, last, state.value.loading);
-    return unsent;
   };
   const loop: Loop = {
     exchange: {
       ...afresh(store, options),
       urgency: alarm,
-      onPulled: async (pushed) => void (await show(pushed?.why ?? null)),
+      onPulled: (pushed) => show(pushed?.why ?? null),
       onLoading: (share) => {
         state.value = { ...state.value, loading: share < 1 ? share : null };
       },
@@ -106,10 +105,10 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   };
   const recount = paced(async () => {
     if (stopped.signal.aborted) return 0;
-    if (!loop.isHolding) return watch().then(() => 0);
     const start = performance.now();
-    const unsent = await show(state.value.reason);
-    if (unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
+    await (loop.isHolding ? show(state.value.reason) : watch());
+    const { unsent } = state.value;
+    if (loop.isHolding && unsent > 0 && (loop.failures === 0 || loop.isBusy)) alarm.ring();
     return unsent > LONG_QUEUE ? (performance.now() - start) * REST : 0;
   });
   const watch = async (): Promise<void> => {
@@ -169,7 +168,7 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
       const failed = await attempt(loop, lost);
       loop.exchange.onLoading(1); // also where it was broken off
       if (lost.aborted) return;
-      await loop.show(failed).catch(() => 0);
+      await loop.show(failed).catch(() => undefined);
       loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
       if (loop.failures > 0) askForSync();
       if (isOffline(failed)) failElsewhere(loop.exchange.store);

@@ -4,10 +4,12 @@ import 'fake-indexeddb/auto';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { writeMeta } from '../../../src/app/store/meta.ts';
+import { record } from '../../../src/app/store/record.ts';
 import { type Store, bind } from '../../../src/app/store/store.ts';
 import { startSync } from '../../../src/app/sync/loop.ts';
 import type { Fetch } from '../../../src/app/sync/network.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
+import { draftOf, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
 
 /** A browser's locks, one of them: who waits comes in turn, who steals comes at once. */
@@ -141,6 +143,29 @@ test('a window is offline once an exchange has failed, not because one takes min
   await pass(20);
   expect(second.state.value).toMatchObject({ state: 'offline', reason: 'no-answer' });
   await Promise.all([first.stop(), second.stop()]);
+});
+
+test('a window that does not sync does not count a long queue at every change', async () => {
+  const { store, beside, start, pass } = await twoWindows();
+  const drafts = Array.from({ length: 501 }, (_, i) =>
+    draftOf('sale', saleBody(idOf('tea'), 1, 350, 200), idOf(`s${i}`)),
+  );
+  await record(store, drafts);
+  void locks.request('', {}, () => new Promise(() => undefined)).catch(() => undefined);
+  const sync = start(beside);
+  await expect.poll(() => sync.state.value.unsent).toBe(501);
+  const counted = vi.spyOn(beside.db.entries, 'where');
+  let at = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (at += 100));
+  for (let change = 0; change < 20; change += 1) {
+    beside.changes.tell({ ledgers: ['entries'], accounts: [] });
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+  }
+  expect(counted).toHaveBeenCalledTimes(1);
+  await pass(5);
+  expect(counted).toHaveBeenCalledTimes(2);
+  clock.mockRestore();
+  await sync.stop();
 });
 
 test('from one that was put to sleep with it the other takes it', async () => {
