@@ -12,6 +12,7 @@ import { deleteCart, heldCarts, openCart, saveCart } from '../../../src/app/stor
 import {
   catalogueLookUp,
   catalogueSize,
+  hasCatalogue,
   missingSegments,
   pruneCatalogue,
   putSegments,
@@ -257,18 +258,19 @@ describe('the second mark', () => {
 });
 
 describe('the shared catalogue', () => {
+  const text = writeSegment([
+    { gtin: '6901234567892', name: '茶', spec: '', unit: '瓶', category: '', pinyin: 'cha' },
+  ]);
+  const bytes = new Uint8Array(gzipSync(text));
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  const key = '06901234567892';
+  const manifest = {
+    version: '1',
+    segments: [{ hash, first: key, last: key, count: 1, bytes: bytes.length }],
+  };
+
   test('names a barcode from one opened segment and gives its room back', async () => {
     const store = await shop();
-    const text = writeSegment([
-      { gtin: '6901234567892', name: '茶', spec: '', unit: '瓶', category: '', pinyin: 'cha' },
-    ]);
-    const bytes = new Uint8Array(gzipSync(text));
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    const key = '06901234567892';
-    const manifest = {
-      version: '1',
-      segments: [{ hash, first: key, last: key, count: 1, bytes: bytes.length }],
-    };
     expect(await missingSegments(store, manifest)).toEqual([hash]);
     expect(await putSegments(store, [{ hash, bytes }])).toBe(true);
     expect(await catalogueLookUp(store, '6901234567892')).toBeNull();
@@ -277,6 +279,25 @@ describe('the shared catalogue', () => {
     expect(await catalogueSize(store)).toBe(1);
     await pruneCatalogue(store);
     expect(await catalogueLookUp(store, '6901234567892')).toBeNull();
+  });
+
+  test('is there once another tab has brought it, until one prunes it', async () => {
+    const one = await shop();
+    const two = await openTestStore({ name: one.name });
+    expect(await hasCatalogue(two)).toBe(false);
+    await putSegments(one, [{ hash, bytes }]);
+    await useCatalogue(one, manifest);
+    await expect.poll(() => catalogueLookUp(two, '6901234567892')).toMatchObject({ name: '茶' });
+    await pruneCatalogue(one);
+    await expect.poll(() => hasCatalogue(two)).toBe(false);
+  });
+
+  test('that could not be read is read again', async () => {
+    const store = await shop();
+    const get = vi.spyOn(store.bulk.meta, 'get').mockRejectedValueOnce(new Error('cut off'));
+    await expect(hasCatalogue(store)).rejects.toThrow('cut off');
+    get.mockRestore();
+    expect(await hasCatalogue(store)).toBe(false);
   });
 });
 

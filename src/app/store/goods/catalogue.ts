@@ -11,14 +11,25 @@ import type { Store } from '../store.ts';
 /** Opened segments kept in memory: about 150 kB each. */
 const MOST_OPEN = 8;
 
-type Opened = { manifest: Catalogue | null; readonly texts: Map<string, string> };
-const opened = new WeakMap<Store, Opened>();
+type Opened = { readonly manifest: Catalogue | null; readonly texts: Map<string, string> };
+/** Absent before the first look-up; null once a catalogue has come or gone, in any tab. */
+const opened = new WeakMap<Store, Promise<Opened> | null>();
 
-async function openedOf(store: Store): Promise<Opened> {
+function openedOf(store: Store): Promise<Opened> {
   const known = opened.get(store);
   if (known) return known;
-  const fresh = { manifest: await readMeta(store.bulk, 'catalogue'), texts: new Map() };
+  if (known === undefined) {
+    store.changes.listen(({ ledgers }) => {
+      if (ledgers.includes('catalogue')) opened.set(store, null);
+    });
+  }
+  // Kept before it is read: what is told meanwhile drops it too.
+  const fresh = readMeta(store.bulk, 'catalogue').then((manifest) => ({
+    manifest,
+    texts: new Map<string, string>(),
+  }));
   opened.set(store, fresh);
+  fresh.catch(() => opened.set(store, null));
   return fresh;
 }
 
@@ -70,7 +81,6 @@ export async function useCatalogue(store: Store, manifest: Catalogue): Promise<v
     await bulk.segments.bulkDelete(stored.filter((hash) => !wanted.has(hash)));
     await writeMeta(bulk, 'catalogue', manifest);
   });
-  opened.set(store, { manifest, texts: new Map() });
   store.changes.tell({ ledgers: ['catalogue'], accounts: null });
 }
 
@@ -90,6 +100,5 @@ export async function pruneCatalogue(store: Store): Promise<void> {
   await bulk.transaction('rw', [bulk.segments, bulk.meta], async () => {
     await Promise.all([bulk.segments.clear(), bulk.meta.delete('catalogue')]);
   });
-  opened.delete(store);
   store.changes.tell({ ledgers: ['catalogue'], accounts: null });
 }
