@@ -6,8 +6,12 @@ import type { Fetch } from './network.ts';
 import { NOTHING_URGENT, type Urgency } from './past-load.ts';
 import { type Missed, ask, askBytes } from './request.ts';
 
-/** Segments fetched at the same time. */
-const ABREAST = 8;
+/**
+ * Segments fetched at the same time. A browser has six connections to one host under HTTP/1.1, and
+ * news hold one of them: what is broken off goes on beside what is asked for next, so that of more
+ * segments a push of what was just sold would wait for a connection until its time is over.
+ */
+const ABREAST = 2;
 
 /**
  * Brings the shared catalogue up to date in the background. `isWhole` false: something urgent broke
