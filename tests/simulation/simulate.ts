@@ -5,11 +5,10 @@ import { EXPECTED, total } from './tally.ts';
 const STEPS = 200;
 const SHARDS = 2;
 /**
- * What two cores play in a minute besides the planted bugs and PostgreSQL: a run takes 0.55 s of a
- * core, spread over the tills' own code, Dexie and the database below it, so 500 would take two
- * minutes and a half. `npm run soak` plays 10,000.
+ * A run takes 0.55 s of a core, spread over the tills' own code, Dexie and the database below it:
+ * two cores play these in two and a half minutes. `npm run soak` plays 10,000.
  */
-const RUNS = 115;
+const RUNS = 500;
 /** So many runs show every kind of fault more than once. */
 const ENOUGH = 55;
 
