@@ -6,7 +6,7 @@ const STEPS = 200;
 const SHARDS = 2;
 /**
  * A run takes 0.55 s of a core, spread over the tills' own code, Dexie and the database below it:
- * two cores play these in two and a half minutes. `npm run soak` plays 10,000.
+ * two cores play these in three minutes or four. `npm run soak` plays 10,000.
  */
 const RUNS = 500;
 /** So many runs show every kind of fault more than once. */

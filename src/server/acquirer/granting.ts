@@ -33,7 +33,7 @@ export const letThrough = (
 ): Promise<Granted | null> =>
   inStation(pool, station, 'write', async (tx) => {
     await tx.query('SELECT seq FROM station WHERE station_id = $1 FOR UPDATE', [station]);
-    const row = claimsIn((await loadRows(tx, station, [chargeAccount(of)])).values())[0] ?? null;
+    const row = await chargeRow(tx, station, of);
     const known = await knownOf(tx, station, of);
     const charge = row === null ? null : chargeIn(row);
     const whole = wholeOf(row, known);
@@ -60,7 +60,7 @@ export const isSpent = (
   whole: Fen,
 ): Promise<boolean> =>
   inStation(pool, station, 'read', async (tx) => {
-    const row = claimsIn((await loadRows(tx, station, [chargeAccount(of)])).values())[0] ?? null;
+    const row = await chargeRow(tx, station, of);
     const back = await partsOf(tx, station, begunIn(row), isDone);
     const left = row !== null && chargeIn(row).state === 'reversed' ? ZERO : whole;
     return !mayGoBack(left, back, { refund: number, amount });
@@ -75,8 +75,7 @@ export const restOf = (
   { station, number }: Pick<Attempt, 'station' | 'number'>,
 ): Promise<{ readonly left: Fen; readonly whole: Fen } | null> =>
   inStation(pool, station, 'read', async (tx) => {
-    const row =
-      claimsIn((await loadRows(tx, station, [chargeAccount(number)])).values())[0] ?? null;
+    const row = await chargeRow(tx, station, number);
     const known = await knownOf(tx, station, number);
     const whole = wholeOf(row, known);
     if (whole === ZERO) return null;
@@ -130,6 +129,9 @@ const passedIn = (known: readonly Known[]): RefundPart[] =>
 
 const claimsIn = (rows: Iterable<Row | null>): ClaimRow[] =>
   [...rows].flatMap((row) => (row?.form === 'claims' ? [row] : []));
+
+const chargeRow = async (tx: Tx, station: string, attempt: string): Promise<ClaimRow | null> =>
+  claimsIn((await loadRows(tx, station, [chargeAccount(attempt)])).values())[0] ?? null;
 
 /** What was taken back as a whole leaves nothing to refund. */
 const isKept = (charge: Charge | null): boolean =>

@@ -9,6 +9,8 @@ import type { Attempt } from './attempts.ts';
 import { restOf } from './granting.ts';
 import type { DeskSettings } from './wish.ts';
 
+const REVERSED = { state: 'reversed' } as const;
+
 /** The number under which the rest of a charge goes back. */
 export const restNumber = (station: string, attempt: string): string =>
   attemptOf(derivedId(station, `owed:${attempt}`));
@@ -70,5 +72,3 @@ export async function lateSaid(
     order.amount === 0 ? !isPaid : (await acquirer.queryRefund(order)).state === 'refunded';
   return isBack ? REVERSED : said;
 }
-
-const REVERSED = { state: 'reversed' } as const;

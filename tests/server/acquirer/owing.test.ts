@@ -164,11 +164,13 @@ test('a refund finds the channel of its charge when that comes later', async () 
   await pool.query('DELETE FROM attempt WHERE number = $1', [attempt]);
   await pool.query(
     `INSERT INTO attempt (station_id, number, of, amount, channel, way, begun, due)
-    VALUES ($1, $2, $3, 400, 'other', 'guest-code', 0, 0)`,
+    VALUES ($1, $2, $3, 400, 'wechat', 'guest-code', 0, 0)`,
     [STATION, refund, attempt],
   );
+  // WeChat Pay, which was guessed, would close it.
+  paying.simulator.faults.add({ fault: 'refund-closed', on: 'refund' });
   await pass(10);
-  expect(backOf()).toEqual([400]);
+  expect(deal()?.refunds.map((back) => back.refund)).toEqual([refund]);
 });
 
 test('a charge that has failed and was paid all the same goes back to the guest', async () => {
