@@ -97,6 +97,7 @@ test('a tab that has the lock again posts what an older version stored meanwhile
   const store = await openTestStore();
   await bind(store, { ...identity(), keys: await newKeys() });
   const turns = [new AbortController(), new AbortController()];
+  let ended = 0;
   let isFree = (): void => undefined;
   const free = new Promise<void>((go) => {
     isFree = go;
@@ -105,6 +106,7 @@ test('a tab that has the lock again posts what an older version stored meanwhile
     hold: async (_stop, work) => {
       for (const turn of turns) {
         await work(turn.signal);
+        ended += 1;
         await free;
       }
     },
@@ -113,6 +115,7 @@ test('a tab that has the lock again posts what an older version stored meanwhile
   await record(store, [sale]);
   await expect.poll(() => centre.kept.length).toBe(1);
   turns[0]?.abort();
+  await expect.poll(() => ended).toBe(1);
   await store.db.entries.update(sale.id, { state: 'unposted', why: 'unknown-kind' });
   const unposted = () => store.db.entries.where('state').equals('unposted').count();
   expect(await unposted()).toBe(1);
