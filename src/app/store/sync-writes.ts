@@ -267,11 +267,21 @@ export const allUnsent = (store: Store): Promise<EntryRow[]> =>
     .between(...range(null), true, true)
     .toArray();
 
-/** An exchange succeeded: the centre's clock and the time of the success are kept. */
-export async function noteExchange(store: Store, centreNow: number): Promise<void> {
-  const offset = centreNow - store.clock();
-  // A few hundred ms are the network's; writing them each time would only wear the disk.
-  if (Math.abs(offset - store.session.offset) > 1_000) {
+/** What the centre's clock may differ from ours before we go by it: less would wear the disk. */
+const CLOCK_SLACK = 1_000;
+
+/**
+ * An exchange succeeded: the centre's clock and the time of the success are kept. The centre read
+ * its clock at some moment since `asked` (by the till's own clock, epoch ms): what a slow answer
+ * leaves possible is believed, as a till set back by each would sell before what it has counted.
+ */
+export async function noteExchange(store: Store, centreNow: number, asked: number): Promise<void> {
+  const came = store.clock();
+  const least = centreNow - came;
+  const most = centreNow - Math.min(asked, came);
+  const { offset: known } = store.session;
+  if (known < least - CLOCK_SLACK || known > most + CLOCK_SLACK) {
+    const offset = Math.round((least + most) / 2);
     store.session.offset = offset;
     await writeMeta(store.bulk, 'offset', offset);
     store.changes.tell({ ledgers: ['identity'], accounts: [] });

@@ -31,6 +31,7 @@ export async function enrol(store: Store, fetcher: Fetch, code: string): Promise
     device: attempt.device,
     key: await exportKey(attempt.keys.publicKey),
   };
+  const asked = store.clock();
   const answer = await ask(fetcher, PATHS.enrol, EnrolAnswerSchema, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -55,7 +56,7 @@ export async function enrol(store: Store, fetcher: Fetch, code: string): Promise
   await keepMemberKeys(store, { hash: memberKey, seal: sealingKey });
   await bind(store, identity);
   await store.db.meta.delete('enrolling');
-  await noteExchange(store, now);
+  await noteExchange(store, now, asked);
   return { ok: true, identity };
 }
 

@@ -43,9 +43,10 @@ export async function newBase(
   progress?: (share: number) => void,
 ): Promise<Done | Missed> {
   progress?.(0);
+  const asked = store.clock();
   const answer = await ask(fetcher, PATHS.base, BaseAnswerSchema, { patience: PATIENCE * 6 });
   if (!answer.ok) return answer;
-  await noteExchange(store, answer.value.now);
+  await noteExchange(store, answer.value.now, asked);
   await resendAbove(store, answer.value.heads);
   await resendInto(store, answer.value.gaps);
   if (!(await writeBase(store, answer.value, progress))) return { ok: false, why: 'busy' };
@@ -71,9 +72,10 @@ export async function pullOnce(
 ): Promise<Done | Missed> {
   const cursors = (await readMeta(store.db, 'cursors')) ?? START;
   const path = `${PATHS.pull}?${written(cursors)}`;
+  const asked = store.clock();
   const answer = await askLarge(fetcher, path, PullAnswerSchema, pace);
   if (!answer.ok) return answer;
-  await noteExchange(store, answer.value.now);
+  await noteExchange(store, answer.value.now, asked);
   return takePulled(store, answer.value);
 }
 

@@ -74,6 +74,8 @@ type Run = {
   readonly rows: readonly EntryRow[];
   readonly as: Identity;
   readonly isLast: boolean;
+  /** When, by the till's own clock; epoch ms. */
+  readonly asked: number;
 };
 
 /**
@@ -108,7 +110,7 @@ async function nextRun(store: Store, pace: Pace): Promise<Run | null> {
     const { rows, isAll } = await unsentRun(store, device, pace.entries, TEXT_BYTES);
     if (rows.length > 0 && canSend(as, rows)) {
       const isLast = isAll && authors.every((one) => one === device || pace.parked.has(one));
-      return { rows, as, isLast };
+      return { rows, as, isLast, asked: store.clock() };
     }
     pace.parked.add(device);
   }
@@ -123,7 +125,7 @@ async function taken(
   answer: PushAnswer,
 ): Promise<Done | Missed> {
   const settled = await acknowledge(store, answer.results);
-  await noteExchange(store, answer.now);
+  await noteExchange(store, answer.now, run.asked);
   pace.entries = Math.min(PUSH_ENTRIES, pace.entries * 2);
   // An answer that settles nothing would be asked for again without end.
   if (settled === 0) return { ok: false, why: 'not-the-centre' };
