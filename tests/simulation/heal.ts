@@ -27,6 +27,7 @@ async function standing(world: World): Promise<string> {
 export async function heal(world: World): Promise<{ rounds: number; ended: (string | null)[] }> {
   for (const till of world.tills) {
     till.line.faults = [];
+    till.line.onWay = () => undefined;
     setTrap(till.name, null);
     await till.line.deliver(false);
   }

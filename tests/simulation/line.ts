@@ -30,6 +30,8 @@ export type Line = {
   left: number;
   /** What the next requests meet, in order; null: nothing. */
   faults: (LineFault | null)[];
+  /** Called while a request is on its way, and again while its reply is. */
+  onWay: () => void;
   /** Called at each request; concurrent exchanges take turns here. */
   turn: () => Promise<void>;
   /** Called before a reply is given; something else happens meanwhile. */
@@ -79,7 +81,9 @@ export function openLine(centre: Endpoint): Line {
       await send(sent);
       if (path === PATHS.push) underWay.push(sent);
     }
+    line.onWay();
     const answer = await send(sent);
+    line.onWay();
     cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
     if (isAsking) line.onMet(await pulledWith(answer));
     line.meanwhile?.();
@@ -92,6 +96,7 @@ export function openLine(centre: Endpoint): Line {
     fetch: carry,
     left: Infinity,
     faults: [],
+    onWay: () => undefined,
     turn: () => Promise.resolve(),
     meanwhile: null,
     onKill: () => undefined,

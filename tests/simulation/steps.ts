@@ -232,10 +232,26 @@ export function stepsOf(seed: number, count: number): Step[] {
   });
 }
 
-/** Does one step; a second or two pass. */
+/** A request and its reply take up to so long each on a slow line, ms. */
+const SLOW_MS = 5_000;
+
+/** All lines are slow during one step of three. */
+function setLines({ tills, time, tally }: World, dice: Dice): void {
+  const isSlow = dice.happens(1 / 3);
+  for (const { line } of tills) {
+    line.onWay = () => {
+      if (!isSlow) return;
+      time.now += dice.below(SLOW_MS);
+      note(tally, 'slow');
+    };
+  }
+}
+
+/** Does one step; a second or two pass, and more where the lines are slow. */
 export async function doStep(world: World, step: Step): Promise<void> {
   const dice = diceOf(step.seed);
   chance.seed(step.seed + 1);
   world.time.now += 500 + dice.below(2_000);
+  setLines(world, diceOf(step.seed + 2));
   await STEPS[step.kind]?.act(world, dice);
 }

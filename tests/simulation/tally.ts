@@ -23,6 +23,7 @@ export const EXPECTED = [
   'cookie',
   'kill',
   'die',
+  'slow', // requests and replies
   'delivered late',
   'a push behind a later one',
   'cut: cut', // transactions aborted and the till killed

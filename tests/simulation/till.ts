@@ -5,7 +5,7 @@ import { checkMarks } from '../../src/app/store/marks.ts';
 import { record, type Recorded } from '../../src/app/store/record.ts';
 import { repair } from '../../src/app/store/repair.ts';
 import { storageFault } from '../../src/app/store/storage-error.ts';
-import { type Store, closeStore, openStore, reopenStore } from '../../src/app/store/store.ts';
+import { type Store, closeStore, now, openStore, reopenStore } from '../../src/app/store/store.ts';
 import { postWaiting } from '../../src/app/store/late-posting.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
@@ -20,10 +20,13 @@ import type { Line } from './line.ts';
 /** How an exchange ended; null: as it should. */
 export type Ended = string | null;
 
-const now = Promise.resolve();
+const AT_ONCE = Promise.resolve();
 
 /** What an exchange needs at most is some thirty. */
 const MOST_REQUESTS = 300;
+
+/** A till lets its clock be wrong by so much, ms. */
+const NOT_ADJUSTED_MS = 1_000;
 
 export class Till {
   readonly name: string;
@@ -113,7 +116,7 @@ export class Till {
   async lookOver(isSure = false): Promise<void> {
     const store = await this.store();
     if (store.session.identity === null) return;
-    const found = await wholeCheck(store, () => now);
+    const found = await wholeCheck(store, () => AT_ONCE);
     if (isSure || found !== null) this.isSick = false;
     if (found === null) return;
     this.repairs += 1;
@@ -140,10 +143,17 @@ export class Till {
     const first = await this.store();
     const store = this.tabs[tab] ?? first;
     this.line.left = MOST_REQUESTS;
+    const wasRight = this.#isRight(store);
     const ended = await this.#unlessKilled(store, () => this.#attempt(store));
     if (this.line.left < 0) throw new Error(`${this.name} exchanges without end`);
     this.line.left = Infinity;
+    if (wasRight && !this.#isRight(store)) throw new Error(`${this.name} was told a wrong time`);
     return ended;
+  }
+
+  /** It takes the centre's time for what it is. */
+  #isRight(store: Store): boolean {
+    return Math.abs(now(store) - this.#time()) <= NOT_ADJUSTED_MS;
   }
 
   async #attempt(store: Store): Promise<Ended> {
@@ -153,7 +163,7 @@ export class Till {
       pace: this.#pace,
       urgency: NOTHING_URGENT,
       past: newPastLoad(),
-      onPulled: () => now,
+      onPulled: () => AT_ONCE,
       onLoading: () => undefined,
       later: { ...nothingLater(), catalogue: store.clock() + 1_000 },
     };
