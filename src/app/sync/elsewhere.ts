@@ -36,14 +36,15 @@ export type Elsewhere = {
 /**
  * Hears the other tabs; `ring` is called to wake this one. The one that syncs is taken not to get
  * through only where it has said so since the last exchange: it may be long at the next one.
+ * `isKeeping`: this tab syncs, and keeps the lock from whoever asks.
  */
-export function heedElsewhere(store: Store, isHolding: () => boolean, ring: () => void): Elsewhere {
+export function heedElsewhere(store: Store, isKeeping: () => boolean, ring: () => void): Elsewhere {
   // The last exchange there was then: of two times the later one may be the earlier, where the
   // centre has put this device's clock right between them.
   let failedAfter: number | null | undefined;
   const end = store.changes.listen(({ ledgers }) => {
     if (ledgers.includes(WAKE)) ring();
-    if (ledgers.includes(ASK) && isHolding()) tell(store, HERE);
+    if (ledgers.includes(ASK) && isKeeping()) tell(store, HERE);
     if (ledgers.includes(FAILED)) {
       lastExchange(store).then(
         (last) => {

@@ -74,6 +74,8 @@ type Loop = {
   hasPosted: boolean;
   /** This tab is the one that syncs. */
   isHolding: boolean;
+  /** It last failed on its own database: whoever waits for the lock may fare better. */
+  isBroken: boolean;
   /** While an exchange runs nobody knows how it ends: a new entry cuts the next sleep. */
   isBusy: boolean;
 };
@@ -101,6 +103,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
     failures: 0,
     hasPosted: false,
     isHolding: false,
+    isBroken: false,
     isBusy: false,
   };
   const recount = paced(async () => {
@@ -120,7 +123,7 @@ export function startSync(store: Store, options: SyncOptions = {}): SyncLoop {
   const unlisten = store.changes.listen(({ ledgers }) => {
     if (ledgers.includes('entries')) recount();
   });
-  const elsewhere = heedElsewhere(store, () => loop.isHolding, alarm.ring);
+  const elsewhere = heedElsewhere(store, () => loop.isHolding && !loop.isBroken, alarm.ring);
   const endSigns = heedSigns(alarm.ring);
   const lock = options.lock ?? lockFor(store);
   const running = lock.hold(stopped.signal, async (lost) => {
@@ -169,7 +172,8 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
       loop.exchange.onLoading(1); // also where it was broken off
       if (lost.aborted) return;
       await loop.show(failed).catch(() => undefined);
-      loop.failures = failed === 'storage' || isSilence(failed) ? loop.failures + 1 : 0;
+      loop.isBroken = failed === 'storage';
+      loop.failures = loop.isBroken || isSilence(failed) ? loop.failures + 1 : 0;
       if (loop.failures > 0) askForSync();
       if (isOffline(failed)) failElsewhere(loop.exchange.store);
       await loop.alarm.sleep(loop.failures > 0 ? backoff(loop.failures, random()) : pause, lost);

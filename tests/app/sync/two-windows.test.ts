@@ -2,6 +2,7 @@
 // however long nothing is exchanged; from one that was put to sleep with it the other takes it.
 import 'fake-indexeddb/auto';
 import { setImmediate } from 'node:timers/promises';
+import { Dexie } from 'dexie';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { writeMeta } from '../../../src/app/store/meta.ts';
 import { record } from '../../../src/app/store/record.ts';
@@ -124,6 +125,19 @@ test('one that takes minutes for an exchange keeps the lock', async () => {
   await pass(300);
   expect([locks.stolen, asked.times]).toEqual([0, 0]);
   cut();
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+test('from one that fails on its own database the other takes it', async () => {
+  const { store, beside, asked, start, pass } = await twoWindows();
+  vi.spyOn(store.db.meta, 'bulkGet').mockRejectedValue(new Dexie.DatabaseClosedError());
+  const first = start(store);
+  const second = start(beside);
+  await pass(10);
+  expect([locks.stolen, asked.times]).toEqual([0, 0]);
+  await pass(80);
+  expect(locks.stolen).toBe(1);
+  expect(asked.times).toBeGreaterThan(0);
   await Promise.all([first.stop(), second.stop()]);
 });
 
