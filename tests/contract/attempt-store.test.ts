@@ -222,4 +222,4 @@ test('table and double answer the same and keep the same, whatever is done in wh
     }),
     { numRuns: Number(process.env['SOAK'] ?? 30) },
   );
-}, 120_000);
+});

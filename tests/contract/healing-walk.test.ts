@@ -130,4 +130,4 @@ test('whatever goes wrong, everything comes back by itself', async () => {
       includeErrorInReport: true,
     },
   );
-}, 120_000);
+});

@@ -75,7 +75,7 @@ beforeAll(async () => {
   server = await startEndpoint(folder, '');
   await looking((pool) => addStation(pool, { id: STATION, name: 'Dongcun', demo: false }));
   [one, two] = [await newTill(centre), await newTill(centre)];
-}, 120_000);
+});
 afterAll(async () => {
   closeTills();
   await server.end();

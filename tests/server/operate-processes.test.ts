@@ -35,7 +35,7 @@ beforeAll(async () => {
     startEndpoint(folder, database.url),
   ]);
   pool = openPool(database.url);
-}, 120_000);
+});
 beforeEach(async () => {
   station = randomUUID();
   await addStation(pool, { id: station, name: station, demo: false });

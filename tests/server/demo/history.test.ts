@@ -260,7 +260,7 @@ it('every full month of 28, 30 and 31 days comes to 1,900.00 yuan, at once or li
     const statement = here.shop.book.rows.get(`statement:${month}`);
     expect(statement?.form === 'claims' && statement.claims.length, month).toBe(4);
   }
-}, 60_000);
+});
 
 describe('written twice', () => {
   it('the same moment gives the same entries', () => {
