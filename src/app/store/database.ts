@@ -90,6 +90,7 @@ export class TillDatabase extends Dexie {
 
 /** The database's tables as posting uses them, inside a running Dexie transaction. */
 export const tablesOf = ({ ledger, entries, meta }: TillDatabase): Tables => ({
+  meta,
   rows: (ids) => ledger.bulkGet(ids),
   entries: (ids) => entries.bulkGet(ids),
   range: (from, to) => ledger.where('id').between(from, to, true, true).toArray(),

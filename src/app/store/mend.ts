@@ -9,7 +9,8 @@ import { changeOf } from '../../core/kinds.ts';
 import { changedBy } from './changes.ts';
 import { type EntryRow, tablesOf } from './database.ts';
 import { entryIn } from './entry-row.ts';
-import { movesAfter } from './posting.ts';
+import { doubtBase } from './meta.ts';
+import { isShort, movesAfter } from './posting.ts';
 import type { Store } from './store.ts';
 
 const PAGE = 20;
@@ -31,7 +32,7 @@ async function countedSince({ bulk }: Store): Promise<Set<string>> {
       bulk.entries
         .where('[kind+eff]')
         .between([kind, 0], [kind, Infinity])
-        .filter((row) => row.state !== 'past')
+        .filter((row) => row.state === undefined)
         .toArray(),
     ),
   );
@@ -63,6 +64,10 @@ async function mendPage(store: Store, ids: readonly string[]): Promise<void> {
     for (const row of await bulk.ledger.bulkGet([...ids])) {
       if (row?.form !== 'stock' || row.moves === 0) continue;
       const since = row.counts.at(-1)?.stamp ?? '';
+      if (await isShort(tables, row, since)) {
+        await doubtBase(tables);
+        continue;
+      }
       const next = resummed(row, await movesAfter(tables, subjectOf(row.id), since));
       if (canonical(next) !== canonical(row)) changed.push(next);
     }

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { CatalogueSchema, CursorsSchema, HeadsSchema } from '../../core/protocol.ts';
 import { IdSchema } from '../../core/id.ts';
-import type { TillDatabase } from './database.ts';
+import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
+import type { MetaRow, TillDatabase } from './database.ts';
+import type { Tables } from './posting.ts';
 
 const Whole = v.pipe(v.number(), v.safeInteger());
 // Looked up only when a key is read: a page without HTTPS has no CryptoKey at all.
@@ -37,6 +39,13 @@ export const BaseMarkSchema = v.object({
   rewound: v.boolean(),
 });
 export type BaseMark = v.InferOutput<typeof BaseMarkSchema>;
+
+/** Entries older than these before a base are not fetched, and dropped where they are here. */
+export const PAST_DAYS = 90;
+
+/** From when on (epoch ms) all entries that a base holds are here, once they have been fetched. */
+export const heldFrom = ({ at }: BaseMark): number =>
+  at === null ? Infinity : dayStart(dayAfter(dayOf(at), -PAST_DAYS));
 
 /**
  * A database found short: `last` is the number its device had reached by the second mark, `from`
@@ -87,9 +96,12 @@ export async function readMeta<K extends MetaKey>(
   db: TillDatabase,
   key: K,
 ): Promise<MetaValue<K> | null> {
-  const row = await db.meta.get(key);
-  return parsed(key, row?.value);
+  return metaIn(key, await db.meta.get(key));
 }
+
+/** A value by name out of its row. */
+export const metaIn = <K extends MetaKey>(key: K, row: MetaRow | undefined): MetaValue<K> | null =>
+  parsed(key, row?.value);
 
 /** Several values by name, as they were at one moment. */
 export async function readMetas<K extends MetaKey>(
@@ -118,10 +130,10 @@ export async function writeMeta<K extends MetaKey>(
  * The base is to be read again, at the next exchange that has sent what is here. False: there is
  * none, or that is known already.
  */
-export async function doubtBase(db: TillDatabase): Promise<boolean> {
-  const base = await readMeta(db, 'base');
+export async function doubtBase({ meta }: Pick<Tables, 'meta'>): Promise<boolean> {
+  const base = metaIn('base', await meta.get('base'));
   if (base === null || base.rewound) return false;
-  await writeMeta(db, 'base', { ...base, rewound: true });
+  await meta.put({ key: 'base', value: { ...base, rewound: true } });
   return true;
 }
 

@@ -6,11 +6,9 @@ import type { Tables } from './posting.ts';
 
 /** The till's own transaction: strict, over everything a checkout touches. */
 export type Checkout = Tables & {
-  readonly meta: (key: string) => Promise<MetaRow | undefined>;
   readonly heads: () => Promise<HeadRow[]>;
   readonly addEntries: (rows: readonly EntryRow[]) => void;
   readonly putHead: (row: HeadRow) => void;
-  readonly putMeta: (row: MetaRow) => void;
   readonly deleteCart: (id: string) => void;
 };
 
@@ -91,16 +89,16 @@ function tablesIn(transaction: IDBTransaction): Checkout {
       for (const id of ids) ledger.delete(id);
       return done;
     },
-    meta: (key) => one<MetaRow | undefined>(meta.get(key)),
+    meta: {
+      get: (key) => one<MetaRow | undefined>(meta.get(key)),
+      put: (row) => meta.put(row),
+    },
     heads: () => one<HeadRow[]>(heads.getAll()),
     addEntries: (rows) => {
       for (const row of rows) entries.add(row);
     },
     putHead: (row) => {
       heads.put(row);
-    },
-    putMeta: (row) => {
-      meta.put(row);
     },
     deleteCart: (id) => {
       transaction.objectStore('carts').delete(id);

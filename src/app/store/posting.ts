@@ -1,10 +1,19 @@
 // From entries to balances inside a running transaction. Requests are issued together and rows
 // that were read are kept, so that a sale costs one round of reads and one of writes.
-import { type Change, accountsOf, fold, movesNeeded } from '../../core/journal/fold.ts';
+import { stockAccount, subjectOf } from '../../core/journal/account.ts';
+import {
+  type Change,
+  type MovesNeeded,
+  accountsOf,
+  fold,
+  movesNeeded,
+} from '../../core/journal/fold.ts';
 import { type Counting, type Guess, changesAfter } from '../../core/journal/plan.ts';
 import type { MoveRow, Row } from '../../core/journal/row.ts';
-import type { EntryRow } from './database.ts';
+import { effOf } from '../../core/time.ts';
+import type { EntryRow, MetaRow } from './database.ts';
 import { countingIn } from './entry-row.ts';
+import { doubtBase, heldFrom, metaIn } from './meta.ts';
 
 /** What posting asks of the transaction it runs in: Dexie's, or the till's own (`native.ts`). */
 export type Tables = {
@@ -14,6 +23,10 @@ export type Tables = {
   readonly range: (from: string, to: string) => PromiseLike<Row[]>;
   readonly put: (rows: readonly Row[]) => PromiseLike<unknown>;
   readonly remove: (ids: readonly string[]) => PromiseLike<unknown>;
+  readonly meta: {
+    readonly get: (key: string) => PromiseLike<MetaRow | undefined>;
+    readonly put: (row: MetaRow) => unknown;
+  };
 };
 
 /** Rows read in this transaction; null for accounts without one. */
@@ -70,6 +83,7 @@ export async function folded(
     needed.length === 0
       ? []
       : await Promise.all(needed.map(({ product, after }) => movesAfter(tables, product, after)));
+  if (needed.length > 0) await doubtShort(tables, seen, needed);
   const after = fold(seen.rows, moves.flat(), changes);
   for (const [id, row] of after) seen.rows.set(id, row);
   return after;
@@ -84,6 +98,31 @@ export async function movesAfter(
   const prefix = `move:${product}:`;
   const rows = await tables.range(prefix + after, `${prefix}\uffff`);
   return rows.flatMap((row) => (row.form === 'move' && row.stamp > after ? [row] : []));
+}
+
+/**
+ * Moves from before the past that this till holds are summed at the centre alone. True where some of
+ * a stock's after a stamp are among them, so that no sum of those here is right.
+ */
+export async function isShort(tables: Tables, row: Row | null, after: string): Promise<boolean> {
+  if (row?.form !== 'stock') return false;
+  const base = metaIn('base', await tables.meta.get('base'));
+  if (base === null || effOf(after) >= heldFrom(base)) return false;
+  return (await movesAfter(tables, subjectOf(row.id), '')).length < row.moves;
+}
+
+/** The base is read again for what no sum here is right of; what is still to come mends the rest. */
+async function doubtShort(
+  tables: Tables,
+  { rows }: Seen,
+  needed: readonly MovesNeeded[],
+): Promise<void> {
+  if (!metaIn('backfill', await tables.meta.get('backfill'))?.done) return;
+  for (const { product, after } of needed) {
+    if (await isShort(tables, rows.get(stockAccount(product)) ?? null, after)) {
+      await doubtBase(tables);
+    }
+  }
 }
 
 /** Issues the writes of balances without waiting in between. */

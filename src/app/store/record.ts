@@ -134,8 +134,8 @@ async function writeSurely(
 ): Promise<Written> {
   const seen = nothingSeen();
   const [epoch, version, heads] = await Promise.all([
-    tables.meta('epoch'),
-    tables.meta('version'),
+    tables.meta.get('epoch'),
+    tables.meta.get('version'),
     tables.heads(),
     lookEntries(tables, seen, [...drafts.map(({ id }) => id), ...plan.guess.entries]),
     look(tables, seen, plan.guess.accounts),

@@ -4,7 +4,7 @@
 import { PATHS, type PastAnswer, PastAnswerSchema, type Pulled } from '../../core/protocol.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { mendStocks } from '../store/mend.ts';
-import { readMetas } from '../store/meta.ts';
+import { PAST_DAYS, readMetas } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { endPast, writePast } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
@@ -34,9 +34,6 @@ export const newPastLoad = (): PastLoad => ({
   asked: null,
   rest: null,
 });
-
-/** Older entries than these are not fetched: reports further back come from the balances. */
-const PAST_DAYS = 90;
 
 /**
  * Goes on with one answer of the entries behind the base, the newest first. `isDone` false: there

@@ -2,16 +2,15 @@
 // that are far behind it. Both cost a large answer, so only when all is sent and nobody waits.
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { dropOlder } from '../store/base-age.ts';
-import { type BaseMark, readMeta } from '../store/meta.ts';
+import { type BaseMark, PAST_DAYS, readMeta } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { countUnsent } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
 import { newBase } from './pull.ts';
 import type { Missed } from './request.ts';
 
-/** A base older than this is renewed; entries older than the second are dropped then. */
+/** A base older than this is renewed. */
 const OLDEST_DAYS = 100;
-const KEPT_DAYS = 90;
 
 const daysAgo = (store: Store, days: number): number =>
   dayStart(dayAfter(dayOf(now(store)), -days));
@@ -26,6 +25,6 @@ export async function renewBase(store: Store, fetcher: Fetch): Promise<Missed | 
   if (!isOld(store, base) || (await countUnsent(store)) > 0) return null;
   const renewed = await newBase(store, fetcher);
   if (!renewed.ok) return renewed;
-  await dropOlder(store, daysAgo(store, KEPT_DAYS));
+  await dropOlder(store, daysAgo(store, PAST_DAYS));
   return null;
 }

@@ -52,7 +52,7 @@ export function writeAll(
     tables.putHead({ device, n, hash: last.hash, eff: at });
   }
   putRows(tables, after);
-  tables.putMeta(version);
+  tables.meta.put(version);
   if (plan.cart !== null) tables.deleteCart(plan.cart);
 }
 
@@ -94,8 +94,8 @@ async function prove(tables: Checkout, plan: Plan, version: string): Promise<boo
   const ids = plan.sealed.map(({ entry }) => entry.id);
   try {
     const [epoch, stored, heads, entries, cancelled] = await Promise.all([
-      tables.meta('epoch'),
-      tables.meta('version'),
+      tables.meta.get('epoch'),
+      tables.meta.get('version'),
       tables.heads(),
       tables.entries(ids),
       tables.rows(ids.map((id) => `cancel:${id}`)),
