@@ -75,9 +75,9 @@ export async function pullPast(
 
 function restOf(store: Store, { entries, more }: PastAnswer): Rest {
   const oldest = dayStart(dayAfter(dayOf(now(store)), -PAST_DAYS));
-  const isLast = !more || entries.length === 0 || entries.some(({ eff }) => eff < oldest);
-  return {
-    entries: entries.slice(0, entries.findLastIndex(({ eff }) => eff >= oldest) + 1),
-    isLast,
-  };
+  const recent = entries.findLastIndex(({ eff }) => eff >= oldest) + 1;
+  // What a till brought that was away for months lies among what is new: it ends nothing.
+  return more && recent > 0
+    ? { entries, isLast: false }
+    : { entries: entries.slice(0, recent), isLast: true };
 }

@@ -1,6 +1,7 @@
 // Entries behind the base come after everything that is new, and give way between any fifty.
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { required } from '../../../src/core/assert.ts';
 import { differences } from '../../../src/core/journal/book.ts';
 import { PATHS } from '../../../src/core/protocol.ts';
 import { readMeta } from '../../../src/app/store/meta.ts';
@@ -14,7 +15,7 @@ import { fullPace, pushOnce } from '../../../src/app/sync/push.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
 import { noLock } from '../../../src/app/sync/tab-lock.ts';
 import { type TestCentre, ledgerOf, line, testCentre } from '../../support/centre.ts';
-import { DEVICES, draftOf, idOf, saleBody } from '../../support/entries.ts';
+import { DEVICES, MORNING, draftOf, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
 
 const SALES = 170;
@@ -165,4 +166,20 @@ test('a sale made while older entries come waits for one transaction of them', a
   await pullOnce(store, line);
   while (!(await readMeta(store.db, 'backfill'))?.done) await pullPast(store, line);
   await isWhole(store);
+});
+
+test('what came late from long ago does not end the past; what is all older does', async () => {
+  const LONG_AGO = MORNING - 200 * 86_400_000;
+  centre.kept[150] = { ...required(centre.kept[150], 'an entry'), eff: LONG_AGO };
+  for (const kept of centre.kept.slice(0, 50)) kept.eff = LONG_AGO;
+  const store = await device(1);
+  const asked: string[] = [];
+  const load = newPastLoad();
+  for (;;) {
+    const done = await pullPast(store, heard(asked), load);
+    if (!done.ok) throw new Error(done.why);
+    if (done.isDone) break;
+  }
+  expect(beforeIn(asked)).toEqual(ANSWERS);
+  expect(await store.db.entries.count()).toBe(SALES - 50);
 });
