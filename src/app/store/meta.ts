@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { CatalogueSchema, CursorsSchema, HeadsSchema } from '../../core/protocol.ts';
 import { IdSchema } from '../../core/id.ts';
-import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import type { MetaRow, TillDatabase } from './database.ts';
 import type { Tables } from './posting.ts';
 
@@ -39,13 +38,6 @@ export const BaseMarkSchema = v.object({
   rewound: v.boolean(),
 });
 export type BaseMark = v.InferOutput<typeof BaseMarkSchema>;
-
-/** Entries older than these before a base are not fetched, and dropped where they are here. */
-export const PAST_DAYS = 90;
-
-/** From when on (epoch ms) all entries that a base holds are here, once they have been fetched. */
-export const heldFrom = ({ at }: BaseMark): number =>
-  at === null ? Infinity : dayStart(dayAfter(dayOf(at), -PAST_DAYS));
 
 /**
  * A database found short: `last` is the number its device had reached by the second mark, `from`

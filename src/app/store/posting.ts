@@ -13,7 +13,8 @@ import type { MoveRow, Row } from '../../core/journal/row.ts';
 import { effOf } from '../../core/time.ts';
 import type { EntryRow, MetaRow } from './database.ts';
 import { countingIn } from './entry-row.ts';
-import { doubtBase, heldFrom, metaIn } from './meta.ts';
+import { heldFrom } from './horizon.ts';
+import { doubtBase, metaIn } from './meta.ts';
 
 /** What posting asks of the transaction it runs in: Dexie's, or the till's own (`native.ts`). */
 export type Tables = {
@@ -101,8 +102,8 @@ export async function movesAfter(
 }
 
 /**
- * Moves from before the past that this till holds are summed at the centre alone. True where some of
- * a stock's after a stamp are among them, so that no sum of those here is right.
+ * Moves from before the past that this till holds are summed at the centre alone. True where some
+ * of a stock's after a stamp are among them, so that no sum of those here is right.
  */
 export async function isShort(tables: Tables, row: Row | null, after: string): Promise<boolean> {
   if (row?.form !== 'stock') return false;
@@ -111,7 +112,7 @@ export async function isShort(tables: Tables, row: Row | null, after: string): P
   return (await movesAfter(tables, subjectOf(row.id), '')).length < row.moves;
 }
 
-/** The base is read again for what no sum here is right of; what is still to come mends the rest. */
+/** The base is read again for what no sum here is right of; what is yet to come mends the rest. */
 async function doubtShort(
   tables: Tables,
   { rows }: Seen,

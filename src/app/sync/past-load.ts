@@ -4,7 +4,8 @@
 import { PATHS, type PastAnswer, PastAnswerSchema, type Pulled } from '../../core/protocol.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { mendStocks } from '../store/mend.ts';
-import { PAST_DAYS, readMetas } from '../store/meta.ts';
+import { PAST_DAYS } from '../store/horizon.ts';
+import { readMetas } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { endPast, writePast } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';

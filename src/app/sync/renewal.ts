@@ -2,7 +2,8 @@
 // that are far behind it. Both cost a large answer, so only when all is sent and nobody waits.
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { dropOlder } from '../store/base-age.ts';
-import { type BaseMark, PAST_DAYS, readMeta } from '../store/meta.ts';
+import { PAST_DAYS } from '../store/horizon.ts';
+import { type BaseMark, readMeta } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { countUnsent } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
