@@ -195,6 +195,12 @@ const wait: Act = async ({ time }, dice) => {
   time.now += dice.pick([1_000, 60_000, 600_000, 3_600_000, 20 * 3_600_000]);
 };
 
+/** A season passes: bases are renewed, what is old is let go of, all that has a term is over. */
+const season: Act = async ({ time, tally }) => {
+  time.now += 101 * 86_400_000;
+  note(tally, 'season');
+};
+
 /** Every kind of step with its weight. */
 export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   sale: { weight: 18, act: (world, dice) => sell(world, dice) },
@@ -217,6 +223,7 @@ export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   ...FAULTS,
   ...COUNTER_STEPS,
   transfer: { weight: 4, act: (world, dice) => transfer(world, dice) },
+  season: { weight: 0.5, act: season },
   later: { weight: 2, act: (world, dice) => act(world, dice, LATER_KINDS) },
 };
 

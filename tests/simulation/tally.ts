@@ -38,6 +38,7 @@ export const EXPECTED = [
   'damage: empty',
   'damage: mended',
   'clock: a year',
+  'season', // bases have become old
   'restart: quarantine read',
   'restore: centre behind',
   'poison: in quarantine',
