@@ -73,7 +73,7 @@ export async function takePage(
       known?.state === 'past' && !isPast
         ? await takeReleased(db, seen, known, item)
         : known !== null
-          ? await takeKnown(db, seen, known, item)
+          ? await takeKnown(db, seen, known, item, isPast)
           : isPast
             ? await takePast(db, seen, item)
             : await takeNew(db, seen, item);
@@ -136,6 +136,7 @@ export async function takeFromAside(
   seen: Seen,
   aside: EntryRow,
   item: Arrived,
+  isPast: boolean,
 ): Promise<string[]> {
   const { id } = item.sealed.entry;
   await lookEntries(tablesOf(db), seen, [id]);
@@ -144,7 +145,7 @@ export async function takeFromAside(
   if (other === null) await db.entries.delete(aside.id);
   const row = { ...aside, id };
   await store(db, seen, row);
-  return [...touched, ...(await takeKnown(db, seen, row, item))];
+  return [...touched, ...(await takeKnown(db, seen, row, item, isPast))];
 }
 
 async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<string[]> {
@@ -179,12 +180,16 @@ async function postNew(
   return await postChanges(tablesOf(db), seen, changesOf(seen, [item], needs));
 }
 
-/** A known entry comes back: acknowledged, given its time, or released from quarantine. */
+/**
+ * A known entry comes back: acknowledged, given its time, released from quarantine, or of a kind
+ * that has come to be known. `isPast`: the base holds it, so it is not counted on top of it.
+ */
 export async function takeKnown(
   db: TillDatabase,
   seen: Seen,
   known: EntryRow,
   item: Arrived,
+  isPast: boolean,
 ): Promise<string[]> {
   const {
     sealed: { entry, hash },
@@ -192,6 +197,8 @@ export async function takeKnown(
   } = item;
   if (known.hash !== hash) return [];
   if (known.state === 'quarantined' || known.state === 'unposted') {
+    const { signature = known.signature } = item;
+    if (isPast) return await takePast(db, seen, { ...item, signature });
     const { state: _state, why: _why, unsent: _unsent, ...rest } = known;
     const read = post(entry, eff);
     const row: EntryRow = read.ok

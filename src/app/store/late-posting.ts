@@ -17,7 +17,7 @@ export async function postWaiting(store: Store): Promise<number> {
       if (row?.state !== 'unposted') return [];
       const { eff, seq, branch } = row;
       const same = { sealed: sealedIn(row), eff, seq, branch };
-      const accounts = await takeKnown(db, nothingSeen(), row, same);
+      const accounts = await takeKnown(db, nothingSeen(), row, same, false);
       // Nobody but the centre says that an entry has arrived there.
       if (row.unsent) await db.entries.update(row.id, { unsent: row.unsent });
       return accounts;

@@ -193,27 +193,28 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
   await store.gate.clear();
   const db = store.bulk;
   return await db.transaction('rw', [db.entries, db.ledger, db.heads, db.meta], async () => {
-    const [rows, aside] = await Promise.all([
+    const [base, rows, aside] = await Promise.all([
+      readMeta(db, 'base'),
       db.entries.bulkGet(results.map(({ id }) => id)),
       db.entries.bulkGet(results.map(({ id, hash }) => asideKey(id, hash))),
     ]);
     const known = results.flatMap((result, i) => {
       const row = [rows[i], aside[i]].find((one) => one?.hash === result.hash);
-      return row ? [{ result, row }] : [];
+      return row ? [{ result, row, isPast: isInBase(base, result, row) }] : [];
     });
     const seen = nothingSeen();
     const touched: string[] = [];
-    for (const { result, row } of known) {
+    for (const { result, row, isPast } of known) {
       const { branch, why = 'unknown' } = result;
       const isOut = result.status === 'quarantined' || result.seq === null;
       const takeCounted = row.id === result.id ? takeKnown : takeFromAside;
       touched.push(
         ...(isOut
           ? await takeQuarantined(db, seen, row, { why, branch })
-          : await takeCounted(db, seen, row, { ...result, sealed: sealedIn(row) })),
+          : await takeCounted(db, seen, row, { ...result, sealed: sealedIn(row) }, isPast)),
       );
     }
-    if (known.some(isTwice(await readMeta(db, 'base')))) await doubtBase(db);
+    if (known.some(isTwice)) await doubtBase(db);
     const heads = await db.heads.toArray();
     const moved = heads.flatMap((head) => {
       const last = known.find(({ row }) => row.device === head.device && row.n === head.n);
@@ -230,18 +231,19 @@ async function acknowledgePage(store: Store, results: readonly PushResult[]): Pr
   });
 }
 
+/** The centre had counted an entry before the base was read. */
+const isInBase = (base: BaseMark | null, { status, seq }: PushResult, row: EntryRow): boolean =>
+  status === 'exists' && seq !== null && seq <= (base?.cursor[streamOf(row)].seq ?? 0);
+
+type Known = { readonly result: PushResult; readonly row: EntryRow; readonly isPast: boolean };
+
 /**
  * An entry that was counted on top of the base turns out to be in it (a disk rolled back to before
- * its answer, or another till gave it back to a restored centre): the base is to be read again,
- * now that the centre's word on the entry is here.
+ * its answer, or another till gave it back to a restored centre), or another one was under its id:
+ * the base is to be read again, now that the centre's word on the entry is here.
  */
-const isTwice =
-  (base: BaseMark | null) =>
-  ({ result: { status, seq }, row }: { result: PushResult; row: EntryRow }): boolean =>
-    status === 'exists' &&
-    row.state === undefined &&
-    seq !== null &&
-    seq <= (base?.cursor[streamOf(row)].seq ?? 0);
+const isTwice = ({ result, row, isPast }: Known): boolean =>
+  isPast && (row.state === undefined || row.id !== result.id);
 
 const streamOf = (row: EntryRow): Stream =>
   entryIn(row)?.station === CENTRE ? 'centre' : 'station';

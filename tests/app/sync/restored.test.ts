@@ -8,6 +8,8 @@ import { differences, enter, newBook } from '../../../src/core/journal/book.ts';
 import { CENTRE, centreDevice } from '../../../src/core/id.ts';
 import { NO_HASH, NO_HEAD, type Sealed, seal } from '../../../src/core/journal/entry.ts';
 import { ownRow } from '../../../src/app/store/entry-row.ts';
+import { writeBase } from '../../../src/app/store/base.ts';
+import { readMeta } from '../../../src/app/store/meta.ts';
 import { record } from '../../../src/app/store/record.ts';
 import { bind } from '../../../src/app/store/store.ts';
 import {
@@ -123,6 +125,37 @@ test('of two entries with one id the one that a restored centre takes first coun
   const rows = new Map((await me.db.ledger.toArray()).map((row) => [row.id, row]));
   expect(differences(rows, book.rows)).toEqual([]);
   expect((await me.db.entries.get(idOf('twin')))?.hash).toBe(own.hash);
+});
+
+test('of two entries with one id the one that the base holds is not counted on top of it', async () => {
+  const clock = handClock();
+  const [me, they] = await Promise.all(
+    DEVICES.slice(0, 2).map((device) => openTestStore({ device, clock: clock.now })),
+  );
+  if (me === undefined || they === undefined) throw new Error('two tills');
+  const [ours, theirs] = await Promise.all([record(me, [sale('t')]), record(they, [sale('t')])]);
+  if (!ours.ok || !theirs.ok) throw new Error('both are sold');
+  const [own, other] = [required(ours.sealed[0], 'ours'), required(theirs.sealed[0], 'theirs')];
+  const word = ({ entry: { id, at }, hash }: Sealed) => ({ id, hash, eff: at });
+  const held = { status: 'quarantined', seq: null, why: 'same-id' } as const;
+  await acknowledge(me, [{ ...word(own), ...held }]);
+  const page = [{ text: other.text, eff: other.entry.at, seq: 1 }];
+  await writePage(me, { stream: 'station', entries: page, cursors: null });
+  // Put back, the centre took ours from somebody else, and the base was read.
+  const book = newBook();
+  enter(book, [{ entry: own.entry, eff: own.entry.at }]);
+  const at = { seq: 1, id: null };
+  const rows = [...book.rows.values()].filter(({ form }) => form !== 'move');
+  const cursor = { station: at, centre: { seq: 0, id: null } };
+  const heads = Object.fromEntries(
+    [own, other].map(({ entry: { device, n }, hash }) => [device, { n, hash }]),
+  );
+  await writeBase(me, { rows, cursor, heads, gaps: [], now: MORNING });
+  await acknowledge(me, [{ ...word(own), status: 'exists', seq: 1 }]);
+  const here = new Map((await me.db.ledger.toArray()).map((row) => [row.id, row]));
+  expect(differences(here, book.rows)).toEqual([]);
+  expect(await me.db.entries.get(idOf('t'))).toMatchObject({ hash: own.hash, state: 'past' });
+  expect((await readMeta(me.db, 'base'))?.rewound).toBe(true);
 });
 
 test('numbers that their author says are lost are sent by who holds them', async () => {
