@@ -252,6 +252,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
       sql('protocol-1/protocol-1', 'is answered as it was then, but that a fork is taken'),
       sql('protocol-2/protocol-2', 'that lost its cookie has its sale taken, is asked who it is'),
       step('steps', 'old: {'),
+      contract('later-kinds', 'what waits for a newer version counts once'),
     ],
   },
   30: {

@@ -3,6 +3,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MORNING, draftOf, idOf } from '../support/entries.ts';
+import { postWaiting } from '../../src/app/store/late-posting.ts';
 import { doubtBase } from '../../src/app/store/meta.ts';
 import { record } from '../../src/app/store/record.ts';
 import { PATHS } from '../../src/core/protocol.ts';
@@ -10,6 +11,7 @@ import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
 import {
   type Till,
   closeTills,
+  countOf,
   expectHealed,
   newTill,
   sell,
@@ -17,14 +19,27 @@ import {
 } from '../support/broken-till.ts';
 import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
 
-/** The entry whose kind is not known yet at the centre. */
-const unknown = vi.hoisted(() => ({ centre: '' }));
+/** The entry whose kind is not known yet: at the centre, and on the till that exchanges. */
+const unknown = vi.hoisted(() => ({ centre: '', till: '' }));
+
+vi.mock('../../src/core/kinds.ts', async (original) => {
+  const module = await original<typeof import('../../src/core/kinds.ts')>();
+  const post: typeof module.post = (entry, eff) =>
+    entry.id === unknown.till ? { ok: false, why: 'unknown-kind' } : module.post(entry, eff);
+  const changeOf: typeof module.changeOf = (entry, eff, sign, read = post(entry, eff)) =>
+    module.changeOf(entry, eff, sign, read);
+  return { ...module, post, changeOf };
+});
 
 vi.mock('../../src/server/journal/judge.ts', async (original) => {
   const module = await original<typeof import('../../src/server/journal/judge.ts')>();
   const judge: typeof module.judge = (entry, ...given) => {
     if (entry.id === unknown.centre) return { ok: false, why: 'unknown-kind' };
-    return module.judge(entry, ...given);
+    const { till } = unknown;
+    unknown.till = '';
+    const judged = module.judge(entry, ...given);
+    unknown.till = till;
+    return judged;
   };
   return { ...module, judge };
 });
@@ -32,7 +47,7 @@ vi.mock('../../src/server/journal/judge.ts', async (original) => {
 let centre: MemoryCentre;
 
 beforeEach(async () => {
-  unknown.centre = '';
+  Object.assign(unknown, { centre: '', till: '' });
   centre = await startMemoryCentre(MORNING);
 });
 afterEach(async () => {
@@ -56,6 +71,12 @@ const twoTills = async (): Promise<[Till, Till]> => {
 async function centreLearns(): Promise<void> {
   unknown.centre = '';
   expect(await releaseQuarantine(centre.journal, () => centre.clock.now)).toBe(1);
+}
+
+/** A page of the version that knows the kind is loaded: first of all it posts what waits. */
+async function tillLearns({ store }: Till): Promise<void> {
+  unknown.till = '';
+  await postWaiting(store);
 }
 
 const syncAll = async (tills: readonly Till[]): Promise<void> => {
@@ -116,6 +137,52 @@ test('what is taken back before its till hears that it counts comes out once', a
   await sync(one);
   expect(await stateOn(one)).toBe('quarantined');
   expect(await record(one.store, [takenBack()])).toMatchObject({ ok: true });
+  await syncAll([one, two]);
+  await expectHealed(centre, [one, two], ['a', 'new']);
+});
+
+test('what waits for a newer version counts once, though a new base comes before', async () => {
+  const [one, two] = await twoTills();
+  await sell(centre, two, ['new']);
+  expect(await sync(two)).toBeNull();
+  unknown.till = NEW;
+  expect(await sync(one)).toBeNull();
+  await doubtBase(one.store.bulk);
+  expect(await sync(one)).toBeNull();
+  expect(await stateOn(one)).toBe('unposted');
+  await tillLearns(one);
+  await syncAll([one, two]);
+  await expectHealed(centre, [one, two], ['new']);
+});
+
+test('a till that begins behind what it does not know has all of it once it does', async () => {
+  const two = await newTill(centre);
+  await sell(centre, two, ['a', 'new', 'b']);
+  expect(await record(two.store, [countOf(centre, 9)])).toMatchObject({ ok: true });
+  expect(await sync(two)).toBeNull();
+  unknown.till = NEW;
+  const one = await newTill(centre);
+  expect(await sync(one)).toBeNull();
+  expect(await stateOn(one)).toBe('unposted');
+  // On top of the base, where what it takes back posts nothing yet.
+  expect(await record(one.store, [takenBack()])).toMatchObject({ ok: true });
+  await tillLearns(one);
+  await syncAll([one, two]);
+  await expectHealed(centre, [one, two], ['a', 'new', 'b']);
+});
+
+test('what lay in quarantine when the base was read counts on top of it, once understood', async () => {
+  const [one, two] = await twoTills();
+  unknown.centre = NEW;
+  await sell(centre, two, ['new', 'a']);
+  expect(await sync(two)).toBeNull();
+  await doubtBase(one.store.bulk);
+  expect(await sync(one)).toBeNull();
+  await centreLearns();
+  unknown.till = NEW;
+  expect(await sync(one)).toBeNull();
+  expect(await stateOn(one)).toBe('unposted');
+  await tillLearns(one);
   await syncAll([one, two]);
   await expectHealed(centre, [one, two], ['a', 'new']);
 });

@@ -16,8 +16,13 @@ type Placed = Word & {
 /** True when the base's balances hold an entry that the centre or a file brings. */
 export function isCovered(base: BaseMark, item: Placed, stream: Stream): boolean {
   if (item.seq !== null && !base.rewound) return item.seq <= base.cursor[stream].seq;
-  const { device, n } = item.sealed.entry;
-  return n <= (base.heads[headKey(device, item.branch ?? 0)]?.n ?? 0);
+  return isBelowHead(base, item);
+}
+
+/** True when the base was read after the entry's number: it holds it, or it lay in quarantine. */
+export function isBelowHead(base: BaseMark, { sealed, branch = 0 }: Placed): boolean {
+  const { device, n } = sealed.entry;
+  return n <= (base.heads[headKey(device, branch)]?.n ?? 0);
 }
 
 /**

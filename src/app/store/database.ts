@@ -16,8 +16,9 @@ export type EntryState = 'quarantined' | 'unposted' | 'past';
 /**
  * A stored entry (日记账). `text` is what was hashed and is sent; `eff` is `at` until the centre
  * has answered; `unsent` is there only until then. `quarantined` counts nowhere, `unposted` is of
- * a kind this version does not know, `past` is already in the base's balances. `branch` is there
- * only on a fork of its device's chain; `signature` is the centre's on an entry of its own.
+ * a kind this version does not know, in the base or not, `past` is already in the base's balances.
+ * `branch` is there only on a fork of its device's chain; `signature` is the centre's on an entry
+ * of its own.
  */
 export type EntryRow = {
   readonly id: string;

@@ -27,9 +27,10 @@ export const isPlain = (seen: Seen, { sealed: { entry } }: Arrived): boolean =>
   (seen.entries.get(entry.id) ?? null) === null &&
   (seen.rows.get(cancelAccount(entry.id)) ?? null) === null;
 
+/** What this version cannot read waits for one that can: its moves are not known yet. */
 const pastRow = (item: Arrived): EntryRow => {
-  const { state: _state, why: _why, ...row } = arrivedRow(item.sealed, item);
-  return { ...row, state: 'past' };
+  const row = arrivedRow(item.sealed, item);
+  return row.state === 'unposted' ? row : { ...row, state: 'past' };
 };
 
 /** Stores plain entries (`isPlain`) of the past together; gives the accounts of their moves. */
