@@ -7,6 +7,7 @@ import { record } from '../../src/app/store/record.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import { doubtBase } from '../../src/app/store/meta.ts';
 import { identityOf } from '../../src/app/store/store.ts';
+import { LEFT_FREE } from '../../src/server/access/device.ts';
 import { releaseIn } from '../../src/server/journal/quarantine.ts';
 import {
   closeTills,
@@ -71,6 +72,20 @@ test.each([
     await expectHealed(centre, [back, two], ['a', 'b']);
   },
 );
+
+test('a till bound since and one that a restored centre binds have numbers of their own', async () => {
+  const backup = centre.journal.copy();
+  const since = await newTill(centre);
+  await sell(centre, since, ['a']);
+  await sync(since);
+  centre.journal.restore(backup);
+  const late = await newTill(centre);
+  await sell(centre, late, ['b']);
+  for (const till of [late, since, late]) expect(await sync(till)).toBeNull();
+  const numbers = [since, late, await newTill(centre)].map(({ store }) => identityOf(store).number);
+  expect(numbers).toEqual([1, 1 + LEFT_FREE, 2 + LEFT_FREE]);
+  await expectHealed(centre, [since, late], ['a', 'b']);
+});
 
 test('a gap that another till leaves at a restored centre is filled by who holds it', async () => {
   const [author, full] = [await newTill(centre), await newTill(centre)];

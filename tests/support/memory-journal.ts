@@ -3,6 +3,7 @@
 // maps, which takes their place when its work is done.
 import { CENTRE } from '../../src/core/id.ts';
 import type { Row } from '../../src/core/journal/row.ts';
+import { LEFT_FREE } from '../../src/server/access/device.ts';
 import type {
   DeviceRow,
   Doubted,
@@ -83,6 +84,12 @@ const copyOf = (part: Part): Part => ({
   ledger: new Map(part.ledger),
 });
 
+/** As the command restores a station: numbers of devices bound since the backup stay free. */
+const restored = (part: Part, replaced: Part | undefined): Part => {
+  const next = Math.max(part.station.next + LEFT_FREE, replaced?.station.next ?? 0);
+  return { ...part, station: { ...part.station, next } };
+};
+
 // As PostgreSQL calls it: tried once more by whoever can.
 const conflict = (): Error => Object.assign(new Error('restored meanwhile'), { code: '40001' });
 
@@ -116,7 +123,8 @@ export function memoryJournal(): MemoryJournal {
     stations: () => [...parts.keys()].filter((id) => id !== CENTRE),
     copy: () => parts,
     restore: (backup) => {
-      parts = new Map(backup);
+      const replaced = parts;
+      parts = new Map([...backup].map(([id, part]) => [id, restored(part, replaced.get(id))]));
     },
     rows: (station) => partOf(station).ledger,
     entries: (station) => [...partOf(station).entries.values()].sort((a, b) => a.seq - b.seq),

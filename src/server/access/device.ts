@@ -8,6 +8,13 @@ import { type Keys, publicKeyOf } from './keys.ts';
 
 type AuthorOf = Run['authorOf'];
 
+/**
+ * How many numbers a restored centre leaves free at each station, above those in its backup: a
+ * device that was bound since comes back with its certificate and keeps its number, which may be on
+ * receipts and pickup codes already. A shop has a handful of devices.
+ */
+export const LEFT_FREE = 20;
+
 /** The author behind a certificate. */
 export const authorOf =
   (certificate: Certificate) =>

@@ -1,3 +1,4 @@
+import { LEFT_FREE } from '../access/device.ts';
 import { backup } from './backup.ts';
 import type { Packed } from './backup-file.ts';
 import { type Command, type Given, type Printed, done, ofStation } from './command.ts';
@@ -31,6 +32,7 @@ const putBack: Command = {
           ...tableLines(restored.tables),
           `as of ${new Date(restored.made).toISOString()}`,
           'devices send by themselves what they have written since',
+          `each station leaves ${LEFT_FREE} numbers free for devices that were bound since then`,
           'who was revoked since then is forgotten: revoke each of those numbers again',
         )
       : restored;

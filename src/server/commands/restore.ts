@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as v from 'valibot';
 import { CENTRE } from '../../core/id.ts';
+import { LEFT_FREE } from '../access/device.ts';
 import { copyIn } from '../database/copy.ts';
 import { failureCode } from '../database/failure.ts';
 import { MIGRATION_NAMES, migrateWithin } from '../database/migrate.ts';
@@ -106,6 +107,9 @@ async function refill(
     return { ok: false, why: 'made by a newer version' };
   }
   const own = (await tablesIn(tx)).map(({ table }) => table);
+  await tx.query(
+    'CREATE TEMP TABLE replaced ON COMMIT DROP AS SELECT station_id, next_device FROM station',
+  );
   // In one statement, as some refer to each other; never those of others that refer to them.
   await tx.query(`DROP TABLE ${own.join(', ')}`);
   await tx.query('DELETE FROM migration');
@@ -113,8 +117,21 @@ async function refill(
   const tables = await refillTables(tx, reader);
   await reader.rest();
   await migrateWithin(tx, migrations.length, MIGRATION_NAMES.length);
+  await leaveNumbersFree(tx);
   return { ok: true, tables, made };
 }
+
+/**
+ * No number is given twice, though whom it was given to is forgotten. The same backup may come back
+ * a second time: what is replaced knows the numbers that were given in between.
+ */
+const leaveNumbersFree = (tx: Tx): Promise<unknown> =>
+  tx.query(
+    `UPDATE station SET next_device = greatest(next_device + $1, (
+      SELECT replaced.next_device FROM replaced WHERE replaced.station_id = station.station_id
+    )) WHERE station_id <> $2`,
+    [LEFT_FREE, CENTRE],
+  );
 
 async function refillTables(tx: Tx, reader: BackupReader): Promise<Packed[]> {
   const missing = new Map((await tablesIn(tx)).map(({ table, columns }) => [table, columns]));
