@@ -353,7 +353,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
     tried: [
       sql('hostile', 'gives my station and nothing of theirs, whatever is asked'),
       sql('hostile', 'a batch of theirs under my certificate, or mine under theirs, is refused'),
-      sql('fence', "a query for every %s sees one station's, or none"),
+      sql('fence', "a request reads one station's rows of every table, or none"),
       browser('faults-page', 'a name made of markup is a name: nothing of it runs'),
     ],
     untried: 'A refusal is a line in the log; there is no audit entry of its own.',
