@@ -1,5 +1,5 @@
-// The device finds flags through its indexes, the centre's rows and entries give them all: both
-// must say the same, and a held bill sold on two tills must leave the same balances everywhere.
+// The device and the centre find flags each through its own indexes: both must say the same, and a
+// held bill sold on two tills must leave the same balances everywhere.
 import 'fake-indexeddb/auto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as v from 'valibot';
@@ -12,11 +12,10 @@ import { pullPast } from '../../src/app/sync/past-load.ts';
 import { loadBase, pullOnce } from '../../src/app/sync/pull.ts';
 import { fullPace, pushOnce } from '../../src/app/sync/push.ts';
 import { COMMANDS } from '../../src/server/commands/commands.ts';
+import { stationFlags } from '../../src/server/commands/flags.ts';
 import { readQuarantineFile } from '../../src/core/flags/file.ts';
 import { settledBody } from '../../src/core/flags/flag.ts';
-import { flagsIn } from '../../src/core/flags/registry.ts';
 import { differences } from '../../src/core/journal/book.ts';
-import { unseal } from '../../src/core/journal/entry.ts';
 import { type Row, RowSchema } from '../../src/core/journal/row.ts';
 import type { Json } from '../../src/core/text.ts';
 import { readFileSync, rmSync } from 'node:fs';
@@ -63,6 +62,16 @@ async function settle(): Promise<void> {
   for (const till of [one, two, one, two]) await exchange(till);
 }
 
+const run = (name: string, ...args: string[]) =>
+  COMMANDS.get(name)?.run({
+    pool: centre.pool,
+    now: centre.clock.now,
+    origin: '',
+    save: () => 'no files here',
+    read: () => new Uint8Array(),
+    arg: (index) => args[index] ?? '',
+  });
+
 let made = 0;
 async function write({ store }: Till, kind: string, body: Json, id?: string): Promise<void> {
   made += 1;
@@ -77,25 +86,10 @@ async function centreRows(): Promise<Map<string, Row>> {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-const Stored = v.object({ text: v.string(), eff: v.number(), why: v.nullable(v.string()) });
-async function centreFlags() {
-  const rows = await centreRows();
-  const found = await centre.pool.query(
-    `SELECT text, eff, NULL AS why FROM entry WHERE station_id = $1
-    UNION ALL SELECT text, eff, why FROM quarantine WHERE station_id = $1`,
-    [STATION],
-  );
-  const entries = found.rows.flatMap((line: unknown) => {
-    const { text, eff, why } = v.parse(Stored, line);
-    const read = unseal(text);
-    if (!read.ok) return [];
-    const { entry, hash } = read.sealed;
-    const { id, device, n, kind } = entry;
-    return [{ id, device, n, kind, hash, eff: Number(eff), entry, why }];
-  });
-  const row = (account: string) => rows.get(account) ?? null;
-  return flagsIn({ rows: [...rows.values()], entries, row, own: null });
-}
+const centreFlags = async () =>
+  (await stationFlags(centre.pool, STATION, centre.clock.now))
+    .filter(({ isSeen }) => !isSeen)
+    .map(({ flag }) => flag);
 
 const rowsOf = async ({ store }: Till): Promise<Map<string, Row>> =>
   new Map((await store.db.ledger.toArray()).map((row) => [row.id, row]));
@@ -141,6 +135,17 @@ test('device and centre see the same, and one word settles it for all', async ()
   await settle();
   expect(await centreFlags()).toEqual([]);
   expect(await openFlags(one.store)).toEqual([]);
+  const printed = await run('flags', STATION);
+  expect(printed?.lines).toHaveLength(flags.length + 1);
+  expect(printed?.lines?.at(-1)).toBe('0 open, 4 seen by the keeper');
+  expect(printed?.lines).toContain(
+    `2026-11-20 stock-short ${TEA} {"product":"${TEA}","quantity":-2} seen by the keeper`,
+  );
+  await write(one, 'sale', saleBody(TEA, 1, 400)); // further below than the keeper saw
+  await settle();
+  expect((await run('flags', STATION))?.lines).toContain(
+    `2026-11-20 stock-short ${TEA} {"product":"${TEA}","quantity":-3} open`,
+  );
 });
 
 test('one id written on two tills counts once, everywhere alike, and is told', async () => {
@@ -161,24 +166,37 @@ test('one id written on two tills counts once, everywhere alike, and is told', a
   expect((await openFlags(one.store)).map(({ rule }) => rule)).not.toContain('same-id');
 });
 
+test('the centre tells of goods and clocks as a till does, and as far back', async () => {
+  const [sold, received] = [idOf('flags-sold'), idOf('flags-received')];
+  const lines = [{ product: received, quantity: 1, cost: 100 }];
+  await write(one, 'receiving', { supplier: '', note: '', lines });
+  centre.clock.now += 600_000; // its clock, for one sale
+  await write(one, 'sale', saleBody(sold, 1, 100));
+  centre.clock.now -= 600_000;
+  await settle();
+  const told = async () => (await centreFlags()).filter(({ rule }) => rule !== 'same-id');
+  const shown = async () => (await openFlags(one.store)).filter(({ rule }) => rule !== 'same-id');
+  const subjects = (await told()).map(({ rule, subject }) => `${rule} ${subject}`);
+  expect(subjects).toContain(`unknown-product ${sold}`);
+  expect(subjects).toContain(`unknown-product ${received}`);
+  expect(subjects.join()).toContain('clock-off 2026-11-20:');
+  expect(await shown()).toEqual(await told());
+  centre.clock.now += 29 * 86_400_000;
+  expect((await told()).map(({ rule }) => rule)).toEqual(['stock-short']);
+  expect(await shown()).toEqual(await told());
+});
+
 test('the centre lists and saves its quarantine', async () => {
   const file = join(tmpdir(), `${freshName()}.json`);
-  const run = (...args: string[]) =>
-    COMMANDS.get('quarantine')?.run({
-      pool: centre.pool,
-      now: MORNING,
-      origin: '',
-      save: () => 'no files here',
-      read: () => new Uint8Array(),
-      arg: (index) => args[index] ?? '',
-    });
-  const listed = await run();
+  const listed = await run('quarantine');
   expect(listed?.ok && listed.lines.join('\n')).toMatch(/sale 8\.00 same-id/);
-  expect(await run(STATION)).toEqual(listed);
-  expect(await run(STATION, '--export', file)).toMatchObject({ ok: true });
+  expect(await run('quarantine', STATION)).toEqual(listed);
+  expect(await run('quarantine', STATION, '--export', file)).toMatchObject({ ok: true });
   const saved = readQuarantineFile(readFileSync(file, 'utf8'));
   rmSync(file);
   expect(saved?.entries).toMatchObject([{ why: 'same-id' }]);
-  expect(await run('nowhere')).toEqual({ ok: false, why: 'station-unknown' });
-  expect(await run(STATION, '--print')).toMatchObject({ ok: false });
+  for (const name of ['quarantine', 'flags']) {
+    expect(await run(name, 'nowhere')).toEqual({ ok: false, why: 'station-unknown' });
+  }
+  expect(await run('quarantine', STATION, '--print')).toMatchObject({ ok: false });
 });

@@ -11,6 +11,7 @@ import { COUPON_COMMANDS } from './coupon.ts';
 import { announceCommand } from './delivery.ts';
 import { OPERATING } from './operating.ts';
 import { feeCommand } from './fees.ts';
+import { flagsCommand } from './flags.ts';
 import { reconcileCommand } from './reconcile.ts';
 import { listCommand, settleCommand, signatureCommand } from './receivable.ts';
 import { fetchCommand, importCommand } from './listing.ts';
@@ -95,6 +96,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['link-shops', linkCommand],
   ['rebuild', again],
   ['quarantine', quarantine],
+  ['flags', flagsCommand],
   ...OPERATING,
 ]);
 
