@@ -24,6 +24,8 @@ const ROUNDS = 3;
 const STATIONS = 8;
 const SALES_EACH = 2_000;
 const OFFLINE = 1_000;
+const KILLS = 5;
+const REOPEN = 3_000; // ms
 
 type Bench = { readonly server: EndpointProcess; readonly pool: Pool; readonly url: string };
 
@@ -159,7 +161,7 @@ async function fromBrowser(stage: Stage, note: Note): Promise<void> {
 export async function syncGroup(stage: Stage, note: Note): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'till-bench-sync-'));
   chmodSync(folder, 0o755); // the database's own user must reach it
-  const server = await startEndpoint(folder, '');
+  let server = await startEndpoint(folder, '');
   const database = await startEmbedded(folder);
   const pool = openPool(database.url);
   const bench = { server, pool, url: database.url };
@@ -182,6 +184,16 @@ export async function syncGroup(stage: Stage, note: Note): Promise<void> {
         value: 5_000,
       }),
     );
+    stage.tell('opening again after a kill');
+    const reopened: number[] = [];
+    while (reopened.length < KILLS) {
+      await server.end('SIGKILL');
+      const again = async () => {
+        server = await startEndpoint(folder, '');
+      };
+      reopened.push(await timed(again));
+    }
+    note(atMost('open again after a kill, longest', Math.max(...reopened), 'ms', REOPEN));
   } finally {
     await pool.end();
     await server.end();
