@@ -41,9 +41,15 @@ export type BaseMark = v.InferOutput<typeof BaseMarkSchema>;
 
 /**
  * A database found short: `last` is the number its device had reached by the second mark, `from`
- * the number after which the centre has nothing, once that is known.
+ * the number after which the centre has nothing, once that is known, and `gaps` are the first and
+ * last of what it lacked below that: what survived may have come there before.
  */
-export const LossSchema = v.object({ device: IdSchema, last: Whole, from: v.nullable(Whole) });
+export const LossSchema = v.object({
+  device: IdSchema,
+  last: Whole,
+  from: v.nullable(Whole),
+  gaps: v.exactOptional(v.array(v.tuple([Whole, Whole]))),
+});
 export type Loss = v.InferOutput<typeof LossSchema>;
 
 /** How far the older entries have come: all with a lower sequence are still to be fetched. */

@@ -1,6 +1,7 @@
 // One exchange with the centre, in numbered steps:
 // 1 a succession that was begun goes on, so that what is written can be sent in its own name
-// 2 the base, once; what a damaged database lost is taken from its second place, or written down
+// 2 the base, once; what a damaged database lost is taken from its second place, or written down;
+//   where it does not come what was sold is pushed all the same, and the exchange ends there
 // 3 push: files of other devices, then every unsent run
 // 4 pull, unless the last push brought all; after a rewind all the centre lacks is pushed first,
 //   then a new base is taken, once more
@@ -75,8 +76,11 @@ async function exchangeOnce(run: Exchange, lost: AbortSignal): Promise<Missed | 
   if (!(await isReady(store))) {
     const succeeded = await goOnSucceeding(store, fetch);
     if (!succeeded.ok) return succeeded;
-    const base = await loadBase(store, fetch, run.onLoading);
-    if (!base.ok) return base;
+    const base = await loadBase(store, fetch, run.onLoading, run.pace.base);
+    if (!base.ok) {
+      await whole(() => pushOnce(store, fetch, run.pace), lost);
+      return base;
+    }
     await takeSpare(store);
     await settleLosses(store);
   } else await takeSpare(store);
@@ -129,7 +133,7 @@ async function follow(
     const pushed = await whole(() => pushOnce(store, fetch, pace), lost);
     if (isSilence(pushed?.why ?? null)) return { pushed, failed: pushed };
     if (await isRewound(store)) {
-      const renewed = await newBase(store, fetch, onLoading);
+      const renewed = await newBase(store, fetch, onLoading, pace.base);
       if (!renewed.ok) return { pushed, failed: renewed };
       await resendBeside(store);
       pace.isPulled = false;

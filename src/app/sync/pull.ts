@@ -7,13 +7,14 @@ import {
   PullAnswerSchema,
 } from '../../core/protocol.ts';
 import { writeBase } from '../store/base.ts';
+import { noteHeld } from '../store/goods/loss.ts';
 import { readMeta, readMetas } from '../store/meta.ts';
 import type { Store } from '../store/store.ts';
 import { type Page, noteExchange, pagesOf, writePage, writePast } from '../store/sync-writes.ts';
 import { noteRestored, resendAbove, resendInto, resendQuarantined } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { pullPast } from './past-load.ts';
-import { type Missed, PATIENCE, type Patience, ask, askLarge } from './request.ts';
+import { type Limits, type Missed, PATIENCE, type Patience, ask, askLarge } from './request.ts';
 
 type Done = { readonly ok: true; readonly isDone: boolean };
 
@@ -22,18 +23,25 @@ const at = ({ seq, id }: Cursors['station']): string => (id === null ? `${seq}` 
 const written = ({ station, centre }: Cursors): string =>
   `station=${at(station)}&centre=${at(centre)}`;
 
+/** A large shop's balances may take a minute, and on a slow line some more. */
+const BASE: Limits = { usual: PATIENCE * 6, longest: PATIENCE * 30 };
+
+/** How long a base is waited for at first. */
+export const basePatience = (): Patience => ({ patience: BASE.usual });
+
 /**
- * Base: the station's balances in one answer; a large shop's may take a minute. Asked for once,
- * and again when the centre has renumbered or this database was mended.
+ * Base: the station's balances in one answer. Asked for once, and again when the centre has
+ * renumbered or this database was mended.
  */
 export async function loadBase(
   store: Store,
   fetcher: Fetch,
   progress?: (share: number) => void,
+  pace?: Patience,
 ): Promise<Done | Missed> {
   const base = await readMeta(store.db, 'base');
   if (base?.complete) return { ok: true, isDone: true };
-  return newBase(store, fetcher, progress);
+  return newBase(store, fetcher, progress, pace);
 }
 
 /** Takes a new base in the place of the one there is; `progress` is told a share from 0 to 1. */
@@ -41,12 +49,14 @@ export async function newBase(
   store: Store,
   fetcher: Fetch,
   progress?: (share: number) => void,
+  pace = basePatience(),
 ): Promise<Done | Missed> {
   progress?.(0);
   const asked = store.clock();
-  const answer = await ask(fetcher, PATHS.base, BaseAnswerSchema, { patience: PATIENCE * 6 });
+  const answer = await askLarge(fetcher, PATHS.base, BaseAnswerSchema, pace, BASE);
   if (!answer.ok) return answer;
   await noteExchange(store, answer.value.now, asked);
+  await noteHeld(store, answer.value);
   await resendAbove(store, answer.value.heads);
   await resendInto(store, answer.value.gaps);
   if (!(await writeBase(store, answer.value, progress))) return { ok: false, why: 'busy' };
@@ -58,10 +68,11 @@ export async function newBase(
 export const isRewound = async (store: Store): Promise<boolean> =>
   (await readMeta(store.db, 'base'))?.rewound ?? false;
 
-/** How far this till has pulled, as the centre is told; null while it needs a new base first. */
+/** How far this till has pulled, as the centre is told; null while it needs a base first. */
 export async function cursorsHere(store: Store): Promise<string | null> {
   const read = await readMetas(store.db, ['base', 'cursors']);
-  return read('base')?.rewound === true ? null : written(read('cursors') ?? START);
+  const base = read('base');
+  return base?.complete && !base.rewound ? written(read('cursors') ?? START) : null;
 }
 
 /** Pulls one answer, from the cursors on. */

@@ -21,7 +21,7 @@ import { acknowledge, noteExchange } from '../store/sync-writes.ts';
 import { resendAbove, unsentAuthors, unsentRun } from '../store/unsent.ts';
 import { canSend, signerOf } from './author.ts';
 import type { Fetch } from './network.ts';
-import { cursorsHere, isRewound, takePulled } from './pull.ts';
+import { basePatience, cursorsHere, isRewound, takePulled } from './pull.ts';
 import { type Answer, type Missed, PATIENCE, type Patience, ask } from './request.ts';
 import { proofOf, signedBatch } from './signing.ts';
 import { succeed } from './succession.ts';
@@ -33,7 +33,7 @@ import { isSilence } from './sync-state.ts';
  * entries something had to be sent; `heads` are the centre's as last heard in it, above which all
  * is known to wait. `isBrief`: the last batch was not answered,
  * so the next asks for its own answer alone, which is the smallest; `isPulled`: the last batch's
- * answer brought all there was to pull; the patience is for a pull.
+ * answer brought all there was to pull; the patience is for a pull, `base` for a base.
  */
 export type Pace = Patience & {
   entries: number;
@@ -42,6 +42,7 @@ export type Pace = Patience & {
   heads: Heads | null;
   isBrief: boolean;
   isPulled: boolean;
+  readonly base: Patience;
 };
 export const fullPace = (): Pace => ({
   entries: PUSH_ENTRIES,
@@ -51,6 +52,7 @@ export const fullPace = (): Pace => ({
   isBrief: false,
   isPulled: false,
   patience: PATIENCE,
+  base: basePatience(),
 });
 
 /** An exchange begins: nothing is known of the centre yet. */

@@ -35,28 +35,31 @@ export async function ask<S extends v.GenericSchema>(
   return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'not-the-centre' };
 }
 
-/** The longest that an answer is waited for which may be large; milliseconds. */
-const LONGEST_PATIENCE = PATIENCE * 3;
-
 /** How long an answer that may be large is waited for, in milliseconds. */
 export type Patience = { patience: number };
 
+/** How long at first and how long at most, in milliseconds. */
+export type Limits = { readonly usual: number; readonly longest: number };
+
+const LARGE: Limits = { usual: PATIENCE, longest: PATIENCE * 3 };
+
 /**
  * Asks for what may be large. After an answer that did not come in time the next is waited for
- * longer, up to half a minute, until one that came within half the usual time shows a good line.
+ * longer, up to `longest`, until one that came within half the usual time shows a good line.
  */
 export async function askLarge<S extends v.GenericSchema>(
   fetcher: Fetch,
   path: string,
   schema: S,
   pace: Patience,
+  { usual, longest } = LARGE,
 ): Promise<Answer<v.InferOutput<S>>> {
   const { patience } = pace;
   const start = performance.now();
   const answer = await ask(fetcher, path, schema, { patience });
   if (!answer.ok && answer.why === 'timeout') {
-    pace.patience = Math.min(LONGEST_PATIENCE, patience * 2);
-  } else if (answer.ok && performance.now() - start <= PATIENCE / 2) pace.patience = PATIENCE;
+    pace.patience = Math.min(longest, patience * 2);
+  } else if (answer.ok && performance.now() - start <= usual / 2) pace.patience = usual;
   return answer;
 }
 

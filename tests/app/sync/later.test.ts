@@ -16,7 +16,7 @@ import { type Exchange, exchange, nothingLater } from '../../../src/app/sync/exc
 import type { Fetch } from '../../../src/app/sync/network.ts';
 import { exportOutbox } from '../../../src/app/sync/outbox.ts';
 import { NOTHING_URGENT, newPastLoad, pullPast } from '../../../src/app/sync/past-load.ts';
-import { pullOnce } from '../../../src/app/sync/pull.ts';
+import { newBase, pullOnce } from '../../../src/app/sync/pull.ts';
 import { fullPace } from '../../../src/app/sync/push.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
 import { ORIGIN, type TestCentre, line, testCentre } from '../../support/centre.ts';
@@ -188,8 +188,9 @@ const FAKED = ['setTimeout', 'clearTimeout', 'performance'] as const;
 /** A line that gives this answer after so many milliseconds of fake timers. */
 const slow =
   (ms: number, answer: object): Fetch =>
-  async () => {
+  async (_, { signal }) => {
     await vi.advanceTimersByTimeAsync(ms);
+    signal?.throwIfAborted();
     return Response.json(answer);
   };
 
@@ -211,6 +212,37 @@ test('once an answer comes quickly a pull is waited for as long as at first', as
   ] as const) {
     expect(await pullOnce(store, slow(ms, nothing), pace)).toMatchObject({ ok: true });
     expect(pace.patience).toBe(patience * longer);
+  }
+});
+
+test('a base that does not come in time is waited for longer, in the next exchange too', async () => {
+  const store = await till();
+  const run = runOf(store, (path, init) =>
+    path === PATHS.base
+      ? slow(run.pace.base.patience + 1, {})(path, init)
+      : Promise.reject(new TypeError('lost')),
+  );
+  const { base } = run.pace;
+  const { patience } = base;
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  for (const longer of [2, 4, 5, 5]) {
+    expect(await once(run)).toBe('timeout');
+    expect(base.patience).toBe(patience * longer);
+  }
+  expect(base.patience).toBe(5 * 60_000);
+  const place = { seq: 0, id: null };
+  const empty = {
+    rows: [],
+    heads: {},
+    now: store.clock(),
+    cursor: { station: place, centre: place },
+  };
+  for (const [ms, longer] of [
+    [patience * 4, 5],
+    [patience / 2, 1],
+  ] as const) {
+    expect(await newBase(store, slow(ms, empty), undefined, base)).toMatchObject({ ok: true });
+    expect(base.patience).toBe(patience * longer);
   }
 });
 

@@ -5,6 +5,7 @@ import { derivedId } from '../../../core/id.ts';
 import { lostAccount } from '../../../core/journal/account.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { NUMBERS_LOST, type NumbersLost } from '../../../core/journal/lost.ts';
+import type { BaseAnswer } from '../../../core/protocol.ts';
 import { type Loss, readMeta, readMetas, writeMeta } from '../meta.ts';
 import { record } from '../record.ts';
 import { type Store, identityOf } from '../store.ts';
@@ -20,6 +21,25 @@ export async function noteLoss({ db }: Store, device: string, last: number): Pro
     const others = known.filter((loss) => loss.device !== device);
     await writeMeta(db, 'losses', [...others, { ...noted, last: Math.max(noted.last, last) }]);
   });
+}
+
+/**
+ * Keeps what the centre has of the chains that were found short, as the first base since tells: a
+ * later one knows what is written down as lost, and more of what survived.
+ */
+export async function noteHeld(store: Store, { heads, gaps }: BaseAnswer): Promise<void> {
+  const losses = (await readMeta(store.db, 'losses')) ?? [];
+  if (losses.every(({ from }) => from !== null)) return;
+  const known = losses.map((loss): Loss => {
+    if (loss.from !== null) return loss;
+    const own = gaps.filter(({ line }) => line === loss.device);
+    return {
+      ...loss,
+      from: heads[loss.device]?.n ?? 0,
+      gaps: own.map(({ first, last }) => [first, last]),
+    };
+  });
+  await writeMeta(store.db, 'losses', known);
 }
 
 /** Writes an entry for every lost run of numbers; a repeat after a kill is harmless. */
@@ -51,15 +71,18 @@ const draftOf = (store: Store, { device, first, last }: NumbersLost): Draft => (
 });
 
 async function lostRuns({ db }: Store, loss: Loss): Promise<NumbersLost[]> {
-  const { device, last } = loss;
+  const { device, last, gaps = [] } = loss;
   const from = required(loss.from, 'the centre said where its chain stands');
-  const rows = await db.entries
-    .where('[device+n]')
-    .between([device, from + 1], [device, last], true, true)
-    .toArray();
-  const ends = [...new Set(rows.map(({ n }) => n)), last + 1].sort((a, b) => a - b);
-  return ends.flatMap((n, i) => {
-    const first = (ends[i - 1] ?? from) + 1;
-    return first < n ? [{ device, first, last: n - 1 }] : [];
+  const runs = [...gaps, [from + 1, last] as const].map(async ([begin, end]) => {
+    const rows = await db.entries
+      .where('[device+n]')
+      .between([device, begin], [device, end], true, true)
+      .toArray();
+    const ends = [...new Set(rows.map(({ n }) => n)), end + 1].sort((a, b) => a - b);
+    return ends.flatMap((n, i) => {
+      const first = (ends[i - 1] ?? begin - 1) + 1;
+      return first < n ? [{ device, first, last: n - 1 }] : [];
+    });
   });
+  return (await Promise.all(runs)).flat();
 }

@@ -1,0 +1,92 @@
+// A till whose base does not come, on a line that is too slow for it, sends what it sells.
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lostAccount } from '../../src/core/journal/account.ts';
+import { CURSORS_HEADER, PATHS } from '../../src/core/protocol.ts';
+import { readMeta } from '../../src/app/store/meta.ts';
+import { countUnsent } from '../../src/app/store/sync-writes.ts';
+import { MORNING, idOf } from '../support/entries.ts';
+import {
+  type Till,
+  closeTills,
+  expectHealed,
+  idsAt,
+  mend,
+  newTill,
+  rowsOf,
+  sell,
+  sync,
+} from '../support/broken-till.ts';
+import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+
+let centre: MemoryCentre;
+beforeEach(async () => {
+  centre = await startMemoryCentre(MORNING);
+});
+afterEach(async () => {
+  closeTills();
+  await centre.close();
+});
+
+/** One exchange in which the base does not come; what was asked. */
+async function without(till: Till): Promise<string[]> {
+  till.lost = [PATHS.base];
+  const before = till.asked.length;
+  expect(await sync(till)).toBe('no-answer');
+  return till.asked.slice(before).map(({ path }) => path);
+}
+
+const sold = (names: readonly string[]): string[] =>
+  names.filter((name) => idsAt(centre).includes(idOf(name)));
+
+test('a new till pushes, and names no cursors until its base is here', async () => {
+  const till = await newTill(centre);
+  await sell(centre, till, ['a', 'b']);
+  expect(await without(till)).toEqual([PATHS.base, PATHS.push]);
+  expect(await countUnsent(till.store)).toBe(0);
+  expect(till.asked.filter(({ headers }) => headers.has(CURSORS_HEADER))).toEqual([]);
+  await sell(centre, till, ['c']);
+  expect(await without(till)).toEqual([PATHS.base, PATHS.push]);
+  expect(sold(['a', 'b', 'c'])).toEqual(['a', 'b', 'c']);
+  expect(await readMeta(till.store.db, 'base')).toBeNull();
+  const other = await newTill(centre);
+  await sync(other);
+  expect(await sync(till)).toBeNull();
+  await expectHealed(centre, [till, other], ['a', 'b', 'c']);
+});
+
+test('the base goes first on a line on which it comes', async () => {
+  const till = await newTill(centre);
+  await sell(centre, till, ['a']);
+  expect(await sync(till)).toBeNull();
+  const paths = till.asked.map(({ path }) => path);
+  expect(paths.indexOf(PATHS.base)).toBeLessThan(paths.indexOf(PATHS.push));
+});
+
+test('a mended till pushes what it sells, and finds what it lost once the base is here', async () => {
+  const till = await newTill(centre);
+  await sync(till);
+  await sell(centre, till, ['a', 'b', 'c']);
+  const { device = '' } = till.store.session.identity ?? {};
+  await till.store.db.entries.delete(idOf('b'));
+  await mend(till);
+  await sell(centre, till, ['d']);
+  await without(till);
+  expect(sold(['a', 'c', 'd'])).toEqual(['a', 'c', 'd']);
+  expect(await sync(till)).toBeNull();
+  await expectHealed(centre, [till], ['a', 'c', 'd']);
+  const lost = [...(await rowsOf(till)).keys()].filter((id) => id.startsWith('lost:'));
+  expect(lost).toEqual([lostAccount(device, 2)]);
+});
+
+test('a centre put back gets all it lacks where its new base does not come', async () => {
+  const till = await newTill(centre);
+  await sell(centre, till, ['a', 'b']);
+  await sync(till);
+  await centre.forget(till.store.session.identity?.station ?? '');
+  await sell(centre, till, ['c']);
+  await without(till);
+  expect(sold(['a', 'b', 'c'])).toEqual(['a', 'b', 'c']);
+  expect(await sync(till)).toBeNull();
+  await expectHealed(centre, [till], ['a', 'b', 'c']);
+});
