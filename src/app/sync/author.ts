@@ -2,6 +2,7 @@ import { CENTRE, centreDevice } from '../../core/id.ts';
 import { required } from '../../core/assert.ts';
 import type { EntryRow } from '../store/database.ts';
 import type { Identity } from '../store/meta.ts';
+import type { Store } from '../store/store.ts';
 
 /**
  * Who signs for a device's entries: that device if we are or were it, else we as we are now. A
@@ -12,6 +13,13 @@ export const signerOf = (mine: readonly Identity[], device: string): Identity =>
     mine.find((one) => one.device === device && one.certificate !== '') ?? mine[0],
     'somebody signs',
   );
+
+/**
+ * Whether nobody but us brings what is before a device's entries: we are all that it was. What is
+ * not here of it then is lost, or at the centre already.
+ */
+export const isOurs = ({ session }: Store, as: Identity, device: string): boolean =>
+  device === as.device || session.numbers[device] !== undefined;
 
 /** Without a certificate nothing is sent, nor the centre's own entries without its signatures. */
 export function canSend(as: Identity, rows: readonly EntryRow[]): boolean {

@@ -1,32 +1,62 @@
 import { PUSH_BYTES, PUSH_ENTRIES } from '../../core/protocol.ts';
 import type { EntryRow } from '../store/database.ts';
+import { entryIn } from '../store/entry-row.ts';
+import type { Identity } from '../store/meta.ts';
 import { type SignedBatch, carriedBatches, writeOutboxFile } from '../store/outbox-file.ts';
 import { type Store, identityOf } from '../store/store.ts';
-import { formerOf } from '../store/succession.ts';
+import { certifiedOf, formerOf } from '../store/succession.ts';
 import { allUnsent } from '../store/sync-writes.ts';
 import { runIn } from '../store/unsent.ts';
-import { canSend, signerOf } from './author.ts';
+import { canSend, isOurs, signerOf } from './author.ts';
 import { signedBatch } from './signing.ts';
+
+/** A file's text, how many entries are in it, and how many wait for a certificate. */
+export type Outbox = {
+  readonly text: string;
+  readonly entries: number;
+  readonly left: number;
+};
 
 /**
  * The unsent entries as a file's text: whole signed batches from the first unacknowledged number,
  * of this device, of who it was before, of others whose entries the centre has lost, and what
- * other devices' files brought in. What cannot be signed yet (no certificate) is not counted.
+ * other devices' files brought in. A mended device has no certificate until it reaches the centre:
+ * the one that it was before forwards what it sells. Without any nothing can be signed. Whoever
+ * carries the file cannot ask for what is not here: where that is lost the file says so itself.
  */
-export async function exportOutbox(store: Store): Promise<{ text: string; entries: number }> {
-  const mine = [identityOf(store), ...(await formerOf(store))];
+export async function exportOutbox(store: Store): Promise<Outbox> {
+  const identity = identityOf(store);
+  const certified = (await certifiedOf(store)) ?? identity;
+  const mine = [certified, identity, ...(await formerOf(store))];
   const batches: SignedBatch[] = [];
-  let entries = 0;
+  let [entries, left] = [0, 0];
   for (const rows of runsOf(await allUnsent(store))) {
     const as = signerOf(mine, rows[0]?.device ?? '');
-    if (!canSend(as, rows)) continue;
-    batches.push(await signedBatch(as, rows));
-    entries += rows.length;
+    if (canSend(as, rows)) {
+      batches.push(await signedBatch(as, rows, await isAfterGap(store, as, rows[0])));
+      entries += rows.length;
+    } else if (as.certificate === '') left += rows.length;
   }
   return {
     entries,
+    left,
     text: writeOutboxFile(store, [...(await carriedBatches(store)), ...batches]),
   };
+}
+
+/** Whether the entry that a run of ours goes on from is not here. */
+async function isAfterGap(
+  store: Store,
+  as: Identity,
+  first: EntryRow | undefined,
+): Promise<boolean> {
+  const entry = entryIn(first);
+  if (entry === null || entry.n === 1 || !isOurs(store, as, entry.device)) return false;
+  const before = await store.db.entries
+    .where('[device+n]')
+    .equals([entry.device, entry.n - 1])
+    .toArray();
+  return before.every(({ hash }) => hash !== entry.prev);
 }
 
 /** A text in a batch's JSON has its quotes escaped: at most three times as long. */

@@ -19,7 +19,7 @@ import { type Store, identityOf, now } from '../store/store.ts';
 import { formerOf } from '../store/succession.ts';
 import { acknowledge, noteExchange } from '../store/sync-writes.ts';
 import { resendAbove, unsentAuthors, unsentRun } from '../store/unsent.ts';
-import { canSend, signerOf } from './author.ts';
+import { canSend, isOurs, signerOf } from './author.ts';
 import type { Fetch } from './network.ts';
 import { basePatience, cursorsHere, isRewound, takePulled } from './pull.ts';
 import { type Answer, type Missed, PATIENCE, type Patience, ask } from './request.ts';
@@ -186,14 +186,9 @@ const headsAfter = (store: Store, { rows }: Run, heads: Heads): Heads =>
 const headsHere = ({ session }: Store): Heads =>
   Object.fromEntries(session.heads.map(({ device, n, hash }) => [device, { n, hash }]));
 
-// An author who was there within a week brings what is before the gap himself; we are all we were.
+// An author who was there within a week brings what is before the gap himself.
 const isGivenUp = (store: Store, { rows, as }: Run): boolean =>
-  rows.every(
-    ({ device, eff }) =>
-      device === as.device ||
-      store.session.numbers[device] !== undefined ||
-      eff < now(store) - WEEK_MS,
-  );
+  rows.every(({ device, eff }) => isOurs(store, as, device) || eff < now(store) - WEEK_MS);
 
 /** A refusal of what others wrote is no failure of ours: it waits for the next exchange. */
 function parked(store: Store, pace: Pace, author: string, answer: Missed): Done | Missed {

@@ -22,9 +22,10 @@ const IMPORT_WORDS: Record<string, string> = {
 export function BackupCard(): JSX.Element {
   const { store, sync, now } = useSession();
   const save = async (): Promise<void> => {
-    const { text, entries } = await exportOutbox(store);
+    const { text, entries, left } = await exportOutbox(store);
     saveFile(new Blob([text], { type: 'application/json' }), `未上传的单-${dayOf(now())}.json`);
-    say(`存了 ${entries} 条还没传的记录。`);
+    const rest = left > 0 ? `，另外 ${left} 条要等这台机器重新绑定后才能存` : '';
+    say(`存了 ${entries} 条还没传的记录${rest}。`);
   };
   const load = async (file: File): Promise<void> => {
     const result =
