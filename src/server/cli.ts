@@ -1,6 +1,7 @@
 // The centre's side by hand: `npm run centre -- <command>`. It works on the same database as the
 // running server, which hears of what is written here and tells the station's devices.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { centreKeys } from './access/centre-key.ts';
 import { acquirersOf, readSecrets } from './acquirer/accounts.ts';
 import { takes } from './commands/command.ts';
 import { COMMANDS, USAGE } from './commands/commands.ts';
@@ -30,6 +31,7 @@ async function run([name = '', ...args]: readonly string[]): Promise<boolean> {
       },
       origin: settings.origin ?? `http://localhost:${settings.port}`,
       arg: (index) => args[index] ?? '',
+      keys: () => centreKeys(database.pool, settings.dataDir),
       acquirers:
         settings.acquirers === null
           ? undefined

@@ -2,37 +2,26 @@
 // that would have been pushed, signed by the device that wrote them, so whoever delivers them the
 // centre sees the same thing; known ids are harmless.
 import * as v from 'valibot';
-import { CENTRE, IdSchema, centreDevice } from '../../core/id.ts';
+import { CENTRE, centreDevice } from '../../core/id.ts';
 import { parseJson, unseal } from '../../core/journal/entry.ts';
+import {
+  type OutboxFile,
+  OutboxFileSchema,
+  type SignedBatch,
+  SignedBatchSchema,
+} from '../../core/outbox.ts';
 import { type PushRequest, PushRequestSchema } from '../../core/protocol.ts';
 import { PAGE, takePage } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import { readMeta } from './meta.ts';
 import { type Store, identityOf } from './store.ts';
 
-/** A batch as pushed: its text, and what proves it. */
-export const SignedBatchSchema = v.object({
-  body: v.string(),
-  certificate: v.string(),
-  certified: v.string(),
-  signature: v.string(),
-});
-export type SignedBatch = v.InferOutput<typeof SignedBatchSchema>;
-
-const FileSchema = v.object({
-  format: v.literal('till-outbox'),
-  version: v.literal(1),
-  station: IdSchema,
-  batches: v.array(SignedBatchSchema),
-});
-
 /** The file's text. */
-export const writeOutboxFile = (store: Store, batches: readonly SignedBatch[]): string =>
-  JSON.stringify(
-    { format: 'till-outbox', version: 1, station: identityOf(store).station, batches },
-    null,
-    1,
-  );
+export function writeOutboxFile(store: Store, batches: SignedBatch[]): string {
+  const { station } = identityOf(store);
+  const file: OutboxFile = { format: 'till-outbox', version: 1, station, batches };
+  return JSON.stringify(file, null, 1);
+}
 
 export type OutboxImport =
   | { readonly ok: true; readonly added: number; readonly known: number }
@@ -40,7 +29,7 @@ export type OutboxImport =
 
 /** Takes a file in: every entry posted exactly once, the batches kept until delivered. */
 export async function readOutboxFile(store: Store, text: string): Promise<OutboxImport> {
-  const file = v.safeParse(FileSchema, parseJson(text));
+  const file = v.safeParse(OutboxFileSchema, parseJson(text));
   if (!file.success) return { ok: false, why: 'not-a-file' };
   if (file.output.station !== identityOf(store).station) return { ok: false, why: 'wrong-station' };
   const batches = file.output.batches.map((batch) => ({

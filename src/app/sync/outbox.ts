@@ -1,8 +1,9 @@
+import type { SignedBatch } from '../../core/outbox.ts';
 import { PUSH_BYTES, PUSH_ENTRIES } from '../../core/protocol.ts';
 import type { EntryRow } from '../store/database.ts';
 import { entryIn } from '../store/entry-row.ts';
 import type { Identity } from '../store/meta.ts';
-import { type SignedBatch, carriedBatches, writeOutboxFile } from '../store/outbox-file.ts';
+import { carriedBatches, writeOutboxFile } from '../store/outbox-file.ts';
 import { type Store, identityOf } from '../store/store.ts';
 import { certifiedOf, formerOf } from '../store/succession.ts';
 import { allUnsent } from '../store/sync-writes.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CENTRE, centreDevice } from '../../core/id.ts';
 import { parseJson } from '../../core/journal/entry.ts';
+import type { SignedBatch } from '../../core/outbox.ts';
 import {
   CURSORS_HEADER,
   type Heads,
@@ -14,7 +15,7 @@ import {
 import { gzipText } from '../store/compression.ts';
 import type { EntryRow } from '../store/database.ts';
 import type { Identity } from '../store/meta.ts';
-import { type SignedBatch, carriedBatches, deliverCarried } from '../store/outbox-file.ts';
+import { carriedBatches, deliverCarried } from '../store/outbox-file.ts';
 import { type Store, identityOf, now } from '../store/store.ts';
 import { formerOf } from '../store/succession.ts';
 import { acknowledge, noteExchange } from '../store/sync-writes.ts';

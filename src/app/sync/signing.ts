@@ -1,4 +1,5 @@
 import { assert } from '../../core/assert.ts';
+import type { SignedBatch } from '../../core/outbox.ts';
 import {
   CERTIFICATE_HEADER,
   CERTIFIED_HEADER,
@@ -9,7 +10,6 @@ import {
 import type { EntryRow } from '../store/database.ts';
 import { entryIn } from '../store/entry-row.ts';
 import type { Identity } from '../store/meta.ts';
-import type { SignedBatch } from '../store/outbox-file.ts';
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;

@@ -1,4 +1,5 @@
 import { findStations } from '../access/station.ts';
+import type { Keys } from '../access/keys.ts';
 import type { Acquirers } from '../acquirer/accounts.ts';
 import type { Pool } from '../database/pool.ts';
 
@@ -13,6 +14,8 @@ export type Given = {
   readonly arg: (index: number) => string;
   /** Whose lists can be fetched; nobody's unless told. */
   readonly acquirers?: Acquirers | undefined;
+  /** With what the centre signs; on the command line only. */
+  readonly keys?: () => Promise<Keys>;
 };
 
 /** What a command prints; one that does not succeed may print lines too. */

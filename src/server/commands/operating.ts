@@ -4,6 +4,7 @@ import type { Packed } from './backup-file.ts';
 import { type Command, type Given, type Printed, done, ofStation } from './command.ts';
 import { restore } from './restore.ts';
 import { release, revoke } from './revoke.ts';
+import { takeCommand } from './take-file.ts';
 import { allStations, verify } from './verify.ts';
 
 const KEY = 'keep centre-key.pem of the data folder too, it is in no backup on purpose';
@@ -90,6 +91,7 @@ export const OPERATING: readonly (readonly [string, Command])[] = [
   ['backup', save],
   ['restore', putBack],
   ['verify', check],
+  ['take', takeCommand],
   ['revoke', shutOut],
   ['release', letOut],
 ];

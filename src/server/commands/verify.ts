@@ -49,7 +49,8 @@ export const allStations = async (pool: Pool): Promise<string[]> =>
 
 const Named = v.object({ device: v.string(), number: v.number() });
 
-const deviceNames = async (tx: Tx, station: string): Promise<Map<string, string>> =>
+/** What a station's devices are called, by id. */
+export const deviceNames = async (tx: Tx, station: string): Promise<Map<string, string>> =>
   new Map(
     (
       await select(tx, Named, 'SELECT device, number FROM device WHERE station_id = $1', [station])

@@ -6,7 +6,7 @@ import { cleanText } from '../../core/text.ts';
 
 const MEGABYTE = 1_000_000;
 // A push of PUSH_BYTES with room for its envelope; more is refused before it is unpacked.
-const INFLATED = 300_000;
+export const INFLATED = 300_000;
 
 /** The body's bytes as they were before compression, or why there are none. */
 export type Body =
