@@ -1,11 +1,15 @@
 // The whole chain and all balances, looked at when nobody is using the till: what the quick check
-// at the start does not see. At the start itself the files' log is left behind.
+// at the start does not see. At the start itself the files' log is left behind. Says too when a
+// newer version has taken over in another window.
+import { computed, effect } from '@preact/signals';
 import { isEmpty } from '../core/sale/cart.ts';
 import type { Counter } from './counter.ts';
 import type { Session } from './session.ts';
 import type { MarksCheck } from './store/marks.ts';
 import { leaveLog } from './store/fresh-log.ts';
 import { wholeCheck } from './store/whole-check.ts';
+import { say } from './ui/toast-queue.ts';
+import { whyWords } from './words.ts';
 
 /** A start is left alone for this long, then the check is made and again every day. */
 const FIRST_MS = 60_000;
@@ -38,9 +42,18 @@ const nap = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
+/** A tab that syncs no more says so at once, not at its next sale. */
+function tellOld({ sync }: Session): void {
+  const isOld = computed(() => sync?.state.value.reason === 'old-tab');
+  effect(() => {
+    if (isOld.value) say(whyWords('old-tab'));
+  });
+}
+
 /** Leaves the log; calls `onDamage` when something is wrong for sure, never in mid-sale. */
 export function watchHealth(session: Session, onDamage: (check: MarksCheck) => void): void {
   const { store, counter } = session;
+  tellOld(session);
   leaveLog(store.moved ?? indexedDB).catch(reportError);
   const quiet = quietAt(counter);
   const look = async (): Promise<void> => {

@@ -10,6 +10,10 @@ import type { Tables } from './posting.ts';
  */
 export const EPOCH = 1;
 
+/** True when a newer version's page has written into the database of this `epoch`. */
+export const isNewer = (epoch: MetaRow | undefined): boolean =>
+  typeof epoch?.value === 'number' && epoch.value > EPOCH;
+
 /** Why an entry is not simply posted: see `EntryRow`. */
 export type EntryState = 'quarantined' | 'unposted' | 'past';
 
@@ -71,6 +75,28 @@ export class TillDatabase extends Dexie {
       chromeTransactionDurability: durability,
       cache: 'disabled',
       ...(moved === null ? {} : { indexedDB: moved, IDBKeyRange }),
+    });
+    // What is written over several tables belongs together: journal, ledger, base and cursor. It is
+    // undone in an old tab; a setting or a draft, which stands by itself, harms nobody.
+    this.use({
+      stack: 'dbcore',
+      level: -1, // below what Dexie itself stacks, which wants a transaction of its own
+      create: (core) => ({
+        ...core,
+        transaction: (tables, mode, options) => {
+          const trans = core.transaction(tables, mode, options);
+          if (mode === 'readwrite' && tables.length > 1) {
+            core
+              .table('meta')
+              .get({ trans, key: 'epoch' })
+              .then(
+                (epoch) => isNewer(epoch) && trans.abort(),
+                () => undefined, // it was cut off, and its own end says why
+              );
+          }
+          return trans;
+        },
+      }),
     });
     this.version(1).stores({
       entries: 'id, [device+n], eff, [kind+eff], [unsent+device+n], seq, state',

@@ -14,6 +14,7 @@ import { type PushRequest, PushRequestSchema } from '../../core/protocol.ts';
 import { PAGE, takePage } from './arrival.ts';
 import { changedBy } from './changes.ts';
 import { readMeta } from './meta.ts';
+import { isOldTab } from './old-tab.ts';
 import { type Store, identityOf } from './store.ts';
 
 /** The file's text. */
@@ -25,10 +26,11 @@ export function writeOutboxFile(store: Store, batches: SignedBatch[]): string {
 
 export type OutboxImport =
   | { readonly ok: true; readonly added: number; readonly known: number }
-  | { readonly ok: false; readonly why: 'not-a-file' | 'wrong-station' | 'damaged' };
+  | { readonly ok: false; readonly why: 'not-a-file' | 'wrong-station' | 'damaged' | 'old-tab' };
 
 /** Takes a file in: every entry posted exactly once, the batches kept until delivered. */
 export async function readOutboxFile(store: Store, text: string): Promise<OutboxImport> {
+  if (await isOldTab(store)) return { ok: false, why: 'old-tab' };
   const file = v.safeParse(OutboxFileSchema, parseJson(text));
   if (!file.success) return { ok: false, why: 'not-a-file' };
   if (file.output.station !== identityOf(store).station) return { ok: false, why: 'wrong-station' };

@@ -4,7 +4,7 @@ import { guessFor } from '../../core/journal/plan.ts';
 import { post } from '../../core/kinds.ts';
 import { pruneCatalogue } from './goods/catalogue.ts';
 import { changedBy } from './changes.ts';
-import type { HeadRow } from './database.ts';
+import { type HeadRow, isNewer } from './database.ts';
 import { sealedIn } from './entry-row.ts';
 import { keep, newVersion, versionIn } from './ledger-cache.ts';
 import { type Checkout, checkout } from './native.ts';
@@ -13,7 +13,6 @@ import {
   type After,
   type Plan,
   counting,
-  isNewer,
   isSame,
   writeAll,
   writeFromMemory,

@@ -61,7 +61,7 @@ async function dropUnreadable({ db }: Store): Promise<Repaired> {
       const row = rows[i];
       return row === undefined || !isReadable(row);
     });
-    await db.entries.bulkDelete(bad);
+    await db.transaction('rw', [db.entries, db.meta], () => db.entries.bulkDelete(bad));
     dropped += bad.length;
   }
   return { kept: ids.length - dropped, dropped };

@@ -4,14 +4,19 @@ import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
 import type { MarksCheck } from './marks.ts';
 import { readMeta, readMetas } from './meta.ts';
+import { isOldTab } from './old-tab.ts';
 import { type Breathe, rebuild } from './rebuild.ts';
 import { isReadable } from './repair.ts';
 import { type Store, identityOf } from './store.ts';
 
 const PAGE = 200;
 
-/** What was found: damaged with its numbers, or null when all is well; `idle` resolves at rest. */
+/**
+ * What was found: damaged with its numbers, or null when all is well or a newer version writes
+ * here, whose rows this one would get wrong; `idle` resolves at rest.
+ */
 export async function wholeCheck(store: Store, idle: Breathe): Promise<MarksCheck | null> {
+  if (await isOldTab(store)) return null;
   const { device } = identityOf(store);
   const base = await readMeta(store.db, 'base');
   const first = (base?.heads[device]?.n ?? 0) + 1;

@@ -16,6 +16,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { postWaiting } from '../store/late-posting.ts';
 import { readMeta } from '../store/meta.ts';
+import { isOldTab } from '../store/old-tab.ts';
 import { storageFault } from '../store/storage-error.ts';
 import { type Store, reopenStore } from '../store/store.ts';
 import { countUnsent } from '../store/sync-writes.ts';
@@ -74,7 +75,7 @@ type Loop = {
   hasPosted: boolean;
   /** This tab is the one that syncs. */
   isHolding: boolean;
-  /** It last failed on its own database: whoever waits for the lock may fare better. */
+  /** It last failed on its own database, or is too old: whoever waits may fare better. */
   isBroken: boolean;
   /** While an exchange runs nobody knows how it ends: a new entry cuts the next sleep. */
   isBusy: boolean;
@@ -172,7 +173,7 @@ async function run(loop: Loop, lost: AbortSignal, options: SyncOptions): Promise
       loop.exchange.onLoading(1); // also where it was broken off
       if (lost.aborted) return;
       await loop.show(failed).catch(() => undefined);
-      loop.isBroken = failed === 'storage';
+      loop.isBroken = failed === 'storage' || failed === 'old-tab';
       loop.failures = loop.isBroken || isSilence(failed) ? loop.failures + 1 : 0;
       if (loop.failures > 0) askForSync();
       if (isOffline(failed)) failElsewhere(loop.exchange.store);
@@ -188,10 +189,12 @@ async function attempt(loop: Loop, lost: AbortSignal): Promise<Reason | null> {
   const { store } = loop.exchange;
   loop.isBusy = true;
   try {
-    if (!loop.hasPosted) await postWaiting(store);
+    if (!loop.hasPosted && !(await isOldTab(store))) await postWaiting(store);
     loop.hasPosted = true;
     return (await exchange(loop.exchange, lost))?.why ?? null;
   } catch (error) {
+    // It sends what waits, as there may be no newer tab, but keeps nothing of the answer.
+    if (await isOldTab(store).catch(() => false)) return 'old-tab';
     if (storageFault(error) === null) reportError(error);
     else await reopenStore(store).catch(() => undefined);
     return 'storage';

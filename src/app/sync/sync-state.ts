@@ -1,7 +1,10 @@
 import type { Missed } from './request.ts';
 
-/** Why the last exchange did not succeed; `storage`: our own database did not take it. */
-export type Reason = Missed['why'] | 'storage';
+/**
+ * Why the last exchange did not succeed; `storage`: our own database did not take it; `old-tab`: a
+ * newer version writes there, and this one does not any more.
+ */
+export type Reason = Missed['why'] | 'storage' | 'old-tab';
 
 /**
  * What the sync mark shows. `synced`: the last exchange succeeded and nothing waits; `waiting`:

@@ -2,14 +2,15 @@ import 'fake-indexeddb/auto';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PATHS } from '../../../src/core/protocol.ts';
+import { writeMeta } from '../../../src/app/store/meta.ts';
 import { record } from '../../../src/app/store/record.ts';
-import { bind } from '../../../src/app/store/store.ts';
+import { bind, identityOf } from '../../../src/app/store/store.ts';
 import { startSync } from '../../../src/app/sync/loop.ts';
 import type { Fetch } from '../../../src/app/sync/network.ts';
 import { newKeys } from '../../../src/app/sync/signing.ts';
 import { type TabLock, noLock, tabLock } from '../../../src/app/sync/tab-lock.ts';
 import { type TestCentre, line, testCentre } from '../../support/centre.ts';
-import { draftOf, idOf, saleBody } from '../../support/entries.ts';
+import { DEVICES, draftOf, idOf, saleBody } from '../../support/entries.ts';
 import { closeTestStores, handClock, identity, openTestStore } from '../../support/store.ts';
 
 let centre: TestCentre;
@@ -122,6 +123,29 @@ test('a tab that has the lock again posts what an older version stored meanwhile
   isFree();
   await expect.poll(unposted).toBe(0);
   turns[1]?.abort();
+  await sync.stop();
+});
+
+test('a tab that is too old for what is stored sends what waits, and keeps no answer', async () => {
+  const [store, from] = [await openTestStore(), await openTestStore({ device: DEVICES[1] })];
+  for (const one of [store, from]) await bind(one, { ...identityOf(one), keys: await newKeys() });
+  const options = { fetch: line, lock: noLock, news: () => () => undefined };
+  const first = startSync(store, options);
+  await expect.poll(() => first.state.value.state).toBe('synced');
+  await first.stop();
+  await record(store, [sale]);
+  await record(from, [draftOf('sale', saleBody(idOf('tea'), 1, 350, 200), idOf('b'))]);
+  const other = startSync(from, options);
+  await expect.poll(() => centre.kept.length).toBe(1);
+  await other.stop();
+  await writeMeta(store.db, 'epoch', 2);
+  const written = () => Promise.all([store.db.entries.toArray(), store.db.ledger.toArray()]);
+  const before = await written();
+  const sync = startSync(store, options);
+  await expect.poll(() => sync.state.value.reason).toBe('old-tab');
+  expect(sync.state.value.unsent).toBe(1);
+  expect(centre.kept).toHaveLength(2);
+  expect(await written()).toEqual(before);
   await sync.stop();
 });
 

@@ -141,6 +141,21 @@ test('from one that fails on its own database the other takes it', async () => {
   await Promise.all([first.stop(), second.stop()]);
 });
 
+test('from one that is too old for what is stored the other takes it', async () => {
+  const { store, beside, asked, start, pass } = await twoWindows();
+  await writeMeta(store.db, 'epoch', 2);
+  vi.spyOn(store.db.meta, 'bulkGet').mockRejectedValue(new Dexie.AbortError());
+  const first = start(store);
+  const second = start(beside);
+  await pass(10);
+  expect(first.state.value.reason).toBe('old-tab');
+  expect([locks.stolen, asked.times]).toEqual([0, 0]);
+  await pass(80);
+  expect(locks.stolen).toBe(1);
+  expect(asked.times).toBeGreaterThan(0);
+  await Promise.all([first.stop(), second.stop()]);
+});
+
 test('a window is offline once an exchange has failed, not because one takes minutes', async () => {
   const { store, beside, start, pass } = await twoWindows();
   const place = { seq: 0, id: null };

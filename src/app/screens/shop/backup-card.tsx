@@ -8,11 +8,13 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { FileButton } from '../../ui/file-button.tsx';
 import { say } from '../../ui/toast-queue.ts';
+import { WHY_WORDS } from '../../words.ts';
 
 /** Larger than any month of unsent entries. */
 const LARGEST_FILE = 50_000_000;
 
 const IMPORT_WORDS: Record<string, string> = {
+  ...WHY_WORDS,
   'not-a-file': '这不是备份文件，请选“未上传的单”那个文件。',
   'wrong-station': '这是别的站点的文件，没有导入。',
   damaged: '文件坏了，没有导入，请重新导出一份。',

@@ -16,6 +16,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { syncWords } from '../../ui/sync-mark.tsx';
+import { whyWords } from '../../words.ts';
 import { BackupCard } from './backup-card.tsx';
 import { GuestCard } from './guest-card.tsx';
 import { RecountCard } from './recount-card.tsx';
@@ -49,6 +50,7 @@ export function Device(): JSX.Element {
 /** What the keeper can do about it; of all else the mark says enough. */
 const REASON_WORDS: Partial<Record<Reason, string>> = {
   session: '中心不认这台机器了，请联系邮政。照样能卖，账先存在这里。',
+  'old-tab': whyWords('old-tab'),
   storage: '这台机器存不进去了，请关掉再打开一次。还不行，就清理一下空间。',
 };
 

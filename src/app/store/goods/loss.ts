@@ -15,7 +15,8 @@ import { type Store, identityOf } from '../store.ts';
  * that goes on where it was cut off may find less than was noted before: that stands.
  */
 export async function noteLoss({ db }: Store, device: string, last: number): Promise<void> {
-  await db.transaction('rw', [db.meta], async () => {
+  // Over two tables, so that an old tab cannot do it.
+  await db.transaction('rw', [db.meta, db.entries], async () => {
     const known = (await readMeta(db, 'losses')) ?? [];
     const noted = known.find((loss) => loss.device === device) ?? { device, last, from: null };
     const others = known.filter((loss) => loss.device !== device);

@@ -4,7 +4,7 @@ import { accountsOf, fold, movesNeeded } from '../../../core/journal/fold.ts';
 import type { Sealed } from '../../../core/journal/entry.ts';
 import type { Counting, Guess } from '../../../core/journal/plan.ts';
 import type { Row } from '../../../core/journal/row.ts';
-import { EPOCH, type HeadRow, type MetaRow } from '../database.ts';
+import { type HeadRow, type MetaRow, isNewer } from '../database.ts';
 import { ownRow } from '../entry-row.ts';
 import { type LedgerCache, keep, newVersion, versionIn } from '../ledger-cache.ts';
 import { type Checkout, checkout } from '../native.ts';
@@ -20,10 +20,6 @@ export type Plan = {
 };
 
 export const counting = ({ entry }: Sealed): Counting => ({ entry, eff: entry.at });
-
-/** True when a newer version's page has written into this database. */
-export const isNewer = (epoch: MetaRow | undefined): boolean =>
-  typeof epoch?.value === 'number' && epoch.value > EPOCH;
 
 /** True when nobody has written an entry since the chains were last seen here. */
 export const isSame = (a: readonly HeadRow[], b: readonly HeadRow[]): boolean =>
