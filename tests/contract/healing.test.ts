@@ -247,6 +247,30 @@ describe('a damaged database', () => {
   });
 });
 
+test('a hole that entries were sent after before it was found is told as lost', async () => {
+  const [till, other] = [await newTill(centre), await newTill(centre)];
+  await sync(till);
+  await sell(centre, till, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+  const { device } = identityOf(till.store);
+  await till.store.db.entries.bulkDelete(['b', 'c', 'e'].map(idOf));
+  expect(await sync(till)).toBeNull();
+  expect(idsAt(centre)).toEqual(['a', 'd', 'f', 'g', 'h'].map(idOf));
+  // What the centre has is not lost, though it is not here.
+  await till.store.db.entries.bulkDelete(['d', 'h'].map(idOf));
+  const found = await wholeCheck(till.store, async () => undefined);
+  if (found === null) throw new Error('it is damaged');
+  await repair(till.store, found, freshDevice);
+  for (const one of [till, till, other]) expect(await sync(one)).toBeNull();
+  await expectHealed(centre, [till, other], ['a', 'd', 'f', 'g', 'h']);
+  const lost = [...(await centre.rows(STATION)).values()].filter(({ id }) =>
+    id.startsWith('lost:'),
+  );
+  expect(lost.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toMatchObject([
+    { id: `lost:${device}:2`, claims: [{ fields: { last: 3 } }] },
+    { id: `lost:${device}:5`, claims: [{ fields: { last: 5 } }] },
+  ]);
+});
+
 describe('a second mark of another id than the database has', () => {
   test('is damage where the database forgot that id, and its numbers are told as lost', async () => {
     const till = await newTill(centre);
