@@ -9,7 +9,7 @@ import { PATHS } from '../../src/core/protocol.ts';
 import { noteLoss } from '../../src/app/store/goods/loss.ts';
 import { MarkSchema } from '../../src/app/store/mark.ts';
 import { checkMarks } from '../../src/app/store/marks.ts';
-import { readMeta } from '../../src/app/store/meta.ts';
+import { doubtBase, readMeta } from '../../src/app/store/meta.ts';
 import { rebuild } from '../../src/app/store/rebuild.ts';
 import { record } from '../../src/app/store/record.ts';
 import { repair } from '../../src/app/store/repair.ts';
@@ -269,6 +269,19 @@ test('a hole that entries were sent after before it was found is told as lost', 
     { id: `lost:${device}:2`, claims: [{ fields: { last: 3 } }] },
     { id: `lost:${device}:5`, claims: [{ fields: { last: 5 } }] },
   ]);
+});
+
+test('older entries of one’s own that came back behind a base do not hide a hole', async () => {
+  const till = await newTill(centre);
+  await sync(till);
+  await sell(centre, till, ['a', 'b', 'c', 'd', 'e', 'f']);
+  await sync(till);
+  await doubtBase(till.store.bulk);
+  for (let turn = 0; turn < 3; turn += 1) expect(await sync(till)).toBeNull();
+  await sell(centre, till, ['g', 'h', 'i', 'j']);
+  expect(await checkMarks(till.store, STATION)).toMatchObject({ verdict: 'sound', rows: 10 });
+  await till.store.db.entries.bulkDelete(['g', 'h', 'i'].map(idOf));
+  expect(await checkMarks(till.store, STATION)).toMatchObject({ verdict: 'damaged', rows: 7 });
 });
 
 describe('a second mark of another id than the database has', () => {

@@ -119,11 +119,12 @@ export async function checkMarks(store: Store, bound: string | null): Promise<Ma
     };
   }
   const { device } = identity;
-  const { head, rows } = await reached(db, device);
+  const since = base?.heads[device]?.n ?? 0;
+  const { head, rows, later } = await reached(db, device, since);
   const n = head?.n ?? 0;
   const last = await db.entries.where('[device+n]').equals([device, n]).toArray();
   const isWhole =
-    rows >= n - (base?.heads[device]?.n ?? 0) &&
+    later >= n - since &&
     (n === 0 || rows === 0 || last.some((row) => sealedHashOf(row) === head?.hash));
   const own = mark?.device === device ? mark : null;
   if (isWhole && mark !== null && own === null && !(await isRemembered(db, mark))) {
@@ -149,16 +150,20 @@ export async function checkMarks(store: Store, bound: string | null): Promise<Ma
   };
 }
 
-/** How far a device's chain goes here, and how many of its entries are here. */
+/** How far a device's chain goes here, and how many of its entries are here, in all and `later`. */
 async function reached(
   db: TillDatabase,
   device: string,
-): Promise<{ head: HeadRow | undefined; rows: number }> {
-  const [head, rows] = await Promise.all([
+  since = 0,
+): Promise<{ head: HeadRow | undefined; rows: number; later: number }> {
+  const count = (from: number, to: number) =>
+    db.entries.where('[device+n]').between([device, from], [device, to]).count();
+  const [head, before, later] = await Promise.all([
     db.heads.get(device),
-    db.entries.where('[device+n]').between([device, 0], [device, Infinity]).count(),
+    count(0, since + 1),
+    count(since + 1, Infinity),
   ]);
-  return { head, rows };
+  return { head, rows: before + later, later };
 }
 
 /** True when nothing under a mark's id is missing here, or what is has been noted as lost. */
