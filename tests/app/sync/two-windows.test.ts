@@ -117,6 +117,25 @@ test('without a network the one that has the lock keeps it, and its backoff is h
   await Promise.all([first.stop(), second.stop()]);
 });
 
+test('a window that is looked at, or has a line again, tries at once', async () => {
+  const window = new EventTarget();
+  vi.stubGlobal('window', window);
+  const { store, asked, start, pass } = await twoWindows();
+  const sync = start(store);
+  await pass(300);
+  const times = async (sign: string): Promise<number> => {
+    await pass(1);
+    asked.times = 0;
+    window.dispatchEvent(new Event(sign));
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    return asked.times;
+  };
+  for (const sign of ['online', 'focus', 'pageshow']) expect(await times(sign), sign).toBe(1);
+  expect(await times('blur')).toBe(0);
+  await sync.stop();
+  expect(await times('focus')).toBe(0);
+});
+
 test('one that takes minutes for an exchange keeps the lock', async () => {
   const { store, beside, asked, start, pass } = await twoWindows();
   const { fetch, cut } = longLine();
