@@ -4,7 +4,8 @@ import { costOf } from '../core/goods/stock.ts';
 import { type Fen, type Rounding } from '../core/money.ts';
 import { type Cart, liveLines, newCart, saleOf, totalsOf } from '../core/sale/cart.ts';
 import type { Sale } from '../core/sale/sale.ts';
-import { type Tender, type TenderKind, paid } from '../core/sale/tender.ts';
+import { tenderChange } from '../core/sale/given-back.ts';
+import type { Tender, TenderKind } from '../core/sale/tender.ts';
 import { SaleSchema, saleVersion } from '../core/sale/sale.ts';
 import { cleanText } from '../core/text.ts';
 import * as v from 'valibot';
@@ -13,6 +14,7 @@ import { receiptNumber, shortHash } from './bill-number.ts';
 import { soldDraft } from './holding.ts';
 import { productsByIds, stocksOf } from './store/goods/goods.ts';
 import { type Recorded, record } from './store/record.ts';
+import { billById } from './store/sale/sales.ts';
 import { identityOf } from './store/store.ts';
 
 /** How the bill is paid; `given` only for cash handed over beyond what is due. */
@@ -144,8 +146,9 @@ async function costsFor(
 }
 
 /**
- * The guest paid the other way: the finished sale's one tender becomes `kind`; the entry moves the
- * day's takings. A second tap for the same kind changes nothing more.
+ * The guest paid the other way: the finished sale's tenders become one of `kind`; the entry moves
+ * the day's takings. A second tap for the same kind changes nothing more. `returned`: something of
+ * it was given back, so that how it was paid stays as it was told.
  */
 export const changeTender = (
   counter: Counter,
@@ -156,7 +159,10 @@ export const changeTender = (
     if (last === null) return { ok: false, why: 'empty' };
     const was = last.sale.tenders;
     if (was.every((tender) => tender.kind === kind)) return { ok: true };
-    const tenders: Tender[] = [{ kind, amount: paid(was) }];
+    const row = (await billById(counter.store, last.id))?.history ?? null;
+    const change = tenderChange(last.sale, row, was, kind);
+    if (!change.ok) return change;
+    const { tenders } = change;
     const written = await record(counter.store, [
       {
         id: v7(),

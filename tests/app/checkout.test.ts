@@ -1,17 +1,19 @@
 import 'fake-indexeddb/auto';
 import { v7 } from 'uuid';
 import { afterEach, describe, expect, test } from 'vitest';
-import { settle } from '../../src/app/checkout.ts';
+import { changeTender, settle } from '../../src/app/checkout.ts';
 import { lineOf, looseLine } from '../../src/app/cart-line.ts';
 import { type Counter, addLine, newCounter } from '../../src/app/counter.ts';
+import { returnId, returnOf } from '../../src/app/screens/sales/give-back.ts';
 import { openCart } from '../../src/app/store/sale/carts.ts';
 import { productsByIds, stockOf } from '../../src/app/store/goods/goods.ts';
 import { record } from '../../src/app/store/record.ts';
+import { billById, listPages } from '../../src/app/store/sale/sales.ts';
 import { daySums } from '../../src/app/store/shop.ts';
 import { onHand } from '../../src/core/goods/stock.ts';
 import { fen } from '../../src/core/money.ts';
 import { liveLines, totalsOf } from '../../src/core/sale/cart.ts';
-import { MORNING, draftOf, idOf } from '../support/entries.ts';
+import { DEVICES, MORNING, draftOf, idOf } from '../support/entries.ts';
 import { closeTestStores, freshName, openTestStore } from '../support/store.ts';
 
 afterEach(closeTestStores);
@@ -44,6 +46,49 @@ describe('one cart open in two tabs', () => {
     expect((await openCart(two.store))?.id).toBe(two.cart.value.id);
     expect(await cash(two)).toMatchObject({ ok: true });
     expect(await daySums(two.store, TODAY)).toMatchObject({ sales: 2, amount: 1100 });
+  });
+});
+
+describe('a bill of which something was given back', () => {
+  async function returned(): Promise<Counter> {
+    const counter = await newCounter(await openTestStore());
+    await addLine(counter, looseLine('tea', fen(300)));
+    await addLine(counter, looseLine('milk', fen(500)));
+    const sold = await cash(counter);
+    if (!sold.ok) throw new Error('it is sold');
+    const { id, sale } = sold.finished;
+    const body = returnOf(sale, id, null, [1, 0], 'cash');
+    if (body === null) throw new Error('the tea can come back');
+    await record(counter.store, [draftOf('return', body, returnId(DEVICES[0], body))]);
+    return counter;
+  }
+
+  test('keeps its tender, and the drawer what lies in it', async () => {
+    const counter = await returned();
+    const before = await daySums(counter.store, TODAY);
+    expect(before).toMatchObject({ amount: 500, 'tender-cash': 500 });
+    expect(await changeTender(counter, 'qr')).toEqual({ ok: false, why: 'returned' });
+    expect(await daySums(counter.store, TODAY)).toEqual(before);
+    expect(counter.finished.value?.sale.tenders).toEqual([{ kind: 'cash', amount: 800 }]);
+  });
+
+  test('is listed with what came back', async () => {
+    const { store } = await returned();
+    const { listed } = await listPages(store, {}, 1);
+    expect(listed.map(({ bill, back }) => [bill.kind, back])).toEqual([
+      ['return', null],
+      ['sale', { amount: 300, isAll: false }],
+    ]);
+  });
+
+  test('takes the word of a till that did not know of the return', async () => {
+    const { store, finished } = await returned();
+    const sale = finished.value?.id ?? '';
+    const [was, tenders] = [[{ kind: 'cash', amount: 800 }], [{ kind: 'qr', amount: 800 }]];
+    const told = await record(store, [draftOf('tender-changed', { sale, was, tenders }, v7())]);
+    expect(told.ok).toBe(true);
+    expect(await daySums(store, TODAY)).toMatchObject({ 'tender-cash': -300, 'tender-qr': 800 });
+    expect((await billById(store, sale))?.history?.claims).toHaveLength(2);
   });
 });
 

@@ -73,6 +73,10 @@ describe('a return gives everything back', () => {
     await tap(page, '全退 ¥27.80');
     await said('这一单已经全退了。');
     expect(await standing()).toEqual(before);
+    await place(page, '收银');
+    const done = page.getByTestId('done').filter({ hasText: '已退 ¥27.80' });
+    await done.waitFor();
+    expect(await done.getByRole('button').allInnerTexts()).toEqual(['打印收据']);
   });
 
   test('in two parts; each unit once', async () => {

@@ -7,6 +7,7 @@ import type { ClaimRow, Row } from '../../../src/core/journal/row.ts';
 import { onHand } from '../../../src/core/goods/stock.ts';
 import { type Fen, ROUNDINGS, fen, minus, plus } from '../../../src/core/money.ts';
 import { type Cart, newCart, saleOf, totalsOf } from '../../../src/core/sale/cart.ts';
+import { givenBack, tenderChange } from '../../../src/core/sale/given-back.ts';
 import {
   type Return,
   type ReturnLine,
@@ -108,6 +109,7 @@ function returnAll(sale: Sale, next: () => number): { paidBack: number; lines: R
   }
   const row = claims(book.rows.get(saleAccount(idOf('sale'))));
   sale.lines.forEach((_, i) => expect(returnLine(sale, i, 1, returnedUnits(row, i))).toBe(null));
+  expect(givenBack(sale, row)).toEqual({ amount: paidBack, isAll: true });
   expect(
     [...book.rows.keys()].filter(
       (id) => /^(day|sold):/.test(id) && !isCountOnly(book.rows.get(id)),
@@ -231,6 +233,23 @@ describe('units', () => {
     expect(unitsIn({ factor: 500, quantity: 755 })).toBe(1);
     expect(unitsIn({ factor: 24, quantity: 48 })).toBe(2);
     expect(unitsIn({ factor: 1, quantity: 10_001 })).toBe(1);
+  });
+});
+
+describe('what was given back of a sale', () => {
+  test('is told in money, with what was left off the bill, once however often it is said', () => {
+    expect(givenBack(three, null)).toBe(null);
+    expect(givenBack(three, row())).toBe(null);
+    expect(givenBack(three, row([[2, 2]]))).toEqual({ amount: 333, isAll: false });
+    expect(givenBack(three, row([[1, 2]], [[2, 3]]))).toEqual({ amount: 999, isAll: true });
+  });
+
+  test('keeps how the sale was paid as it was told', () => {
+    const change = (of: ClaimRow | null) => tenderChange(three, of, three.tenders, 'qr');
+    expect(change(null)).toEqual({ ok: true, tenders: [{ kind: 'qr', amount: 999 }] });
+    for (const of of [row([[1, 1]]), row([[1, 3]])]) {
+      expect(change(of)).toEqual({ ok: false, why: 'returned' });
+    }
   });
 });
 

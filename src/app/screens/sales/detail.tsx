@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ClaimRow } from '../../../core/journal/row.ts';
 import { ZERO, yuan } from '../../../core/money.ts';
+import { givenBack, unitsLeft } from '../../../core/sale/given-back.ts';
 import { unitsIn } from '../../../core/sale/return.ts';
 import { type Sale, type SaleLine, memberSaved } from '../../../core/sale/sale.ts';
 import { type Tender, type TenderKind, paid } from '../../../core/sale/tender.ts';
@@ -22,7 +23,7 @@ import { Row } from '../../ui/row.tsx';
 import { Stepper } from '../../ui/stepper.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { TENDER_WORDS, whyWords } from '../../words.ts';
-import { mainTender, returnDrafts, returnId, returnOf, unitsLeft } from './give-back.ts';
+import { mainTender, returnDrafts, returnId, returnOf } from './give-back.ts';
 import { MoneyBack } from './money-back.tsx';
 import './sales.css';
 
@@ -58,11 +59,13 @@ function Found(props: FoundProps): JSX.Element {
   const { station, practice } = session;
   const [printing, setPrinting] = useState(false);
   const number = billNumber(session, bill);
+  const back = givenBack(bill.body, props.history);
+  const backWords = back === null ? '' : ` · 已退 ¥${yuan(back.amount)}`;
   return (
     <>
       <Row
         title={`收据 ${number}`}
-        detail={momentText(bill.eff, session.now())}
+        detail={`${momentText(bill.eff, session.now())}${backWords}`}
         right={`¥${yuan(bill.total)}`}
         rightDetail={tenders.map((one) => TENDER_WORDS[one.kind]).join(' + ')}
       />

@@ -12,14 +12,9 @@ import {
   returnSaved,
   returnVersion,
   returnedUnits,
-  unitsIn,
 } from '../../../core/sale/return.ts';
 import type { Sale } from '../../../core/sale/sale.ts';
 import { type Tender, type TenderKind, paid } from '../../../core/sale/tender.ts';
-
-/** How many units of each line can still come back, in line order. */
-export const unitsLeft = (sale: Sale, row: ClaimRow | null): number[] =>
-  sale.lines.map((line, i) => unitsIn(line) - returnedUnits(row, i).size);
 
 /** The kind of tender that paid most of a sale: the one money goes back by. */
 export const mainTender = (tenders: readonly Tender[]): TenderKind =>

@@ -54,11 +54,12 @@ export function Sales(): JSX.Element {
         </Button>
       </div>
       {page?.listed.length === 0 && <Empty icon="receipt" text="没有找到，换个词试试。" />}
-      {(page?.listed ?? []).map(({ bill, tenders }, i, all) => (
+      {(page?.listed ?? []).map(({ bill, tenders, back }, i, all) => (
         <BillRow
           key={bill.id}
           bill={bill}
           tenders={tenders}
+          back={back}
           dayBefore={dayOf(all[i - 1]?.bill.eff ?? 0)}
         />
       ))}
@@ -103,7 +104,7 @@ const OFFLINE: ReadonlySet<string> = new Set(['no-answer', 'timeout', 'not-the-c
 
 type BillRowProps = Listed & { readonly dayBefore: string };
 
-function BillRow({ bill, tenders, dayBefore }: BillRowProps): JSX.Element {
+function BillRow({ bill, tenders, back, dayBefore }: BillRowProps): JSX.Element {
   const session = useSession();
   const day = dayOf(bill.eff);
   const isReturn = bill.kind === 'return';
@@ -112,12 +113,13 @@ function BillRow({ bill, tenders, dayBefore }: BillRowProps): JSX.Element {
     .slice(0, 3)
     .join('、');
   const number = billNumber(session, bill);
+  const backWords = back === null ? '' : ` · 已退 ¥${yuan(back.amount)}`;
   return (
     <>
       {day !== dayBefore && <p class="sales-day">{dayText(day, dayOf(session.now()))}</p>}
       <Row
         title={isReturn ? `退货：${names}` : names}
-        detail={`${clockOf(bill.eff)} · ${number}${bill.unsent ? ' · 待传' : ''}`}
+        detail={`${clockOf(bill.eff)} · ${number}${bill.unsent ? ' · 待传' : ''}${backWords}`}
         right={`${isReturn ? '−' : ''}¥${yuan(bill.total)}`}
         rightDetail={tenders.map((one) => TENDER_WORDS[one.kind]).join('+')}
         href={isReturn ? undefined : `/shop/sales/${bill.id}`}

@@ -10,6 +10,7 @@ import { useSession } from '../../session.ts';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import { Done, isQr } from './done.tsx';
+import { useGivenBack } from './given-back.ts';
 import './done.css';
 
 const ReceiptSheet = later(() => import('../../parts/receipt.tsx').then((m) => m.ReceiptSheet));
@@ -21,17 +22,19 @@ export function DoneView(): JSX.Element | null {
   const [printing, setPrinting] = useState(false);
   const earned = useQuery(() => earnedNow(store, now())) ?? ZERO;
   const last = counter.finished.value;
+  const back = useGivenBack(last);
   if (last === null) return null;
   const { sale, id } = last;
   const change = async (): Promise<void> => {
     const changed = await changeTender(counter, isQr(sale.tenders) ? 'cash' : 'qr');
-    if (!changed.ok) say(whyWords(changed.why));
+    if (!changed.ok) say(changed.why === 'returned' ? RETURNED : whyWords(changed.why));
   };
   return (
     <>
       <Done
         sale={sale}
         tenders={sale.tenders}
+        back={back}
         number={last.number}
         hash={last.hash}
         earned={earned}
@@ -56,3 +59,5 @@ export function DoneView(): JSX.Element | null {
     </>
   );
 }
+
+const RETURNED = '这一单退过货了，怎么付的不能再改。';

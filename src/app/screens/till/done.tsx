@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { type Fen, ZERO, minus, yuan } from '../../../core/money.ts';
+import type { GivenBack } from '../../../core/sale/given-back.ts';
 import type { Sale } from '../../../core/sale/sale.ts';
 import { saleTotal } from '../../../core/sale/sale.ts';
 import { type Tender, isVerified } from '../../../core/sale/tender.ts';
@@ -10,6 +11,8 @@ import { TENDER_WORDS } from '../../words.ts';
 type DoneProps = {
   readonly sale: Sale;
   readonly tenders: readonly Tender[];
+  /** What of it came back; null while nothing did. */
+  readonly back: GivenBack | null;
   readonly number: string;
   /** First characters of the entry's chain hash, so that a paper proves its place in the chain. */
   readonly hash: string;
@@ -32,8 +35,8 @@ export const isQr = (tenders: readonly Tender[]): boolean =>
 
 /** The change, huge; nothing has to be closed, the next scan starts the next sale. */
 export function Done(props: DoneProps): JSX.Element {
-  const { sale, tenders } = props;
-  const back = changeOf(tenders);
+  const { sale, tenders, back } = props;
+  const change = changeOf(tenders);
   const given = tenders.find((tender) => tender.given !== undefined)?.given;
   const paidWords =
     given === undefined
@@ -45,8 +48,9 @@ export function Done(props: DoneProps): JSX.Element {
         <p class="done-paid">{paidWords}</p>
         <p class="done-word">{given === undefined ? '收好了' : '找零'}</p>
         <p class="done-change" data-testid="change">
-          <Amount text={yuan(given === undefined ? saleTotal(sale) : back)} size="huge" />
+          <Amount text={yuan(given === undefined ? saleTotal(sale) : change)} size="huge" />
         </p>
+        {back !== null && <p class="done-word">已退 ¥{yuan(back.amount)}</p>}
         {props.earned > 0 && (
           <p class="done-earned">
             邮政的佣金，今天已赚 <strong>¥{yuan(props.earned)}</strong>
@@ -60,10 +64,10 @@ export function Done(props: DoneProps): JSX.Element {
         <Button icon="printer" onClick={props.onPrint}>
           打印收据
         </Button>
-        {tenders.length === 1 && !tenders.some(isVerified) && (
+        {back === null && tenders.length === 1 && !tenders.some(isVerified) && (
           <Button onClick={props.onChange}>{isQr(tenders) ? '改成现金' : '改成扫码'}</Button>
         )}
-        <Button onClick={props.onReturn}>退货</Button>
+        {back?.isAll !== true && <Button onClick={props.onReturn}>退货</Button>}
       </div>
     </div>
   );

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { saleAccount } from '../../../core/journal/account.ts';
 import type { ClaimRow } from '../../../core/journal/row.ts';
 import { type Fen, minus, parseYuan, plus } from '../../../core/money.ts';
+import { type GivenBack, givenBack } from '../../../core/sale/given-back.ts';
 import { type Return, ReturnSchema } from '../../../core/sale/return.ts';
 import { type Sale, SaleSchema, saleTotal } from '../../../core/sale/sale.ts';
 import { type Tender, AnyTendersSchema } from '../../../core/sale/tender.ts';
@@ -100,8 +101,12 @@ export async function listSales(
   return { bills, next };
 }
 
-/** A bill with its tenders as they are now. */
-export type Listed = { readonly bill: Bill; readonly tenders: readonly Tender[] };
+/** A bill with its tenders as they are now, and what of it came back; null while nothing did. */
+export type Listed = {
+  readonly bill: Bill;
+  readonly tenders: readonly Tender[];
+  readonly back: GivenBack | null;
+};
 
 /** The first `pages` pages of a query, `limit` bills each; `next` is where more would begin. */
 export async function listPages(
@@ -121,8 +126,9 @@ export async function listPages(
   return {
     next,
     listed: bills.map((bill, i) => {
-      const row = rows[i];
-      return { bill, tenders: tendersNow(bill, row?.form === 'claims' ? row : null) };
+      const row = rows[i]?.form === 'claims' ? rows[i] : null;
+      const back = bill.kind === 'sale' ? givenBack(bill.body, row) : null;
+      return { bill, tenders: tendersNow(bill, row), back };
     }),
   };
 }

@@ -1,16 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import * as v from 'valibot';
-import {
-  returnDrafts,
-  returnId,
-  returnOf,
-  unitsLeft,
-} from '../../../../src/app/screens/sales/give-back.ts';
+import { returnDrafts, returnId, returnOf } from '../../../../src/app/screens/sales/give-back.ts';
 import { record } from '../../../../src/app/store/record.ts';
 import { billById } from '../../../../src/app/store/sale/sales.ts';
 import { daySums } from '../../../../src/app/store/shop.ts';
 import { boughtAccount } from '../../../../src/core/journal/account.ts';
+import { unitsLeft } from '../../../../src/core/sale/given-back.ts';
 import { SaleSchema } from '../../../../src/core/sale/sale.ts';
 import { DEVICES, draftOf, idOf, saleBody } from '../../../support/entries.ts';
 import { closeTestStores, openTestStore } from '../../../support/store.ts';
