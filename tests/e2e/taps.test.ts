@@ -135,6 +135,29 @@ describe.each(SIZES)('%s', (_, options, noteTaps) => {
     await done(page);
   });
 
+  test('take it back after another guest has paid: 1; 收银 begins the next sale: 1', async () => {
+    await scanned(TRAY.tea);
+    await tap(page, '挂单');
+    await page.locator('.till-line').first().waitFor({ state: 'detached' });
+    await scanned(TRAY.eggs);
+    await tap(page, '现金 ¥');
+    await done(page);
+    expect(
+      await tapsOf(async () => {
+        await tap(page, '取单 1');
+        await inCart(page, 1);
+      }),
+    ).toBe(1);
+    await tap(page, '现金 ¥');
+    await done(page);
+    expect(
+      await tapsOf(async () => {
+        await place(page, '收银');
+        await page.getByTestId('done').waitFor({ state: 'detached' });
+      }),
+    ).toBe(1);
+  });
+
   test('return of the last sale: 2', async () => {
     await scanned(TRAY.eggs);
     await tap(page, '现金 ¥');

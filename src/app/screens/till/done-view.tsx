@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ZERO } from '../../../core/money.ts';
 import { changeTender } from '../../checkout.ts';
 import { earnedNow } from '../../parts/earned.ts';
@@ -15,7 +15,7 @@ import './done.css';
 
 const ReceiptSheet = later(() => import('../../parts/receipt.tsx').then((m) => m.ReceiptSheet));
 
-/** The sale just finished; its tender can be changed, its receipt printed, its goods returned. */
+/** The sale just finished, until 收银 is tapped: its tender can be changed, its receipt printed, its goods returned. */
 export function DoneView(): JSX.Element | null {
   const { counter, store, station, practice, now } = useSession();
   const { route } = useLocation();
@@ -23,6 +23,9 @@ export function DoneView(): JSX.Element | null {
   const earned = useQuery(() => earnedNow(store, now())) ?? ZERO;
   const last = counter.finished.value;
   const back = useGivenBack(last);
+  useNext(() => {
+    counter.finished.value = null;
+  });
   if (last === null) return null;
   const { sale, id } = last;
   const change = async (): Promise<void> => {
@@ -58,6 +61,17 @@ export function DoneView(): JSX.Element | null {
       )}
     </>
   );
+}
+
+/** A tap on the place one is in already: the link leads nowhere else, so it says 下一位. */
+function useNext(next: () => void): void {
+  useEffect(() => {
+    const onClick = ({ target }: MouseEvent): void => {
+      if (target instanceof Element && target.closest('nav [aria-current]') !== null) next();
+    };
+    addEventListener('click', onClick);
+    return () => removeEventListener('click', onClick);
+  });
 }
 
 const RETURNED = '这一单退过货了，怎么付的不能再改。';

@@ -33,24 +33,31 @@ export const changeOf = (tenders: readonly Tender[]): Fen =>
 export const isQr = (tenders: readonly Tender[]): boolean =>
   tenders.length === 1 && tenders[0]?.kind === 'qr';
 
+/** What the guest is handed, of what came back or of his change; else what was taken. */
+function figureOf({ sale, tenders, back }: DoneProps): { word: string; amount: Fen } {
+  if (back !== null) return { word: '已退', amount: back.amount };
+  return tenders.some((tender) => tender.given !== undefined)
+    ? { word: '找零', amount: changeOf(tenders) }
+    : { word: '收好了', amount: saleTotal(sale) };
+}
+
 /** The change, huge; nothing has to be closed, the next scan starts the next sale. */
 export function Done(props: DoneProps): JSX.Element {
-  const { sale, tenders, back } = props;
-  const change = changeOf(tenders);
+  const { tenders, back } = props;
   const given = tenders.find((tender) => tender.given !== undefined)?.given;
   const paidWords =
     given === undefined
       ? tenders.map((tender) => `${TENDER_WORDS[tender.kind]} ¥${yuan(tender.amount)}`).join(' + ')
       : `收到 ¥${yuan(given)} 现金`;
+  const figure = figureOf(props);
   return (
     <div class="done" data-testid="done">
       <div class="done-words">
         <p class="done-paid">{paidWords}</p>
-        <p class="done-word">{given === undefined ? '收好了' : '找零'}</p>
+        <p class="done-word">{figure.word}</p>
         <p class="done-change" data-testid="change">
-          <Amount text={yuan(given === undefined ? saleTotal(sale) : change)} size="huge" />
+          <Amount text={yuan(figure.amount)} size="huge" />
         </p>
-        {back !== null && <p class="done-word">已退 ¥{yuan(back.amount)}</p>}
         {props.earned > 0 && (
           <p class="done-earned">
             邮政的佣金，今天已赚 <strong>¥{yuan(props.earned)}</strong>
