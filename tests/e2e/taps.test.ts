@@ -158,6 +158,28 @@ describe.each(SIZES)('%s', (_, options, noteTaps) => {
     ).toBe(1);
   });
 
+  test('both ways of paying stand where they stood, with and without fen', async () => {
+    const places = (): Promise<unknown> =>
+      page.locator('.till-pay .button').evaluateAll((buttons) =>
+        buttons.map((button) => {
+          const { x, y, width, height } = button.getBoundingClientRect();
+          return [x, y, width, height];
+        }),
+      );
+    const before = await places();
+    await scanned(TRAY.tea);
+    expect(await places()).toEqual(before);
+    if (noteTaps > 1) await tap(page, '更多');
+    await tap(page, '无码商品');
+    await keys(page, '120.55');
+    await page.locator('.keypad .button').click();
+    await inCart(page, 2);
+    await page.getByRole('button', { name: '已收扫码 ¥123.55' }).waitFor();
+    expect(await places()).toEqual(before);
+    await tap(page, '已收扫码');
+    await done(page);
+  });
+
   test('return of the last sale: 2', async () => {
     await scanned(TRAY.eggs);
     await tap(page, '现金 ¥');
