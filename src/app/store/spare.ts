@@ -20,15 +20,20 @@ const taken = new WeakSet<Store>();
  * for the centre, which may have it all the same. The base has to be here. Returns how many came.
  */
 export async function takeSpare(store: Store): Promise<number> {
-  const { spare } = store;
-  if (spare === undefined || taken.has(store)) return 0;
-  const lines = (await spare.read())?.split('\n');
-  if (lines === undefined) return 0;
+  if (taken.has(store)) return 0;
+  const count = await takeAll(store);
+  if (count !== null) taken.add(store);
+  return count ?? 0;
+}
+
+/** Null where it cannot be read. */
+async function takeAll(store: Store): Promise<number | null> {
+  const lines = (await store.spare?.read())?.split('\n');
+  if (lines === undefined) return null;
   let count = 0;
   for (let at = 0; at < lines.length; at += PAGE) {
     count += await takeLines(store, lines.slice(at, at + PAGE));
   }
-  taken.add(store);
   return count;
 }
 
@@ -66,11 +71,15 @@ async function takeLines(store: Store, lines: readonly string[]): Promise<number
 const isOfShop = (store: Store, { entry }: Sealed): boolean =>
   entry.station === identityOf(store).station;
 
-/** Empties the file when nothing waits for the centre and what it held was looked at. */
+/**
+ * Empties the file when nothing waits for the centre and what it held was looked at. What the open
+ * database has lost since, and so did not send, is nowhere else: then it comes back instead.
+ */
 export async function dropSpare(store: Store): Promise<void> {
   const { spare } = store;
   if (spare === undefined || !taken.has(store)) return;
   const size = await spare.size();
   // What is written after it was counted makes the file another size.
-  if (size > 0 && (await countUnsent(store)) === 0) await spare.clear(size);
+  if (size === 0 || (await countUnsent(store)) > 0) return;
+  if ((await takeAll(store)) === 0) await spare.clear(size);
 }

@@ -90,6 +90,25 @@ test('the file is emptied when nothing waits, never before it was looked at', as
   expect(spare.text).toBe('');
 });
 
+test('nor while it has what the open database lost: that comes back and is sent first', async () => {
+  const spare = memorySpare();
+  const store = await openTestStore({ spare });
+  await takeSpare(store);
+  await sell(store, 'a', 'b', 'c');
+  await store.db.entries.delete(idOf('b'));
+  await allSent(store);
+  spare.isSilent = true;
+  await dropSpare(store);
+  spare.isSilent = false;
+  await dropSpare(store);
+  expect(await idsIn(store)).toEqual(ids('a', 'b', 'c'));
+  expect(await countUnsent(store)).toBe(1);
+  expect(spare.text).toContain(idOf('b'));
+  await allSent(store);
+  await dropSpare(store);
+  expect(spare.text).toBe('');
+});
+
 test('nor when it cannot be read, nor while another tab writes', async () => {
   const spare = memorySpare();
   await sell(await openTestStore({ spare }), 'a');
