@@ -102,6 +102,9 @@ export const PushRequestSchema = v.object({
 });
 export type PushRequest = v.InferOutput<typeof PushRequestSchema>;
 
+/** How many bytes a base's answer has before compression: what comes of it is told as a share. */
+export const SIZE_HEADER = 'till-size';
+
 /** The headers a push is proved by: certificate, centre's signature, signature over the body. */
 export const CERTIFICATE_HEADER = 'till-certificate';
 export const CERTIFIED_HEADER = 'till-certified';

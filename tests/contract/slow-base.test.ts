@@ -1,10 +1,13 @@
 // A till whose base does not come, on a line that is too slow for it, sends what it sells.
 import 'fake-indexeddb/auto';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lostAccount } from '../../src/core/journal/account.ts';
-import { CURSORS_HEADER, PATHS } from '../../src/core/protocol.ts';
+import { CURSORS_HEADER, PATHS, SIZE_HEADER } from '../../src/core/protocol.ts';
 import { readMeta } from '../../src/app/store/meta.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
+import type { Fetch } from '../../src/app/sync/network.ts';
+import { newBase } from '../../src/app/sync/pull.ts';
 import { MORNING, idOf } from '../support/entries.ts';
 import {
   type Till,
@@ -89,4 +92,30 @@ test('a centre put back gets all it lacks where its new base does not come', asy
   expect(sold(['a', 'b', 'c'])).toEqual(['a', 'b', 'c']);
   expect(await sync(till)).toBeNull();
   await expectHealed(centre, [till], ['a', 'b', 'c']);
+});
+
+test('says how much of a base has come, by its size before compression, and is written', async () => {
+  const till = await newTill(centre);
+  await sell(centre, till, ['a', 'b']);
+  await sync(till);
+  const pieces: Fetch = async (path, init) => {
+    const answer = await till.fetch(path, { ...init, headers: { 'accept-encoding': 'gzip' } });
+    const bytes = gunzipSync(await answer.arrayBuffer());
+    const half = Math.floor(bytes.length / 2);
+    const body = new ReadableStream({
+      start(out) {
+        out.enqueue(bytes.subarray(0, half));
+        out.enqueue(bytes.subarray(half));
+        out.close();
+      },
+    });
+    const { headers } = answer;
+    expect(headers.get(SIZE_HEADER)).toBe(String(bytes.length));
+    return new Response(body, { headers });
+  };
+  const shares: number[] = [];
+  const base = await newBase(till.store, pieces, (share) => shares.push(share));
+  expect(base).toMatchObject({ ok: true });
+  expect(shares.map((share) => Math.round(share * 100))).toEqual([0, 25, 50, 100]);
+  await expectHealed(centre, [till], ['a', 'b']);
 });

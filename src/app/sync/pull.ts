@@ -44,7 +44,10 @@ export async function loadBase(
   return newBase(store, fetcher, progress, pace);
 }
 
-/** Takes a new base in the place of the one there is; `progress` is told a share from 0 to 1. */
+/**
+ * Takes a new base in the place of the one there is; `progress` is told a share from 0 to 1, half
+ * of it while it comes, half while it is written.
+ */
 export async function newBase(
   store: Store,
   fetcher: Fetch,
@@ -53,13 +56,16 @@ export async function newBase(
 ): Promise<Done | Missed> {
   progress?.(0);
   const asked = store.clock();
-  const answer = await askLarge(fetcher, PATHS.base, BaseAnswerSchema, pace, BASE);
+  const answer = await askLarge(fetcher, PATHS.base, BaseAnswerSchema, pace, BASE, (share) =>
+    progress?.(share / 2),
+  );
   if (!answer.ok) return answer;
   await noteExchange(store, answer.value.now, asked);
   await noteHeld(store, answer.value);
   await resendAbove(store, answer.value.heads);
   await resendInto(store, answer.value.gaps);
-  if (!(await writeBase(store, answer.value, progress))) return { ok: false, why: 'busy' };
+  if (!(await writeBase(store, answer.value, (share) => progress?.((1 + share) / 2))))
+    return { ok: false, why: 'busy' };
   await resendQuarantined(store);
   return { ok: true, isDone: true };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseJson } from '../../core/journal/entry.ts';
-import { type Failure, FailureSchema } from '../../core/protocol.ts';
+import { type Failure, FailureSchema, SIZE_HEADER } from '../../core/protocol.ts';
 import type { Fetch } from './network.ts';
 
 /** A network that connects and never answers is noticed after this many milliseconds. */
@@ -16,16 +16,22 @@ export type Missed = {
 };
 export type Answer<T> = { readonly ok: true; readonly value: T } | Missed;
 
-export type Ask = RequestInit & { readonly patience?: number };
+/** `progress` is told how much of an answer has come, 0 to 1, where the centre says its size. */
+export type Ask = RequestInit & {
+  readonly patience?: number;
+  readonly progress?: ((share: number) => void) | undefined;
+};
 
 /** Asks the centre; whatever comes back counts only when it is JSON that the schema takes. */
 export async function ask<S extends v.GenericSchema>(
   fetcher: Fetch,
   path: string,
   schema: S,
-  { patience = PATIENCE, ...init }: Ask = {},
+  { patience = PATIENCE, progress, ...init }: Ask = {},
 ): Promise<Answer<v.InferOutput<S>>> {
-  const raw = await received(fetcher, path, init, patience, (response) => response.text());
+  const raw = await received(fetcher, path, init, patience, (response) =>
+    textOf(response, progress),
+  );
   if (!raw.ok) return raw;
   const { response, body } = raw.value;
   const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
@@ -33,6 +39,21 @@ export async function ask<S extends v.GenericSchema>(
   if (!response.ok) return refusal(response.status, json);
   const parsed = v.safeParse(schema, json);
   return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'not-the-centre' };
+}
+
+// A length header is of the compressed bytes; what is read here is not compressed any more.
+function textOf(response: Response, progress: Ask['progress']): Promise<string> {
+  const size = Number(response.headers.get(SIZE_HEADER));
+  if (!progress || !size || !response.body) return response.text();
+  let come = 0;
+  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(part, out) {
+      come += part.length;
+      progress(Math.min(1, come / size));
+      out.enqueue(part);
+    },
+  });
+  return new Response(response.body.pipeThrough(counting)).text();
 }
 
 /** How long an answer that may be large is waited for, in milliseconds. */
@@ -53,10 +74,11 @@ export async function askLarge<S extends v.GenericSchema>(
   schema: S,
   pace: Patience,
   { usual, longest } = LARGE,
+  progress?: Ask['progress'],
 ): Promise<Answer<v.InferOutput<S>>> {
   const { patience } = pace;
   const start = performance.now();
-  const answer = await ask(fetcher, path, schema, { patience });
+  const answer = await ask(fetcher, path, schema, { patience, progress });
   if (!answer.ok && answer.why === 'timeout') {
     pace.patience = Math.min(longest, patience * 2);
   } else if (answer.ok && performance.now() - start <= usual / 2) pace.patience = usual;

@@ -1,7 +1,7 @@
 import { type Gzip, createGzip, gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { CENTRE } from '../../core/id.ts';
-import type { BaseAnswer, Cursor } from '../../core/protocol.ts';
+import { type BaseAnswer, type Cursor, SIZE_HEADER } from '../../core/protocol.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
 import { gapsOf, headsOf } from '../journal/head.ts';
 import { cursorOf } from '../journal/stream.ts';
@@ -17,7 +17,7 @@ const PAGE = 5_000;
 export const baseRoute = ({ journal, now }: Endpoint) =>
   new Hono<Carried>().get('/', async (c) => {
     const { station } = c.get('session');
-    const bytes = await journal.inStation(station, 'read', async (tx) => {
+    const { bytes, size } = await journal.inStation(station, 'read', async (tx) => {
       const rest: Omit<BaseAnswer, 'rows' | 'cursor'> = {
         heads: await headsOf(tx),
         gaps: await gapsOf(tx),
@@ -31,6 +31,7 @@ export const baseRoute = ({ journal, now }: Endpoint) =>
       await packer.write(`],"cursor":${JSON.stringify(cursor)}}`);
       return packer.end();
     });
+    c.header(SIZE_HEADER, String(size));
     return takesGzip(c)
       ? gzipped(c, bytes)
       : c.body(new Uint8Array(gunzipSync(bytes)), 200, {
@@ -54,20 +55,24 @@ async function writeRows(tx: JournalTx, packer: Packer, separator: string): Prom
   }
 }
 
-type Packer = { write(text: string): Promise<void>; end(): Promise<Buffer> };
+/** What was written, gzip, and how many bytes it was before. */
+type Packed = { readonly bytes: Buffer; readonly size: number };
+type Packer = { write(text: string): Promise<void>; end(): Promise<Packed> };
 
 function newPacker(): Packer {
   const gzip: Gzip = createGzip({ level: 5 });
   const parts: Buffer[] = [];
+  let size = 0;
   gzip.on('data', (part: Buffer) => parts.push(part));
   return {
     write: (text) =>
       new Promise((done) => {
+        size += Buffer.byteLength(text);
         gzip.write(text, () => done());
       }),
     end: () =>
       new Promise((done, failed) => {
-        gzip.on('end', () => done(Buffer.concat(parts))).on('error', failed);
+        gzip.on('end', () => done({ bytes: Buffer.concat(parts), size })).on('error', failed);
         gzip.end();
       }),
   };
