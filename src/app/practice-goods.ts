@@ -1,7 +1,7 @@
 // What a practice till starts with: goods of our own making, a few parcels on the shelf, and
 // practice rates, so that every act of the real till can be tried.
 import { type GoodsRow, importLines } from '../core/demo/goods.ts';
-import { derivedId, parcelId } from '../core/id.ts';
+import { derivedId, parcelId } from '../core/derived-id.ts';
 import type { Draft } from '../core/journal/entry.ts';
 import type { Base } from '../core/commission/base.ts';
 

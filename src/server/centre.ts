@@ -1,7 +1,7 @@
 // The centre writes as one more device of a station, with its own n and prev. What concerns one
 // station goes into that station's stream, what is for all into the stream of CENTRE.
 import { required } from '../core/assert.ts';
-import { centreDevice } from '../core/id.ts';
+import { centreDevice } from '../core/derived-id.ts';
 import { type Draft, type Sealed, seal } from '../core/journal/entry.ts';
 import type { PushResult } from '../core/protocol.ts';
 import { centreAuthor } from './access/device.ts';

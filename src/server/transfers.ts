@@ -18,7 +18,7 @@ import {
   transferIn,
 } from '../core/goods/transfer-state.ts';
 import { wordThere, wordsHere } from '../core/goods/transfer-settling.ts';
-import { productId } from '../core/id.ts';
+import { productId } from '../core/derived-id.ts';
 import {
   deliveryAccount,
   productAccount,

@@ -4,7 +4,7 @@ import 'fake-indexeddb/auto';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { differences } from '../../src/core/journal/book.ts';
-import { centreDevice } from '../../src/core/id.ts';
+import { centreDevice } from '../../src/core/derived-id.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import { noteLoss } from '../../src/app/store/goods/loss.ts';
 import { MarkSchema } from '../../src/app/store/mark.ts';

@@ -4,7 +4,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deliveryIn } from '../../src/core/goods/delivery.ts';
 import { transferIn } from '../../src/core/goods/transfer-state.ts';
-import { productId } from '../../src/core/id.ts';
+import { productId } from '../../src/core/derived-id.ts';
 import { deliveryAccount, transferAccount } from '../../src/core/journal/account.ts';
 import { openFlags } from '../../src/app/store/flags.ts';
 import { record } from '../../src/app/store/record.ts';

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import {
-  CENTRE,
   centreDevice,
   derivedId,
-  isId,
   memberId,
   parcelId,
   productId,
-} from '../../src/core/id.ts';
+} from '../../src/core/derived-id.ts';
+import { CENTRE, isId } from '../../src/core/id.ts';
 import { STATION } from '../support/entries.ts';
 
 const OTHER = '10000000-0000-4000-8000-000000000002';

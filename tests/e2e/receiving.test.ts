@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryIn } from '../../src/core/goods/delivery.ts';
-import { derivedId } from '../../src/core/id.ts';
+import { derivedId } from '../../src/core/derived-id.ts';
 import { dayAfter, dayOf } from '../../src/core/time.ts';
 import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { launchBrowser } from '../support/browser.ts';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { commission, earningOf, feesOf } from '../../src/core/commission/commission.ts';
 import { ruleOf } from '../../src/core/commission/rule.ts';
 import { onHand } from '../../src/core/goods/stock.ts';
-import { centreDevice } from '../../src/core/id.ts';
+import { centreDevice } from '../../src/core/derived-id.ts';
 import { fen } from '../../src/core/money.ts';
 import { ledgerOf, subjectOf } from '../../src/core/journal/account.ts';
 import type { Row } from '../../src/core/journal/row.ts';

@@ -3,7 +3,7 @@
 // Nobody at the counter waits for it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import { derivedId } from '../../src/core/id.ts';
+import { derivedId } from '../../src/core/derived-id.ts';
 import type { Draft } from '../../src/core/journal/entry.ts';
 import { type Channel, attemptOf } from '../../src/core/pay/attempt.ts';
 import { PAY_PATHS } from '../../src/core/pay/protocol.ts';

@@ -1,7 +1,7 @@
 // What happens in one shop of the month: its goods come in by an import, guests buy, parcels come
 // and go. Two tills share it; a day is the same in every run.
 import { join } from 'node:path';
-import { derivedId, parcelId } from '../../src/core/id.ts';
+import { derivedId, parcelId } from '../../src/core/derived-id.ts';
 import { partDraft, partEnds } from '../../src/core/import/part.ts';
 import type { Draft } from '../../src/core/journal/entry.ts';
 import { fen, lineAmount } from '../../src/core/money.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CENTRE, centreDevice } from '../../src/core/id.ts';
+import { centreDevice } from '../../src/core/derived-id.ts';
+import { CENTRE } from '../../src/core/id.ts';
 import type { Sealed } from '../../src/core/journal/entry.ts';
 import { unseal } from '../../src/core/journal/entry.ts';
 import type { Pulled } from '../../src/core/protocol.ts';

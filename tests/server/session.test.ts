@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { required } from '../../src/core/assert.ts';
-import { centreDevice } from '../../src/core/id.ts';
+import { centreDevice } from '../../src/core/derived-id.ts';
 import { CertificateSchema, FailureSchema, PATHS } from '../../src/core/protocol.ts';
 import { bind } from '../../src/server/access/device.ts';
 import { Device, boundDevice } from '../support/device.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryIn } from '../../src/core/goods/delivery.ts';
 import { differing, transferIn } from '../../src/core/goods/transfer-state.ts';
 import { onHand } from '../../src/core/goods/stock.ts';
-import { productId } from '../../src/core/id.ts';
+import { productId } from '../../src/core/derived-id.ts';
 import { deliveryAccount, stockAccount, transferAccount } from '../../src/core/journal/account.ts';
 import { COMMANDS } from '../../src/server/commands/commands.ts';
 import { localNews } from '../../src/server/news.ts';

@@ -2,7 +2,8 @@
 // other steps are left out: that is how a failing run is made small.
 import type { Draft } from '../../src/core/journal/entry.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
-import { CENTRE, derivedId } from '../../src/core/id.ts';
+import { derivedId } from '../../src/core/derived-id.ts';
+import { CENTRE } from '../../src/core/id.ts';
 import { NUMBERS_LOST } from '../../src/core/journal/lost.ts';
 import type { Store } from '../../src/app/store/store.ts';
 import { now } from '../../src/app/store/store.ts';

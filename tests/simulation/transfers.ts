@@ -3,7 +3,7 @@
 import { deliveryIn } from '../../src/core/goods/delivery.ts';
 import { receivedIn } from '../../src/core/goods/receiving.ts';
 import { transferIn } from '../../src/core/goods/transfer-state.ts';
-import { productId } from '../../src/core/id.ts';
+import { productId } from '../../src/core/derived-id.ts';
 import { deliveryAccount, shopAccount, transferAccount } from '../../src/core/journal/account.ts';
 import type { Entry } from '../../src/core/journal/entry.ts';
 import { cancelledBy } from '../../src/core/journal/reversal.ts';

@@ -1,6 +1,6 @@
 import { type Draft, type Entry, NO_HASH } from '../../src/core/journal/entry.ts';
 import type { Json } from '../../src/core/text.ts';
-import { derivedId } from '../../src/core/id.ts';
+import { derivedId } from '../../src/core/derived-id.ts';
 
 export const STATION = '10000000-0000-4000-8000-000000000001';
 export const DEVICES = [

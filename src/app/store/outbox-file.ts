@@ -2,7 +2,8 @@
 // that would have been pushed, signed by the device that wrote them, so whoever delivers them the
 // centre sees the same thing; known ids are harmless.
 import * as v from 'valibot';
-import { CENTRE, centreDevice } from '../../core/id.ts';
+import { centreDevice } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import { parseJson, unseal } from '../../core/journal/entry.ts';
 import {
   type OutboxFile,

@@ -1,4 +1,5 @@
-import { CENTRE, centreDevice } from '../../core/id.ts';
+import { centreDevice } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import { required } from '../../core/assert.ts';
 import type { EntryRow } from '../store/database.ts';
 import type { Identity } from '../store/meta.ts';

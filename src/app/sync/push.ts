@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { CENTRE, centreDevice } from '../../core/id.ts';
+import { centreDevice } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import { parseJson } from '../../core/journal/entry.ts';
 import type { SignedBatch } from '../../core/outbox.ts';
 import {

@@ -1,7 +1,7 @@
 import { required } from '../assert.ts';
 import type { GoodsFields, UnitFields } from '../goods/product.ts';
 import type { ImportLine } from '../goods/saved.ts';
-import { derivedId, productId } from '../id.ts';
+import { derivedId, productId } from '../derived-id.ts';
 import { type Fen, parseYuan, scaled } from '../money.ts';
 
 /** A row of the practice goods' table by its English heads; an empty text says nothing. */

@@ -3,7 +3,7 @@
 import type { CodeRules } from '../barcode/code-kind.ts';
 import { checkDigit } from '../barcode/gtin.ts';
 import { paymentRowOf } from '../barcode/payment-code.ts';
-import { derivedId } from '../id.ts';
+import { derivedId } from '../derived-id.ts';
 
 /** What own codes begin with until the shop says otherwise: scale flags end at 24. */
 export const OWN_PREFIX = '29';

@@ -1,6 +1,6 @@
 // A whole table, checked before anything of it is written.
 import type { ImportLine } from '../goods/saved.ts';
-import { derivedId, productId } from '../id.ts';
+import { derivedId, productId } from '../derived-id.ts';
 import { type Mapping } from './column.ts';
 import { lineOf, unitOf } from './line.ts';
 import { type Row, type RowError, excerpt, placesOf, readRow } from './row.ts';

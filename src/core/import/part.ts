@@ -1,5 +1,5 @@
 import { type ImportLine, LINES_PER_PART } from '../goods/saved.ts';
-import { derivedId } from '../id.ts';
+import { derivedId } from '../derived-id.ts';
 import type { Draft } from '../journal/entry.ts';
 import type { Json } from '../text.ts';
 

@@ -1,6 +1,7 @@
 // A batch that a certified device signed, whoever brings it: by push, or in a file.
 import * as v from 'valibot';
-import { CENTRE, centreDevice } from '../../core/id.ts';
+import { centreDevice } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import { type Sealed, parseJson, unseal } from '../../core/journal/entry.ts';
 import {
   type Certificate,

@@ -1,4 +1,5 @@
-import { CENTRE, centreDevice } from '../../core/id.ts';
+import { centreDevice } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import type { Certificate } from '../../core/protocol.ts';
 import { asked } from '../database/asked.ts';
 import type { JournalTx, StationRow } from '../journal/journal-tx.ts';

@@ -2,7 +2,7 @@
 // does not (WeChat Pay closes a shown code only while it is unpaid, Alipay cancels within a day,
 // nobody cancels what went back in part), the rest goes back as a refund: under a number that the
 // attempt alone names, so that it counts once however often it is asked for.
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { attemptOf } from '../../core/pay/attempt.ts';
 import { type Acquirer, type RefundOrder, type Said, unknown } from './acquirer.ts';
 import type { Attempt } from './attempts.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DeliveryAnnouncedSchema } from '../../core/goods/delivery.ts';
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { deliveryAccount } from '../../core/journal/account.ts';
 import { parseJson } from '../../core/journal/entry.ts';
 import { writeAsCentre } from '../centre.ts';

@@ -5,7 +5,7 @@ import { settlementIn } from '../../core/commission/settlement.ts';
 import { MonthSchema } from '../../core/commission/statement.ts';
 import { PROFILE, rankAccount, statementAccount } from '../../core/journal/account.ts';
 import { canonical } from '../../core/journal/book.ts';
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { writeAsCentre } from '../centre.ts';
 import { type Pool, inStation } from '../database/pool.ts';
 import { loadRows } from '../journal/ledger.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { derivedId, isId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
+import { isId } from '../../core/id.ts';
 import { referralAccount } from '../../core/journal/account.ts';
 import { merged } from '../../core/journal/row.ts';
 import { DECISIONS, REFERRALS } from '../../core/post/referral.ts';

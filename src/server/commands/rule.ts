@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { RuleSchema, ruleBody } from '../../core/commission/rule.ts';
-import { CENTRE, derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import { ruleAccount } from '../../core/journal/account.ts';
 import { parseJson } from '../../core/journal/entry.ts';
 import { writeAsCentre } from '../centre.ts';

@@ -11,7 +11,7 @@ import {
   statementFor,
 } from '../../core/commission/statement.ts';
 import { withheldFrom } from '../../core/commission/withholding.ts';
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { PROFILE, disputeAccount, statementAccount } from '../../core/journal/account.ts';
 import { type Fen, minus, parseYuan } from '../../core/money.ts';
 import type { Json } from '../../core/text.ts';

@@ -5,7 +5,7 @@ import { RuleSchema } from '../../core/commission/rule.ts';
 import { MonthSchema, type StatementLine } from '../../core/commission/statement.ts';
 import { trialOf } from '../../core/commission/trial.ts';
 import { VolumeReportedSchema } from '../../core/commission/volume.ts';
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { PROFILE, baseAccount } from '../../core/journal/account.ts';
 import { parseJson } from '../../core/journal/entry.ts';
 import { parseYuan, plus, yuan } from '../../core/money.ts';

@@ -1,4 +1,4 @@
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { type Fen, fen, scaled } from '../../core/money.ts';
 import { dayAfter, dayStart, weekdayOf } from '../../core/time.ts';
 import { type Dice, between, diceOf, oneOf } from './dice.ts';

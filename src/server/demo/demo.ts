@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { required } from '../../core/assert.ts';
-import { CENTRE, derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import type { Sealed } from '../../core/journal/entry.ts';
 import { dayAfter, dayOf } from '../../core/time.ts';
 import { issueCode } from '../access/code.ts';

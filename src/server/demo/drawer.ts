@@ -1,5 +1,5 @@
 // The demo's drawer: now and then something small is paid out of it, every evening it is counted.
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { dayAccount, shiftAccount } from '../../core/journal/account.ts';
 import { type Fen, ZERO, fen, least, most, plus } from '../../core/money.ts';
 import { cashMoved, movesIn, movesSince } from '../../core/sale/drawer.ts';

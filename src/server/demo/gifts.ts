@@ -1,6 +1,6 @@
 // Gifts for the post's points: two of the shop's goods, given for vouchers all through the month,
 // and paid by the post on the fifth of the next.
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { receivableAccount } from '../../core/journal/account.ts';
 import { plus } from '../../core/money.ts';
 import { receivableIn } from '../../core/post/receivable.ts';

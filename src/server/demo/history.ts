@@ -2,7 +2,7 @@
 // same whenever it is written, and what the clock has not reached yet is not written: a top-up
 // goes on where the last one stopped, and two of them are as good as one.
 import { assert } from '../../core/assert.ts';
-import { centreDevice, derivedId } from '../../core/id.ts';
+import { centreDevice, derivedId } from '../../core/derived-id.ts';
 import { partDraft, partEnds } from '../../core/import/part.ts';
 import { enter } from '../../core/journal/book.ts';
 import {

@@ -1,6 +1,6 @@
 // The shop's own members, and what they pay less for: a few goods that a guest of the demo is sure
 // to meet.
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { type Fen, minus, percentOf, roundingOf } from '../../core/money.ts';
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import { diceOf, digits, oneOf } from './dice.ts';

@@ -6,7 +6,7 @@ import type { Offer } from '../../core/goods/offer.ts';
 import type { Order } from '../../core/goods/order-state.ts';
 import type { OrderLine } from '../../core/goods/order.ts';
 import { WHOLESALE } from '../../core/goods/supplier.ts';
-import { derivedId, productId } from '../../core/id.ts';
+import { derivedId, productId } from '../../core/derived-id.ts';
 import { deliveryAccount } from '../../core/journal/account.ts';
 import { leading } from '../../core/journal/row.ts';
 import { fen, lineAmount, plus } from '../../core/money.ts';

@@ -1,4 +1,4 @@
-import { derivedId, parcelId } from '../../core/id.ts';
+import { derivedId, parcelId } from '../../core/derived-id.ts';
 import { dayStart } from '../../core/time.ts';
 import { apportion, between, diceOf, digits, oneOf } from './dice.ts';
 import type { Act, Shop, Stage, Timed } from './shop.ts';

@@ -9,7 +9,7 @@ import {
 import { returnLine, returnRounding } from '../../core/sale/return.ts';
 import type { Sale } from '../../core/sale/sale.ts';
 import type { TenderKind } from '../../core/sale/tender.ts';
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import {
   type Fen,
   type Rounding,

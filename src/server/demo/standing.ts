@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { CENTRE, centreDevice } from '../../core/id.ts';
+import { centreDevice } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import { type Rule, ruleOf } from '../../core/commission/rule.ts';
 import type { Head } from '../../core/journal/entry.ts';
 import { type Row, RowSchema, winner } from '../../core/journal/row.ts';

@@ -1,6 +1,6 @@
 // What a keeper does for the stock besides buying: on Sundays he writes off what broke or expired,
 // and on the first Saturday of a month he counts a few goods, of which two are short.
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { dayStart, weekdayOf } from '../../core/time.ts';
 import { type Dice, diceOf, oneOf } from './dice.ts';
 import type { Good } from './good.ts';

@@ -1,5 +1,5 @@
 import { unseal } from '../../core/journal/entry.ts';
-import { centreDevice } from '../../core/id.ts';
+import { centreDevice } from '../../core/derived-id.ts';
 import { accept } from './accept.ts';
 import type { Held, HeldPage, Journal, JournalTx } from './journal-tx.ts';
 import { type Doubt, LIFTABLE, judge } from './judge.ts';

@@ -1,4 +1,5 @@
-import { CENTRE, centreDevice, derivedId } from '../../core/id.ts';
+import { centreDevice, derivedId } from '../../core/derived-id.ts';
+import { CENTRE } from '../../core/id.ts';
 import {
   type Cursor,
   type Cursors,

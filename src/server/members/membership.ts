@@ -1,6 +1,6 @@
 // What a guest's own phone asks for becomes entries of the centre's in his station's stream.
 import { randomUUID } from 'node:crypto';
-import { derivedId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
 import { type Draft, hashOf } from '../../core/journal/entry.ts';
 import { CLUBS, type Club } from '../../core/member/club.ts';
 import { MEMBER_KINDS, type Member, accountOf, idIn, memberIn } from '../../core/member/member.ts';

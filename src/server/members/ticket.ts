@@ -2,7 +2,8 @@
 // phone is written of so often a day, so that neither a photographed QR code nor a script can
 // fill a shop's list.
 import * as v from 'valibot';
-import { derivedId, isId } from '../../core/id.ts';
+import { derivedId } from '../../core/derived-id.ts';
+import { isId } from '../../core/id.ts';
 import { digest, newToken } from '../access/secret.ts';
 import { type Tx, select } from '../database/pool.ts';
 

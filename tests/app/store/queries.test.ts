@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { writeSegment } from '../../../src/core/catalogue.ts';
-import { parcelId } from '../../../src/core/id.ts';
+import { parcelId } from '../../../src/core/derived-id.ts';
 import { fen } from '../../../src/core/money.ts';
 import { clockOf } from '../../../src/core/time.ts';
 import { newCart } from '../../../src/core/sale/cart.ts';

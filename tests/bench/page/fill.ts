@@ -2,7 +2,7 @@
 // balances and in the search segment just as the app's own arrival leaves them.
 import { type Head, NO_HEAD, type Sealed, seal } from '../../../src/core/journal/entry.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
-import { derivedId } from '../../../src/core/id.ts';
+import { derivedId } from '../../../src/core/derived-id.ts';
 import type { ImportLine } from '../../../src/core/goods/saved.ts';
 import type { Json } from '../../../src/core/text.ts';
 import { writeBoot } from '../../../src/app/store/boot.ts';

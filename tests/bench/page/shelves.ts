@@ -1,7 +1,7 @@
 // A till of a village with 600 parcels every day: years of them handed out, thousands waiting.
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import { type Head, NO_HASH, NO_HEAD, type Sealed, seal } from '../../../src/core/journal/entry.ts';
-import { derivedId } from '../../../src/core/id.ts';
+import { derivedId } from '../../../src/core/derived-id.ts';
 import type { Json } from '../../../src/core/text.ts';
 import { writeBatch } from '../../../src/app/parts/parcel-batch.ts';
 import { tablesOf } from '../../../src/app/store/database.ts';

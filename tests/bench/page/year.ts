@@ -1,7 +1,7 @@
 // A till with a year of the post's business behind it: a village's 45 parcels a day, sign-ups,
 // redemptions, referrals, and the rates by which they earned.
 import { NO_HEAD, type Head, type Sealed, seal } from '../../../src/core/journal/entry.ts';
-import { derivedId } from '../../../src/core/id.ts';
+import { derivedId } from '../../../src/core/derived-id.ts';
 import type { Json } from '../../../src/core/text.ts';
 import { closeStore } from '../../../src/app/store/store.ts';
 import { OTHER, openBound, writePast } from './fill.ts';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { SupplierFieldsSchema, WHOLESALE, supplierOf } from '../../../src/core/goods/supplier.ts';
-import { CENTRE, derivedId } from '../../../src/core/id.ts';
+import { derivedId } from '../../../src/core/derived-id.ts';
+import { CENTRE } from '../../../src/core/id.ts';
 import { supplierAccount } from '../../../src/core/journal/account.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import { DEVICES, MORNING, entryOf, idOf } from '../../support/entries.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { ImportLineSchema, LINES_PER_PART } from '../../../src/core/goods/saved.ts';
-import { productId } from '../../../src/core/id.ts';
+import { productId } from '../../../src/core/derived-id.ts';
 import { type KnownGoods, checkTable } from '../../../src/core/import/check.ts';
 import type { Mapping } from '../../../src/core/import/column.ts';
 import { fitted } from '../../../src/core/import/line.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CENTRE, centreDevice } from '../../../src/core/id.ts';
+import { centreDevice } from '../../../src/core/derived-id.ts';
+import { CENTRE } from '../../../src/core/id.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import type { Entry } from '../../../src/core/journal/entry.ts';
 import { type Counting, restamped, withdrawn } from '../../../src/core/journal/plan.ts';

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { earningOf } from '../../../src/core/commission/commission.ts';
-import { memberId } from '../../../src/core/id.ts';
+import { memberId } from '../../../src/core/derived-id.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import type { Entry } from '../../../src/core/journal/entry.ts';
 import { CLUBS, type Club } from '../../../src/core/member/club.ts';

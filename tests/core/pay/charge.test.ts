@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { centreDevice } from '../../../src/core/id.ts';
+import { centreDevice } from '../../../src/core/derived-id.ts';
 import { enter, newBook } from '../../../src/core/journal/book.ts';
 import type { Entry } from '../../../src/core/journal/entry.ts';
 import { isForCentre } from '../../../src/core/kinds.ts';

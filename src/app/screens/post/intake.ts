@@ -4,7 +4,7 @@ import type { Carrier } from '../../../core/barcode/parcel-number.ts';
 import { understand } from '../../../core/barcode/scan.ts';
 import type { ScanSettings } from '../../../core/barcode/code-kind.ts';
 import { required } from '../../../core/assert.ts';
-import { parcelId } from '../../../core/id.ts';
+import { parcelId } from '../../../core/derived-id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import type { ParcelReceived2 } from '../../../core/post/parcel.ts';
 import type { System } from '../../../core/post/told.ts';

@@ -1,5 +1,5 @@
 // What comes back of a sale, and how the money goes back.
-import { derivedId } from '../../../core/id.ts';
+import { derivedId } from '../../../core/derived-id.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { type Fen, fen, minus, plus } from '../../../core/money.ts';
 import { attemptOf } from '../../../core/pay/attempt.ts';

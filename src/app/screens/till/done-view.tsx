@@ -15,7 +15,10 @@ import './done.css';
 
 const ReceiptSheet = later(() => import('../../parts/receipt.tsx').then((m) => m.ReceiptSheet));
 
-/** The sale just finished, until 收银 is tapped: its tender can be changed, its receipt printed, its goods returned. */
+/**
+ * The sale just finished, until 收银 is tapped: its tender can be changed, its receipt printed, its
+ * goods returned.
+ */
 export function DoneView(): JSX.Element | null {
   const { counter, store, station, practice, now } = useSession();
   const { route } = useLocation();

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import { normaliseGtin } from '../../../core/barcode/gtin.ts';
 import type { Product } from '../../../core/goods/product.ts';
 import { type Fen, ZERO, yuan } from '../../../core/money.ts';
-import { productId } from '../../../core/id.ts';
+import { productId } from '../../../core/derived-id.ts';
 import { lineOf } from '../../cart-line.ts';
 import { type Question, addLine, answered } from '../../counter.ts';
 import { useCatalogueWord } from '../../parts/catalogue-word.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import * as v from 'valibot';
-import { derivedId } from '../../../core/id.ts';
+import { derivedId } from '../../../core/derived-id.ts';
 import { RefundInCashSchema } from '../../../core/pay/refund.ts';
 import { useSession } from '../../session.ts';
 import { record } from '../../store/record.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import * as v from 'valibot';
-import { derivedId } from '../../../core/id.ts';
+import { derivedId } from '../../../core/derived-id.ts';
 import { AttemptSchema } from '../../../core/pay/attempt.ts';
 import type { Tender, TenderKind } from '../../../core/sale/tender.ts';
 import { useSession } from '../../session.ts';

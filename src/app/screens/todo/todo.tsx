@@ -3,7 +3,7 @@ import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
 import * as v from 'valibot';
 import { type Flag, type FlagSettled, settledBody } from '../../../core/flags/flag.ts';
-import { centreDevice } from '../../../core/id.ts';
+import { centreDevice } from '../../../core/derived-id.ts';
 import type { QuarantineItem } from '../../../core/flags/file.ts';
 import { dayOf } from '../../../core/time.ts';
 import { billNumber } from '../../bill-number.ts';

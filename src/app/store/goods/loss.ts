@@ -1,7 +1,7 @@
 // What a damaged database lost: numbers that were given and are neither here nor at the centre.
 // The device that goes on writes down which, once it knows where the centre's chain stands.
 import { required } from '../../../core/assert.ts';
-import { derivedId } from '../../../core/id.ts';
+import { derivedId } from '../../../core/derived-id.ts';
 import { lostAccount } from '../../../core/journal/account.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import { NUMBERS_LOST, type NumbersLost } from '../../../core/journal/lost.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { CARRIERS } from '../../../core/barcode/parcel-number.ts';
-import { parcelId } from '../../../core/id.ts';
+import { parcelId } from '../../../core/derived-id.ts';
 import { parcelAccount } from '../../../core/journal/account.ts';
 import { type ClaimRow, type Row, merged } from '../../../core/journal/row.ts';
 import { REFERRALS } from '../../../core/post/referral.ts';

@@ -1,7 +1,7 @@
 // Files for and from the systems of couriers and post. What is due to a system is asked of the
 // queue's rows; what was exported is an entry, so that another till does not export it again.
 import { CARRIERS } from '../../../core/barcode/parcel-number.ts';
-import { parcelId } from '../../../core/id.ts';
+import { parcelId } from '../../../core/derived-id.ts';
 import { parcelAccount, queueAccount, subjectOf } from '../../../core/journal/account.ts';
 import type { Draft } from '../../../core/journal/entry.ts';
 import type { Row } from '../../../core/journal/row.ts';

@@ -8,7 +8,7 @@ import {
   takeIn,
 } from '../../../../src/app/screens/post/intake.ts';
 import { batchOf, resumed } from '../../../../src/app/parts/parcel-batch.ts';
-import { parcelId } from '../../../../src/core/id.ts';
+import { parcelId } from '../../../../src/core/derived-id.ts';
 import { post } from '../../../../src/core/kinds.ts';
 import { STATION, entryOf, idOf } from '../../../support/entries.ts';
 import { NOW, parcelWith } from './parcels.ts';

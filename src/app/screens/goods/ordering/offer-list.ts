@@ -4,7 +4,7 @@ import type { Offer } from '../../../../core/goods/offer.ts';
 import type { OrderLine } from '../../../../core/goods/order.ts';
 import { type SearchIndex, emptyIndex, find, put } from '../../../../core/goods/search.ts';
 import { WHOLESALE } from '../../../../core/goods/supplier.ts';
-import { productId } from '../../../../core/id.ts';
+import { productId } from '../../../../core/derived-id.ts';
 import { yuan } from '../../../../core/money.ts';
 import type { Wanted } from './order-list.ts';
 

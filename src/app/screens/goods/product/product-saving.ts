@@ -1,7 +1,7 @@
 import type { Product } from '../../../../core/goods/product.ts';
 import type { ProductSaved } from '../../../../core/goods/saved.ts';
 import { isGtin } from '../../../../core/barcode/gtin.ts';
-import { productId } from '../../../../core/id.ts';
+import { productId } from '../../../../core/derived-id.ts';
 import { pinyinOf } from '../../../parts/pinyin.ts';
 import type { Session } from '../../../session.ts';
 import { productById, quickGoods } from '../../../store/goods/goods.ts';

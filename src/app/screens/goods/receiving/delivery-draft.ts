@@ -6,7 +6,7 @@ import { type Order, awaitedOf } from '../../../../core/goods/order-state.ts';
 import type { Product, Unit } from '../../../../core/goods/product.ts';
 import type { ProductSaved } from '../../../../core/goods/saved.ts';
 import { WHOLESALE } from '../../../../core/goods/supplier.ts';
-import { productId } from '../../../../core/id.ts';
+import { productId } from '../../../../core/derived-id.ts';
 import { type Fen, lineAmount, plus } from '../../../../core/money.ts';
 import { pinyinOf } from '../../../parts/pinyin.ts';
 import { baseUnit } from '../../../parts/units.ts';

@@ -1,7 +1,7 @@
 // The entries that a draft of a receiving becomes: the goods that come for the first time, the
 // supplier who is named for the first time, and the receiving itself.
 import type { Draft } from '../../../../core/journal/entry.ts';
-import { derivedId } from '../../../../core/id.ts';
+import { derivedId } from '../../../../core/derived-id.ts';
 import { effOf } from '../../../../core/time.ts';
 import { productsByIds, stocksOf } from '../../../store/goods/goods.ts';
 import { suppliers } from '../../../store/goods/orders.ts';

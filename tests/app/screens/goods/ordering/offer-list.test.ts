@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Offer } from '../../../../../src/core/goods/offer.ts';
-import { productId } from '../../../../../src/core/id.ts';
+import { productId } from '../../../../../src/core/derived-id.ts';
 import { fen } from '../../../../../src/core/money.ts';
 import {
   indexed,

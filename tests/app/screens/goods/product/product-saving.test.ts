@@ -16,7 +16,7 @@ import { scanGoods } from '../../../../../src/app/parts/goods-scan.ts';
 import { STANDARD_RULES } from '../../../../../src/core/barcode/standard.ts';
 import { checkDigit } from '../../../../../src/core/barcode/gtin.ts';
 import type { Product } from '../../../../../src/core/goods/product.ts';
-import { productId } from '../../../../../src/core/id.ts';
+import { productId } from '../../../../../src/core/derived-id.ts';
 import { record } from '../../../../../src/app/store/record.ts';
 import { productById, productsByCodes } from '../../../../../src/app/store/goods/goods.ts';
 import type { Store } from '../../../../../src/app/store/store.ts';

@@ -4,7 +4,7 @@ import type { Delivery } from '../../../../../src/core/goods/delivery.ts';
 import { payableIn } from '../../../../../src/core/goods/payable.ts';
 import { onHand } from '../../../../../src/core/goods/stock.ts';
 import { WHOLESALE } from '../../../../../src/core/goods/supplier.ts';
-import { derivedId, productId } from '../../../../../src/core/id.ts';
+import { derivedId, productId } from '../../../../../src/core/derived-id.ts';
 import { payableAccount } from '../../../../../src/core/journal/account.ts';
 import { fen } from '../../../../../src/core/money.ts';
 import type { Json } from '../../../../../src/core/text.ts';
