@@ -74,6 +74,7 @@ type FigureProps = Pick<KeypadProps, 'label' | 'unit' | 'note'> & {
 };
 
 function Figure({ label, unit, note, text, offered, onBack }: FigureProps): JSX.Element {
+  const mark = unit !== undefined && <span class="keypad-unit">{unit}</span>;
   return (
     <div class="keypad-figure" data-offered={offered ? '' : undefined}>
       <span class="keypad-label">
@@ -81,8 +82,9 @@ function Figure({ label, unit, note, text, offered, onBack }: FigureProps): JSX.
         <span class="keypad-note">{note?.(text)}</span>
       </span>
       <output class="keypad-text">
-        {unit !== undefined && <span class="keypad-unit">{unit}</span>}
+        {unit === '¥' && mark}
         {text === '' ? '0' : text}
+        {unit !== '¥' && mark}
       </output>
       <button class="keypad-back" type="button" tabIndex={-1} onClick={onBack} aria-label="退一格">
         <Icon name="backspace" />
