@@ -20,6 +20,7 @@ import {
   ledger,
   lines as cartLines,
   openTill,
+  outOfReach,
   place,
   productBy,
   stockBy,
@@ -115,6 +116,14 @@ test('a barcode only the shared catalogue knows is a product after its price', a
   expect(keys.length).toBeLessThanOrEqual(6);
   const product = await productBy(page, TRAY.unknown);
   expect([product.units[0]?.price, product.name === '']).toEqual([450, false]);
+  await page.setViewportSize(PHONE);
+  await lines().locator('.goods-receive-name').click();
+  for (const task of ['数量', '一共多少钱', '每']) {
+    await choose(page, task);
+    await expect.poll(() => outOfReach(page), { message: task }).toEqual([]);
+  }
+  await page.keyboard.press('Escape');
+  await page.setViewportSize(WIDE);
   await tap(page, '供货商');
   await tap(page, '不收了，清空');
   await lineCount(0);

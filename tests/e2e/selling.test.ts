@@ -6,13 +6,16 @@ import { launchBrowser } from '../support/browser.ts';
 import { PIECES, TRAY } from '../support/demo-goods.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
+  PHONE,
   type Till,
+  WIDE,
   choose,
   inCart,
   keys,
   lines,
   openDisplay,
   openTill,
+  outOfReach,
   place,
   receiptNumber,
   scanAndSell,
@@ -155,6 +158,32 @@ describe('changing a bill', () => {
     await page.locator('.till-line[data-gone]').getByRole('button', { name: '放回去' }).click();
     await inCart(page, 3);
     await expect.poll(due).toContain('13.00');
+  });
+
+  test.each([
+    ['a phone', PHONE],
+    ['a wide screen', WIDE],
+  ])('every pad and its button are in reach as they open, on %s', async (_, size) => {
+    await page.setViewportSize(size);
+    await wedge(page, [TRAY.eggs]);
+    await openLine('农家土鸡蛋');
+    const figure = page.locator('.keypad output');
+    for (const [task, shown] of [
+      ['数量', /^\d+盒$/],
+      ['改价', /^¥13\.80$/],
+      ['打折', /^0折$/],
+      ['减钱', /^¥0$/],
+    ] as const) {
+      await choose(page, task);
+      await expect.poll(() => figure.innerText()).toMatch(shown);
+      await expect.poll(() => outOfReach(page), { message: task }).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+    if (size === PHONE) await tap(page, '更多');
+    await tap(page, '整单折扣');
+    await expect.poll(() => outOfReach(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize(WIDE);
   });
 
   test('an unsold cart is there after a reload', async () => {

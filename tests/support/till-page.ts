@@ -108,6 +108,18 @@ export async function keys(page: Page, figure: string): Promise<void> {
   for (const key of figure) await pad.filter({ hasText: new RegExp(`^${escaped(key)}$`) }).click();
 }
 
+/** Words of the open keypad's keys and button that a finger cannot reach without scrolling. */
+export const outOfReach = (page: Page): Promise<string[]> =>
+  page.locator('.keypad button:enabled, .keypad > .button').evaluateAll((buttons) =>
+    buttons
+      .filter((button) => {
+        const { left, top, bottom, width, height } = button.getBoundingClientRect();
+        const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+        return bottom > innerHeight || !(hit === button || button.contains(hit));
+      })
+      .map((button) => button.textContent ?? ''),
+  );
+
 /** Types a number on the digit pad that is open, key by key. */
 export async function digits(page: Page, number: string): Promise<void> {
   const pad = page.locator('.digit-pad .keypad-key');

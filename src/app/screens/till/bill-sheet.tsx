@@ -48,6 +48,7 @@ export function BillSheet(props: BillSheetProps): JSX.Element {
         </Button>
       }
     >
+      <OffPad off={cart.off} label="整单" onOff={props.onOff} />
       <Choice
         label={`现金抹零${totals.rounding > 0 ? `（这单抹 ¥${yuan(totals.rounding)}）` : ''}`}
         titled
@@ -56,7 +57,6 @@ export function BillSheet(props: BillSheetProps): JSX.Element {
         options={ROUNDING_WORDS}
       />
       <Field label="备注" value={note} onInput={write} placeholder="写在收据上" maxLength={100} />
-      <OffPad off={cart.off} label="整单" onOff={props.onOff} />
     </Sheet>
   );
 }

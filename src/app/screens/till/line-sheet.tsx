@@ -36,9 +36,11 @@ export function LineSheet(props: LineSheetProps): JSX.Element {
       onClose={props.onClose}
       place="side"
       foot={
-        <Button kind="danger-text" icon="trash" onClick={props.onRemove}>
-          拿掉这一行
-        </Button>
+        task === 'quantity' ? (
+          <Button kind="danger-text" icon="trash" onClick={props.onRemove}>
+            拿掉这一行
+          </Button>
+        ) : undefined
       }
     >
       <Choice
