@@ -240,6 +240,17 @@ describe('paying', () => {
     ).toBeGreaterThanOrEqual(70);
   });
 
+  test('too little cash is told by what is missing', async () => {
+    await wedge(page, [TRAY.eggs]);
+    await inCart(page, 1);
+    await tap(page, '其他');
+    await keys(page, '10');
+    await page.getByText('还差 ¥3.80').waitFor();
+    await keys(page, '0');
+    await tap(page, '收款');
+    await page.getByTestId('done').filter({ hasText: '86.20' }).waitFor();
+  });
+
   test('by the sticker in one tap, and changed to cash on the done screen', async () => {
     const before = await daySums();
     await wedge(page, [TRAY.tea]);

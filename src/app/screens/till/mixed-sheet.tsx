@@ -12,7 +12,14 @@ type CashSheetProps = {
 
 /** Any sum of cash; the change is worked out while it is typed. */
 export function CashSheet({ due, onClose, onGiven }: CashSheetProps): JSX.Element {
-  const enough = (text: string): boolean => (parseYuan(text) ?? ZERO) >= due;
+  const givenOf = (text: string): Fen => parseYuan(text) ?? ZERO;
+  const enough = (text: string): boolean => givenOf(text) >= due;
+  const note = (text: string): string =>
+    enough(text)
+      ? `找零 ${yuan(minus(givenOf(text), due))}`
+      : text === ''
+        ? ''
+        : `还差 ¥${yuan(minus(due, givenOf(text)))}`;
   return (
     <Sheet open title={`应收 ¥${yuan(due)}`} onClose={onClose}>
       <Keypad
@@ -20,8 +27,8 @@ export function CashSheet({ due, onClose, onGiven }: CashSheetProps): JSX.Elemen
         unit="¥"
         valid={enough}
         confirm={() => '收款'}
-        note={(text) => (enough(text) ? `找零 ${yuan(minus(parseYuan(text) ?? ZERO, due))}` : '')}
-        onConfirm={(text) => onGiven(parseYuan(text) ?? due)}
+        note={note}
+        onConfirm={(text) => onGiven(givenOf(text))}
       />
     </Sheet>
   );
