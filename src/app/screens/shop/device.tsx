@@ -9,6 +9,7 @@ import { catalogueSize } from '../../store/goods/catalogue.ts';
 import { openFlags } from '../../store/flags.ts';
 import { persist } from '../../store/persist.ts';
 import { lastExchange, roomLeft } from '../../store/shop.ts';
+import type { SyncLoop } from '../../sync/loop.ts';
 import type { Reason } from '../../sync/sync-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card, CardAct } from '../../ui/card.tsx';
@@ -20,6 +21,7 @@ import { whyWords } from '../../words.ts';
 import { BackupCard } from './backup-card.tsx';
 import { GuestCard } from './guest-card.tsx';
 import { RecountCard } from './recount-card.tsx';
+import { type Sent, sendNow } from './sending.ts';
 import { SettingsCard } from './settings-card.tsx';
 import './shop.css';
 import './device.css';
@@ -76,11 +78,31 @@ function SyncCard(): JSX.Element {
         {last === null ? '还没连上过中心。' : `上次连上是${momentText(last, now())}。`}
         {listed > 0 ? `公共商品库 ${listed} 种，断网也能查。` : ''}
       </p>
-      <Button icon="refresh" onClick={() => sync.wake()}>
-        现在就传
-      </Button>
+      <SendNow sync={sync} />
       {flags > 0 && <CardAct href="/todo">待处理 {flags}</CardAct>}
     </Card>
+  );
+}
+
+const SENT_WORDS: Record<Sent, string> = {
+  sent: '传好了。',
+  sending: '还在传，不用等，接着卖。',
+  silent: '现在没网，连上会自己传。',
+};
+
+function SendNow({ sync }: { sync: SyncLoop }): JSX.Element {
+  const { store } = useSession();
+  const [busy, setBusy] = useState(false);
+  const send = async (): Promise<void> => {
+    setBusy(true);
+    const sent = await sendNow(store, sync).finally(() => setBusy(false));
+    const { reason } = sync.state.value;
+    say((sent === 'silent' && reason !== null && REASON_WORDS[reason]) || SENT_WORDS[sent]);
+  };
+  return (
+    <Button icon="refresh" busy={busy} onClick={() => void send()}>
+      {busy ? '正在传…' : '现在就传'}
+    </Button>
   );
 }
 
