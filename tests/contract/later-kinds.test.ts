@@ -6,7 +6,9 @@ import { MORNING, draftOf, idOf } from '../support/entries.ts';
 import { postWaiting } from '../../src/app/store/late-posting.ts';
 import { doubtBase } from '../../src/app/store/meta.ts';
 import { record } from '../../src/app/store/record.ts';
+import * as kinds from '../../src/core/kinds.ts';
 import { PATHS } from '../../src/core/protocol.ts';
+import * as judging from '../../src/server/journal/judge.ts';
 import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
 import {
   type Till,
@@ -20,37 +22,37 @@ import {
 import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
 
 /** The entry whose kind is not known yet: at the centre, and on the till that exchanges. */
-const unknown = vi.hoisted(() => ({ centre: '', till: '' }));
+const unknown = { centre: '', till: '' };
+const { post, changeOf } = kinds;
+const { judge } = judging;
 
-vi.mock('../../src/core/kinds.ts', async (original) => {
-  const module = await original<typeof import('../../src/core/kinds.ts')>();
-  const post: typeof module.post = (entry, eff) =>
-    entry.id === unknown.till ? { ok: false, why: 'unknown-kind' } : module.post(entry, eff);
-  const changeOf: typeof module.changeOf = (entry, eff, sign, read = post(entry, eff)) =>
-    module.changeOf(entry, eff, sign, read);
-  return { ...module, post, changeOf };
-});
-
-vi.mock('../../src/server/journal/judge.ts', async (original) => {
-  const module = await original<typeof import('../../src/server/journal/judge.ts')>();
-  const judge: typeof module.judge = (entry, ...given) => {
+/** Files of a worker share their modules: they are spied on, as no module can be replaced. */
+function forgetKinds(): void {
+  const known: typeof post = (entry, eff) =>
+    entry.id === unknown.till ? { ok: false, why: 'unknown-kind' } : post(entry, eff);
+  vi.spyOn(kinds, 'post').mockImplementation(known);
+  vi.spyOn(kinds, 'changeOf').mockImplementation((entry, eff, sign, read = known(entry, eff)) =>
+    changeOf(entry, eff, sign, read),
+  );
+  vi.spyOn(judging, 'judge').mockImplementation((entry, ...given) => {
     if (entry.id === unknown.centre) return { ok: false, why: 'unknown-kind' };
     const { till } = unknown;
     unknown.till = '';
-    const judged = module.judge(entry, ...given);
+    const judged = judge(entry, ...given);
     unknown.till = till;
     return judged;
-  };
-  return { ...module, judge };
-});
+  });
+}
 
 let centre: MemoryCentre;
 
 beforeEach(async () => {
   Object.assign(unknown, { centre: '', till: '' });
+  forgetKinds();
   centre = await startMemoryCentre(MORNING);
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   closeTills();
   await centre.close();
 });
