@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { differences } from '../../src/core/journal/book.ts';
 import { REVERSAL } from '../../src/core/journal/reversal.ts';
+import { PATHS } from '../../src/core/protocol.ts';
 import { readMeta } from '../../src/app/store/meta.ts';
 import { record } from '../../src/app/store/record.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
@@ -77,6 +78,24 @@ test.each(
     expect((await readMeta(till.store.db, 'base'))?.rewound).toBe(false);
   },
 );
+
+test('a count is taken back before the past has come: the stock is what it was', async () => {
+  const first = await newTill(centre);
+  await sell(centre, first, ['a', 'b', 'c']);
+  await syncAll([first], 1);
+  centre.clock.now += 110 * DAY;
+  const till = await newTill(centre);
+  till.lost.push(PATHS.past);
+  expect(await sync(till)).toBeNull();
+  expect((await readMeta(till.store.db, 'backfill'))?.done).toBe(false);
+  const count = countOf(centre, 500);
+  await record(till.store, [count]);
+  centre.clock.now += 60_000;
+  await record(till.store, [draftOf(REVERSAL, { entry: count.id, reason: '' }, idOf('undone'))]);
+  await syncAll([till], 3);
+  expect(await amiss(till)).toEqual([]);
+  expect(await isSound(till)).toBe(true);
+});
 
 test('a count that lay unsent for months leaves the stock that the centre has', async () => {
   const [till, other, phone] = [
