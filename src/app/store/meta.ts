@@ -97,9 +97,12 @@ export async function readMeta<K extends MetaKey>(
   return metaIn(key, await db.meta.get(key));
 }
 
-/** A value by name out of its row. */
-export const metaIn = <K extends MetaKey>(key: K, row: MetaRow | undefined): MetaValue<K> | null =>
-  parsed(key, row?.value);
+/** A value by name out of its row, as `readMeta` gives it. */
+export function metaIn<K extends MetaKey>(key: K, row: MetaRow | undefined): MetaValue<K> | null {
+  const schema: v.GenericSchema<unknown, MetaValue<K>> = META[key];
+  const result = v.safeParse(schema, row?.value);
+  return result.success ? result.output : null;
+}
 
 /** Several values by name, as they were at one moment. */
 export async function readMetas<K extends MetaKey>(
@@ -107,13 +110,7 @@ export async function readMetas<K extends MetaKey>(
   keys: readonly K[],
 ): Promise<<N extends K>(key: N) => MetaValue<N> | null> {
   const rows = await db.meta.bulkGet([...keys]);
-  return (key) => parsed(key, rows[keys.indexOf(key)]?.value);
-}
-
-function parsed<K extends MetaKey>(key: K, value: unknown): MetaValue<K> | null {
-  const schema: v.GenericSchema<unknown, MetaValue<K>> = META[key];
-  const result = v.safeParse(schema, value);
-  return result.success ? result.output : null;
+  return (key) => metaIn(key, rows[keys.indexOf(key)]);
 }
 
 export async function writeMeta<K extends MetaKey>(
