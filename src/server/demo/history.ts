@@ -36,7 +36,8 @@ export type Written =
 
 /**
  * Where a history stands: the device's head; what is effective after `from` is still missing. Of
- * the days before `since` ("2026-10-14") only what is the month's is written.
+ * the days before `since` ("2026-10-14") only what is the month's is written, and the shelf of
+ * parcels fills on that day.
  */
 export type Progress = { readonly head: Head; readonly from: number; readonly since?: string };
 
@@ -64,8 +65,7 @@ function openingActs({ station, lines }: Stage, first: string): Act[] {
   });
 }
 
-function dayActs(stage: Stage, first: string, month: string, day: string): Act[] {
-  const isFirst = day === `${first}-01`;
+function dayActs(stage: Stage, month: string, day: string, isFirst: boolean): Act[] {
   return [
     ...deliveryActs(stage, day),
     ...saleActs(stage, day),
@@ -92,7 +92,9 @@ function monthActs(stage: Stage, first: string, month: string, progress: Progres
     ...businessActs(stage, month),
     ...orderingActs(stage, first, month),
     ...(month < monthOf(now) ? statementActs(stage, month, now) : []),
-    ...days.flatMap((day) => dayActs(stage, first, month, day)),
+    ...days.flatMap((day) =>
+      dayActs(stage, month, day, day === `${first}-01` || day === progress.since),
+    ),
   ];
 }
 

@@ -318,6 +318,13 @@ describe('the post’s wholesale', () => {
   });
 });
 
+it('parcels wait just before a van comes, also where few days are written', () => {
+  for (const time of ['10:59', '14:29', '17:29']) {
+    const { shop } = pastAt(at(`2026-11-23T${time}:00`), '2026-11-17');
+    expect(shop.waiting.length, time).toBeGreaterThanOrEqual(15);
+  }
+});
+
 it('no two parcels that wait have one pickup code, and all codes are of device 1', () => {
   const waiting = new Set<string>();
   const codes = new Map<string, string>();

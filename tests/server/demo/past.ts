@@ -35,8 +35,10 @@ const run = (
   head: Head,
   before: ReadonlySet<string>,
   now: number,
+  since = '',
 ): Past => {
-  const written = [...history(shop, first, { head, from: head.eff }, now, (id) => before.has(id))];
+  const progress = { head, from: head.eff, since };
+  const written = [...history(shop, first, progress, now, (id) => before.has(id))];
   const last = written.filter((item) => item.stream === 'device').at(-1)?.sealed;
   return {
     shop,
@@ -50,10 +52,10 @@ const run = (
   };
 };
 
-/** The history as the first start at `now` writes it. */
-export function pastAt(now: number): Past {
+/** The history as the first start at `now` writes it, of all days or of those from `since` on. */
+export function pastAt(now: number, since = ''): Past {
   const first = firstMonth(now);
-  return run(shopOf(stage, [], demoRules(first), [], 0), first, NO_HEAD, new Set(), now);
+  return run(shopOf(stage, [], demoRules(first), [], 0), first, NO_HEAD, new Set(), now, since);
 }
 
 /** The history that a later start adds, from nothing but what the ledgers kept. */
