@@ -20,6 +20,7 @@ import {
   inCart,
   lines,
   openTill,
+  place,
   productBy,
   scanAndSell,
   sellForCash,
@@ -103,6 +104,27 @@ test('a database connection that the browser drops: the sale is made once all th
   await synced(page);
   expect((await journalOf(page)).slice(length).map(({ kind }) => kind)).toEqual(['sale', 'sale']);
   await expectExactlyOnce(server, page);
+});
+
+test('a list that could not be read is read again and shown', async () => {
+  const disk = await page.evaluateHandle(() => {
+    const { getAll } = IDBIndex.prototype;
+    const state = { isReady: false };
+    IDBIndex.prototype.getAll = function (...args) {
+      if (this.name !== 'open' || state.isReady) return getAll.apply(this, args);
+      throw new DOMException('the disk was not ready', 'UnknownError');
+    };
+    return state;
+  });
+  const failure = page.waitForEvent('pageerror');
+  await place(page, '邮政');
+  await page.locator('.post-tile', { hasText: '包裹入库' }).click();
+  await page.getByText('放到哪个货架').waitFor();
+  expect(String(await failure)).toContain('UnknownError');
+  await disk.evaluate((state) => {
+    state.isReady = true;
+  });
+  await page.locator('.post-shelf-known button').first().waitFor();
 });
 
 test('a browser that takes itself for offline syncs all the same', async () => {

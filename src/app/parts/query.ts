@@ -2,11 +2,15 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useSession } from '../session.ts';
 import { concerns } from '../store/changes.ts';
 
+/** What could not be read is tried again after twice this, then after twice as long again, ms. */
+const PAUSE = 500;
+
 /**
  * What `load` gives, read again whenever `ledgers` of the store changed (all of them unless some
  * are named) or `deps` did; null until the first answer. A slow answer never overwrites a newer
- * one, and changes while it runs make one re-read. What reads much lets others go first: it waits
- * `patience` ms after a change and reads once for all that came meanwhile.
+ * one, changes while it runs make one re-read, and what could not be read is tried again. What
+ * reads much lets others go first: it waits `patience` ms after a change and reads once for all
+ * that came meanwhile.
  */
 export function useQuery<T>(
   load: () => Promise<T>,
@@ -41,14 +45,18 @@ export function useQuery<T>(
         running = false;
       }
     };
+    let pause = PAUSE;
     const reread = (): void => {
-      read().catch((error: unknown) => reportError(error));
+      read().catch((error: unknown) => {
+        reportError(error);
+        if (!ended) timer ??= setTimeout(later, (pause *= 2));
+      });
     };
-    reread();
     const later = (): void => {
       timer = undefined;
       reread();
     };
+    reread();
     const stop = store.changes.listen((changed) => {
       const named = concerned.current;
       if (named !== null && !concerns(changed, ...named)) return;
