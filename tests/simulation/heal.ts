@@ -7,20 +7,44 @@ import { healOld } from './old.ts';
 import { carryGoods } from './transfers.ts';
 import { type World, restartCentre, streamOf } from './world.ts';
 
-/** More rounds than these are not healing. */
-export const ROUNDS = 8;
+/** The centre and guests go on writing for some rounds; more than these are not healing. */
+const ROUNDS = 8;
+/** Rounds in which all that waited is sent, and in which everybody rests after the last entry. */
+const SOON = 2;
 
-/** A sign of where everything stands: unsent entries, cursors, bases, and the centre's ends. */
-async function standing(world: World): Promise<string> {
+type Standing = { readonly sign: string; readonly unsent: number; readonly written: number };
+
+/** Where everything stands: unsent entries, cursors, bases, and the centre's ends. */
+async function standing(world: World): Promise<Standing> {
   const signs: unknown[] = [];
+  let unsent = 0;
   for (const till of world.tills) {
-    const { db, session } = await till.store();
-    const rows = await db.meta.bulkGet(['cursors', 'backfill']);
-    const unsent = await countUnsent(await till.store());
-    signs.push(session.identity?.device, unsent, rows, till.repairs);
+    const store = await till.store();
+    const rows = await store.db.meta.bulkGet(['cursors', 'backfill']);
+    const waiting = await countUnsent(store);
+    unsent += waiting;
+    signs.push(store.session.identity?.device, waiting, rows, till.repairs);
   }
-  for (const station of world.stations) signs.push((await streamOf(world, station)).length);
-  return JSON.stringify(signs);
+  let written = 0;
+  for (const station of world.stations) written += (await streamOf(world, station)).length;
+  return { sign: JSON.stringify([signs, written]), unsent, written };
+}
+
+/** The centre's jobs, then everybody exchanges once; how each exchange ended. */
+async function goRound(world: World, isFirst: boolean): Promise<(string | null)[]> {
+  world.time.now += 2_000;
+  await healOld(world);
+  await ruleOnGuests(world);
+  await settleCharges(world);
+  await carryGoods(world);
+  const ended: (string | null)[] = [];
+  for (const till of world.tills) {
+    await till.store();
+    const end = await till.exchange();
+    ended.push((await settleAt(world, till)) ? await till.exchange() : end);
+    if (till.isSick) await till.lookOver(!isFirst);
+  }
+  return ended;
 }
 
 /** Heals the world; how many rounds it took, and the last reason why it was not quiet. */
@@ -36,25 +60,19 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
   for (const till of world.tills) await till.exchange();
   await centreLooks(world);
   world.time.now += 8 * 86_400_000;
-  let before = '';
+  let before: Standing | null = null;
+  let written = 0; // the last round with a new entry
+  const late: string[] = [];
   for (let rounds = 1; ; rounds += 1) {
-    world.time.now += 2_000;
-    await healOld(world);
-    await ruleOnGuests(world);
-    await settleCharges(world);
-    await carryGoods(world);
-    const ended: (string | null)[] = [];
-    for (const till of world.tills) {
-      await till.store();
-      const end = await till.exchange();
-      ended.push((await settleAt(world, till)) ? await till.exchange() : end);
-      if (till.isSick) await till.lookOver(rounds > 1);
-    }
+    const ended = await goRound(world, rounds === 1);
     const after = await standing(world);
-    const isQuiet = after === before;
-    if (isQuiet && ended.every((end) => end === null)) return { rounds, ended };
-    if (rounds === ROUNDS) {
-      return { rounds, ended: isQuiet ? ended : [...ended, 'it does not come to rest'] };
+    if (rounds === SOON && after.unsent > 0) late.push(`${after.unsent} unsent after two rounds`);
+    if (after.written !== before?.written) written = rounds;
+    const isQuiet = after.sign === before?.sign && ended.every((end) => end === null);
+    if (isQuiet && rounds - written > SOON)
+      late.push(`no rest since the entry of round ${written}`);
+    if (isQuiet || rounds === ROUNDS) {
+      return { rounds, ended: [...ended, ...late, isQuiet ? null : 'it does not come to rest'] };
     }
     before = after;
   }
