@@ -10,7 +10,7 @@ import type { Act } from './steps.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
 import { startOver } from './transfers.ts';
-import { type World, copyCentre, destroying, restartCentre, show } from './world.ts';
+import { type World, destroying, restartCentre, show, streamOf } from './world.ts';
 
 /** What the requests of one exchange meet: nothing in half of them. */
 export function faultsFor(dice: Dice): (LineFault | null)[] {
@@ -154,22 +154,16 @@ const poison: Act = async (world, dice) => {
 };
 
 const backup: Act = async (world) => {
-  world.backup = copyCentre(world.hub);
+  world.restore = await world.hub.backup();
 };
 
 const restore: Act = async (world) => {
-  const { memory } = world.hub;
-  const { backup: kept } = world;
-  if (memory === null || kept === null) return;
-  const count = (): number =>
-    world.stations.reduce((sum, station) => sum + memory.journal.entries(station).length, 0);
-  const before = count();
-  await destroying(world, 'restore', () => {
-    memory.journal.restore(kept.journal);
-    memory.tasks.kept = kept.tasks;
-  });
+  const count = async (): Promise<number> =>
+    (await Promise.all(world.stations.map((station) => streamOf(world, station)))).flat().length;
+  const before = await count();
+  await destroying(world, 'restore', world.restore);
   startOver(world);
-  if (count() < before) note(world.tally, 'restore: centre behind');
+  if ((await count()) < before) note(world.tally, 'restore: centre behind');
 };
 
 const off: Act = async ({ tills }, dice) => {

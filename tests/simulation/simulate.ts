@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { run } from './run.ts';
 import { EXPECTED, total } from './tally.ts';
 
-const STEPS = 200;
+/** So many steps has a run. */
+export const STEPS = 200;
 const SHARDS = 2;
 /**
  * A run takes 0.55 s of a core, spread over the tills' own code, Dexie and the database below it:

@@ -11,8 +11,7 @@ import { unseal } from '../../src/core/journal/entry.ts';
 import { Device } from '../support/device.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { MORNING, STATION } from '../support/entries.ts';
-import type { Backup, MemoryJournal } from '../support/memory-journal.ts';
-import type { Tasks } from '../support/memory-attempts.ts';
+import type { MemoryJournal } from '../support/memory-journal.ts';
 import type { Books } from './acquirer.ts';
 import type { Sold } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
@@ -24,10 +23,15 @@ import { Till } from './till.ts';
 
 const OTHER = '10000000-0000-4000-8000-000000000002';
 
-/** A centre, with journal and tasks where they can be copied and put back. */
+/** Puts a backup of the centre in place: what came after it is forgotten. */
+export type Restore = () => Promise<void>;
+
 export type Hub = {
   readonly centre: AnyCentre;
-  readonly memory: { readonly journal: MemoryJournal; readonly tasks: Tasks } | null;
+  /** The streams where they lie in memory, to be read without asking for them. */
+  readonly memory: MemoryJournal | null;
+  /** Makes a backup; what it gives puts it back. */
+  readonly backup: () => Promise<Restore>;
   readonly desk: Desk;
   readonly lists: ListDesk;
   readonly transfers: TransferDesk;
@@ -60,7 +64,7 @@ export type World = {
   /** By hash, the numbers (device/n) of entries of which a fault destroyed the last copy. */
   readonly gone: Map<string, string>;
   readonly images: Map<Till, Image & Pick<Till, 'isBoundOnce' | 'isSick'>>;
-  backup: Copy | null;
+  restore: Restore;
   /** A payment code was shown. */
   isCharging: boolean;
   /** Ids of what was written about payment codes and transfers: no screen takes it back. */
@@ -70,13 +74,6 @@ export type World = {
   rules: number;
   readonly tally: Tally;
 };
-
-/** All that a centre stored at one moment. */
-type Copy = { readonly journal: Backup; readonly tasks: Tasks['kept'] };
-
-/** A backup of the centre; null where it cannot be put back. */
-export const copyCentre = ({ memory }: Hub): Copy | null =>
-  memory && { journal: memory.journal.copy(), tasks: memory.tasks.kept };
 
 /** Whether a world with these dice, which have not rolled yet, has two stations. */
 export const isSplitBy = (dice: Dice): boolean => dice.happens(0.3);
@@ -125,7 +122,7 @@ export async function newWorld(
     twins: new Set(),
     gone: new Map(),
     images: new Map(),
-    backup: copyCentre(hub),
+    restore: await hub.backup(),
     isCharging: false,
     charged: new Set(),
     askedAt: new Map(),
@@ -151,7 +148,7 @@ export function show(world: World, till: { station: string }, sealed: readonly S
 
 /** What the centre's stream of a station holds, by sequence. */
 export async function streamOf({ hub }: World, station: string): Promise<Numbered[]> {
-  if (hub.memory) return [...hub.memory.journal.entries(station)];
+  if (hub.memory) return [...hub.memory.entries(station)];
   const rows = await hub.centre.journal.inStation(station, 'read', (tx) =>
     tx.after(0, { entries: 100_000, characters: 1e9 }),
   );
@@ -212,7 +209,7 @@ export async function destroying(
 
 /** The centre starts again: nothing is in memory, and its quarantine is read once more. */
 export const restartCentre = async ({ hub, stations, tally }: World): Promise<void> => {
-  const held = stations.some((station) => (hub.memory?.journal.held(station).length ?? 0) > 0);
+  const held = stations.some((station) => (hub.memory?.held(station).length ?? 0) > 0);
   if (held) note(tally, 'restart: quarantine read');
   await releaseQuarantine(hub.centre.journal, () => hub.centre.clock.now);
 };
