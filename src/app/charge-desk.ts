@@ -129,10 +129,11 @@ async function byCode(desk: Desk, code: string, isShown: boolean): Promise<void>
   if (counter.questions.value.length > 0) {
     return refuseAtOnce(settings, '还有一件没弄好，先点完它，再扫付款码。');
   }
+  // Before the total: nobody is asked to scan again what cannot be charged now.
+  if (!isReachable(desk)) return refuseAtOnce(settings, NOT_NOW);
   if (!isShown || performance.now() - counter.since.at < SEEN) {
     return tellTotal(settings, totalsOf(cart, 'off').due);
   }
-  if (!isReachable(desk)) return refuseAtOnce(settings, NOT_NOW);
   const channel = paymentCodeOf(code, counter.codes.value.payments) ?? 'other';
   const how = { channel, way: 'guest-code', at: desk.session.now() } as const;
   const begun = await beginCharge(counter, how, (one) => {
