@@ -61,6 +61,8 @@ export type SourceDay = {
 export type PayDay = {
   /** What tills say: taken less given back. */
   readonly due: Fen;
+  /** What tills gave back of it. */
+  readonly back: Fen;
   readonly count: number;
   readonly isListed: boolean;
   readonly sources: readonly SourceDay[];
@@ -134,6 +136,7 @@ export function payDay(
   };
   return {
     due: minus(sumOf(takings), sumOf(backs)),
+    back: sumOf(backs),
     count: takings.length,
     isListed,
     sources: isListed ? sources : takings.length + backs.length === 0 ? [] : [estimate],

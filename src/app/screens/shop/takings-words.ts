@@ -1,4 +1,4 @@
-import { type Fen, fen, grouped, parseYuan, yuan } from '../../../core/money.ts';
+import { type Fen, fen, grouped, parseYuan, plus, yuan } from '../../../core/money.ts';
 import type { PayDay, SourceDay } from '../../../core/pay/day.ts';
 import { type FeeRates, isOddFee } from '../../../core/pay/fees.ts';
 import type { Listed } from '../../../core/pay/listing.ts';
@@ -31,6 +31,10 @@ export function sourceWords(one: SourceDay): string {
 /** "今天扫码应收 ¥1,805.00，对得上吗？": the one question at closing. */
 export const dueWords = ({ due }: PayDay, name: string): string =>
   `${name}扫码应收 ¥${grouped(due)}，对得上吗？`;
+
+/** Of what the sum is made where money went back; null where all that came is due. */
+export const madeWords = ({ due, back }: Pick<PayDay, 'due' | 'back'>): string | null =>
+  back === 0 ? null : `收了 ¥${grouped(plus(due, back))}，退了 ¥${grouped(back)}。`;
 
 /** What the keeper has said of the day; of an earlier sum he is asked again. */
 export function agreedWords(agreed: { due: Fen; lacks: Fen }, due: Fen): string | null {

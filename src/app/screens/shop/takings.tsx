@@ -30,6 +30,7 @@ import {
   gapWords,
   importedWords,
   likely,
+  madeWords,
   sourceName,
   sourceWords,
 } from './takings-words.ts';
@@ -106,11 +107,17 @@ function Question({
     if (await write('takings-agreed', { day, due: page.due, lacks: amount })) setLacking(null);
   };
   const said = agreed === null ? null : agreedWords(agreed, page.due);
+  const made = madeWords(page);
   return (
     <Card title={`${name}扫码应收，对得上吗？`} right={`${page.count} 笔`}>
       <p class="shop-figure" data-testid="takings-due">
         <Amount text={grouped(page.due)} size="sum" yen />
       </p>
+      {made !== null && (
+        <p class="shop-why" data-testid="takings-made">
+          {made}
+        </p>
+      )}
       {said !== null && <p class="shop-why">{said}</p>}
       <div class="takings-acts">
         <Button kind="primary" icon="check" onClick={() => void answer(0)}>
@@ -179,7 +186,7 @@ function Sources({
           key={one.source}
           title={sourceName(one.source)}
           detail={sourceWords(one)}
-          right={`¥${grouped(one.paid.amount)}`}
+          right={`收 ¥${grouped(one.paid.amount)}`}
         />
       ))}
       <div class="takings-acts">

@@ -7,6 +7,7 @@ import {
   gapWords,
   importedWords,
   likely,
+  madeWords,
   rateSource,
   rateTyped,
   rateWords,
@@ -73,6 +74,19 @@ describe('a day of payments by code', () => {
     const rates = { wechat: 38, alipay: null, aggregator: null, other: 38, from: '合同' };
     await write(store, 'setting-saved', settingBody('fees', rates));
     expect((await readTakings(store, day)).page.sources).toMatchObject([{ fee: 20 }]);
+  });
+
+  test('money that went back: the sum that is due says of what it is made', async () => {
+    const { store, day } = await shopOfToday();
+    expect(madeWords((await readTakings(store, day)).page)).toBeNull();
+    const sale = Object(saleBody(idOf('tea'), 1, 300));
+    const lines = sale.lines.map((line: object) => ({ ...line, line: null, units: [] }));
+    const tenders = [{ kind: 'qr', amount: 300 }];
+    const { rounding, shift } = sale;
+    await write(store, 'return', { sale: null, lines, rounding, tenders, shift });
+    const { page } = await readTakings(store, day);
+    expect(dueWords(page, '今天')).toBe('今天扫码应收 ¥49.50，对得上吗？');
+    expect(madeWords(page)).toBe('收了 ¥52.50，退了 ¥3.00。');
   });
 
   test('with its list: matched, what is left on both sides, and one tap that pairs', async () => {
