@@ -48,7 +48,7 @@ export function LooseReturn(): JSX.Element {
   });
   return (
     <div class="sales">
-      <ShopMark title="没有小票的退货" back={() => history.back()} />
+      <ShopMark title="无小票退货" back={() => history.back()} />
       {chosen !== null ? (
         <Giving key={chosen.product.id} {...chosen} onDone={() => setChosen(null)} />
       ) : (

@@ -50,7 +50,7 @@ export function Sales(): JSX.Element {
         />
         <Field label="哪一天" type="date" value={day} onInput={ask(setDay)} />
         <Button icon="undo" onClick={() => route('/shop/return')}>
-          没有小票，直接退货
+          无小票退货
         </Button>
       </div>
       {page?.listed.length === 0 && <Empty icon="receipt" text="没有找到，换个词试试。" />}

@@ -102,7 +102,7 @@ function Tools({ cart, held, holdOrTake, setOpen }: TillActs): JSX.Element {
         </Button>
       </span>
       <span data-wide>
-        <Button onClick={() => route('/shop/return')}>退货</Button>
+        <Button onClick={() => route('/shop/return')}>无小票退货</Button>
       </span>
       {!session.practice && (
         <span data-wide>

@@ -108,6 +108,7 @@ describe('suppliers', () => {
     const found = OWED_ORDERS.map((order) => names(owedAsked(ALL, { view: 'all', order })));
     expect(found).toEqual(['吴李', '李吴', '李吴']);
     expect(names(owedAsked(ALL, { view: 'owing', order: 'owed' }))).toBe('吴');
+    expect(owedTable([])[0]).toContain('退供货商'); // 退货 is what a guest brings back
     expect(owedTable(ALL)[2]).toEqual(['吴', '', '', '', 2, 30, 0, 10, 20]);
   });
 });

@@ -74,7 +74,7 @@ export const owedAsked = (all: readonly Owed[], { view, order }: OwedAsked): Owe
 
 /** Suppliers and what they are owed as a table for a computer, heads first. */
 export const owedTable = (all: readonly Owed[]): TableCell[][] => [
-  ['供货商', '联系人', '电话', '地址', '几天到货', '进货', '退货', '付了', '还欠'],
+  ['供货商', '联系人', '电话', '地址', '几天到货', '进货', '退供货商', '付了', '还欠'],
   ...all.map(({ supplier: { name, contact, phone, address, leadDays }, payable }): TableCell[] => [
     name,
     contact,

@@ -46,7 +46,7 @@ export function PaySheet({ supplier, payable, onClose }: PaySheetProps): JSX.Ele
   return (
     <Sheet open title={`付款 ${supplier.name}`} onClose={onClose}>
       <p>
-        进货 ¥{grouped(payable.received)}，退回 ¥{grouped(payable.returned)}，付过 ¥
+        进货 ¥{grouped(payable.received)}，退供货商 ¥{grouped(payable.returned)}，付过 ¥
         {grouped(payable.paid)}。
         {payable.unknown > 0 ? `有 ${payable.unknown} 行没填进价，没算在里面。` : ''}
       </p>

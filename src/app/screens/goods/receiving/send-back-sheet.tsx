@@ -43,11 +43,11 @@ export function SendBackSheet({ one, at, onClose }: SheetProps): JSX.Element | n
     const done = await write('supplier-return', body);
     if (done === null) return;
     const words = `退了 ${stockText(back.quantity, product)} ${product.name}。`;
-    sayUndoable(write, done.entry.id, words, '这次退货撤销了。');
+    sayUndoable(write, done.entry.id, words, '这次退供货商撤销了。');
     onClose();
   };
   return (
-    <Sheet open title={`退 ${product.name}`} onClose={onClose} place="side">
+    <Sheet open title={`退供货商：${product.name}`} onClose={onClose} place="side">
       <Choice
         label="为什么退"
         value={why}
