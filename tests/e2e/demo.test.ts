@@ -224,18 +224,21 @@ describe('the demo opens alive', () => {
   test('last month was paid, ¥1,900.00 by the demo rates, and the statement says the same', async () => {
     const last = monthAfter(monthOf(Date.now()), -1);
     await place(page, '佣金');
-    await page.getByTestId('commission-note').filter({ hasText: '上月 ¥1,900.00 已付' }).waitFor();
+    await page
+      .getByTestId('commission-note')
+      .filter({ hasText: '上月 ¥1,680.00 已支付，已代扣 ¥220.00' })
+      .waitFor();
     expect(await page.getByText('演示费率').isVisible()).toBe(true);
     const [statement] = await ledger(page, `statement:${last}`);
     const settlement = settlementIn(statement);
     expect(settlement).toMatchObject({ state: 'paid', due: 190_000, tax: 22_000, paid: 168_000 });
     await tap(page, '各月对账');
     expect(
-      (await page.locator('.sheet .row', { hasText: '已付' }).first().innerText()).replace(
+      (await page.locator('.sheet .row', { hasText: '已支付' }).first().innerText()).replace(
         /\s+/g,
         ' ',
       ),
-    ).toContain('应得 ¥1,900.00 已付 ¥1,900.00');
+    ).toContain('应得 ¥1,900.00 · 已代扣 ¥220.00 已支付 ¥1,680.00');
     await page.keyboard.press('Escape');
   });
 

@@ -109,7 +109,7 @@ test('paper gets the statement, without the buttons', async () => {
 test('the keeper sets a target for himself, and sees how far it is', async () => {
   const { page } = till;
   await place(page, '佣金');
-  await page.getByTestId('commission-figures').filter({ hasText: '今年已付' }).waitFor();
+  await page.getByTestId('commission-figures').filter({ hasText: '今年已支付' }).waitFor();
   await page.getByRole('button', { name: /我的目标/ }).click();
   await page.getByLabel('每个月想赚多少佣金').fill('200');
   await tap(page, '定下来');

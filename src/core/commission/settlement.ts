@@ -1,5 +1,5 @@
 // What becomes of a statement: issued (待确认) → confirmed (已确认) → invoiced or withheld
-// (已开票/已代扣) → paid (已支付). Until it is issued, what a month comes to is an estimate (测算).
+// (已开票/已代扣) → paid (已支付). Until it is issued, what a month comes to is an estimate (测算中).
 // Every step is a claim of its own rank; the first one of each counts, so no step happens twice.
 import * as v from 'valibot';
 import { statementAccount } from '../journal/account.ts';

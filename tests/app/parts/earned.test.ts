@@ -190,7 +190,7 @@ test('the wallet reads acts, referrals and statements from the ledgers', async (
   ]);
   const view = walletView(await readWallet(store, '2026-11', MORNING));
   expect(view.total).toBe('100.50');
-  expect(view.notes).toEqual(['今天已赚 ¥100.50', '上月 ¥1,900.00 已付']);
+  expect(view.notes).toEqual(['今天已赚 ¥100.50', '上月 ¥1,900.00 已支付']);
   expect(view.rows.map(({ title, detail, fee }) => [title, detail, fee])).toEqual([
     ['包裹代收代投', '1 件 · 每件 0.50', '0.50'],
     ['转介：储蓄', '1 成 1 待确认', '100.00'],

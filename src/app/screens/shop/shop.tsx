@@ -139,7 +139,7 @@ function TodayCard({ today }: { today: Today }): JSX.Element {
 
 function PostCard({ earned, now }: { earned: readonly Earned[]; now: number }): JSX.Element {
   return (
-    <Card title="邮政给我" right="本月预计">
+    <Card title="邮政给我" right="本月佣金">
       <p class="shop-figure" data-testid="post-pays">
         <Amount text={grouped(feesOf(earned))} size="sum" yen />
       </p>

@@ -12,7 +12,7 @@ import { stampText } from '../../parts/moment.ts';
 import { BASE_WORDS } from '../../parts/post-words.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { isShown } from './view.ts';
-import { countText, monthWords } from './words.ts';
+import { NOT_ISSUED, countText, monthWords } from './words.ts';
 
 export type PaperLine = {
   readonly key: string;
@@ -85,9 +85,9 @@ export function paperOf({ month, earned, settlement, payee, disputes }: PaperInp
 const ownOf = (earned: readonly Earned[], base: Base, of: string): Earned[] =>
   earned.filter((item) => item.base === base && monthOf(effOf(item.stamp)) === of);
 
-/** How far a month has come, a word a step: 测算, 待确认, 已确认, 已开票 or 已代扣, 已支付. */
+/** How far a month has come, a word a step: 测算中, 待确认, 已确认, 已开票 or 已代扣, 已支付. */
 export function stepsOf(settlement: Settlement | null): readonly string[] {
-  if (settlement === null) return ['测算'];
+  if (settlement === null) return [NOT_ISSUED];
   const { issuedAt, confirmedAt, invoice, tax, paid, paidAt } = settlement;
   return [
     `${stampText(issuedAt)} 出单`,

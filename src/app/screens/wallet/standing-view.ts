@@ -1,9 +1,10 @@
 // How the keeper's money stands: worked out, agreed, paid; his own target; the month by days.
 import { type Earned, feesOf } from '../../../core/commission/commission.ts';
-import { type Settlement, settledOf } from '../../../core/commission/settlement.ts';
+import type { Settlement } from '../../../core/commission/settlement.ts';
 import { type Fen, ZERO, fen, grouped, minus, most, plus } from '../../../core/money.ts';
 import { dayOf, daysIn, effOf, monthOf } from '../../../core/time.ts';
 import type { Bar } from '../../ui/bars.tsx';
+import { NOT_ISSUED } from './words.ts';
 
 export type Figure = { readonly label: string; readonly text: string };
 
@@ -13,8 +14,8 @@ const dues = (settlements: readonly Settlement[], ...states: Settlement['state']
   );
 
 /**
- * 测算 is what no statement has listed yet, `open`; then what waits for the keeper, for the post,
- * and what was paid in the year of `present`, tax included.
+ * 测算中 is what no statement has listed yet, `open`; then what waits for the keeper, for the post,
+ * what went to the keeper in the year of `present`, and the tax that was withheld from it.
  */
 export function standingFigures(
   open: Fen,
@@ -26,11 +27,13 @@ export function standingFigures(
   const paid = settlements.filter(
     ({ paidAt }) => paidAt !== null && monthOf(paidAt).startsWith(year),
   );
+  const tax = plus(...paid.map((one) => one.tax ?? ZERO));
   return [
-    { label: '测算', text: grouped(open) },
+    { label: NOT_ISSUED, text: grouped(open) },
     ...(waiting > 0 ? [{ label: '待确认', text: grouped(waiting) }] : []),
     { label: '已确认', text: grouped(dues(settlements, 'confirmed', 'invoiced', 'withheld')) },
-    { label: '今年已付', text: grouped(plus(...paid.map(settledOf))) },
+    { label: '今年已支付', text: grouped(plus(...paid.map((one) => one.paid ?? ZERO))) },
+    ...(tax > 0 ? [{ label: '今年已代扣', text: grouped(tax) }] : []),
   ];
 }
 

@@ -20,7 +20,7 @@ import {
   standingFigures,
   targetView,
 } from './standing-view.ts';
-import { BASE_ICONS, MORE_WORDS, countText, monthWords, rateWords } from './words.ts';
+import { BASE_ICONS, MORE_WORDS, NOT_ISSUED, countText, monthWords, rateWords } from './words.ts';
 
 /** How the referrals of one business stand that have not succeeded: waiting, and failed. */
 export type Undecided = { readonly base: Base; readonly waiting: number; readonly failed: number };
@@ -137,13 +137,13 @@ function presentNotes(input: WalletInput, acts: readonly Earned[]): string[] {
   const last = settlements.find((one) => one.month === monthAfter(month, -1));
   const today = `今天已赚 ¥${grouped(feesOf(acts))}`;
   if (last) return [today, `上月 ${settlementWords(last)}`];
-  return before === 0 ? [today] : [today, `上月 ¥${grouped(before)} 待结算`];
+  return before === 0 ? [today] : [today, `上月 ¥${grouped(before)} ${NOT_ISSUED}`];
 }
 
 function pastNotes({ month, earned, settlements }: WalletInput): string[] {
   const own = settlements.find((one) => one.month === month);
   const expected = `应得 ¥${grouped(feesOf(earned))}`;
-  return own ? [expected, settlementWords(own)] : [expected, '还没出结算单'];
+  return own ? [expected, settlementWords(own)] : [expected, NOT_ISSUED];
 }
 
 const STEP_WORDS: Record<Settlement['state'], string> = {
@@ -151,14 +151,26 @@ const STEP_WORDS: Record<Settlement['state'], string> = {
   confirmed: '已确认，等付款',
   invoiced: '已开票，等付款',
   withheld: '已代扣，等付款',
-  paid: '已付',
+  paid: '已支付',
 };
 
-/** ¥1,900.00 已付; ¥1,900.00 待确认; a month below nothing goes into the next. */
-export const settlementWords = ({ state, total, due }: Settlement): string =>
-  due <= 0 && state !== 'paid'
-    ? `¥${grouped(due)}，并入下月`
-    : `¥${grouped(total)} ${STEP_WORDS[state]}`;
+/** 已代扣 ¥220.00: what a payment is less than was earned; empty: nothing. */
+const withheldWords = ({ tax }: Settlement): string =>
+  tax === null || tax === 0 ? '' : `已代扣 ¥${grouped(tax)}`;
+
+/**
+ * ¥1,900.00 待确认; ¥1,680.00 已支付，已代扣 ¥220.00: as on the statement what went to the keeper is
+ * paid; a month below nothing goes into the next.
+ */
+export function settlementWords(own: Settlement): string {
+  const { state, total, due, paid } = own;
+  if (paid !== null) {
+    return [`¥${grouped(paid)} ${STEP_WORDS.paid}`, withheldWords(own)].filter(isSaid).join('，');
+  }
+  return due <= 0 ? `¥${grouped(due)}，并入下月` : `¥${grouped(total)} ${STEP_WORDS[state]}`;
+}
+
+const isSaid = (words: string): boolean => words !== '';
 
 /** Where nothing was earned yet there is nothing to tell. */
 function toldFigures(...standing: Parameters<typeof standingFigures>): readonly Figure[] {
@@ -260,22 +272,21 @@ export function monthRows(
     if (earned === 0 && !own) return [];
     const title = monthWords(month, present);
     const detail = `应得 ¥${grouped(earned)}`;
-    if (own?.state !== 'paid') {
-      const right = month === present ? '本月在算' : own ? STEP_WORDS[own.state] : '待结算';
+    if (own === undefined || own.paid === null) {
+      const right = own ? STEP_WORDS[own.state] : NOT_ISSUED;
       return [{ month, title, detail, right, differs: false }];
     }
-    const paid = settledOf(own);
-    const gap = minus(paid, earned);
+    const gap = minus(settledOf(own), earned);
     const words =
       gap === 0
         ? ''
-        : ` · ${gap > 0 ? '含以前月份补的' : '少付'} ¥${grouped(gap > 0 ? gap : negate(gap))}`;
+        : `${gap > 0 ? '含以前月份补的' : '少付'} ¥${grouped(gap > 0 ? gap : negate(gap))}`;
     return [
       {
         month,
         title,
-        detail: `${detail}${words}`,
-        right: `已付 ¥${grouped(paid)}`,
+        detail: [detail, withheldWords(own), words].filter(isSaid).join(' · '),
+        right: `${STEP_WORDS.paid} ¥${grouped(own.paid)}`,
         differs: gap < 0,
       },
     ];

@@ -190,7 +190,7 @@ function Rows({ view, month, present, onOpen }: RowsProps): JSX.Element {
       <Row
         icon="calendar"
         title="各月对账"
-        detail="应得多少，付了多少"
+        detail="应得多少，已支付多少"
         right={<Go />}
         onClick={() => onOpen({ sheet: 'months' })}
       />

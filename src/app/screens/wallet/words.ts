@@ -19,6 +19,9 @@ export const BASE_ICONS: Record<Base, IconName> = {
   wholesale: 'package',
 };
 
+/** How a month stands that has no statement yet. */
+export const NOT_ISSUED = '测算中';
+
 /** What is still to do for the next tier: 再收 12 件包裹. */
 export const MORE_WORDS: Record<Base, readonly [before: string, after: string]> = {
   'parcel-in': ['再收', '件包裹'],

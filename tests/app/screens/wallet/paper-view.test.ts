@@ -93,7 +93,7 @@ describe('the October of 1,900.00 yuan on paper', () => {
   });
 
   test('the steps it has come', () => {
-    expect(stepsOf(null)).toEqual(['测算']);
+    expect(stepsOf(null)).toEqual(['测算中']);
     expect(stepsOf(issued)).toEqual(['11 月 20 日 09:00 出单', '待确认']);
     expect(
       stepsOf({ ...issued, confirmedAt: NOW, tax: fen(22_000), paid: fen(168_000), paidAt: NOW }),

@@ -53,7 +53,7 @@ describe('the October of 1,900.00 yuan', () => {
   test('is shown to the fen, against what was paid', () => {
     expect(view.title).toBe('佣金 · 十月');
     expect(view.total).toBe('1,900.00');
-    expect(view.notes).toEqual(['应得 ¥1,900.00', '¥1,900.00 已付']);
+    expect(view.notes).toEqual(['应得 ¥1,900.00', '¥1,680.00 已支付，已代扣 ¥220.00']);
     expect(view.demo).toBe(true);
     expect(view.rows.map(({ today }) => today).every((today) => today === null)).toBe(true);
     expect(view.next).toBeNull();
@@ -92,7 +92,7 @@ describe('the present month', () => {
 
   test('says today, last month and the way to the next tier', () => {
     const view = walletView({ ...quiet, earned: parcels, settlements: [paid] });
-    expect(view.notes).toEqual(['今天已赚 ¥27.50', '上月 ¥1,900.00 已付']);
+    expect(view.notes).toEqual(['今天已赚 ¥27.50', '上月 ¥1,680.00 已支付，已代扣 ¥220.00']);
     expect(view.total).toBe('494.00');
     expect(view.rows.map(({ today }) => today)).toEqual(['今天 +27.50']);
     expect(view.next).toEqual({
@@ -106,7 +106,7 @@ describe('the present month', () => {
 
   test.each([
     [[], ZERO, ['今天已赚 ¥0.00']],
-    [[], fen(5_000), ['今天已赚 ¥0.00', '上月 ¥50.00 待结算']],
+    [[], fen(5_000), ['今天已赚 ¥0.00', '上月 ¥50.00 测算中']],
     [
       [{ ...paid, state: 'issued', paid: null, tax: null }] as const,
       fen(190_000),
@@ -194,9 +194,9 @@ test('expected against paid, month by month', () => {
   const short = { ...paid, month: '2026-09', paid: fen(8_000), tax: fen(1_000) };
   const rows = monthRows(months, [paid, short], '2026-11');
   expect(rows.map(({ title, detail, right, differs }) => [title, detail, right, differs])).toEqual([
-    ['十一月', '应得 ¥27.50', '本月在算', false],
-    ['十月', '应得 ¥1,900.00', '已付 ¥1,900.00', false],
-    ['九月', '应得 ¥100.00 · 少付 ¥10.00', '已付 ¥90.00', true],
-    ['2025 年十二月', '应得 ¥1.00', '待结算', false],
+    ['十一月', '应得 ¥27.50', '测算中', false],
+    ['十月', '应得 ¥1,900.00 · 已代扣 ¥220.00', '已支付 ¥1,680.00', false],
+    ['九月', '应得 ¥100.00 · 已代扣 ¥10.00 · 少付 ¥10.00', '已支付 ¥80.00', true],
+    ['2025 年十二月', '应得 ¥1.00', '测算中', false],
   ]);
 });
