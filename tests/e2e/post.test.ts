@@ -218,11 +218,14 @@ describe('what the post owes', () => {
       await page.getByLabel('寄件券').fill('JJ-2026-0001');
       if (again) break;
       await page.getByRole('radio', { name: '满 21 减 5' }).check({ force: true });
-      await tap(page, '收件，收 ¥18.00');
+      await tap(page, '收件，收现金 ¥18.00');
       await page.getByText('邮政还要给 ¥5.00（1 笔）').waitFor();
     }
     await page.getByText(/这张券今天 \d\d:\d\d用过了，不能再用/).waitFor();
-    expect(await page.getByRole('button', { name: /^收件/ }).isDisabled()).toBe(true);
+    for (const by of ['收现金', '已收扫码']) {
+      const take = page.getByRole('button', { name: `收件，${by}` });
+      expect(await take.isDisabled()).toBe(true);
+    }
   });
 
   test('a gift for points lowers its stock and is owed; the voucher counts once', async () => {
@@ -321,7 +324,7 @@ describe('referral and sign-up', () => {
     await held.getByRole('button', { name: /满 21 减 5.*邮费不够/ }).waitFor();
     await page.getByLabel('邮费').fill('23');
     await held.getByRole('button', { name: /满 21 减 5.*点一下用/ }).click();
-    await tap(page, '收件，收 ¥18.00');
+    await tap(page, '收件，收现金 ¥18.00');
     await page.getByText('收下了，收客人 ¥18.00').waitFor();
     await page.getByLabel('寄件券').fill('4321');
     await page
@@ -329,5 +332,37 @@ describe('referral and sign-up', () => {
       .first()
       .click();
     await held.getByText('没有能用的寄件券。').waitFor();
+  });
+
+  test('postage in cash is in the drawer until the parcel is taken back', async () => {
+    const LABEL = 'EA123456808CN';
+    const inDrawer = page.locator('.row', { hasText: `寄件邮费 ${LABEL}` });
+    const sent = page.locator('[aria-label="收下的寄件"] .row', { hasText: 'EA 123 456 808 CN' });
+    const take = async (button: string): Promise<void> => {
+      await place(page, '邮政');
+      await tile('寄件');
+      await page.getByLabel('面单号').fill(LABEL);
+      await page.getByLabel('重量').fill('1.25');
+      await page.getByLabel('邮费').fill('20');
+      await tap(page, button);
+    };
+    await take('收件，已收扫码 ¥20.00');
+    const taken = page.locator('.toast', { hasText: 'EA 123 456 808 CN' });
+    await taken.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('寄件取消了，邮费请退给客人。').waitFor();
+    await sent.waitFor({ state: 'detached' });
+    await take('收件，收现金 ¥20.00');
+    await place(page, '我的店');
+    await page.getByRole('link', { name: /交班/ }).click();
+    await inDrawer.filter({ hasText: '+20.00' }).waitFor();
+    await place(page, '邮政');
+    await tile('寄件');
+    await sent.click();
+    await tap(page, '取消这件寄件');
+    await sent.waitFor({ state: 'detached' });
+    await place(page, '我的店');
+    await page.getByRole('link', { name: /交班/ }).click();
+    await page.getByTestId('drawer-due').waitFor();
+    expect(await inDrawer.count()).toBe(0);
   });
 });

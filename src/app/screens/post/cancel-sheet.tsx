@@ -1,62 +1,65 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { REVERSAL } from '../../../core/journal/reversal.ts';
-import { yuan } from '../../../core/money.ts';
-import type { Receivable } from '../../../core/post/receivable.ts';
-import { momentText } from '../../parts/moment.ts';
-import { Photo } from '../../parts/photo.tsx';
 import { useSession } from '../../session.ts';
-import { record } from '../../store/record.ts';
+import { cancelAct } from '../../store/post/sending.ts';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
-import { CANCEL_WORDS, CONFIRMED_WORDS, receivableWords } from './receivable-words.ts';
+import { type CancelWords, POSTAGE_BACK } from './receivable-words.ts';
 
-type CancelSheetProps = { readonly one: Receivable; readonly onClose: () => void };
+/** Taking an act for the post back by its entry; says what hinders it, or that it is done. */
+export function useCancel(): (entry: string, done: string) => Promise<boolean> {
+  const { store, newId } = useSession();
+  return async (entry, done) => {
+    const written = await cancelAct(store, newId, entry, POSTAGE_BACK);
+    say(written.ok ? done : whyWords(written.why));
+    return written.ok;
+  };
+}
 
-/** A voucher or a coupon that was taken, and the way to take it back until the post has paid. */
-export function CancelSheet({ one, onClose }: CancelSheetProps): JSX.Element {
-  const { store, newId, now } = useSession();
+type CancelSheetProps = {
+  readonly title: string;
+  /** The act's entry. */
+  readonly entry: string;
+  readonly words: CancelWords;
+  /** The post has paid for it. */
+  readonly isSettled: boolean;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+};
+
+/** What was done for the post, and the way to take it back until the post has paid for it. */
+export function CancelSheet(props: CancelSheetProps): JSX.Element {
+  const { title, entry, words, isSettled, onClose, children } = props;
+  const cancel = useCancel();
   const [busy, setBusy] = useState(false);
-  const words = CANCEL_WORDS[one.of];
-  const cancel = async (): Promise<void> => {
+  const act = async (): Promise<void> => {
     if (busy) return;
     setBusy(true);
-    const body = { entry: one.entry, reason: 'cancelled' };
-    const written = await record(store, [{ id: newId(), kind: REVERSAL, v: 1, body }]).finally(() =>
-      setBusy(false),
-    );
-    if (!written.ok) return void say(whyWords(written.why));
-    say(words.done);
-    onClose();
+    if (await cancel(entry, words.done).finally(() => setBusy(false))) onClose();
   };
   return (
     <Sheet
       open
-      title={receivableWords(one)}
+      title={title}
       onClose={onClose}
       foot={
-        one.settled ? null : (
+        isSettled ? null : (
           <Button
             kind="danger-text"
             icon="undo"
             wide
             busy={busy}
-            onClick={() => void cancel().catch(reportError)}
+            onClick={() => void act().catch(reportError)}
           >
             {words.act}
           </Button>
         )
       }
     >
-      <p>
-        {one.key}，{momentText(one.at, now())}，邮政{one.settled ? '已结清' : '要给'} ¥
-        {yuan(one.amount)}。
-      </p>
-      {one.confirmed !== null && <p>{CONFIRMED_WORDS[one.confirmed.by]}。</p>}
-      {one.confirmed?.by === 'signature' && <Photo hash={one.confirmed.picture} alt="客人的签名" />}
-      <p>{one.settled ? '邮政已经结清，不能再取消；要改请找邮政。' : words.means}</p>
+      {children}
+      <p>{isSettled ? '邮政已经结清，不能再取消；要改请找邮政。' : words.means}</p>
     </Sheet>
   );
 }

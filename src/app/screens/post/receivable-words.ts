@@ -19,19 +19,29 @@ export const CONFIRMED_WORDS: Readonly<Record<Confirmed['by'], string>> = {
   signature: '客人签了字',
 };
 
+/** What stands in the drawer's list at a postage that was taken in cash, and given back. */
+export const POSTAGE = '寄件邮费';
+export const POSTAGE_BACK = '退寄件邮费';
+
 /** Taking one back: the button, what it means, and what is said when it is done. */
-export const CANCEL_WORDS: Record<
-  ReceivableKind,
-  { readonly act: string; readonly means: string; readonly done: string }
-> = {
+export type CancelWords = { readonly act: string; readonly means: string; readonly done: string };
+
+/** The same of a parcel without a coupon. */
+export const CANCEL_SENT: CancelWords = {
+  act: '取消这件寄件',
+  means: '收的邮费退给客人，包裹还给他。收的是现金，钱箱里也减掉。',
+  done: '寄件取消了，邮费请退给客人。',
+};
+
+export const CANCEL_WORDS: Readonly<Record<ReceivableKind, CancelWords>> = {
   redemption: {
     act: '取消这次兑换',
     means: '礼品要收回来：库存加回去，邮政不再给钱，这次的佣金也不算。',
     done: '兑换取消了，礼品加回库存了。',
   },
   coupon: {
-    act: '取消这件寄件',
-    means: '这件寄件和这张券一起取消：收的邮费退给客人，包裹还给他，券他还能用。',
-    done: '寄件取消了，邮费请退给客人。',
+    act: CANCEL_SENT.act,
+    means: `这件寄件和这张券一起取消：${CANCEL_SENT.means}券他还能用。`,
+    done: CANCEL_SENT.done,
   },
 };

@@ -7,8 +7,9 @@ import { useSession } from '../../session.ts';
 import { receivables } from '../../store/post/gifts.ts';
 import { Row } from '../../ui/row.tsx';
 import { momentText } from '../../parts/moment.ts';
+import { Photo } from '../../parts/photo.tsx';
 import { CancelSheet } from './cancel-sheet.tsx';
-import { CONFIRMED_WORDS, receivableWords } from './receivable-words.ts';
+import { CANCEL_WORDS, CONFIRMED_WORDS, receivableWords } from './receivable-words.ts';
 
 const detailOf = ({ key, at, times, confirmed }: Receivable, now: number): string =>
   [
@@ -46,7 +47,32 @@ export function Receivables({ of }: { readonly of: ReceivableKind }): JSX.Elemen
           }
         />
       ))}
-      {open !== null && <CancelSheet one={open} onClose={() => setOpen(null)} />}
+      {open !== null && (
+        <CancelSheet
+          title={receivableWords(open)}
+          entry={open.entry}
+          words={CANCEL_WORDS[open.of]}
+          isSettled={open.settled}
+          onClose={() => setOpen(null)}
+        >
+          <Claimed one={open} />
+        </CancelSheet>
+      )}
     </section>
+  );
+}
+
+/** A voucher or a coupon that was taken, and how the guest confirmed it. */
+function Claimed({ one }: { readonly one: Receivable }): JSX.Element {
+  const { now } = useSession();
+  return (
+    <>
+      <p>
+        {one.key}，{momentText(one.at, now())}，邮政{one.settled ? '已结清' : '要给'} ¥
+        {yuan(one.amount)}。
+      </p>
+      {one.confirmed !== null && <p>{CONFIRMED_WORDS[one.confirmed.by]}。</p>}
+      {one.confirmed?.by === 'signature' && <Photo hash={one.confirmed.picture} alt="客人的签名" />}
+    </>
   );
 }

@@ -8,24 +8,24 @@ import { type Fen, minus, parseYuan, yuan } from '../../../core/money.ts';
 import { couponInCode } from '../../../core/post/coupon.ts';
 import { couponOff } from '../../../core/post/sending.ts';
 import { beep } from '../../device/sound.ts';
-import { momentText } from '../../parts/moment.ts';
 import { useQuery } from '../../parts/query.ts';
 import { waybillWords } from '../../parts/waybill.ts';
 import { WhenOn } from '../../parts/when-on.tsx';
 import { useScans, useSession } from '../../session.ts';
 import { type CouponFound, findCoupon } from '../../store/post/coupons.ts';
-import { outgoing } from '../../store/post/gifts.ts';
+import { acceptParcel } from '../../store/post/sending.ts';
 import { memberById } from '../../store/members.ts';
-import { record } from '../../store/record.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Row } from '../../ui/row.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import { CouponEntry, type TypedCoupon } from './coupon-entry.tsx';
 import { type CouponChoice, type TakenCoupon, couponChoice } from './coupon-view.ts';
+import { useCancel } from './cancel-sheet.tsx';
+import { CANCEL_SENT, POSTAGE } from './receivable-words.ts';
 import { Receivables } from './receivables.tsx';
+import { Sent } from './sent.tsx';
 import './post.css';
 
 /** 寄件: one form and one label; a postage coupon is the post's, which owes what it takes off. */
@@ -115,25 +115,11 @@ function useSendScans(couponBox: { current: HTMLElement | null }, set: Set): voi
 type Set = (change: Partial<Typed>) => void;
 
 function SendForm(): JSX.Element {
-  const { store, newId } = useSession();
   const [typed, setTyped] = useState<Typed>(EMPTY);
-  const [busy, setBusy] = useState(false);
   const couponBox = useRef<HTMLDivElement>(null);
   const set: Set = (change) => setTyped((was) => ({ ...was, ...change }));
   const { found, choice } = useCoupon(typed);
-  const ready = readyOf(typed, choice);
   useSendScans(couponBox, set);
-  const send = async (): Promise<void> => {
-    if (ready === null || busy) return;
-    setBusy(true);
-    const body = { parcel: newId(), ...ready };
-    const written = await record(store, [
-      { id: newId(), kind: 'parcel-accepted', v: 1, body },
-    ]).finally(() => setBusy(false));
-    if (!written.ok) return void say(whyWords(written.why));
-    say(`${waybillWords(ready.label)} 收下了，收客人 ¥${yuan(ready.paid)}。`);
-    setTyped(EMPTY);
-  };
   return (
     <section class="post-fields">
       <Field
@@ -165,36 +151,47 @@ function SendForm(): JSX.Element {
           onChange={set}
         />
       </div>
-      <Button
-        kind="primary"
-        size="big"
-        wide
-        busy={busy}
-        disabled={ready === null}
-        onClick={() => void send().catch(reportError)}
-      >
-        {ready === null ? '收件' : `收件，收 ¥${yuan(ready.paid)}`}
-      </Button>
+      <Taking ready={readyOf(typed, choice)} onTaken={() => setTyped(EMPTY)} />
     </section>
   );
 }
 
-function Sent(): JSX.Element {
-  const { store, now } = useSession();
-  const all = useQuery(() => outgoing(store, 20)) ?? [];
+type TakingProps = { readonly ready: Ready | null; readonly onTaken: () => void };
+
+/** Takes the parcel, by how the guest pays: what is cash goes into the drawer with it. */
+function Taking({ ready, onTaken }: TakingProps): JSX.Element {
+  const { store, newId } = useSession();
+  const [busy, setBusy] = useState(false);
+  const cancel = useCancel();
+  const send = async (by: 'cash' | 'qr'): Promise<void> => {
+    if (ready === null || busy) return;
+    setBusy(true);
+    const [entry, body] = [newId(), { parcel: newId(), ...ready }];
+    const note = by === 'cash' ? `${POSTAGE} ${ready.label}` : null;
+    const written = await acceptParcel(store, entry, body, note).finally(() => setBusy(false));
+    if (!written.ok) return void say(whyWords(written.why));
+    say(`${waybillWords(ready.label)} 收下了，收客人 ¥${yuan(ready.paid)}。`, {
+      label: '撤销',
+      run: () => void cancel(entry, CANCEL_SENT.done).catch(reportError),
+    });
+    onTaken();
+  };
+  const sum = ready === null ? '' : ` ¥${yuan(ready.paid)}`;
+  const state = { wide: true, busy, disabled: ready === null };
   return (
-    <section class="post-past" aria-label="收下的寄件">
-      <h2>收下的寄件</h2>
-      {all.length === 0 && <p class="post-none">还没有。</p>}
-      {all.map((one) => (
-        <Row
-          key={one.id}
-          title={waybillWords(one.label)}
-          detail={`${one.weight / 1_000} 千克 · ${momentText(one.acceptedAt, now())}`}
-          right={`¥${yuan(one.paid)}`}
-          rightDetail={one.paid === one.fee ? undefined : `邮费 ¥${yuan(one.fee)}`}
-        />
-      ))}
-    </section>
+    <>
+      <Button
+        kind="primary"
+        size="big"
+        {...state}
+        onClick={() => void send('cash').catch(reportError)}
+      >
+        {`收件，收现金${sum}`}
+      </Button>
+      <Button kind="outline" {...state} onClick={() => void send('qr').catch(reportError)}>
+        {`收件，已收扫码${sum}`}
+      </Button>
+      <p class="muted">现金记进钱箱，交班时算在里面；扫码收的邮费不算进“扫码对账”。</p>
+    </>
   );
 }

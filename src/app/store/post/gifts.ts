@@ -62,26 +62,41 @@ const OutgoingSchema = v.object({
   weight: v.number(),
   fee: PriceSchema,
   paid: PriceSchema,
+  coupon: v.nullable(v.string()),
   acceptedAt: v.number(),
 });
 
-/** A parcel taken for sending: weight in grams, fee and what the guest paid in fen. */
+/**
+ * A parcel taken for sending: weight in grams, fee and what the guest paid in fen; `entry` took it,
+ * `isSettled`: the post has paid for its coupon.
+ */
 export type Outgoing = {
   readonly id: string;
+  readonly entry: string;
   readonly label: string;
   readonly weight: number;
   readonly fee: Fen;
   readonly paid: Fen;
   readonly acceptedAt: number;
+  readonly isSettled: boolean;
 };
 
 /** Parcels taken for sending, the latest first; at most `limit`. */
 export async function outgoing(store: Store, limit = 50): Promise<Outgoing[]> {
-  return (await rowsOf(store, 'outgoing'))
+  const sent = (await rowsOf(store, 'outgoing'))
     .flatMap((row) => {
-      const parsed = v.safeParse(OutgoingSchema, row.form === 'claims' ? latest(row) : null);
-      return parsed.success ? [{ ...parsed.output, id: subjectOf(row.id) }] : [];
+      const claims = row.form === 'claims' ? row : null;
+      const parsed = v.safeParse(OutgoingSchema, latest(claims));
+      const entry = claims?.claims[0]?.entry;
+      if (!parsed.success || entry === undefined) return [];
+      return [{ ...parsed.output, id: subjectOf(row.id), entry }];
     })
     .sort((a, b) => b.acceptedAt - a.acceptedAt)
     .slice(0, limit);
+  return await Promise.all(
+    sent.map(async ({ coupon, ...one }) => {
+      const owed = coupon === null ? null : await receivableOf(store, 'coupon', coupon);
+      return { ...one, isSettled: owed?.settled === true };
+    }),
+  );
 }

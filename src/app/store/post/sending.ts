@@ -1,0 +1,84 @@
+// A parcel taken for sending and its postage: what a guest pays in cash goes into the drawer, by an
+// entry of its own that is found again by the parcel's.
+import * as v from 'valibot';
+import { derivedId } from '../../../core/derived-id.ts';
+import { cancelAccount } from '../../../core/journal/account.ts';
+import type { Draft } from '../../../core/journal/entry.ts';
+import { REVERSAL } from '../../../core/journal/reversal.ts';
+import type { Fen } from '../../../core/money.ts';
+import { type ParcelAccepted, parcelAccepted } from '../../../core/post/sending.ts';
+import { CashMovedSchema, type MoveWay, cashMoved } from '../../../core/sale/drawer.ts';
+import { dayOf } from '../../../core/time.ts';
+import { entryIn } from '../entry-row.ts';
+import { type Recorded, record } from '../record.ts';
+import { readShift } from '../sale/shift.ts';
+import { type Store, now } from '../store.ts';
+
+type NewId = () => string;
+
+/** The id of the postage's entry, by that of the parcel's. */
+const postageId = (entry: string): string => derivedId(entry, 'postage');
+
+const moved = (id: string, way: MoveWay, amount: Fen, note: string): Draft => ({
+  id,
+  kind: cashMoved.name,
+  v: cashMoved.v,
+  body: { way, reason: 'other', amount, note },
+});
+
+/**
+ * Takes a parcel for sending; `note` stands at the cash in the drawer's list, null: the guest paid
+ * by code. `entry` is the id of the parcel's entry.
+ */
+export function acceptParcel(
+  store: Store,
+  entry: string,
+  parcel: ParcelAccepted,
+  note: string | null,
+): Promise<Recorded> {
+  const { name: kind, v: version } = parcelAccepted;
+  const draft = { id: entry, kind, v: version, body: { ...parcel } };
+  return record(store, [
+    draft,
+    ...(note === null ? [] : [moved(postageId(entry), 'in', parcel.paid, note)]),
+  ]);
+}
+
+/** How the drawer gives a parcel's postage back; nothing where it has none. */
+async function postageBack(
+  store: Store,
+  newId: NewId,
+  entry: string,
+  note: string,
+): Promise<Draft[]> {
+  const { db } = store;
+  const id = postageId(entry);
+  const [row, ...gone] = await Promise.all([
+    db.entries.get(id),
+    db.ledger.get(cancelAccount(entry)),
+    db.ledger.get(cancelAccount(id)),
+  ]);
+  const said = v.safeParse(CashMovedSchema, entryIn(row)?.body);
+  if (!said.success || gone.some((claims) => claims !== undefined)) return [];
+  const { listed } = await readShift(store, dayOf(now(store)));
+  // What a shift that is over has counted stays: it is today's drawer that pays.
+  return listed.some((move) => move.id === id)
+    ? [reversal(newId(), id)]
+    : [moved(newId(), 'out', said.output.amount, note)];
+}
+
+const reversal = (id: string, entry: string): Draft => ({
+  id,
+  kind: REVERSAL,
+  v: 1,
+  body: { entry, reason: 'cancelled' },
+});
+
+/** Takes back what was done for the post, and out of the drawer the postage that came with it. */
+export const cancelAct = async (
+  store: Store,
+  newId: NewId,
+  entry: string,
+  note: string,
+): Promise<Recorded> =>
+  record(store, [reversal(newId(), entry), ...(await postageBack(store, newId, entry, note))]);
