@@ -284,6 +284,18 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'member 2530682006, charge 4110659546, restore 2869495018, ' +
       'damage 2748958348, cancel 2991440413',
   ],
+  [
+    'goods that are taken back just before a season passes',
+    40395,
+    'transfer 4043468685, transfer 2335951134, transfer 44607702, exchange 3005696221, ' +
+      'season 3988709720',
+  ],
+  [
+    'a charge of which only words are left, given back just before a season passes',
+    40170,
+    'charge 1839469229, show-code 2875130576, exchange 30067266, restore 3742435903, ' +
+      'wipe 2328137396, coupon 482081511, season 1918437316',
+  ],
 ];
 
 /** The steps of a list. */

@@ -9,7 +9,7 @@ import type { Store } from '../../src/app/store/store.ts';
 import { now } from '../../src/app/store/store.ts';
 import { KINDS, LATER_KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
-import { CHARGING } from './charging.ts';
+import { CHARGING, centreLooks } from './charging.ts';
 import { COUNTER_STEPS } from './counter-acts.ts';
 import { drawer } from './drawer.ts';
 import { COUPON_STEPS } from './coupons.ts';
@@ -19,7 +19,7 @@ import { ruleOnGuests } from './guests.ts';
 import { oldTill } from './old.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
-import { transfer } from './transfers.ts';
+import { carryGoods, transfer } from './transfers.ts';
 import { type World, show } from './world.ts';
 
 export type Step = { readonly kind: string; readonly seed: number };
@@ -196,10 +196,15 @@ const wait: Act = async ({ time }, dice) => {
   time.now += dice.pick([1_000, 60_000, 600_000, 3_600_000, 20 * 3_600_000]);
 };
 
-/** A season passes: bases are renewed, what is old is let go of, all that has a term is over. */
-const season: Act = async ({ time, tally }) => {
-  time.now += 101 * 86_400_000;
-  note(tally, 'season');
+/**
+ * A season passes: bases are renewed, what is old is let go of, all that has a term is over. The
+ * centre's jobs have gone round before: they look back a week or a month at most.
+ */
+const season: Act = async (world) => {
+  await centreLooks(world);
+  await carryGoods(world);
+  world.time.now += 101 * 86_400_000;
+  note(world.tally, 'season');
 };
 
 /** Every kind of step with its weight. */
