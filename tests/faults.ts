@@ -28,7 +28,7 @@ const core = tried('unit', 'core');
 const sql = tried('postgres', 'server');
 
 /** A step of the simulation's, or what one of its requests meets. */
-const step = (file: 'faults' | 'steps' | 'line', title: string): Tried => ({
+const step = (file: 'faults' | 'line' | 'steps' | 'upgrades', title: string): Tried => ({
   where: 'simulation',
   file: `simulation/${file}.ts`,
   title,
@@ -192,9 +192,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
       browser('faults-tabs', 'all of the origin thrown away: a new device under a new number'),
       step('faults', 'wipe: {'),
     ],
-    untried:
-      'How many unsent sales went with it is not shown: the centre cannot know of what it never ' +
-      'heard, and nothing on the device is left to say so.',
+    untried: 'How many unsent sales went with it is not shown: nobody that is left knows of them.',
   },
   21: {
     fault: 'the database opens silently empty',
@@ -252,6 +250,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
       sql('protocol-1/protocol-1', 'is answered as it was then, but that a fork is taken'),
       sql('protocol-2/protocol-2', 'that lost its cookie has its sale taken, is asked who it is'),
       step('steps', 'old: {'),
+      step('upgrades', 'upgrade: {'),
       contract('later-kinds', 'what waits for a newer version counts once'),
     ],
   },
@@ -260,6 +259,7 @@ export const FAULTS: Readonly<Record<number, Fault>> = {
     tried: [
       sql('quarantine', 'is read again at a start: what is understood by then counts, once'),
       app('store/queries', 'a kind that a newer version wrote waits until this one knows it'),
+      step('upgrades', "'new-version': {"),
       contract('later-kinds', 'what was let out of quarantine before a new base counts once'),
     ],
   },

@@ -3,6 +3,7 @@ import type { Draft } from '../../src/core/journal/entry.ts';
 import { newCart } from '../../src/core/sale/cart.ts';
 import type { Json } from '../../src/core/text.ts';
 import { type Dice, idFrom } from './chance.ts';
+import type { LATER_KINDS } from './versions.ts';
 
 /** Ids that all tills of a station mean the same by: 6 products, 5 parcels, 4 guests, 2 bills. */
 export const thing = (kind: number, number: number): string =>
@@ -209,7 +210,7 @@ const BODIES: Record<string, (dice: Dice, at: number) => Json> = {
 };
 
 /** What came later, in a table of its own: which act a step plays depends on how many there are. */
-const LATER: Record<string, (dice: Dice, at: number) => Json> = {
+const LATER: Record<(typeof LATER_KINDS)[number], (dice: Dice, at: number) => Json> = {
   'redemption@3': (dice) => ({
     voucher: `VOUCHER-${dice.below(4)}`,
     product: thing(0, dice.below(6)),
@@ -230,17 +231,18 @@ const LATER: Record<string, (dice: Dice, at: number) => Json> = {
   }),
 };
 
+const ALL: typeof BODIES = { ...BODIES, ...LATER };
+
 /** Versions other than the first, where the name does not say it. */
 const VERSIONS: Readonly<Record<string, number>> = { 'member-joined': 2 };
 
 /** Kinds of entries that any till writes, besides sales, returns and reversals. */
 export const KINDS = Object.keys(BODIES);
-export const LATER_KINDS = Object.keys(LATER);
 
 /** An entry of a kind, written at `at` by its till's clock. */
 export const draftOf = (dice: Dice, kind: string, at: number): Draft => {
   const [name = kind, version] = kind.split('@');
-  const body = (BODIES[kind] ?? LATER[kind])?.(dice, at) ?? null;
+  const body = ALL[kind]?.(dice, at) ?? null;
   return { id: idFrom(dice.roll), kind: name, v: Number(version ?? VERSIONS[kind] ?? 1), body };
 };
 

@@ -5,6 +5,7 @@ import { setTrap } from './disk.ts';
 import { ruleOnGuests } from './guests.ts';
 import { healOld } from './old.ts';
 import { carryGoods } from './transfers.ts';
+import { areNew } from './versions.ts';
 import { type World, restartCentre, streamOf } from './world.ts';
 
 /** The centre and guests go on writing for some rounds; more than these are not healing. */
@@ -53,8 +54,10 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
     till.line.faults = [];
     till.line.onWay = () => undefined;
     setTrap(till.name, null);
+    if (!areNew(till)) await till.upgrade();
     await till.line.deliver(false);
   }
+  world.version.isNew = true;
   await restartCentre(world);
   // Whoever has not been seen for a week is not waited for any longer.
   for (const till of world.tills) await till.exchange();

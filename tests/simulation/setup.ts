@@ -13,6 +13,7 @@ import { doubledPlaces, doubledStations } from '../support/memory-places.ts';
 import { LocalChannel } from './channel.ts';
 import { chance } from './chance.ts';
 import { quickenIndexes } from './quick-index.ts';
+import { isKnown } from './versions.ts';
 
 const pairs = await Promise.all(
   Array.from({ length: 8 }, () =>
@@ -92,14 +93,17 @@ const changes = new WeakMap<Entry, Map<number, Change>>();
 
 vi.mock('../../src/core/kinds.ts', async (original) => {
   const module = await original<typeof import('../../src/core/kinds.ts')>();
+  const post: typeof module.post = (entry, eff) =>
+    isKnown(entry) ? module.post(entry, eff) : { ok: false, why: 'unknown-kind' };
   const changeOf: typeof module.changeOf = (entry, eff, sign, ...read) => {
+    if (!isKnown(entry)) return module.changeOf(entry, eff, sign, post(entry, eff));
     if (read.length > 0) return module.changeOf(entry, eff, sign, ...read);
     const times = changes.get(entry) ?? new Map<number, Change>();
     const known = times.get(eff) ?? module.changeOf(entry, eff, 1);
     changes.set(entry, times.set(eff, known));
     return sign === known.sign ? known : { ...known, sign };
   };
-  return { ...module, changeOf };
+  return { ...module, post, changeOf };
 });
 
 vi.mock('../../src/server/acquirer/attempts.ts', async (original) =>

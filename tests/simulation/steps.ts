@@ -7,7 +7,7 @@ import { CENTRE } from '../../src/core/id.ts';
 import { NUMBERS_LOST } from '../../src/core/journal/lost.ts';
 import type { Store } from '../../src/app/store/store.ts';
 import { now } from '../../src/app/store/store.ts';
-import { KINDS, LATER_KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
+import { KINDS, draftOf, returnOf, reversalOf, ruleOf, saleOf } from './acts.ts';
 import { type Dice, chance, diceOf } from './chance.ts';
 import { CHARGING, centreLooks } from './charging.ts';
 import { COUNTER_STEPS } from './counter-acts.ts';
@@ -20,6 +20,8 @@ import { oldTill } from './old.ts';
 import { note } from './tally.ts';
 import type { Till } from './till.ts';
 import { carryGoods, transfer } from './transfers.ts';
+import { UPGRADES } from './upgrades.ts';
+import { areNew } from './versions.ts';
 import { type World, show } from './world.ts';
 
 export type Step = { readonly kind: string; readonly seed: number };
@@ -66,10 +68,10 @@ async function sell(world: World, dice: Dice, till = dice.pick(world.tills)): Pr
   if (dice.happens(0.1)) await recordOn(world, till, [draft]);
 }
 
-async function act(world: World, dice: Dice, kinds = KINDS): Promise<void> {
+async function act(world: World, dice: Dice): Promise<void> {
   const till = dice.pick(world.tills);
   const store = await till.store();
-  const draft = draftOf(dice, dice.pick(kinds), Math.floor(now(store)));
+  const draft = draftOf(dice, dice.pick(KINDS), Math.floor(now(store)));
   const done = await recordOn(world, till, [draft]);
   if (done && draft.kind === 'member-joined') await joinAgain(world, till, draft);
 }
@@ -146,7 +148,7 @@ async function wholesale(world: World, dice: Dice): Promise<void> {
 async function exchange(world: World, dice: Dice): Promise<void> {
   const till = dice.pick(world.tills);
   till.line.faults = faultsFor(dice);
-  if (dice.happens(0.2)) {
+  if (dice.happens(0.2) && areNew(world, till)) {
     await till.store();
     till.line.meanwhile = () => {
       meanwhile = sell(world, dice, till);
@@ -164,7 +166,7 @@ async function exchange(world: World, dice: Dice): Promise<void> {
 /** Two tills exchange at once; the dice say whose request is next whenever both wait. */
 async function both(world: World, dice: Dice): Promise<void> {
   const [one, other] = dice.happens(0.5) ? world.tills : world.tills.toReversed();
-  if (one === undefined || other === undefined) return;
+  if (one === undefined || other === undefined || !areNew(world, one, other)) return;
   let running = 2;
   const waiting: (() => void)[] = [];
   const next = (): void => {
@@ -230,7 +232,7 @@ export const STEPS: Readonly<Record<string, { weight: number; act: Act }>> = {
   ...COUNTER_STEPS,
   transfer: { weight: 4, act: (world, dice) => transfer(world, dice) },
   season: { weight: 0.5, act: season },
-  later: { weight: 2, act: (world, dice) => act(world, dice, LATER_KINDS) },
+  ...UPGRADES,
 };
 
 /** The steps of a seed. */

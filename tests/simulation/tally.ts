@@ -41,6 +41,8 @@ export const EXPECTED = [
   'season', // bases have become old
   'restart: quarantine read',
   'restore: centre behind',
+  'upgrade: held by the centre',
+  'upgrade: unposted on the till',
   'poison: in quarantine',
   'protocol 1: taken',
   'protocol 2: taken',

@@ -16,6 +16,7 @@ import { freshDevice } from '../../src/app/sync/succession.ts';
 import { memoryMarks } from '../support/store.ts';
 import { setTrap } from './disk.ts';
 import type { Line } from './line.ts';
+import { type Version, runAs } from './versions.ts';
 
 /** How an exchange ended; null: as it should. */
 export type Ended = string | null;
@@ -33,6 +34,8 @@ export class Till {
   readonly station: string;
   readonly line: Line;
   readonly marks = memoryMarks();
+  /** What all its pages run. */
+  readonly version: Version = { isNew: true };
   /** How far its clock is ahead, ms. */
   skew = 0;
   /** How often a damaged database was mended. */
@@ -72,7 +75,7 @@ export class Till {
     const check = await checkMarks(store, this.isBoundOnce ? this.station : null);
     if (check.verdict === 'damaged') {
       this.repairs += 1;
-      await repair(store, check, freshDevice);
+      await runAs(this.version, () => repair(store, check, freshDevice));
     }
     return store;
   }
@@ -80,6 +83,13 @@ export class Till {
   #open(): Promise<Store> {
     const clock = (): number => Math.floor(this.#time() + this.skew);
     return openStore({ name: this.name, clock, marks: this.marks });
+  }
+
+  /** It is started again, and runs the newest version. */
+  async upgrade(): Promise<void> {
+    this.kill();
+    this.version.isNew = true;
+    await this.store();
   }
 
   /** A second page on the same database; one that was killed while it opened is of no use. */
@@ -116,11 +126,11 @@ export class Till {
   async lookOver(isSure = false): Promise<void> {
     const store = await this.store();
     if (store.session.identity === null) return;
-    const found = await wholeCheck(store, () => AT_ONCE);
+    const found = await runAs(this.version, () => wholeCheck(store, () => AT_ONCE));
     if (isSure || found !== null) this.isSick = false;
     if (found === null) return;
     this.repairs += 1;
-    await repair(store, found, freshDevice);
+    await runAs(this.version, () => repair(store, found, freshDevice));
   }
 
   /** Binds it if it is not bound. */
@@ -195,7 +205,7 @@ export class Till {
   async #unlessKilled<T>(store: Store, work: () => Promise<T>): Promise<T | 'killed'> {
     const isKilled = (): boolean => !this.tabs.includes(store);
     try {
-      const done = await work();
+      const done = await runAs(this.version, work);
       return isKilled() ? 'killed' : done;
     } catch (error) {
       if (isKilled()) return 'killed';

@@ -8,7 +8,7 @@ import type { TransferDesk } from '../../src/server/transfers.ts';
 import { releaseQuarantine } from '../../src/server/journal/quarantine.ts';
 import { CENTRE } from '../../src/core/id.ts';
 import { unseal } from '../../src/core/journal/entry.ts';
-import { Device } from '../support/device.ts';
+import { Device, type Endpoint } from '../support/device.ts';
 import type { AnyCentre } from '../support/endpoint.ts';
 import { MORNING, STATION } from '../support/entries.ts';
 import type { MemoryJournal } from '../support/memory-journal.ts';
@@ -20,6 +20,7 @@ import { openLine } from './line.ts';
 import { startInMemory } from './hub.ts';
 import { type Tally, note } from './tally.ts';
 import { Till } from './till.ts';
+import { type Version, runAs } from './versions.ts';
 
 const OTHER = '10000000-0000-4000-8000-000000000002';
 
@@ -51,6 +52,8 @@ export type World = {
   readonly time: { now: number };
   readonly stations: readonly string[];
   readonly tills: readonly Till[];
+  /** What the centre runs. */
+  readonly version: Version;
   readonly old: Device;
   /** What the old one speaks. */
   readonly spoken: 1 | 2;
@@ -72,6 +75,8 @@ export type World = {
   /** When a till last asked about an attempt, by both their names. */
   readonly askedAt: Map<string, number>;
   rules: number;
+  /** An entry of a later kind may have been written. */
+  hasLater: boolean;
   readonly tally: Tally;
 };
 
@@ -88,6 +93,10 @@ export async function newWorld(
   chance.seed(seed);
   const hub = await start(MORNING);
   const { centre } = hub;
+  const version: Version = { isNew: true };
+  const endpoint: Endpoint = {
+    request: (path, init) => runAs(version, async () => centre.request(path, init)),
+  };
   const isSplit = isSplitBy(dice);
   if (isSplit) await centre.addStation(OTHER);
   const stations = isSplit ? [STATION, OTHER] : [STATION];
@@ -97,7 +106,7 @@ export async function newWorld(
     return new Till(
       `${name}-${letter}`,
       station,
-      openLine(centre),
+      openLine(endpoint),
       () => time.now,
       () => centre.code(station),
     );
@@ -107,13 +116,14 @@ export async function newWorld(
     await till.exchange();
     till.line.onMet = (what) => note(tally, what);
   }
-  const old = new Device(centre, chance.id());
+  const old = new Device(endpoint, chance.id());
   await old.enrol(await centre.code());
   return {
     hub,
     time,
     stations,
     tills,
+    version,
     old,
     spoken: dice.happens(0.5) ? 1 : 2,
     receipts: new Map(),
@@ -127,6 +137,7 @@ export async function newWorld(
     charged: new Set(),
     askedAt: new Map(),
     rules: 0,
+    hasLater: false,
     tally,
   };
 }
@@ -208,10 +219,11 @@ export async function destroying(
 }
 
 /** The centre starts again: nothing is in memory, and its quarantine is read once more. */
-export const restartCentre = async ({ hub, stations, tally }: World): Promise<void> => {
+export const restartCentre = async (world: World): Promise<void> => {
+  const { hub, stations, tally, version } = world;
   const held = stations.some((station) => (hub.memory?.held(station).length ?? 0) > 0);
   if (held) note(tally, 'restart: quarantine read');
-  await releaseQuarantine(hub.centre.journal, () => hub.centre.clock.now);
+  await runAs(version, () => releaseQuarantine(hub.centre.journal, () => hub.centre.clock.now));
 };
 
 export type { Dice };
