@@ -146,7 +146,26 @@ vi.mock('../../src/app/store/coverage.ts', async (original) => {
   const module = await original<typeof import('../../src/app/store/coverage.ts')>();
   const isCovered: typeof module.isCovered = (base, item, stream) =>
     planted.bug !== 'a base posted twice' && module.isCovered(base, item, stream);
-  return { ...module, isCovered };
+  const isBelowHead: typeof module.isBelowHead = (base, item) =>
+    planted.bug !== 'what waited for its kind posted twice' && module.isBelowHead(base, item);
+  return { ...module, isCovered, isBelowHead };
+});
+
+vi.mock('../../src/app/store/arrival.ts', async (original) => {
+  const module = await original<typeof import('../../src/app/store/arrival.ts')>();
+  const takePage: typeof module.takePage = async (db, page, base, stream) => {
+    if (planted.bug !== 'what was let out posted twice') {
+      return module.takePage(db, page, base, stream);
+    }
+    const rows = await db.entries.bulkGet(page.map(({ sealed }) => sealed.entry.id));
+    const held = page.filter(
+      ({ sealed }, i) => rows[i]?.state === 'quarantined' && rows[i].hash === sealed.hash,
+    );
+    const touched = await module.takePage(db, held, null, stream);
+    const others = page.filter((item) => !held.includes(item));
+    return [...touched, ...(await module.takePage(db, others, base, stream))];
+  };
+  return { ...module, takePage };
 });
 
 vi.mock('../../src/app/charging.ts', async (original) => {
@@ -212,6 +231,8 @@ test.each([
   ['order-dependent posting', /^I2/],
   ['a once-key counted twice', /^I4/],
   ['a base posted twice', /^I2/],
+  ['what waited for its kind posted twice', /^I2/],
+  ['what was let out posted twice', /^I2/],
   ['a charge sold under another id', /^I7/],
   ['a refund forgotten', /^I7/],
   ['money that went back still counted as verified', /^I7: verified/],

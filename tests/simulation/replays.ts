@@ -4,6 +4,12 @@ import type { Step } from './steps.ts';
 /** What it is, the seed of its world, and its steps. */
 export const REPLAYS: readonly (readonly [string, number, string])[] = [
   [
+    'a till that begins behind what it does not know yet',
+    56,
+    'new-version 3180432908, upgrade 2804998433, wipe 4079754703, upgrade 2789401408, ' +
+      'exchange 4117776938, exchange 2714648444',
+  ],
+  [
     'one bill on two tills, and a restored centre that hears of the other first',
     69,
     'twin 2265594428, exchange 3266313424, exchange 2777626893, restore 242027933, ' +
@@ -39,6 +45,12 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     'sale 889115552, cut 2501271131, old 1401440252, sale 1085964042, ' +
       'exchange 501120312, damage 781612821, restore 3037149361, cut 2489887353, ' +
       'sale 2285374767',
+  ],
+  [
+    'let out of quarantine before a new base, and heard of after it',
+    194,
+    'goods 2900890343, act 2665775304, season 847912055, exchange 2490039472, ' +
+      'coupon 409437728, cut 3995207373, new-version 3875506131, exchange 4216488491',
   ],
   [
     'another bill on two tills, put back between two killed exchanges',
