@@ -297,6 +297,12 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'damage 2748958348, cancel 2991440413',
   ],
   [
+    'one bill on two tills, taken back a season later on the one that has only its own',
+    538,
+    'twin 141227759, exchange 517323775, sale 2079299833, damage 4032215799, ' +
+      'season 2699649041, reversal 2712823941',
+  ],
+  [
     'goods that are taken back just before a season passes',
     40395,
     'transfer 4043468685, transfer 2335951134, transfer 44607702, exchange 3005696221, ' +

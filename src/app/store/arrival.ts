@@ -162,10 +162,13 @@ async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<str
 /** What takes back an entry that is too old to be here takes it out of the base: read again. */
 async function doubtForeign(db: TillDatabase, seen: Seen, entry: Entry): Promise<void> {
   const target = cancelledBy(entry);
-  if (target === null || (seen.entries.get(target) ?? null) !== null) return;
+  if (target === null || isHere(seen.entries.get(target) ?? null)) return;
   const backfill = await readMeta(db, 'backfill');
   if (backfill?.done && backfill.before > 1) await doubtBase(db);
 }
+
+/** Where another with its id counts at the centre, only ours is here: that one may be too old. */
+const isHere = (row: EntryRow | null): boolean => row !== null && row.why !== 'same-id';
 
 async function postNew(
   db: TillDatabase,
@@ -241,6 +244,8 @@ export async function takeQuarantined(
     look(tablesOf(db), seen, [entry.id, ...(target === null ? [] : [target])].map(cancelAccount)),
     lookEntries(tablesOf(db), seen, target === null ? [] : [target]),
   ]);
+  // Taken back here while it counted: what was taken back is the other one, in the base perhaps.
+  if (why === 'same-id' && isCancelled(seen, entry.id)) await doubtBase(db);
   const cancel = target === null ? null : (seen.rows.get(cancelAccount(target)) ?? null);
   const alsoNamed =
     cancel?.form === 'claims' && cancel.claims.some((claim) => claim.entry !== entry.id);

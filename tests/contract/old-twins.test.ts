@@ -1,0 +1,54 @@
+// One bill sold on two tills without a network, and taken back when it is too old to be fetched:
+// the till whose own one does not count never sees the other, which its base holds.
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { differences } from '../../src/core/journal/book.ts';
+import { REVERSAL } from '../../src/core/journal/reversal.ts';
+import { doubtBase } from '../../src/app/store/meta.ts';
+import { record } from '../../src/app/store/record.ts';
+import { type Till, closeTills, newTill, rowsOf, sell, sync } from '../support/broken-till.ts';
+import { MORNING, STATION, draftOf, idOf } from '../support/entries.ts';
+import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+
+const DAY = 86_400_000;
+
+let centre: MemoryCentre;
+beforeEach(async () => {
+  centre = await startMemoryCentre(MORNING);
+});
+afterEach(async () => {
+  closeTills();
+  await centre.close();
+});
+
+async function syncAll(...tills: readonly Till[]): Promise<void> {
+  for (const till of tills) expect(await sync(till)).toBeNull();
+}
+
+const undo = ({ store }: Till) =>
+  record(store, [draftOf(REVERSAL, { entry: idOf('bill'), reason: '' }, idOf('undone'))]);
+
+/** What differs from the centre's balances; old moves are at the centre alone. */
+const amiss = async (till: Till): Promise<string[]> =>
+  differences(await centre.rows(STATION), await rowsOf(till)).filter(
+    (id) => !id.startsWith('move:'),
+  );
+
+test.each(['own', 'other'])(
+  'taken back on the %s till: both have what the centre has',
+  async (who) => {
+    const [own, other] = [await newTill(centre), await newTill(centre)];
+    await sell(centre, own, ['bill']);
+    centre.clock.now += 60_000;
+    await sell(centre, other, ['bill', 'more']);
+    await syncAll(other);
+    centre.clock.now += 101 * DAY;
+    if (who === 'own') await undo(own);
+    await doubtBase(own.store.db);
+    await syncAll(own, own);
+    if (who === 'other') await undo(other);
+    await syncAll(other, own, own, other);
+    expect(await amiss(own)).toEqual([]);
+    expect(await amiss(other)).toEqual([]);
+  },
+);
