@@ -6,11 +6,14 @@ import { DEMO_STATION } from '../../src/server/demo/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 import {
+  PHONE,
   STORING,
+  WIDE,
   digits,
   entries,
   goOffline,
   openTill,
+  outOfReach,
   place,
   synced,
   tap,
@@ -346,6 +349,12 @@ describe('referral and sign-up', () => {
       await page.getByLabel('邮费').fill('20');
       await tap(page, button);
     };
+    await page.setViewportSize(PHONE);
+    await place(page, '邮政');
+    await tile('寄件');
+    expect(await page.getByRole('button', { name: '收件，' }).count()).toBe(2);
+    expect(await outOfReach(page, 'button:has-text("收件，")')).toEqual([]);
+    await page.setViewportSize(WIDE);
     await take('收件，已收扫码 ¥20.00');
     const taken = page.locator('.toast', { hasText: 'EA 123 456 808 CN' });
     await taken.getByRole('button', { name: '撤销' }).click();

@@ -108,9 +108,11 @@ export async function keys(page: Page, figure: string): Promise<void> {
   for (const key of figure) await pad.filter({ hasText: new RegExp(`^${escaped(key)}$`) }).click();
 }
 
-/** Words of the open keypad's keys and button that a finger cannot reach without scrolling. */
-export const outOfReach = (page: Page): Promise<string[]> =>
-  page.locator('.keypad button:enabled, .keypad > .button').evaluateAll((buttons) =>
+const PAD = '.keypad button:enabled, .keypad > .button';
+
+/** Words of buttons, the open keypad's unless told, that a finger cannot reach without scrolling. */
+export const outOfReach = (page: Page, which = PAD): Promise<string[]> =>
+  page.locator(which).evaluateAll((buttons) =>
     buttons
       .filter((button) => {
         const { left, top, bottom, width, height } = button.getBoundingClientRect();

@@ -26,22 +26,17 @@ import { useCancel } from './cancel-sheet.tsx';
 import { CANCEL_SENT, POSTAGE } from './receivable-words.ts';
 import { Receivables } from './receivables.tsx';
 import { Sent } from './sent.tsx';
+import './parcels.css';
 import './post.css';
 
 /** 寄件: one form and one label; a postage coupon is the post's, which owes what it takes off. */
 export function Send(): JSX.Element {
   const { route } = useLocation();
   return (
-    <div class="post-form">
+    <div class="post-send">
       <Band title="寄件" back={() => route('/post')} />
       <WhenOn anyOf={['sending']}>
-        <div class="post-columns">
-          <SendForm />
-          <div>
-            <Sent />
-            <Receivables of="coupon" />
-          </div>
-        </div>
+        <SendForm />
       </WhenOn>
     </div>
   );
@@ -121,6 +116,27 @@ function SendForm(): JSX.Element {
   const { found, choice } = useCoupon(typed);
   useSendScans(couponBox, set);
   return (
+    <>
+      <div class="post-columns">
+        <Fields {...{ typed, set, found, choice, couponBox }} />
+        <div>
+          <Sent />
+          <Receivables of="coupon" />
+        </div>
+      </div>
+      <Taking ready={readyOf(typed, choice)} onTaken={() => setTyped(EMPTY)} />
+    </>
+  );
+}
+
+type FieldsProps = Coupons & {
+  readonly typed: Typed;
+  readonly set: Set;
+  readonly couponBox: { readonly current: HTMLDivElement | null };
+};
+
+function Fields({ typed, set, found, choice, couponBox }: FieldsProps): JSX.Element {
+  return (
     <section class="post-fields">
       <Field
         label="面单号"
@@ -151,7 +167,7 @@ function SendForm(): JSX.Element {
           onChange={set}
         />
       </div>
-      <Taking ready={readyOf(typed, choice)} onTaken={() => setTyped(EMPTY)} />
+      <p class="muted">现金记进钱箱，交班时算在里面；扫码收的邮费不算进“扫码对账”。</p>
     </section>
   );
 }
@@ -177,9 +193,12 @@ function Taking({ ready, onTaken }: TakingProps): JSX.Element {
     onTaken();
   };
   const sum = ready === null ? '' : ` ¥${yuan(ready.paid)}`;
-  const state = { wide: true, busy, disabled: ready === null };
+  const state = { busy, disabled: ready === null };
   return (
-    <>
+    <div class="post-foot">
+      <Button kind="outline" {...state} onClick={() => void send('qr').catch(reportError)}>
+        {`收件，已收扫码${sum}`}
+      </Button>
       <Button
         kind="primary"
         size="big"
@@ -188,10 +207,6 @@ function Taking({ ready, onTaken }: TakingProps): JSX.Element {
       >
         {`收件，收现金${sum}`}
       </Button>
-      <Button kind="outline" {...state} onClick={() => void send('qr').catch(reportError)}>
-        {`收件，已收扫码${sum}`}
-      </Button>
-      <p class="muted">现金记进钱箱，交班时算在里面；扫码收的邮费不算进“扫码对账”。</p>
-    </>
+    </div>
   );
 }
