@@ -354,6 +354,7 @@ describe('finding without a scanner', () => {
   test('无码商品: a quick key and any name with a price', async () => {
     await tap(page, '无码商品');
     await page.locator('.till-quick button').first().waitFor();
+    await expect.poll(() => outOfReach(page)).toEqual([]);
     await choose(page, '零食');
     await keys(page, '6.6');
     await tap(page, '加 ¥6.6');
