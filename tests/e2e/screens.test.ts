@@ -158,6 +158,12 @@ const misfits = (page: Page): Promise<string[]> =>
         wrong.push(`cut off: ${element.textContent}`);
       }
     }
+    for (const select of document.querySelectorAll('select')) {
+      const room = select.offsetWidth;
+      select.style.cssText = 'flex: none; width: auto'; // as wide as its longest words
+      if (select.offsetWidth > room) wrong.push(`cut off: ${select.textContent}`);
+      select.style.cssText = '';
+    }
     return wrong;
   });
 
