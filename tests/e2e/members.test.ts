@@ -236,6 +236,8 @@ describe('the list of the post’s members', () => {
     await till.getByText('137****5673 退出了邮政会员').waitFor();
     await till.getByLabel(/^邮政会员 \d+ 人/).fill('5673');
     await till.getByText('没有找到，换个词试试。').waitFor();
+    await tap(till, '清空');
+    await till.locator('.members .row').first().waitFor();
   });
 
   test('is not the shop’s: its own list has him still, under 我的店', async () => {

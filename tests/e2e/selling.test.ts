@@ -351,6 +351,21 @@ describe('finding without a scanner', () => {
     await search().fill('');
   });
 
+  test('what is not found can be cleared, sold as a code or made a product', async () => {
+    const found = page.locator('.till-found .row');
+    await search().fill('铁观音王');
+    await found.filter({ hasText: '清空' }).click();
+    expect(await search().inputValue()).toBe('');
+    await search().fill('9528400000013');
+    await found.filter({ hasText: '加这个商品' }).click();
+    await page.getByRole('dialog', { name: '新商品' }).getByText('9528400000013').waitFor();
+    await page.keyboard.press('Escape');
+    await search().fill('铁观音王');
+    await found.filter({ hasText: '加这个商品' }).click();
+    await expect.poll(() => page.getByLabel('名字').inputValue()).toBe('铁观音王');
+    await place(page, '收银');
+  });
+
   test('无码商品: a quick key and any name with a price', async () => {
     await tap(page, '无码商品');
     await page.locator('.till-quick button').first().waitFor();

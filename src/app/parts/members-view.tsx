@@ -58,7 +58,13 @@ export function MembersView({ club, children, onPick }: MembersViewProps): JSX.E
         </div>
       )}
       {members !== null && total === 0 && <Empty icon="users" text={CLUB_WORDS[club].none} />}
-      {total > 0 && found.length === 0 && <Empty icon="search" text="没有找到，换个词试试。" />}
+      {total > 0 && found.length === 0 && (
+        <Empty
+          icon="search"
+          text="没有找到，换个词试试。"
+          action={{ label: '清空', onClick: () => setText('') }}
+        />
+      )}
       {found.map((member) => (
         <Row
           key={member.id}

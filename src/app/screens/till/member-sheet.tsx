@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso/router';
 import { attachMember, memberLabel } from '../../parts/cart-member.ts';
 import { MembersView } from '../../parts/members-view.tsx';
 import { useQuery } from '../../parts/query.ts';
@@ -14,6 +15,7 @@ type CartMemberSheetProps = Pick<TillActs, 'cart' | 'setOpen'>;
 /** For whom the cart is: a member found by the end of his phone, by name or by his code. */
 export function CartMemberSheet({ cart, setOpen }: CartMemberSheetProps): JSX.Element {
   const { counter, store } = useSession();
+  const { route } = useLocation();
   const id = cart.member ?? null;
   const member = useQuery(
     async () => (id === null ? null : await memberById(store, 'shop', id)),
@@ -36,7 +38,11 @@ export function CartMemberSheet({ cart, setOpen }: CartMemberSheetProps): JSX.El
           <Button onClick={() => choose(null)}>不算会员</Button>
         </Row>
       )}
-      <MembersView club="shop" onPick={choose} />
+      <MembersView club="shop" onPick={choose}>
+        <Button icon="plus" wide onClick={() => route('/shop/members')}>
+          新的本店会员
+        </Button>
+      </MembersView>
     </Sheet>
   );
 }

@@ -64,7 +64,7 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
   const enter = (): void => {
     const chosen = goods[at];
     if (chosen) return pick(chosen);
-    if (!/^\d+$/.test(text.trim())) return;
+    if (!isCode(text.trim())) return;
     props.onCode(text.trim());
     typed('');
   };
@@ -92,7 +92,7 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
       <SearchInput text={text} onText={typed} onKey={onKey} />
       {text.trim() !== '' && (
         <div class="till-found" role="listbox" aria-label="找到的商品">
-          {isNone && <p class="till-found-none">没找到“{text.trim()}”</p>}
+          {isNone && <None text={text.trim()} onCode={enter} onClear={() => typed('')} />}
           {goods.map((product, i) => (
             <FoundRow key={product.id} product={product} selected={i === at} onPick={pick} />
           ))}
@@ -101,6 +101,29 @@ export function SearchBox(props: SearchBoxProps): JSX.Element {
     </div>
   );
 }
+
+const isCode = (text: string): boolean => /^\d+$/.test(text);
+
+type NoneProps = {
+  readonly text: string;
+  readonly onCode: () => void;
+  readonly onClear: () => void;
+};
+
+/** Nothing is called so: digits are sold as a code, a name is one of a new product. */
+const None = ({ text, onCode, onClear }: NoneProps): JSX.Element => (
+  <>
+    <Row
+      title={`没找到“${text}”`}
+      detail="加这个商品"
+      icon="plus"
+      {...(isCode(text)
+        ? { onClick: onCode }
+        : { href: `/goods/new?name=${encodeURIComponent(text)}` })}
+    />
+    <Row title="清空" icon="x" onClick={onClear} />
+  </>
+);
 
 type SearchInputProps = {
   readonly text: string;
