@@ -70,7 +70,11 @@ describe('parcels', () => {
     await wedge(page, [WAYBILLS[0] ?? '']);
     await page.getByText(/这件已经在 9-1-\d+，不用再扫/).waitFor();
     expect(await page.locator('.post-line').count()).toBe(3);
-    await tap(page, '3 件入库');
+    await tap(page, '输单号');
+    await page.getByLabel('面单上的单号').fill(' sf 1234567890124');
+    await tap(page, '入库');
+    await page.locator('.post-line', { hasText: 'SF 1234 5678 9012 4' }).waitFor();
+    await tap(page, '4 件入库');
   });
 
   test('a shop product scanned among parcels asks whether to sell it', async () => {

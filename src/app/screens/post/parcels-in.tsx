@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
+import { parcelNumber } from '../../../core/barcode/parcel-number.ts';
 import { feesOf } from '../../../core/commission/commission.ts';
 import { yuan } from '../../../core/money.ts';
 import { effOf } from '../../../core/time.ts';
+import { emitScan } from '../../device/scanner.ts';
 import { CameraView } from '../../parts/camera-view.tsx';
 import { earnedThisMonth } from '../../parts/earned.ts';
 import type { Batch } from '../../parts/parcel-batch.ts';
@@ -12,6 +14,7 @@ import { useSession } from '../../session.ts';
 import type { Parcel } from '../../store/post/post.ts';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { say } from '../../ui/toast-queue.ts';
 import { knownShelves } from './intake.ts';
@@ -160,6 +163,7 @@ type ScanningProps = {
 function Scanning(props: ScanningProps): JSX.Element {
   const { parcels, onOpen, onUndo, onCamera } = props;
   const { camera } = useSession();
+  const [typing, setTyping] = useState(false);
   const cameraOn = props.batch.camera ?? matchMedia('(pointer: coarse)').matches;
   return (
     <div class="post-scan">
@@ -171,7 +175,10 @@ function Scanning(props: ScanningProps): JSX.Element {
             用摄像头扫
           </Button>
         )}
-        <p class="post-lens-word">连着扫，不用点</p>
+        <div class="post-lens-word">
+          <p>连着扫，不用点</p>
+          <Button onClick={() => setTyping(true)}>输单号</Button>
+        </div>
       </div>
       <div class="post-list">
         {parcels.length === 0 && <p class="post-none">扫一件，取件码就出来。</p>}
@@ -184,7 +191,32 @@ function Scanning(props: ScanningProps): JSX.Element {
           <p class="post-none">还有 {parcels.length - SHOWN} 件在前面。</p>
         )}
       </div>
+      {typing && <TypedNumber onClose={() => setTyping(false)} />}
     </div>
+  );
+}
+
+/** For a slip that cannot be scanned: its number as typed goes the way of a scan. */
+function TypedNumber({ onClose }: { onClose: () => void }): JSX.Element {
+  const [text, setText] = useState('');
+  const number = parcelNumber(text);
+  const take = (): void => {
+    onClose();
+    emitScan({ text: number, source: 'manual', at: performance.now() });
+  };
+  return (
+    <Sheet
+      open
+      title="输单号"
+      onClose={onClose}
+      foot={
+        <Button kind="primary" size="big" disabled={number === ''} onClick={take}>
+          入库
+        </Button>
+      }
+    >
+      <Field label="面单上的单号" value={text} onInput={setText} maxLength={30} focus />
+    </Sheet>
   );
 }
 
