@@ -116,6 +116,12 @@ export const countOf = (centre: Reached, quantity: number): Draft =>
 export const rowsOf = async ({ store }: Till): Promise<Map<string, Row>> =>
   new Map((await store.db.ledger.toArray()).map((row) => [row.id, row]));
 
+/** Accounts in which it differs from the centre; old moves are at the centre alone. */
+export const amissOn = async (centre: Pick<AnyCentre, 'rows'>, till: Till): Promise<string[]> =>
+  differences(await centre.rows(STATION), await rowsOf(till)).filter(
+    (id) => !id.startsWith('move:'),
+  );
+
 /** The ids of the station's entries at the centre. */
 export const idsAt = (centre: MemoryCentre): string[] =>
   centre.journal.entries(STATION).map((one) => one.sealed.entry.id);
