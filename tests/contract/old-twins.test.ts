@@ -3,7 +3,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { REVERSAL } from '../../src/core/journal/reversal.ts';
-import { doubtBase } from '../../src/app/store/meta.ts';
+import { PATHS } from '../../src/core/protocol.ts';
+import { doubtBase, readMeta } from '../../src/app/store/meta.ts';
 import { record } from '../../src/app/store/record.ts';
 import { type Till, amissOn, closeTills, newTill, sell, sync } from '../support/broken-till.ts';
 import { MORNING, draftOf, idOf } from '../support/entries.ts';
@@ -27,21 +28,37 @@ async function syncAll(...tills: readonly Till[]): Promise<void> {
 const undo = ({ store }: Till) =>
   record(store, [draftOf(REVERSAL, { entry: idOf('bill'), reason: '' }, idOf('undone'))]);
 
-test.each(['own', 'other'])(
-  'taken back on the %s till: both have what the centre has',
-  async (who) => {
-    const [own, other] = [await newTill(centre), await newTill(centre)];
-    await sell(centre, own, ['bill']);
-    centre.clock.now += 60_000;
-    await sell(centre, other, ['bill', 'more']);
-    await syncAll(other);
-    centre.clock.now += 101 * DAY;
-    if (who === 'own') await undo(own);
-    await doubtBase(own.store.db);
-    await syncAll(own, own);
-    if (who === 'other') await undo(other);
-    await syncAll(other, own, own, other);
-    expect(await amissOn(centre, own)).toEqual([]);
-    expect(await amissOn(centre, other)).toEqual([]);
-  },
-);
+const CASES = ['on the own till', 'on the own till later', 'on the other till'] as const;
+
+test.each(CASES)('taken back %s: both have what the centre has', async (where) => {
+  const [own, other] = [await newTill(centre), await newTill(centre)];
+  await sell(centre, own, ['bill']);
+  centre.clock.now += 60_000;
+  await sell(centre, other, ['bill', 'more']);
+  await syncAll(other);
+  centre.clock.now += 101 * DAY;
+  if (where === 'on the own till') await undo(own);
+  await doubtBase(own.store.db);
+  await syncAll(own, own);
+  if (where === 'on the own till later') await undo(own);
+  if (where === 'on the other till') await undo(other);
+  await syncAll(own, other, own, own, other);
+  expect(await amissOn(centre, own)).toEqual([]);
+  expect(await amissOn(centre, other)).toEqual([]);
+});
+
+test('taken back before the past has come: its till has what the centre has', async () => {
+  const [own, other] = [await newTill(centre), await newTill(centre)];
+  await sell(centre, own, ['bill']);
+  centre.clock.now += 60_000;
+  await sell(centre, other, ['bill', 'more']);
+  await syncAll(other);
+  centre.clock.now += 101 * DAY;
+  await doubtBase(own.store.db);
+  own.lost.push(PATHS.past);
+  await sync(own);
+  expect((await readMeta(own.store.db, 'backfill'))?.done).toBe(false);
+  await undo(other);
+  await syncAll(other, own, own);
+  expect(await amissOn(centre, own)).toEqual([]);
+});

@@ -30,7 +30,7 @@ import {
   postChanges,
   type Seen,
 } from './posting.ts';
-import { asideKey } from './same-id.ts';
+import { asideKey, isHere } from './same-id.ts';
 
 /** Entries in one page's transaction: a checkout waits for at most one such page. */
 export const PAGE = 50;
@@ -162,13 +162,10 @@ async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<str
 /** What takes back an entry that is too old to be here takes it out of the base: read again. */
 async function doubtForeign(db: TillDatabase, seen: Seen, entry: Entry): Promise<void> {
   const target = cancelledBy(entry);
-  if (target === null || isHere(seen.entries.get(target) ?? null)) return;
+  if (target === null || isHere(seen.entries.get(target))) return;
   const backfill = await readMeta(db, 'backfill');
   if (backfill?.done && backfill.before > 1) await doubtBase(db);
 }
-
-/** Where another with its id counts at the centre, only ours is here: that one may be too old. */
-const isHere = (row: EntryRow | null): boolean => row !== null && row.why !== 'same-id';
 
 async function postNew(
   db: TillDatabase,

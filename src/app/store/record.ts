@@ -7,6 +7,7 @@ import { changedBy } from './changes.ts';
 import { type HeadRow, isNewer } from './database.ts';
 import { sealedIn } from './entry-row.ts';
 import { keep, newVersion, versionIn } from './ledger-cache.ts';
+import { doubtBase } from './meta.ts';
 import { type Checkout, checkout } from './native.ts';
 import { type Seen, changesOf, folded, look, lookEntries, nothingSeen } from './posting.ts';
 import {
@@ -153,6 +154,8 @@ async function writeSurely(
   await look(tables, seen, guess.accounts);
   const changes = changesOf(seen, sure.sealed.map(counting), guess);
   const after = await folded(tables, seen, changes);
+  // What is taken back is the other one with this id, which may be in the base alone.
+  if (guess.entries.some((id) => seen.entries.get(id)?.why === 'same-id')) await doubtBase(tables);
   const next = newVersion();
   writeAll(tables, { ...plan, sealed: sure.sealed }, after, next);
   keep(store.session.cache, seen.rows, versionIn(version), next.value);

@@ -20,7 +20,7 @@ import { entryIn, sealedIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
 import type { Arrived } from './past.ts';
 import { nothingSeen } from './posting.ts';
-import { asideKey } from './same-id.ts';
+import { asideKey, isHere } from './same-id.ts';
 import { type Store, now } from './store.ts';
 
 /** The sides of one page: its entries, in which stream, and the cursor after it. */
@@ -139,7 +139,7 @@ export async function endPast({ bulk }: Store, before: number): Promise<void> {
       return entry === null ? [] : (cancelledBy(entry) ?? []);
     });
     const found = await bulk.entries.bulkGet(named);
-    if (found.includes(undefined)) await doubtBase(bulk);
+    if (!found.every(isHere)) await doubtBase(bulk);
   });
 }
 
