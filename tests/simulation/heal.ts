@@ -10,7 +10,7 @@ import { type World, restartCentre, streamOf } from './world.ts';
 
 /** The centre and guests go on writing for some rounds; more than these are not healing. */
 const ROUNDS = 8;
-/** Rounds in which all that waited is sent, and in which everybody rests after the last entry. */
+/** All that waits is sent so many rounds after the last mend; after the last entry all rest. */
 const SOON = 2;
 
 type Standing = { readonly sign: string; readonly unsent: number; readonly written: number };
@@ -30,6 +30,8 @@ async function standing(world: World): Promise<Standing> {
   for (const station of world.stations) written += (await streamOf(world, station)).length;
   return { sign: JSON.stringify([signs, written]), unsent, written };
 }
+
+const repairsIn = ({ tills }: World): number => tills.reduce((sum, till) => sum + till.repairs, 0);
 
 /** The centre's jobs, then everybody exchanges once; how each exchange ended. */
 async function goRound(world: World, isFirst: boolean): Promise<(string | null)[]> {
@@ -65,11 +67,15 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
   world.time.now += 8 * 86_400_000;
   let before: Standing | null = null;
   let written = 0; // the last round with a new entry
+  let mended = 0; // the last one in which a damage was found
+  let repairs = repairsIn(world);
   const late: string[] = [];
   for (let rounds = 1; ; rounds += 1) {
     const ended = await goRound(world, rounds === 1);
     const after = await standing(world);
-    if (rounds === SOON && after.unsent > 0) late.push(`${after.unsent} unsent after two rounds`);
+    if (repairsIn(world) > repairs) mended = rounds;
+    repairs = repairsIn(world);
+    if (rounds === mended + SOON && after.unsent > 0) late.push(`${after.unsent} not sent soon`);
     if (after.written !== before?.written) written = rounds;
     const isQuiet = after.sign === before?.sign && ended.every((end) => end === null);
     if (isQuiet && rounds - written > SOON)
