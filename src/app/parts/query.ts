@@ -47,10 +47,15 @@ export function useQuery<T>(
     };
     let pause = PAUSE;
     const reread = (): void => {
-      read().catch((error: unknown) => {
-        reportError(error);
-        if (!ended) timer ??= setTimeout(later, (pause *= 2));
-      });
+      read().then(
+        () => {
+          pause = PAUSE;
+        },
+        (error: unknown) => {
+          reportError(error);
+          if (!ended) timer ??= setTimeout(later, (pause *= 2));
+        },
+      );
     };
     const later = (): void => {
       timer = undefined;

@@ -109,10 +109,11 @@ function insOf(station: string, day: string, count: number, isFirst: boolean): A
     VANS.map(() => 1),
   );
   const times = [
-    ...Array.from({ length: early }, (_, i) => start + 6 * HOUR + 35 * MINUTE + i * SCAN),
     ...VANS.flatMap((hour, van) =>
       Array.from({ length: vans[van] ?? 0 }, (_, i) => start + hour * HOUR + i * SCAN),
     ),
+    // Last, for a later start does not know this day for the first: the others' ids stay theirs.
+    ...Array.from({ length: early }, (_, i) => start + 6 * HOUR + 35 * MINUTE + i * SCAN),
   ];
   return times.map((at, nth) => takenIn(station, day, nth, at));
 }

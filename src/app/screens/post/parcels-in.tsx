@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
-import { parcelNumber } from '../../../core/barcode/parcel-number.ts';
+import { isParcelNumber, parcelNumber } from '../../../core/barcode/parcel-number.ts';
 import { feesOf } from '../../../core/commission/commission.ts';
 import { yuan } from '../../../core/money.ts';
 import { effOf } from '../../../core/time.ts';
@@ -210,7 +210,7 @@ function TypedNumber({ onClose }: { onClose: () => void }): JSX.Element {
       title="输单号"
       onClose={onClose}
       foot={
-        <Button kind="primary" size="big" disabled={number === ''} onClick={take}>
+        <Button kind="primary" size="big" disabled={!isParcelNumber(number)} onClick={take}>
           入库
         </Button>
       }

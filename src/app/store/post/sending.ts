@@ -64,7 +64,7 @@ async function postageBack(
   // What a shift that is over has counted stays: it is today's drawer that pays.
   return listed.some((move) => move.id === id)
     ? [reversal(newId(), id)]
-    : [moved(newId(), 'out', said.output.amount, note)];
+    : [moved(derivedId(entry, 'postage-back'), 'out', said.output.amount, note)];
 }
 
 const reversal = (id: string, entry: string): Draft => ({
