@@ -200,11 +200,13 @@ const wait: Act = async ({ time }, dice) => {
 
 /**
  * A season passes: bases are renewed, what is old is let go of, all that has a term is over. The
- * centre's jobs have gone round before: they look back a week or a month at most.
+ * centre's jobs have gone round before: they look back a week or a month at most. Nor is a backup
+ * of before put back any more: what is older than the tills' own past nobody could give back.
  */
 const season: Act = async (world) => {
   await centreLooks(world);
   await carryGoods(world);
+  world.restore = await world.hub.backup();
   world.time.now += 101 * 86_400_000;
   note(world.tally, 'season');
 };
