@@ -76,6 +76,19 @@ test('after the drawer was counted, the next shift pays the postage back', async
   expect(await drawer(store)).toMatchObject({ moved: [out] });
 });
 
+test('two tills that pay it back, each without hearing of the other, write one entry', async () => {
+  const ids = [];
+  for (let till = 0; till < 2; till += 1) {
+    const store = await openTestStore();
+    await acceptParcel(store, SENT, PARCEL, 'for EA');
+    await closeShift(store);
+    await cancelAct(store, newId, SENT, 'back');
+    ids.push((await readShift(store, dayOf(now(store)))).listed.map(({ id }) => id));
+  }
+  expect(ids[0]).toHaveLength(1);
+  expect(ids[1]).toEqual(ids[0]);
+});
+
 test('cash that was taken out of the list already does not go twice', async () => {
   const store = await openTestStore();
   await acceptParcel(store, SENT, PARCEL, 'for EA');
