@@ -121,7 +121,7 @@ test(
     for (let kill = 0; kill < KILLS; kill += 1) {
       await sellSome(one, SALES);
       await sellSome(two, SALES / 2);
-      const exchanges = [one, two].map(sync);
+      const exchanges = [one, two].map((till) => sync(till));
       await pause(random() * latest);
       await server.end('SIGKILL');
       refused += (await Promise.all(exchanges)).filter((why) => why !== null).length;

@@ -62,3 +62,16 @@ test('taken back before the past has come: its till has what the centre has', as
   await syncAll(other, own, own);
   expect(await amissOn(centre, own)).toEqual([]);
 });
+
+test('taken back while a till lets go of what is old: it comes out of the balances once', async () => {
+  const [late, till] = [await newTill(centre), await newTill(centre)];
+  await sell(centre, late, ['bill']);
+  centre.clock.now += 101 * DAY;
+  await sell(centre, till, ['more']);
+  await syncAll(till, late, till);
+  await doubtBase(till.store.db);
+  await sync(till, async () => expect(await undo(till)).toMatchObject({ ok: true }));
+  expect(await till.store.db.entries.get(idOf('bill'))).toMatchObject({ state: 'past' });
+  await syncAll(till, late, till);
+  expect(await amissOn(centre, till)).toEqual([]);
+});

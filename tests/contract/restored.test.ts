@@ -10,6 +10,7 @@ import { identityOf } from '../../src/app/store/store.ts';
 import { LEFT_FREE } from '../../src/server/access/device.ts';
 import { releaseIn } from '../../src/server/journal/quarantine.ts';
 import {
+  amissOn,
   closeTills,
   expectHealed,
   idsAt,
@@ -143,6 +144,29 @@ test('what is taken back may be older than all that a till has fetched', async (
   await record(one.store, [reversalOf('a')]);
   for (const till of [one, two, two]) expect(await sync(till)).toBeNull();
   await expectHealed(centre, [one, two], ['a']);
+});
+
+const FALSE_CLOCK = ['sold by a wrong clock', 'sold by a right clock'] as const;
+
+test.each(FALSE_CLOCK)('%s, and taken again at another time while a till was away', async (how) => {
+  const [one, away] = [await newTill(centre), await newTill(centre)];
+  const backup = centre.journal.copy();
+  const ahead = how === 'sold by a wrong clock' ? YEAR : 0;
+  centre.clock.now += ahead;
+  await sell(centre, one, ['a']);
+  centre.clock.now -= ahead;
+  for (const till of [one, away]) expect(await sync(till)).toBeNull();
+  const before = await away.store.db.entries.get(idOf('a'));
+  centre.journal.restore(backup);
+  centre.clock.now += 86_400_000;
+  for (let turn = 0; turn < 2; turn += 1) expect(await sync(one)).toBeNull();
+  expect((await one.store.db.entries.get(idOf('a')))?.eff === before?.eff).toBe(ahead === 0);
+  centre.clock.now += 101 * 86_400_000;
+  for (let turn = 0; turn < 2; turn += 1) expect(await sync(away)).toBeNull();
+  expect(await away.store.db.entries.get(idOf('a'))).toBeUndefined();
+  await record(away.store, [reversalOf('a')]);
+  for (const till of [away, one, away]) expect(await sync(till)).toBeNull();
+  expect(await amissOn(centre, away)).toEqual([]);
 });
 
 test('lost numbers are told once, though the disk is put back to before they were', async () => {

@@ -314,6 +314,14 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     'charge 1839469229, show-code 2875130576, exchange 30067266, restore 3742435903, ' +
       'wipe 2328137396, coupon 482081511, season 1918437316',
   ],
+  [
+    'a bill that a restored centre gave another time, taken back a season later',
+    41635,
+    'sale 2145863643, sale 62441702, clock 2536884093, sale 1164071139, ' +
+      'new-version 2093259156, goods 2351130666, exchange 3828811392, sale 227144403, ' +
+      'exchange 2167001152, coupon 2020589795, act 2368784209, restore 4188015901, ' +
+      'exchange 3219995130, season 3474913966, exchange 3933586417, reversal 2242644295',
+  ],
 ];
 
 /** The steps of a list. */

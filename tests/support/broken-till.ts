@@ -79,15 +79,18 @@ export async function newTill(centre: Reached): Promise<Till> {
   return till;
 }
 
-/** One exchange; null when all of it succeeded, else why not. */
-export async function sync(till: Till): Promise<string | null> {
+/** One exchange, `onPulled` in the middle; null when all of it succeeded, else why not. */
+export async function sync(
+  till: Till,
+  onPulled: () => Promise<void> = async () => undefined,
+): Promise<string | null> {
   const run: Exchange = {
     store: till.store,
     fetch: till.fetch,
     pace: fullPace(),
     urgency: NOTHING_URGENT,
     past: newPastLoad(),
-    onPulled: async () => undefined,
+    onPulled,
     onLoading: () => undefined,
     later: { ...nothingLater(), catalogue: till.store.clock() + 1_000 },
   };

@@ -2,8 +2,8 @@ import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import type { BaseMark } from './meta.ts';
 
 /** Entries older than these before a base are not fetched, and dropped where they are here. */
-export const PAST_DAYS = 90;
+const PAST_DAYS = 90;
 
 /** From when on (epoch ms) all entries that a base holds are here, once they have been fetched. */
-export const heldFrom = ({ at }: BaseMark): number =>
+export const heldFrom = ({ at }: Pick<BaseMark, 'at'>): number =>
   at === null ? Infinity : dayStart(dayAfter(dayOf(at), -PAST_DAYS));

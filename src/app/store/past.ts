@@ -72,7 +72,11 @@ export async function takePast(db: TillDatabase, seen: Seen, item: Arrived): Pro
  * True when one of a row's claims came with the base: its entry is past, or not here. Its stamp
  * would not tell, because it names a device's number and not the branch that the entry stands on.
  */
-async function isFromBase(db: TillDatabase, seen: Seen, { claims }: ClaimRow): Promise<boolean> {
+export async function isFromBase(
+  db: TillDatabase,
+  seen: Seen,
+  { claims }: ClaimRow,
+): Promise<boolean> {
   const ids = claims.map(({ entry }) => entry);
   await lookEntries(tablesOf(db), seen, ids);
   return ids.some((id) => {

@@ -18,6 +18,7 @@ import {
   writeAll,
   writeFromMemory,
 } from './sale/checkout.ts';
+import { isHere } from './same-id.ts';
 import { spareLine } from './spare-file.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, bare, now, reopenStore, writerOf } from './store.ts';
@@ -154,8 +155,8 @@ async function writeSurely(
   await look(tables, seen, guess.accounts);
   const changes = changesOf(seen, sure.sealed.map(counting), guess);
   const after = await folded(tables, seen, changes);
-  // What is taken back is the other one with this id, which may be in the base alone.
-  if (guess.entries.some((id) => seen.entries.get(id)?.why === 'same-id')) await doubtBase(tables);
+  // What is taken back may be in the base alone, or there as another one with its id.
+  if (!guess.entries.every((id) => isHere(seen.entries.get(id)))) await doubtBase(tables);
   const next = newVersion();
   writeAll(tables, { ...plan, sealed: sure.sealed }, after, next);
   keep(store.session.cache, seen.rows, versionIn(version), next.value);

@@ -2,9 +2,9 @@
 // urgent goes before the next fifty, and does not wait for an answer under way either: both stay
 // in memory until the next exchange, so that no page is asked for twice.
 import { PATHS, type PastAnswer, PastAnswerSchema, type Pulled } from '../../core/protocol.ts';
-import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
+import { dropOlder } from '../store/base-age.ts';
 import { mendStocks } from '../store/mend.ts';
-import { PAST_DAYS } from '../store/horizon.ts';
+import { heldFrom } from '../store/horizon.ts';
 import { readMetas } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { endPast, writePast } from '../store/sync-writes.ts';
@@ -54,6 +54,7 @@ export async function pullPast(
     const { patience } = load;
     Object.assign(load, newPastLoad(), { place: placeOf(state.before), patience });
   }
+  if (state.before > (base?.cursor.station.seq ?? 0)) await dropOlder(store);
   if (load.rest === null) {
     const path = `${PATHS.past}?before=${state.before}`;
     load.asked ??= askLarge(fetcher, path, PastAnswerSchema, load);
@@ -61,7 +62,7 @@ export async function pullPast(
     if (answer === undefined) return { ok: true, isDone: false };
     load.asked = null;
     if (!answer.ok) return answer;
-    load.rest = restOf(store, answer.value);
+    load.rest = restOf(answer.value, heldFrom({ at: base?.at ?? now(store) }));
   }
   const { entries, isLast } = load.rest;
   const left = await writePast(store, entries, false, urgency.isDue);
@@ -74,8 +75,7 @@ export async function pullPast(
   return { ok: true, isDone: true };
 }
 
-function restOf(store: Store, { entries, more }: PastAnswer): Rest {
-  const oldest = dayStart(dayAfter(dayOf(now(store)), -PAST_DAYS));
+function restOf({ entries, more }: PastAnswer, oldest: number): Rest {
   const recent = entries.findLastIndex(({ eff }) => eff >= oldest) + 1;
   // What a till brought that was away for months lies among what is new: it ends nothing.
   return more && recent > 0
