@@ -8,12 +8,14 @@ import { say } from '../../ui/toast-queue.ts';
 import { whyWords } from '../../words.ts';
 import { type CancelWords, POSTAGE_BACK } from './receivable-words.ts';
 
+const NOT_HERE = '这台机器上查不到这一笔，不能取消；要改请找邮政。';
+
 /** Taking an act for the post back by its entry; says what hinders it, or that it is done. */
 export function useCancel(): (entry: string, done: string) => Promise<boolean> {
   const { store, newId } = useSession();
   return async (entry, done) => {
     const written = await cancelAct(store, newId, entry, POSTAGE_BACK);
-    say(written.ok ? done : whyWords(written.why));
+    say(written.ok ? done : written.why === 'not-here' ? NOT_HERE : whyWords(written.why));
     return written.ok;
   };
 }

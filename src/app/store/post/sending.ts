@@ -74,11 +74,17 @@ const reversal = (id: string, entry: string): Draft => ({
   body: { entry, reason: 'cancelled' },
 });
 
+/** `not-here`: it is older than what this till holds, so nobody can say what it gives back. */
+export type Cancelled = Recorded | { readonly ok: false; readonly why: 'not-here' };
+
 /** Takes back what was done for the post, and out of the drawer the postage that came with it. */
-export const cancelAct = async (
+export async function cancelAct(
   store: Store,
   newId: NewId,
   entry: string,
   note: string,
-): Promise<Recorded> =>
-  record(store, [reversal(newId(), entry), ...(await postageBack(store, newId, entry, note))]);
+): Promise<Cancelled> {
+  if ((await store.db.entries.get(entry)) === undefined) return { ok: false, why: 'not-here' };
+  const back = await postageBack(store, newId, entry, note);
+  return record(store, [reversal(newId(), entry), ...back]);
+}

@@ -100,6 +100,14 @@ test('cash that was taken out of the list already does not go twice', async () =
   expect(await drawer(store)).toEqual(NOTHING);
 });
 
+test('what this till does not hold any more is not taken back', async () => {
+  const store = await openTestStore();
+  await acceptParcel(store, SENT, PARCEL, 'for EA');
+  await store.db.entries.delete(SENT);
+  expect(await cancelAct(store, newId, SENT, 'back')).toEqual({ ok: false, why: 'not-here' });
+  expect(await drawer(store)).toEqual({ moved: [IN], notes: ['for EA'], rest: [] });
+});
+
 test('a parcel whose coupon the post has paid is settled', async () => {
   const store = await openTestStore();
   await acceptParcel(store, SENT, PARCEL, null);
