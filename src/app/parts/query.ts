@@ -4,6 +4,7 @@ import { concerns } from '../store/changes.ts';
 
 /** What could not be read is tried again after twice this, then after twice as long again, ms. */
 const PAUSE = 500;
+const LONGEST_PAUSE = 32_000;
 
 /**
  * What `load` gives, read again whenever `ledgers` of the store changed (all of them unless some
@@ -53,7 +54,7 @@ export function useQuery<T>(
         },
         (error: unknown) => {
           reportError(error);
-          if (!ended) timer ??= setTimeout(later, (pause *= 2));
+          if (!ended) timer ??= setTimeout(later, (pause = Math.min(pause * 2, LONGEST_PAUSE)));
         },
       );
     };
