@@ -341,7 +341,7 @@ describe('referral and sign-up', () => {
     await held.getByText('没有能用的寄件券。').waitFor();
   });
 
-  test('postage in cash is in the drawer until the parcel is taken back', async () => {
+  test('postage in cash comes into the drawer, and out of it with the parcel', async () => {
     const LABEL = 'EA123456808CN';
     const inDrawer = page.locator('.row', { hasText: `寄件邮费 ${LABEL}` });
     const sent = page.locator('[aria-label="收下的寄件"] .row', { hasText: 'EA 123 456 808 CN' });
@@ -375,7 +375,10 @@ describe('referral and sign-up', () => {
     await sent.waitFor({ state: 'detached' });
     await place(page, '我的店');
     await page.getByRole('link', { name: /交班/ }).click();
-    await page.getByTestId('drawer-due').waitFor();
-    expect(await inDrawer.count()).toBe(0);
+    await inDrawer
+      .filter({ hasText: `退寄件邮费 ${LABEL}` })
+      .filter({ hasText: '20.00' })
+      .waitFor();
+    expect(await inDrawer.count()).toBe(2);
   });
 });

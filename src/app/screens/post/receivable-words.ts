@@ -19,9 +19,9 @@ export const CONFIRMED_WORDS: Readonly<Record<Confirmed['by'], string>> = {
   signature: '客人签了字',
 };
 
-/** What stands in the drawer's list at a postage that was taken in cash, and given back. */
+/** What stands in the drawer's list at a postage taken in cash; before it, at one given back. */
 export const POSTAGE = '寄件邮费';
-export const POSTAGE_BACK = '退寄件邮费';
+export const POSTAGE_BACK = '退';
 
 /** Taking one back: the button, what it means, and what is said when it is done. */
 export type CancelWords = { readonly act: string; readonly means: string; readonly done: string };

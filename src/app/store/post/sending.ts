@@ -8,11 +8,9 @@ import { REVERSAL } from '../../../core/journal/reversal.ts';
 import type { Fen } from '../../../core/money.ts';
 import { type ParcelAccepted, parcelAccepted } from '../../../core/post/sending.ts';
 import { CashMovedSchema, type MoveWay, cashMoved } from '../../../core/sale/drawer.ts';
-import { dayOf } from '../../../core/time.ts';
 import { entryIn } from '../entry-row.ts';
 import { type Recorded, record } from '../record.ts';
-import { readShift } from '../sale/shift.ts';
-import { type Store, now } from '../store.ts';
+import type { Store } from '../store.ts';
 
 type NewId = () => string;
 
@@ -45,13 +43,7 @@ export function acceptParcel(
 }
 
 /** How the drawer gives a parcel's postage back; nothing where it has none. */
-async function postageBack(
-  store: Store,
-  newId: NewId,
-  entry: string,
-  note: string,
-): Promise<Draft[]> {
-  const { db } = store;
+async function postageBack({ db }: Store, entry: string, prefix: string): Promise<Draft[]> {
   const id = postageId(entry);
   const [row, ...gone] = await Promise.all([
     db.entries.get(id),
@@ -60,11 +52,9 @@ async function postageBack(
   ]);
   const said = v.safeParse(CashMovedSchema, entryIn(row)?.body);
   if (!said.success || gone.some((claims) => claims !== undefined)) return [];
-  const { listed } = await readShift(store, dayOf(now(store)));
-  // What a shift that is over has counted stays: it is today's drawer that pays.
-  return listed.some((move) => move.id === id)
-    ? [reversal(newId(), id)]
-    : [moved(derivedId(entry, 'postage-back'), 'out', said.output.amount, note)];
+  // Not by taking the other out: a shift that is over may have counted it, here or elsewhere.
+  const { amount, note } = said.output;
+  return [moved(derivedId(entry, 'postage-back'), 'out', amount, `${prefix}${note}`)];
 }
 
 const reversal = (id: string, entry: string): Draft => ({
@@ -77,14 +67,17 @@ const reversal = (id: string, entry: string): Draft => ({
 /** `not-here`: it is older than what this till holds, so nobody can say what it gives back. */
 export type Cancelled = Recorded | { readonly ok: false; readonly why: 'not-here' };
 
-/** Takes back what was done for the post, and out of the drawer the postage that came with it. */
+/**
+ * Takes back what was done for the post, and out of the drawer the postage that came with it, under
+ * the words it came with and `prefix` before them.
+ */
 export async function cancelAct(
   store: Store,
   newId: NewId,
   entry: string,
-  note: string,
+  prefix: string,
 ): Promise<Cancelled> {
   if ((await store.db.entries.get(entry)) === undefined) return { ok: false, why: 'not-here' };
-  const back = await postageBack(store, newId, entry, note);
+  const back = await postageBack(store, entry, prefix);
   return record(store, [reversal(newId(), entry), ...back]);
 }
