@@ -4,10 +4,15 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { REVERSAL } from '../../src/core/journal/reversal.ts';
 import { PATHS } from '../../src/core/protocol.ts';
+import { dropOlder } from '../../src/app/store/base-age.ts';
+import { shelfOf } from '../../src/app/store/beside.ts';
+import { checkMarks } from '../../src/app/store/marks.ts';
 import { doubtBase, readMeta } from '../../src/app/store/meta.ts';
 import { record } from '../../src/app/store/record.ts';
+import { keepSecret } from '../../src/app/store/secrets.ts';
+import { newBase } from '../../src/app/sync/pull.ts';
 import { type Till, amissOn, closeTills, newTill, sell, sync } from '../support/broken-till.ts';
-import { MORNING, draftOf, idOf } from '../support/entries.ts';
+import { MORNING, STATION, draftOf, idOf } from '../support/entries.ts';
 import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
 
 const DAY = 86_400_000;
@@ -65,13 +70,65 @@ test('taken back before the past has come: its till has what the centre has', as
 
 test('taken back while a till lets go of what is old: it comes out of the balances once', async () => {
   const [late, till] = [await newTill(centre), await newTill(centre)];
-  await sell(centre, late, ['bill']);
+  await sell(centre, late, ['bill', 'last']);
   centre.clock.now += 101 * DAY;
   await sell(centre, till, ['more']);
   await syncAll(till, late, till);
-  await doubtBase(till.store.db);
-  await sync(till, async () => expect(await undo(till)).toMatchObject({ ok: true }));
+  await newBase(till.store, till.fetch);
+  await undo(till);
+  await dropOlder(till.store);
   expect(await till.store.db.entries.get(idOf('bill'))).toMatchObject({ state: 'past' });
   await syncAll(till, late, till);
   expect(await amissOn(centre, till)).toEqual([]);
+  await dropOlder(till.store);
+  expect(await till.store.db.entries.get(idOf('bill'))).toBeUndefined();
+});
+
+test('what another tab has marked as unsent meanwhile is not let go of', async () => {
+  const till = await newTill(centre);
+  await sell(centre, till, ['bill', 'more']);
+  await syncAll(till);
+  centre.clock.now += 101 * DAY;
+  await newBase(till.store, till.fetch);
+  const { db } = till.store;
+  const clear = async () => void (await db.entries.update(idOf('bill'), { unsent: 1 }));
+  await dropOlder({ ...till.store, gate: { ...till.store.gate, clear } });
+  expect(await db.entries.get(idOf('bill'))).toMatchObject({ unsent: 1 });
+});
+
+test('a till that rested for a season, with one entry that counts nowhere, is sound', async () => {
+  const [own, other] = [await newTill(centre), await newTill(centre)];
+  await sell(centre, other, ['bill']);
+  centre.clock.now += 60_000;
+  await sell(centre, own, ['bill', 'more']);
+  await syncAll(other, own, other, own);
+  centre.clock.now += 101 * DAY;
+  await sell(centre, other, ['late']);
+  await syncAll(other, own, own);
+  expect(await checkMarks(own.store, STATION)).toMatchObject({ verdict: 'sound' });
+});
+
+test('a sealed phone goes to the centre however long its sign-up lay here', async () => {
+  const till = await newTill(centre);
+  await keepSecret(till.store, 'sealed', idOf('bill'), idOf('guest'));
+  await sell(centre, till, ['bill', 'more']);
+  await syncAll(till);
+  await shelfOf(till.store, 'secrets').toCollection().modify({ unsent: 1 });
+  centre.clock.now += 101 * DAY;
+  await newBase(till.store, till.fetch);
+  await dropOlder(till.store);
+  expect(await till.store.db.entries.get(idOf('bill'))).toBeDefined();
+});
+
+test('a base that was read while the clock of the centre was a year ahead is read again', async () => {
+  const till = await newTill(centre);
+  await sell(centre, till, ['bill', 'more']);
+  await syncAll(till);
+  centre.clock.now += 365 * DAY;
+  await doubtBase(till.store.db);
+  await syncAll(till, till);
+  expect(await till.store.db.entries.get(idOf('bill'))).toBeDefined();
+  centre.clock.now -= 364 * DAY;
+  await syncAll(till, till);
+  expect((await readMeta(till.store.db, 'base'))?.at).toBe(centre.clock.now);
 });

@@ -322,6 +322,12 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'exchange 2167001152, coupon 2020589795, act 2368784209, restore 4188015901, ' +
       'exchange 3219995130, season 3474913966, exchange 3933586417, reversal 2242644295',
   ],
+  [
+    'what a centre of a newer version let out before a base was read, and its reversal',
+    242,
+    'coupon 2871645084, new-version 1661742591, upgrade 2725901837, season 2488437335, ' +
+      'exchange 1381029315, reversal 2651895685, exchange 4174404124, exchange 2080234468',
+  ],
 ];
 
 /** The steps of a list. */

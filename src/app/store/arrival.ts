@@ -30,7 +30,8 @@ import {
   postChanges,
   type Seen,
 } from './posting.ts';
-import { asideKey, isHere } from './same-id.ts';
+import { asideKey } from './same-id.ts';
+import { doubtTaken } from './taken-back.ts';
 
 /** Entries in one page's transaction: a checkout waits for at most one such page. */
 export const PAGE = 50;
@@ -151,20 +152,16 @@ export async function takeFromAside(
 async function takeNew(db: TillDatabase, seen: Seen, item: Arrived): Promise<string[]> {
   const { sealed, eff } = item;
   const row = arrivedRow(sealed, item);
-  const [, accounts] = await Promise.all([
-    store(db, seen, row),
-    postNew(db, seen, { entry: sealed.entry, eff }, row),
-  ]);
-  await doubtForeign(db, seen, sealed.entry);
-  return accounts;
+  await store(db, seen, row);
+  return await postNew(db, seen, { entry: sealed.entry, eff }, row);
 }
 
-/** What takes back an entry that is too old to be here takes it out of the base: read again. */
-async function doubtForeign(db: TillDatabase, seen: Seen, entry: Entry): Promise<void> {
+/** Before the past has come nothing is known to be missing: `endPast` looks then. */
+async function doubtTarget(db: TillDatabase, seen: Seen, entry: Entry): Promise<void> {
   const target = cancelledBy(entry);
-  if (target === null || isHere(seen.entries.get(target))) return;
+  if (target === null) return;
   const backfill = await readMeta(db, 'backfill');
-  if (backfill?.done && backfill.before > 1) await doubtBase(db);
+  if (backfill?.done && backfill.before > 1) await doubtTaken(db, [seen.entries.get(target)]);
 }
 
 async function postNew(
@@ -177,7 +174,9 @@ async function postNew(
   const needs = guessFor([item]);
   await look(tablesOf(db), seen, needs.accounts);
   await lookEntries(tablesOf(db), seen, needs.entries);
-  return await postChanges(tablesOf(db), seen, changesOf(seen, [item], needs));
+  const accounts = await postChanges(tablesOf(db), seen, changesOf(seen, [item], needs));
+  await doubtTarget(db, seen, item.entry);
+  return accounts;
 }
 
 /**

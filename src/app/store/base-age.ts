@@ -1,9 +1,10 @@
 import { cancelAccount } from '../../core/journal/account.ts';
 import { changeOf } from '../../core/kinds.ts';
+import { SHELVES, shelfOf } from './beside.ts';
 import { type EntryRow, type TillDatabase, tablesOf } from './database.ts';
-import { countingIn } from './entry-row.ts';
+import { countingIn, lineOf } from './entry-row.ts';
 import { heldFrom } from './horizon.ts';
-import { doubtBase, readMeta } from './meta.ts';
+import { readMeta } from './meta.ts';
 import { isFromBase, movesOf } from './past.ts';
 import { nothingSeen } from './posting.ts';
 import type { Store } from './store.ts';
@@ -13,43 +14,54 @@ const PAGE = 100;
 
 /**
  * Drops entries that are older than what is fetched behind the base, are acknowledged and in it,
- * with their moves of stock; their balances stay, and the centre has them. What is fetched no more
- * would keep the times of a centre that has been restored since. Returns how many.
+ * with their moves of stock; their balances stay, and the centre has them. The last of a chain
+ * stays as its proof, as does what was taken back on top of the base or whose picture or sealed
+ * phone the centre does not have yet.
  */
-export async function dropOlder(store: Store): Promise<number> {
+export async function dropOlder(store: Store): Promise<void> {
   const { bulk } = store;
   const base = await readMeta(bulk, 'base');
-  if (!base?.complete || base.at === null) return 0;
-  const old = await bulk.entries
-    .where('eff')
-    .below(heldFrom(base))
-    .filter(({ state, unsent, seq }) => state === 'past' && unsent === undefined && seq !== null)
-    .primaryKeys();
+  if (!base?.complete || base.at === null) return;
+  const old = await bulk.entries.where('eff').below(heldFrom(base)).filter(isSettled).primaryKeys();
+  const awaited = await awaitedOf(store);
   for (let at = 0; at < old.length; at += PAGE) {
     await store.gate.clear();
-    await dropPage(store, old.slice(at, at + PAGE));
+    const page = old.slice(at, at + PAGE).filter((id) => !awaited.has(id));
+    const tables = [bulk.entries, bulk.ledger, bulk.heads, bulk.meta];
+    await bulk.transaction('rw', tables, async () => dropPage(bulk, page));
   }
   if (old.length > 0) store.changes.tell({ ledgers: ['entries'], accounts: null });
-  return old.length;
 }
 
-async function dropPage({ bulk }: Store, ids: readonly string[]): Promise<void> {
-  const tables = [bulk.entries, bulk.ledger, bulk.meta];
-  await bulk.transaction('rw', tables, async () => {
-    const rows = (await bulk.entries.bulkGet([...ids])).filter((row) => row !== undefined);
-    const moves = rows
-      .flatMap((row) => countingIn(row) ?? [])
-      .flatMap(({ entry, eff }) => [...movesOf([changeOf(entry, eff, 1)]).keys()]);
-    if (await isAnyTakenBack(bulk, rows)) await doubtBase(bulk);
-    await Promise.all([tablesOf(bulk).remove(moves), bulk.entries.bulkDelete([...ids])]);
-  });
+const isSettled = ({ state, unsent, seq }: EntryRow): boolean =>
+  state === 'past' && unsent === undefined && seq !== null;
+
+/** The entries beside which something waits for the centre. */
+async function awaitedOf(store: Store): Promise<Set<string>> {
+  const waiting = await Promise.all(
+    SHELVES.map((shelf) => shelfOf(store, shelf).where('unsent').equals(1).toArray()),
+  );
+  return new Set(waiting.flat().flatMap(({ entry }) => entry ?? []));
 }
 
-/** Whether some were taken back on top of the base: it may hold them at another time. */
-async function isAnyTakenBack(db: TillDatabase, rows: readonly EntryRow[]): Promise<boolean> {
+/** Another tab may have marked some as unsent since they were chosen. */
+async function dropPage(db: TillDatabase, ids: readonly string[]): Promise<void> {
+  const [found, heads, cancels] = await Promise.all([
+    db.entries.bulkGet([...ids]),
+    db.heads.toArray(),
+    db.ledger.bulkGet(ids.map(cancelAccount)),
+  ]);
+  const ends = new Map(heads.map(({ device, n }) => [device, n]));
   const seen = nothingSeen();
-  for (const cancel of await db.ledger.bulkGet(rows.map(({ id }) => cancelAccount(id)))) {
-    if (cancel?.form === 'claims' && !(await isFromBase(db, seen, cancel))) return true;
+  const rows: EntryRow[] = [];
+  for (const [i, row] of found.entries()) {
+    if (row === undefined || !isSettled(row) || ends.get(lineOf(row)) === row.n) continue;
+    const cancel = cancels[i];
+    if (cancel?.form === 'claims' && !(await isFromBase(db, seen, cancel))) continue;
+    rows.push(row);
   }
-  return false;
+  const moves = rows
+    .flatMap((row) => countingIn(row) ?? [])
+    .flatMap(({ entry, eff }) => [...movesOf([changeOf(entry, eff, 1)]).keys()]);
+  await Promise.all([tablesOf(db).remove(moves), db.entries.bulkDelete(rows.map(({ id }) => id))]);
 }

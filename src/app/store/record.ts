@@ -7,7 +7,6 @@ import { changedBy } from './changes.ts';
 import { type HeadRow, isNewer } from './database.ts';
 import { sealedIn } from './entry-row.ts';
 import { keep, newVersion, versionIn } from './ledger-cache.ts';
-import { doubtBase } from './meta.ts';
 import { type Checkout, checkout } from './native.ts';
 import { type Seen, changesOf, folded, look, lookEntries, nothingSeen } from './posting.ts';
 import {
@@ -18,10 +17,10 @@ import {
   writeAll,
   writeFromMemory,
 } from './sale/checkout.ts';
-import { isHere } from './same-id.ts';
 import { spareLine } from './spare-file.ts';
 import { storageFault } from './storage-error.ts';
 import { type Store, bare, now, reopenStore, writerOf } from './store.ts';
+import { doubtTaken } from './taken-back.ts';
 
 /**
  * `isNew` false: the (first) id was there already, and these are the entries as first recorded.
@@ -155,8 +154,8 @@ async function writeSurely(
   await look(tables, seen, guess.accounts);
   const changes = changesOf(seen, sure.sealed.map(counting), guess);
   const after = await folded(tables, seen, changes);
-  // What is taken back may be in the base alone, or there as another one with its id.
-  if (!guess.entries.every((id) => isHere(seen.entries.get(id)))) await doubtBase(tables);
+  const taken = guess.entries.map((id) => seen.entries.get(id));
+  if (taken.length > 0) await doubtTaken(tables, taken);
   const next = newVersion();
   writeAll(tables, { ...plan, sealed: sure.sealed }, after, next);
   keep(store.session.cache, seen.rows, versionIn(version), next.value);

@@ -1,10 +1,5 @@
 // Two tills that sold one held bill wrote two entries under one id. The centre takes the first;
 // the other is kept beside it under a key of its own, counts nowhere, and is shown.
-import type { EntryRow } from './database.ts';
 
 /** The key of an entry's row when another entry with its id counts. */
 export const asideKey = (id: string, hash: string): string => `${id}~${hash.slice(0, 16)}`;
-
-/** Where another with its id counts at the centre, only ours is here: that one may be too old. */
-export const isHere = (row: EntryRow | null | undefined): boolean =>
-  row !== null && row !== undefined && row.why !== 'same-id';

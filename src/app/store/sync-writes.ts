@@ -20,8 +20,9 @@ import { entryIn, sealedIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
 import type { Arrived } from './past.ts';
 import { nothingSeen } from './posting.ts';
-import { asideKey, isHere } from './same-id.ts';
+import { asideKey } from './same-id.ts';
 import { type Store, now } from './store.ts';
+import { doubtTaken } from './taken-back.ts';
 
 /** The sides of one page: its entries, in which stream, and the cursor after it. */
 export type Page = {
@@ -138,8 +139,7 @@ export async function endPast({ bulk }: Store, before: number): Promise<void> {
       const entry = row.state === undefined ? entryIn(row) : null;
       return entry === null ? [] : (cancelledBy(entry) ?? []);
     });
-    const found = await bulk.entries.bulkGet(named);
-    if (!found.every(isHere)) await doubtBase(bulk);
+    await doubtTaken(bulk, await bulk.entries.bulkGet(named));
   });
 }
 

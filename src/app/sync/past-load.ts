@@ -2,7 +2,6 @@
 // urgent goes before the next fifty, and does not wait for an answer under way either: both stay
 // in memory until the next exchange, so that no page is asked for twice.
 import { PATHS, type PastAnswer, PastAnswerSchema, type Pulled } from '../../core/protocol.ts';
-import { dropOlder } from '../store/base-age.ts';
 import { mendStocks } from '../store/mend.ts';
 import { heldFrom } from '../store/horizon.ts';
 import { readMetas } from '../store/meta.ts';
@@ -54,7 +53,6 @@ export async function pullPast(
     const { patience } = load;
     Object.assign(load, newPastLoad(), { place: placeOf(state.before), patience });
   }
-  if (state.before > (base?.cursor.station.seq ?? 0)) await dropOlder(store);
   if (load.rest === null) {
     const path = `${PATHS.past}?before=${state.before}`;
     load.asked ??= askLarge(fetcher, path, PastAnswerSchema, load);
