@@ -2,16 +2,25 @@
 // the till whose own one does not count never sees the other, which its base holds.
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { required } from '../../src/core/assert.ts';
 import { REVERSAL } from '../../src/core/journal/reversal.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import { dropOlder } from '../../src/app/store/base-age.ts';
 import { shelfOf } from '../../src/app/store/beside.ts';
 import { checkMarks } from '../../src/app/store/marks.ts';
-import { doubtBase, readMeta } from '../../src/app/store/meta.ts';
+import { type BaseMark, doubtBase, readMeta } from '../../src/app/store/meta.ts';
 import { record } from '../../src/app/store/record.ts';
 import { keepSecret } from '../../src/app/store/secrets.ts';
 import { newBase } from '../../src/app/sync/pull.ts';
-import { type Till, amissOn, closeTills, newTill, sell, sync } from '../support/broken-till.ts';
+import {
+  type Till,
+  amissOn,
+  closeTills,
+  idsAt,
+  newTill,
+  sell,
+  sync,
+} from '../support/broken-till.ts';
 import { MORNING, STATION, draftOf, idOf } from '../support/entries.ts';
 import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
 
@@ -68,19 +77,25 @@ test('taken back before the past has come: its till has what the centre has', as
   expect(await amissOn(centre, own)).toEqual([]);
 });
 
+/** Has the base read again; gives one that held as much a season ago. */
+async function agedBase({ store, fetch }: Till): Promise<BaseMark> {
+  await newBase(store, fetch);
+  return { ...required(await readMeta(store.db, 'base'), 'there is a base'), at: MORNING };
+}
+
 test('taken back while a till lets go of what is old: it comes out of the balances once', async () => {
   const [late, till] = [await newTill(centre), await newTill(centre)];
   await sell(centre, late, ['bill', 'last']);
   centre.clock.now += 101 * DAY;
   await sell(centre, till, ['more']);
   await syncAll(till, late, till);
-  await newBase(till.store, till.fetch);
+  const former = await agedBase(till);
   await undo(till);
-  await dropOlder(till.store);
+  await dropOlder(till.store, former);
   expect(await till.store.db.entries.get(idOf('bill'))).toMatchObject({ state: 'past' });
   await syncAll(till, late, till);
   expect(await amissOn(centre, till)).toEqual([]);
-  await dropOlder(till.store);
+  await dropOlder(till.store, former);
   expect(await till.store.db.entries.get(idOf('bill'))).toBeUndefined();
 });
 
@@ -89,10 +104,10 @@ test('what another tab has marked as unsent meanwhile is not let go of', async (
   await sell(centre, till, ['bill', 'more']);
   await syncAll(till);
   centre.clock.now += 101 * DAY;
-  await newBase(till.store, till.fetch);
+  const former = await agedBase(till);
   const { db } = till.store;
   const clear = async () => void (await db.entries.update(idOf('bill'), { unsent: 1 }));
-  await dropOlder({ ...till.store, gate: { ...till.store.gate, clear } });
+  await dropOlder({ ...till.store, gate: { ...till.store.gate, clear } }, former);
   expect(await db.entries.get(idOf('bill'))).toMatchObject({ unsent: 1 });
 });
 
@@ -101,7 +116,9 @@ test('a till that rested for a season, with one entry that counts nowhere, is so
   await sell(centre, other, ['bill']);
   centre.clock.now += 60_000;
   await sell(centre, own, ['bill', 'more']);
-  await syncAll(other, own, other, own);
+  await syncAll(other, own, other);
+  await doubtBase(own.store.db);
+  await syncAll(own);
   centre.clock.now += 101 * DAY;
   await sell(centre, other, ['late']);
   await syncAll(other, own, own);
@@ -115,8 +132,8 @@ test('a sealed phone goes to the centre however long its sign-up lay here', asyn
   await syncAll(till);
   await shelfOf(till.store, 'secrets').toCollection().modify({ unsent: 1 });
   centre.clock.now += 101 * DAY;
-  await newBase(till.store, till.fetch);
-  await dropOlder(till.store);
+  const former = await agedBase(till);
+  await dropOlder(till.store, former);
   expect(await till.store.db.entries.get(idOf('bill'))).toBeDefined();
 });
 
@@ -131,4 +148,16 @@ test('a base that was read while the clock of the centre was a year ahead is rea
   centre.clock.now -= 364 * DAY;
   await syncAll(till, till);
   expect((await readMeta(till.store.db, 'base'))?.at).toBe(centre.clock.now);
+});
+
+test('what lay here for a season stays here until a backup of the centre has it', async () => {
+  const till = await newTill(centre);
+  await syncAll(till);
+  await sell(centre, till, ['bill', 'more']);
+  const backup = centre.journal.copy();
+  centre.clock.now += 101 * DAY;
+  await syncAll(till, till);
+  centre.journal.restore(backup);
+  await syncAll(till, till);
+  expect(idsAt(centre)).toEqual([idOf('bill'), idOf('more')]);
 });

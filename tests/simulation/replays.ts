@@ -328,6 +328,12 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     'coupon 2871645084, new-version 1661742591, upgrade 2725901837, season 2488437335, ' +
       'exchange 1381029315, reversal 2651895685, exchange 4174404124, exchange 2080234468',
   ],
+  [
+    'a charge that lay on a till for a season, which the centre has and loses again',
+    60931,
+    'charge 123517158, cancel 2891829552, new-version 2936242485, season 2830856892, ' +
+      'exchange 3858840324, centre 3785900854, restore 389707011',
+  ],
 ];
 
 /** The steps of a list. */

@@ -1,13 +1,18 @@
 // Which entries the base's balances hold. What came with a sequence is held when it is not above
 // the base's; what has none here is judged by its chain: it is held up to the base's head.
+import { CENTRE } from '../../core/id.ts';
 import type { Cursors } from '../../core/protocol.ts';
 import type { EntryRow, TillDatabase } from './database.ts';
-import { type Word, lineOf } from './entry-row.ts';
+import { type Word, entryIn, lineOf } from './entry-row.ts';
 import type { BaseMark } from './meta.ts';
 import { headKey } from '../../core/protocol.ts';
 
 /** The station's own stream, or the centre's for all stations. */
 export type Stream = keyof Cursors;
+
+/** The stream that a stored entry came by. */
+export const streamOf = (row: EntryRow): Stream =>
+  entryIn(row)?.station === CENTRE ? 'centre' : 'station';
 
 type Placed = Word & {
   readonly sealed: { readonly entry: { readonly device: string; readonly n: number } };

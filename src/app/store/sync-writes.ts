@@ -1,6 +1,5 @@
 // What the sync loop writes: one page of at most 50 entries per transaction, together with the
 // cursor, and never while a checkout waits.
-import { CENTRE } from '../../core/id.ts';
 import { unseal } from '../../core/journal/entry.ts';
 import { REVERSAL, cancelledBy } from '../../core/journal/reversal.ts';
 import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
@@ -13,7 +12,7 @@ import {
   takeQuarantined,
 } from './arrival.ts';
 import { changedBy } from './changes.ts';
-import type { Stream } from './coverage.ts';
+import { type Stream, streamOf } from './coverage.ts';
 import type { EntryRow } from './database.ts';
 import { isRenumbered } from './doubt.ts';
 import { entryIn, sealedIn, told } from './entry-row.ts';
@@ -244,9 +243,6 @@ type Known = { readonly result: PushResult; readonly row: EntryRow; readonly isP
  */
 const isTwice = ({ result, row, isPast }: Known): boolean =>
   isPast && (row.state === undefined || row.id !== result.id);
-
-const streamOf = (row: EntryRow): Stream =>
-  entryIn(row)?.station === CENTRE ? 'centre' : 'station';
 
 const FIRST = '';
 const LAST = '\uffff';

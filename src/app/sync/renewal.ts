@@ -25,9 +25,9 @@ export function isOld(store: Store, base: BaseMark | null): boolean {
 /** Takes a new base when the one there is has become old; null when all is well. */
 export async function renewBase(store: Store, fetcher: Fetch): Promise<Missed | null> {
   const base = await readMeta(store.db, 'base');
-  if (!isOld(store, base) || (await countUnsent(store)) > 0) return null;
+  if (base === null || !isOld(store, base) || (await countUnsent(store)) > 0) return null;
   const renewed = await newBase(store, fetcher);
   if (!renewed.ok) return renewed;
-  await dropOlder(store);
+  await dropOlder(store, base);
   return null;
 }
