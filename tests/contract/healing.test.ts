@@ -360,6 +360,8 @@ describe('an old base', () => {
     await record(till.store, [countOf(centre, 50)]);
     await sell(centre, till, ['a', 'b']);
     await sync(till);
+    await doubtBase(till.store.db);
+    await sync(till);
     centre.clock.now += 101 * 86_400_000;
     await sell(centre, till, ['c']);
     for (const one of [till, till, other]) expect(await sync(one)).toBeNull();

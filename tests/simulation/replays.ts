@@ -334,6 +334,20 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
     'charge 123517158, cancel 2891829552, new-version 2936242485, season 2830856892, ' +
       'exchange 3858840324, centre 3785900854, restore 389707011',
   ],
+  [
+    'a guest’s code sold on two tills, of which one reads the other’s sale with its base alone',
+    61660,
+    'charge 4250246268, charge 4152341172, exchange 741949991, transfer 1230770665, ' +
+      'damage 2126280390, look 3981500251, look 4224369235, season 49073776, cut 2902083672',
+  ],
+  [
+    'a centre that is put back while a base is in doubt for something else',
+    61801,
+    'old 33594620, season 2922178428, exchange 4092374311, reversal 2813413013, ' +
+      'charge 3606807031, new-version 1430459602, exchange 2674374996, coupon 1144255011, ' +
+      'centre 4169389994, exchange 3436350265, restore 3251495659, wipe 282337731, ' +
+      'charge 3233233089, season 1042782778',
+  ],
 ];
 
 /** The steps of a list. */

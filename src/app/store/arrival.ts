@@ -240,8 +240,8 @@ export async function takeQuarantined(
     look(tablesOf(db), seen, [entry.id, ...(target === null ? [] : [target])].map(cancelAccount)),
     lookEntries(tablesOf(db), seen, target === null ? [] : [target]),
   ]);
-  // Taken back here while it counted: what was taken back is the other one, in the base perhaps.
-  if (why === 'same-id' && isCancelled(seen, entry.id)) await doubtBase(db);
+  // What goes by the id alone, claims and what took it back, may be the other one's in the base.
+  if (why === 'same-id') await doubtBase(db);
   const cancel = target === null ? null : (seen.rows.get(cancelAccount(target)) ?? null);
   const alsoNamed =
     cancel?.form === 'claims' && cancel.claims.some((claim) => claim.entry !== entry.id);

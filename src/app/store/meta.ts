@@ -28,7 +28,8 @@ export type Identity = v.InferOutput<typeof IdentitySchema>;
 /**
  * What the ledgers were started from: the station's balances at `cursor`, with every device's
  * head there, read at `at` (epoch ms by the centre's clock; null in what an older version wrote).
- * `complete` once all its rows are in; `rewound` once the centre renumbered: a new one is needed.
+ * `complete` once all its rows are in; `rewound` once it is in doubt: a new one is needed;
+ * `restored` once all is sent again that a restored centre may lack.
  */
 export const BaseMarkSchema = v.object({
   cursor: CursorsSchema,
@@ -36,6 +37,7 @@ export const BaseMarkSchema = v.object({
   at: v.optional(v.nullable(Whole), null),
   complete: v.boolean(),
   rewound: v.boolean(),
+  restored: v.exactOptional(v.literal(true)),
 });
 export type BaseMark = v.InferOutput<typeof BaseMarkSchema>;
 

@@ -5,7 +5,7 @@ import { rowsAbove } from './coverage.ts';
 import type { EntryRow, TillDatabase } from './database.ts';
 import { entryIn, lineOf } from './entry-row.ts';
 import { PAGE } from './arrival.ts';
-import { doubtBase, readMeta } from './meta.ts';
+import { readMeta, writeMeta } from './meta.ts';
 import { type Store, identityOf } from './store.ts';
 
 /** The devices that wrote something unsent, in order of id. */
@@ -153,13 +153,13 @@ export async function noteRestored(store: Store, heads: Heads): Promise<void> {
  * again, so the ledgers start from a new base. All that this till wrote is unsent again, under
  * whatever id: heads alone do not tell, because others may have given back a part of it already.
  * So is all of a chain whose head at the centre is another entry: a device that went back with it
- * may have written other entries under the same numbers. The doubt is noted last: cut off before
- * it, all is done again.
+ * may have written other entries under the same numbers. That it was is noted last: cut off before
+ * it, all is done again. A base that is in doubt for something else says nothing of it.
  */
 async function markRestored(store: Store, heads: Heads): Promise<void> {
   const { bulk, session } = store;
   const base = await readMeta(bulk, 'base');
-  if (base === null || base.rewound) return;
+  if (base === null || base.restored) return;
   const other = session.heads.filter(({ device, hash }) => heads[device]?.hash !== hash);
   const authors = new Set([
     ...Object.keys(session.numbers),
@@ -173,5 +173,8 @@ async function markRestored(store: Store, heads: Heads): Promise<void> {
       .primaryKeys();
     await markUnsent(store, ids);
   }
-  await bulk.transaction('rw', [bulk.meta], () => doubtBase(bulk));
+  await bulk.transaction('rw', [bulk.meta], async () => {
+    const mark = await readMeta(bulk, 'base');
+    if (mark !== null) await writeMeta(bulk, 'base', { ...mark, rewound: true, restored: true });
+  });
 }
