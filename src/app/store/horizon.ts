@@ -1,7 +1,7 @@
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
 import type { BaseMark } from './meta.ts';
 
-/** Entries older than these before a base are not fetched, and dropped where they are here. */
+/** Entries older than this before a base are not fetched; those here go when a base is renewed. */
 const PAST_DAYS = 90;
 
 /** From when on (epoch ms) all entries that a base holds are here, once they have been fetched. */
