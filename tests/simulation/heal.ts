@@ -1,4 +1,5 @@
 // Faults are over: everybody exchanges until nothing moves.
+import { readMeta } from '../../src/app/store/meta.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import { centreLooks, settleAt, settleCharges } from './charging.ts';
 import { setTrap } from './disk.ts';
@@ -10,25 +11,36 @@ import { type World, restartCentre, streamOf } from './world.ts';
 
 /** The centre and guests go on writing for some rounds; more than these are not healing. */
 const ROUNDS = 8;
-/** All that waits is sent so many rounds after the last mend; after the last entry all rest. */
+/**
+ * All that waits is sent so many rounds after the last mend; after the last entry, or base that was
+ * read, all rest: with a base, what lies in quarantine is sent again in the next exchange.
+ */
 const SOON = 2;
 
-type Standing = { readonly sign: string; readonly unsent: number; readonly written: number };
+type Standing = {
+  readonly sign: string;
+  readonly unsent: number;
+  /** How much is written, and when each till's base was read. */
+  readonly written: string;
+};
 
 /** Where everything stands: unsent entries, cursors, bases, and the centre's ends. */
 async function standing(world: World): Promise<Standing> {
   const signs: unknown[] = [];
+  const bases: unknown[] = [];
   let unsent = 0;
   for (const till of world.tills) {
     const store = await till.store();
     const rows = await store.db.meta.bulkGet(['cursors', 'backfill']);
     const waiting = await countUnsent(store);
     unsent += waiting;
+    bases.push((await readMeta(store.db, 'base'))?.at);
     signs.push(store.session.identity?.device, waiting, rows, till.repairs);
   }
-  let written = 0;
-  for (const station of world.stations) written += (await streamOf(world, station)).length;
-  return { sign: JSON.stringify([signs, written]), unsent, written };
+  let count = 0;
+  for (const station of world.stations) count += (await streamOf(world, station)).length;
+  const written = JSON.stringify([count, bases]);
+  return { sign: JSON.stringify([signs, count]), unsent, written };
 }
 
 const repairsIn = ({ tills }: World): number => tills.reduce((sum, till) => sum + till.repairs, 0);
@@ -66,7 +78,7 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
   await centreLooks(world);
   world.time.now += 8 * 86_400_000;
   let before: Standing | null = null;
-  let written = 0; // the last round with a new entry
+  let written = 0; // the last round with a new entry or base
   let mended = 0; // the last one in which a damage was found
   let repairs = repairsIn(world);
   const late: string[] = [];
@@ -79,7 +91,7 @@ export async function heal(world: World): Promise<{ rounds: number; ended: (stri
     if (after.written !== before?.written) written = rounds;
     const isQuiet = after.sign === before?.sign && ended.every((end) => end === null);
     if (isQuiet && rounds - written > SOON)
-      late.push(`no rest since the entry of round ${written}`);
+      late.push(`no rest since the entry or base of round ${written}`);
     if (isQuiet || rounds === ROUNDS) {
       return { rounds, ended: [...ended, ...late, isQuiet ? null : 'it does not come to rest'] };
     }

@@ -348,6 +348,13 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'centre 4169389994, exchange 3436350265, restore 3251495659, wipe 282337731, ' +
       'charge 3233233089, season 1042782778',
   ],
+  [
+    'a sale that lies in quarantine while a centre is put back',
+    71739,
+    'act 2310990842, new-version 3614748215, sale 3841283943, coupon 642960395, ' +
+      'exchange 1839920018, exchange 148091749, exchange 2518468402, act 4159065624, ' +
+      'damage 1876583485, restore 2713279341, charge 833241947, twin 574828132',
+  ],
 ];
 
 /** The steps of a list. */
