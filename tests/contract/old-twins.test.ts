@@ -5,8 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { required } from '../../src/core/assert.ts';
 import { REVERSAL } from '../../src/core/journal/reversal.ts';
 import { PATHS } from '../../src/core/protocol.ts';
-import { dropOlder } from '../../src/app/store/base-age.ts';
-import { shelfOf } from '../../src/app/store/beside.ts';
+import { dropOlder } from '../../src/app/store/old-entries.ts';
 import { checkMarks } from '../../src/app/store/marks.ts';
 import { type BaseMark, doubtBase, readMeta } from '../../src/app/store/meta.ts';
 import { record } from '../../src/app/store/record.ts';
@@ -83,6 +82,15 @@ async function agedBase({ store, fetch }: Till): Promise<BaseMark> {
   return { ...required(await readMeta(store.db, 'base'), 'there is a base'), at: MORNING };
 }
 
+/** A till on which a bill and one more have lain for a season, at the centre all the while. */
+async function restedTill(): Promise<Till> {
+  const till = await newTill(centre);
+  await sell(centre, till, ['bill', 'more']);
+  await syncAll(till);
+  centre.clock.now += 101 * DAY;
+  return till;
+}
+
 test('taken back while a till lets go of what is old: it comes out of the balances once', async () => {
   const [late, till] = [await newTill(centre), await newTill(centre)];
   await sell(centre, late, ['bill', 'last']);
@@ -100,10 +108,7 @@ test('taken back while a till lets go of what is old: it comes out of the balanc
 });
 
 test('what another tab has marked as unsent meanwhile is not let go of', async () => {
-  const till = await newTill(centre);
-  await sell(centre, till, ['bill', 'more']);
-  await syncAll(till);
-  centre.clock.now += 101 * DAY;
+  const till = await restedTill();
   const former = await agedBase(till);
   const { db } = till.store;
   const clear = async () => void (await db.entries.update(idOf('bill'), { unsent: 1 }));
@@ -126,15 +131,20 @@ test('a till that rested for a season, with one entry that counts nowhere, is so
 });
 
 test('a sealed phone goes to the centre however long its sign-up lay here', async () => {
-  const till = await newTill(centre);
+  const till = await restedTill();
   await keepSecret(till.store, 'sealed', idOf('bill'), idOf('guest'));
-  await sell(centre, till, ['bill', 'more']);
-  await syncAll(till);
-  await shelfOf(till.store, 'secrets').toCollection().modify({ unsent: 1 });
-  centre.clock.now += 101 * DAY;
   const former = await agedBase(till);
   await dropOlder(till.store, former);
   expect(await till.store.db.entries.get(idOf('bill'))).toBeDefined();
+});
+
+test('what only a young base has held before is not let go of', async () => {
+  const till = await restedTill();
+  const former = await agedBase(till);
+  await dropOlder(till.store, { ...former, at: centre.clock.now });
+  expect(await till.store.db.entries.get(idOf('bill'))).toBeDefined();
+  await dropOlder(till.store, former);
+  expect(await till.store.db.entries.get(idOf('bill'))).toBeUndefined();
 });
 
 test('a base that was read while the clock of the centre was a year ahead is read again', async () => {

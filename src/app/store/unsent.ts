@@ -59,8 +59,8 @@ export function runIn(rows: readonly EntryRow[], bytes: number): EntryRow[] {
 
 /**
  * The centre's heads lie behind what we hold of it (it was restored): all above them is unsent
- * again, our own entries and others'. Returns how many. Goes on where it was cut off, because the
- * doubt of the base is noted before the first of them.
+ * again, our own entries and others'. Returns how many. Goes on where it was cut off, because what
+ * is restored is noted before the first of them.
  */
 export async function resendAbove(store: Store, heads: Heads): Promise<number> {
   const behind = store.session.heads.filter(({ device, n }) => n > (heads[device]?.n ?? 0));

@@ -70,7 +70,7 @@ export async function newBase(
   return { ok: true, isDone: true };
 }
 
-/** True once the centre has renumbered its streams: see `takePulled`. */
+/** True once a new base is needed: the centre renumbered, or something here is in doubt. */
 export const isRewound = async (store: Store): Promise<boolean> =>
   (await readMeta(store.db, 'base'))?.rewound ?? false;
 

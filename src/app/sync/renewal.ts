@@ -1,7 +1,7 @@
 // A base stays as it was read; once it is old the device takes a new one and lets go of entries
 // that are far behind it. Both cost a large answer, so only when all is sent and nobody waits.
 import { dayAfter, dayOf, dayStart } from '../../core/time.ts';
-import { dropOlder } from '../store/base-age.ts';
+import { dropOlder } from '../store/old-entries.ts';
 import { type BaseMark, readMeta } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { countUnsent } from '../store/sync-writes.ts';
