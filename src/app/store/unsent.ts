@@ -21,40 +21,63 @@ export async function unsentAuthors({ db }: Store): Promise<string[]> {
   }
 }
 
+/** How many rows one task of the page reads and parses: a slow phone answers a tap in between. */
+const READ = 100;
+
 /**
  * The next unsent entries of one device, each naming the one before; at most `limit` and `bytes`.
  * A device that forked has two entries of one number: they go out in runs of their own. `isAll`:
  * the device has no others.
  */
 export async function unsentRun(
-  store: Store,
+  { db }: Store,
   device: string,
   limit: number,
   bytes: number,
 ): Promise<{ readonly rows: EntryRow[]; readonly isAll: boolean }> {
-  const waiting = await store.db.entries
-    .where('[unsent+device+n]')
-    .between([1, device, 0], [1, device, Infinity], true, true)
-    .limit(limit)
-    .toArray();
-  const rows = waiting.length === 0 ? [] : runIn(waiting, bytes);
-  return { rows, isAll: rows.length === waiting.length && waiting.length < limit };
+  const run: Run = { rows: [], size: 0 };
+  const seen = new Set<string>();
+  const most = Math.min(READ, limit);
+  for (let from = 0; ; ) {
+    const page = await db.entries
+      .where('[unsent+device+n]')
+      .between([1, device, from], [1, device, Infinity], true, true)
+      .limit(most)
+      .toArray();
+    const fresh = page.filter(({ id }) => !seen.has(id)).slice(0, limit - seen.size);
+    for (const { id } of fresh) seen.add(id);
+    const mayGoOn = grow(run, fresh, bytes);
+    if (!mayGoOn || page.length < most || fresh.length === 0 || seen.size === limit) {
+      const isAll = page.length < most && seen.size === run.rows.length && seen.size < limit;
+      return { rows: run.rows, isAll };
+    }
+    // Of two entries with this number one may be on the next page.
+    from = page.at(-1)?.n ?? from;
+  }
+}
+
+/** Entries that go out together, and how many bytes their texts have. */
+type Run = { readonly rows: EntryRow[]; size: number };
+
+/** Adds what goes on a run, of rows in order of n; false where nothing more can. */
+function grow(run: Run, rows: readonly EntryRow[], bytes: number): boolean {
+  for (const row of rows) {
+    const previous = run.rows.at(-1);
+    if (previous && row.n > previous.n + 1) return false;
+    if (previous && entryIn(row)?.prev !== previous.hash) continue;
+    run.size += new TextEncoder().encode(row.text).length;
+    if (previous && run.size > bytes) return false;
+    run.rows.push(row);
+  }
+  return true;
 }
 
 /** The unbroken run that the first of some rows, in order of n, begins. */
 export function runIn(rows: readonly EntryRow[], bytes: number): EntryRow[] {
-  const run: EntryRow[] = [];
-  let size = 0;
-  for (const row of rows) {
-    const previous = run.at(-1);
-    if (previous && row.n > previous.n + 1) break;
-    if (previous && entryIn(row)?.prev !== previous.hash) continue;
-    size += new TextEncoder().encode(row.text).length;
-    if (previous && size > bytes) break;
-    run.push(row);
-  }
-  assert(run.length > 0, 'a run has at least one entry');
-  return run;
+  const run: Run = { rows: [], size: 0 };
+  grow(run, rows, bytes);
+  assert(run.rows.length > 0, 'a run has at least one entry');
+  return run.rows;
 }
 
 /**
