@@ -18,6 +18,7 @@ import { type EndpointProcess, startEndpoint } from '../support/endpoint-process
 import { type Note, atLeast, atMost, median, told } from './result.ts';
 import { type Stage, ask, benchPage } from './stage.ts';
 import { type RawBatches, insertRaw, makeTwins, rowsIn } from './sync-raw.ts';
+import { yearBase } from './year-base.ts';
 
 const SALES = 6_000;
 const ROUNDS = 3;
@@ -157,6 +158,21 @@ async function fromBrowser(stage: Stage, note: Note): Promise<void> {
   );
 }
 
+/** The balances of a shop that is a year old, taken by the real page. */
+async function base(stage: Stage, note: Note): Promise<void> {
+  const context = await stage.browser('base');
+  const page = await benchPage(stage, context);
+  const { text, count } = yearBase(Date.now());
+  const path = stage.site.file('base.json', text);
+  const given = { path, bytes: Buffer.byteLength(text) };
+  const taken = await ask(page, 'bases', { name: 'base', code: await stage.site.code(), ...given });
+  await context.close();
+  note(
+    atMost(`base of ${count} balances by the page`, taken.took, 'ms', null),
+    atMost('longest page task during it', taken.longest, 'ms', 50),
+  );
+}
+
 /** Everything about the exchange; `DATABASE_URL` names a PostgreSQL server to measure it on. */
 export async function syncGroup(stage: Stage, note: Note): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'till-bench-sync-'));
@@ -204,4 +220,5 @@ export async function syncGroup(stage: Stage, note: Note): Promise<void> {
   }
   stage.tell('pushing from the page');
   await fromBrowser(stage, note);
+  await base(stage, note);
 }

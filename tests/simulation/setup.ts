@@ -64,10 +64,18 @@ put(crypto, 'getRandomValues', (array: Uint8Array | Uint32Array) => {
 put(globalThis, 'structuredClone', (value: unknown) => copied(value));
 put(globalThis, 'BroadcastChannel', LocalChannel);
 
-vi.mock('../../src/app/store/compression.ts', () => ({
-  gzipText: (text: string) => Promise.resolve(new Uint8Array(gzipSync(text, { level: 1 }))),
-  gunzipText: (bytes: Uint8Array) => Promise.resolve(gunzipSync(bytes).toString('utf8')),
-}));
+vi.mock(
+  '../../src/app/store/compression.ts',
+  (): typeof import('../../src/app/store/compression.ts') => ({
+    gzipText: async (text) => new Uint8Array(gzipSync(text, { level: 1 })),
+    gunzipText: async (bytes) => gunzipSync(bytes).toString('utf8'),
+    gzipParts: async (parts) => {
+      let text = '';
+      for await (const part of parts) text += part;
+      return new Uint8Array(gzipSync(text, { level: 1 }));
+    },
+  }),
+);
 
 // An entry is read from its text a dozen times in a run, and is the same each time.
 const read = new Map<string, Sealed>();

@@ -10,11 +10,10 @@ import { type Counting, changesFor } from '../../core/journal/plan.ts';
 import { cancelledBy } from '../../core/journal/reversal.ts';
 import { marked } from '../../core/journal/mark.ts';
 import { canonical } from '../../core/journal/book.ts';
-import { type Row, RowSchema } from '../../core/journal/row.ts';
+import type { Row } from '../../core/journal/row.ts';
 import type { BaseAnswer } from '../../core/protocol.ts';
-import * as v from 'valibot';
-import { parseJson } from '../../core/journal/entry.ts';
-import { gunzipText, gzipText } from './compression.ts';
+import { packRows, unpackRows } from './base-rows.ts';
+import type { Breathe } from './breath.ts';
 import { uncoveredRows } from './coverage.ts';
 import { countingIn } from './entry-row.ts';
 import { type BaseMark, readMeta, readMetas, writeMeta } from './meta.ts';
@@ -22,7 +21,7 @@ import { type EntryRow, type TillDatabase, tablesOf } from './database.ts';
 import type { Store } from './store.ts';
 
 /** Rows in one transaction of a base: a checkout waits for at most one such page. */
-const BASE_PAGE = 500;
+const BASE_PAGE = 100;
 /** Stored entries that are sorted in one transaction. */
 const PAST_PAGE = 100;
 
@@ -62,7 +61,7 @@ async function write(
     complete: false,
     rewound: false,
   };
-  const bytes = await gzipText(JSON.stringify(answer.rows));
+  const bytes = await packRows(answer.rows);
   const rows = new Map(answer.rows.map((row) => [row.id, row]));
   const base: Base = { rows, mark, isFirst: (await bulk.ledger.count()) === 0 };
   await begin(store, base, bytes);
@@ -256,10 +255,13 @@ async function raiseHeads(db: TillDatabase, mark: BaseMark): Promise<void> {
 }
 
 /** The immutable base, to rebuild from; null when this device started from nothing. */
-export async function readBase(db: TillDatabase): Promise<{ mark: BaseMark; rows: Row[] } | null> {
+export async function readBase(
+  db: TillDatabase,
+  breathe?: Breathe,
+): Promise<{ mark: BaseMark; rows: Row[] } | null> {
   const read = await readMetas(db, ['base', 'baseRows']);
   const [mark, bytes] = [read('base'), read('baseRows')];
   if (mark === null || bytes === null) return null;
-  const parsed = v.safeParse(v.array(RowSchema), parseJson(await gunzipText(bytes)));
-  return parsed.success ? { mark, rows: parsed.output } : null;
+  const rows = await unpackRows(bytes, breathe);
+  return rows === null ? null : { mark, rows };
 }

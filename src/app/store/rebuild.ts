@@ -6,6 +6,7 @@ import { type Book, differences, enter, newBook, setRow } from '../../core/journ
 import type { Row } from '../../core/journal/row.ts';
 import { movesOf } from './past.ts';
 import { readBase } from './base.ts';
+import { type Breathe, oneTask } from './breath.ts';
 import type { EntryRow } from './database.ts';
 import { countingIn } from './entry-row.ts';
 import type { Store } from './store.ts';
@@ -18,15 +19,6 @@ export type Rebuilt =
 
 const CHUNK = 200;
 const TRIES = 3;
-
-/** Lets the page draw and take a scan in between. */
-const oneTask = (): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
-
-/** Resolves when the next chunk may be taken. */
-export type Breathe = () => Promise<void>;
 
 /** Recomputes every balance; `progress` is told a share from 0 to 1. */
 export async function rebuild(
@@ -60,7 +52,7 @@ export async function bookOf(
   breathe: Breathe = oneTask,
 ): Promise<Book> {
   const { entries } = store.db;
-  const book = newBook((await readBase(store.db))?.rows);
+  const book = newBook((await readBase(store.db, breathe))?.rows);
   const past = await entries.where('state').equals('past').primaryKeys();
   await inChunks(store, past, breathe, (rows) => enterPast(book, rows));
   const ids = await entries.orderBy('[device+n]').primaryKeys();

@@ -1,11 +1,12 @@
 // What the quick check at the start does not see: the whole chain and every balance, looked at when
 // nobody is using the till. It only reads.
+import type { Breathe } from './breath.ts';
 import type { EntryRow } from './database.ts';
 import { entryIn } from './entry-row.ts';
 import type { MarksCheck } from './marks.ts';
 import { readMeta, readMetas } from './meta.ts';
 import { isOldTab } from './old-tab.ts';
-import { type Breathe, rebuild } from './rebuild.ts';
+import { rebuild } from './rebuild.ts';
 import { isReadable } from './repair.ts';
 import { type Store, identityOf } from './store.ts';
 

@@ -8,7 +8,7 @@ import { readMetas } from '../store/meta.ts';
 import { type Store, now } from '../store/store.ts';
 import { endPast, writePast } from '../store/sync-writes.ts';
 import type { Fetch } from './network.ts';
-import { type Answer, type Missed, PATIENCE, type Patience, askLarge } from './request.ts';
+import { type Answer, type Missed, PATIENCE, type Patience, askLarge, shaped } from './request.ts';
 
 /** Says whether something goes before older entries, now or while they are waited for. */
 export type Urgency = {
@@ -55,7 +55,7 @@ export async function pullPast(
   }
   if (load.rest === null) {
     const path = `${PATHS.past}?before=${state.before}`;
-    load.asked ??= askLarge(fetcher, path, PastAnswerSchema, load);
+    load.asked ??= askLarge(fetcher, path, shaped(PastAnswerSchema), load);
     const answer = await Promise.race([load.asked, urgency.due()]);
     if (answer === undefined) return { ok: true, isDone: false };
     load.asked = null;

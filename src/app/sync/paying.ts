@@ -24,7 +24,7 @@ import { renewSession } from './succession.ts';
 const PATIENCE = ANSWER_WITHIN + 1_500;
 
 /** Asks with a JSON body; where the session was lost, for a new one and once more. */
-async function askJson<S extends v.GenericSchema>(
+async function askJson<S extends v.GenericSchema<unknown, object>>(
   store: Store,
   fetcher: Fetch,
   path: string,

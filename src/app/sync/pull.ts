@@ -1,5 +1,4 @@
 import {
-  BaseAnswerSchema,
   type Cursors,
   PATHS,
   PastAnswerSchema,
@@ -14,7 +13,16 @@ import { type Page, noteExchange, pagesOf, writePage, writePast } from '../store
 import { noteRestored, resendAbove, resendInto, resendQuarantined } from '../store/unsent.ts';
 import type { Fetch } from './network.ts';
 import { pullPast } from './past-load.ts';
-import { type Limits, type Missed, PATIENCE, type Patience, ask, askLarge } from './request.ts';
+import { readBaseAnswer } from './base-answer.ts';
+import {
+  type Limits,
+  type Missed,
+  PATIENCE,
+  type Patience,
+  ask,
+  askLarge,
+  shaped,
+} from './request.ts';
 
 type Done = { readonly ok: true; readonly isDone: boolean };
 
@@ -56,7 +64,7 @@ export async function newBase(
 ): Promise<Done | Missed> {
   progress?.(0);
   const asked = store.clock();
-  const answer = await askLarge(fetcher, PATHS.base, BaseAnswerSchema, pace, BASE, (share) =>
+  const answer = await askLarge(fetcher, PATHS.base, readBaseAnswer, pace, BASE, (share) =>
     progress?.(share / 2),
   );
   if (!answer.ok) return answer;
@@ -90,7 +98,7 @@ export async function pullOnce(
   const cursors = (await readMeta(store.db, 'cursors')) ?? START;
   const path = `${PATHS.pull}?${written(cursors)}`;
   const asked = store.clock();
-  const answer = await askLarge(fetcher, path, PullAnswerSchema, pace);
+  const answer = await askLarge(fetcher, path, shaped(PullAnswerSchema), pace);
   if (!answer.ok) return answer;
   await noteExchange(store, answer.value.now, asked);
   return takePulled(store, answer.value);

@@ -22,38 +22,57 @@ export type Ask = RequestInit & {
   readonly progress?: ((share: number) => void) | undefined;
 };
 
+/** How the text of an answer is read; null where it is nothing of the centre's. */
+export type Reading<T> = (text: string) => Promise<T | null>;
+
+/** JSON that a schema takes. */
+export const shaped =
+  <S extends v.GenericSchema<unknown, object>>(schema: S): Reading<v.InferOutput<S>> =>
+  async (text) => {
+    const parsed = v.safeParse(schema, parseJson(text));
+    return parsed.success ? parsed.output : null;
+  };
+
 /** Asks the centre; whatever comes back counts only when it is JSON that the schema takes. */
-export async function ask<S extends v.GenericSchema>(
+export const ask = <S extends v.GenericSchema<unknown, object>>(
   fetcher: Fetch,
   path: string,
   schema: S,
-  { patience = PATIENCE, progress, ...init }: Ask = {},
-): Promise<Answer<v.InferOutput<S>>> {
+  options: Ask = {},
+): Promise<Answer<v.InferOutput<S>>> => askFor(fetcher, path, shaped(schema), options);
+
+async function askFor<T>(
+  fetcher: Fetch,
+  path: string,
+  reading: Reading<T>,
+  { patience = PATIENCE, progress, ...init }: Ask,
+): Promise<Answer<T>> {
   const raw = await received(fetcher, path, init, patience, (response) =>
     textOf(response, progress),
   );
   if (!raw.ok) return raw;
   const { response, body } = raw.value;
   const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
-  const json = isJson ? parseJson(body) : undefined;
-  if (!response.ok) return refusal(response.status, json);
-  const parsed = v.safeParse(schema, json);
-  return parsed.success ? { ok: true, value: parsed.output } : { ok: false, why: 'not-the-centre' };
+  if (!response.ok) return refusal(response.status, isJson ? parseJson(body) : undefined);
+  const value = isJson ? await reading(body) : null;
+  return value === null ? { ok: false, why: 'not-the-centre' } : { ok: true, value };
 }
 
-// A length header is of the compressed bytes; what is read here is not compressed any more.
-function textOf(response: Response, progress: Ask['progress']): Promise<string> {
+// A length header is of the compressed bytes; what is read here is not compressed any more. Each
+// piece is made text as it comes, not megabytes in one task.
+async function textOf(response: Response, progress: Ask['progress']): Promise<string> {
   const size = Number(response.headers.get(SIZE_HEADER));
   if (!progress || !size || !response.body) return response.text();
-  let come = 0;
-  const counting = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(part, out) {
-      come += part.length;
-      progress(Math.min(1, come / size));
-      out.enqueue(part);
-    },
-  });
-  return new Response(response.body.pipeThrough(counting)).text();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let come = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    come += value.length;
+    progress(Math.min(1, come / size));
+    text += decoder.decode(value, { stream: true });
+  }
 }
 
 /** How long an answer that may be large is waited for, in milliseconds. */
@@ -68,17 +87,17 @@ const LARGE: Limits = { usual: PATIENCE, longest: PATIENCE * 3 };
  * Asks for what may be large. After an answer that did not come in time the next is waited for
  * longer, up to `longest`, until one that came within half the usual time shows a good line.
  */
-export async function askLarge<S extends v.GenericSchema>(
+export async function askLarge<T>(
   fetcher: Fetch,
   path: string,
-  schema: S,
+  reading: Reading<T>,
   pace: Patience,
   { usual, longest } = LARGE,
   progress?: Ask['progress'],
-): Promise<Answer<v.InferOutput<S>>> {
+): Promise<Answer<T>> {
   const { patience } = pace;
   const start = performance.now();
-  const answer = await ask(fetcher, path, schema, { patience, progress });
+  const answer = await askFor(fetcher, path, reading, { patience, progress });
   if (!answer.ok && answer.why === 'timeout') {
     pace.patience = Math.min(longest, patience * 2);
   } else if (answer.ok && performance.now() - start <= usual / 2) pace.patience = usual;

@@ -1,5 +1,6 @@
 import { type Gzip, createGzip, gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
+import { ROW_JOINT, closed, opened } from '../../core/base-text.ts';
 import { CENTRE } from '../../core/id.ts';
 import { type BaseAnswer, type Cursor, SIZE_HEADER } from '../../core/protocol.ts';
 import type { Carried, Endpoint } from '../endpoint.ts';
@@ -24,11 +25,11 @@ export const baseRoute = ({ journal, now }: Endpoint) =>
         now: now(),
       };
       const packer = newPacker();
-      await packer.write(`${JSON.stringify(rest).slice(0, -1)},"rows":[`);
+      await packer.write(opened(JSON.stringify(rest)));
       const own = await writeRows(tx, packer, '');
       const shared = await tx.beside(CENTRE, (centre) => writeRows(centre, packer, own.separator));
       const cursor: BaseAnswer['cursor'] = { station: own.end, centre: shared.end };
-      await packer.write(`],"cursor":${JSON.stringify(cursor)}}`);
+      await packer.write(closed(JSON.stringify(cursor)));
       return packer.end();
     });
     c.header(SIZE_HEADER, String(size));
@@ -49,8 +50,8 @@ async function writeRows(tx: JournalTx, packer: Packer, separator: string): Prom
     const rows = await tx.rowTexts(after, PAGE);
     const last = rows.at(-1);
     if (!last) return { separator: joint, end };
-    await packer.write(joint + rows.map(({ text }) => text).join(','));
-    joint = ',';
+    await packer.write(joint + rows.map(({ text }) => text).join(ROW_JOINT));
+    joint = ROW_JOINT;
     after = last.id;
   }
 }

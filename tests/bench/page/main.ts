@@ -1,3 +1,4 @@
+import { bases } from './base.ts';
 import { rows, segments } from './catalogue.ts';
 import { coldOurs, coldRaw } from './cold.ts';
 import { commits, searches } from './commit.ts';
@@ -25,6 +26,7 @@ const acts = {
   defaultReads,
   shelves,
   year,
+  bases,
   stockViews,
   receivings,
 };
