@@ -48,5 +48,6 @@ export async function unpackRows(
   breathe: Breathe = oneTask,
 ): Promise<Row[] | null> {
   const text = await gunzipText(bytes);
+  await breathe();
   return rowsIn(text.slice(1, -1).split('\n'), breathe);
 }

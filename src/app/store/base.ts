@@ -22,6 +22,8 @@ import type { Store } from './store.ts';
 
 /** Rows in one transaction of a base: a checkout waits for at most one such page. */
 const BASE_PAGE = 100;
+/** Accounts that are looked through in one task. */
+const SWEPT = 2_000;
 /** Stored entries that are sorted in one transaction. */
 const PAST_PAGE = 100;
 
@@ -229,20 +231,26 @@ async function putChanged(db: TillDatabase, rows: readonly Row[], base: Base): P
 /** Takes out balances that neither the base has nor anything after it; `moves` stay. */
 async function sweep(store: Store, base: Base, moves: ReadonlySet<string>): Promise<void> {
   const { bulk } = store;
-  const ids = (await bulk.ledger.toCollection().primaryKeys()).filter(
-    (id) => !base.rows.has(id) && !moves.has(id),
-  );
-  for (let at = 0; at < ids.length; at += BASE_PAGE) {
-    await store.gate.clear();
-    await bulk.transaction('rw', [bulk.entries, bulk.ledger, bulk.meta, bulk.heads], async () => {
-      await stillOwn(bulk, base.mark);
-      const after = folded(base, await uncovered(bulk, base.mark));
-      const page = ids.slice(at, at + BASE_PAGE);
-      await tablesOf(bulk).remove(page.filter((id) => (after.get(id) ?? null) === null));
-      const own = page.flatMap((id) => after.get(id) ?? []);
-      await putChanged(bulk, own, base);
-    });
+  for (let last = ''; ; ) {
+    const some = await bulk.ledger.where('id').above(last).limit(SWEPT).primaryKeys();
+    if (some.length === 0) return;
+    last = some.at(-1) ?? last;
+    const ids = some.filter((id) => !base.rows.has(id) && !moves.has(id));
+    for (let at = 0; at < ids.length; at += BASE_PAGE) {
+      await takeOut(store, ids.slice(at, at + BASE_PAGE), base);
+    }
   }
+}
+
+async function takeOut({ bulk, gate }: Store, ids: readonly string[], base: Base): Promise<void> {
+  await gate.clear();
+  await bulk.transaction('rw', [bulk.entries, bulk.ledger, bulk.meta, bulk.heads], async () => {
+    await stillOwn(bulk, base.mark);
+    const after = folded(base, await uncovered(bulk, base.mark));
+    await tablesOf(bulk).remove(ids.filter((id) => (after.get(id) ?? null) === null));
+    const own = ids.flatMap((id) => after.get(id) ?? []);
+    await putChanged(bulk, own, base);
+  });
 }
 
 async function raiseHeads(db: TillDatabase, mark: BaseMark): Promise<void> {

@@ -29,13 +29,10 @@ export async function rebuild(
   for (let tries = 1; ; tries += 1) {
     const before = await lastChange(store);
     const book = await bookOf(store, progress, breathe);
-    const stored = await storedRows(store, breathe);
-    const found = differences(book.rows, stored);
-    if (found.length === 0) return { equal: true, rows: stored.size };
-    if (before === (await lastChange(store))) {
-      return { equal: false, rows: stored.size, differences: found };
-    }
-    if (tries === TRIES) return { equal: null, rows: stored.size };
+    const { rows, found } = await compared(store, book.rows, breathe);
+    if (found.length === 0) return { equal: true, rows };
+    if (before === (await lastChange(store))) return { equal: false, rows, differences: found };
+    if (tries === TRIES) return { equal: null, rows };
   }
 }
 
@@ -92,13 +89,26 @@ function enterPast(book: Book, rows: readonly EntryRow[]): void {
   }
 }
 
-async function storedRows(store: Store, breathe: Breathe): Promise<Map<string, Row>> {
-  const rows = new Map<string, Row>();
+/** How many balances are stored, and the accounts of those that differ, in order. */
+async function compared(
+  store: Store,
+  reckoned: ReadonlyMap<string, Row>,
+  breathe: Breathe,
+): Promise<{ readonly rows: number; readonly found: string[] }> {
   const ids = await store.db.ledger.toCollection().primaryKeys();
+  const missing = new Map(reckoned);
+  const found: string[] = [];
+  let rows = 0;
   for (let at = 0; at < ids.length; at += CHUNK * 5) {
-    const found = await store.db.ledger.bulkGet(ids.slice(at, at + CHUNK * 5));
-    for (const row of found) if (row) rows.set(row.id, row);
+    const part = ids.slice(at, at + CHUNK * 5);
+    const stored = (await store.db.ledger.bulkGet(part)).flatMap((row) => row ?? []);
+    const ours = part.flatMap((id) => reckoned.get(id) ?? []);
+    found.push(...differences(byId(ours), byId(stored)));
+    for (const id of part) missing.delete(id);
+    rows += stored.length;
     await breathe();
   }
-  return rows;
+  return { rows, found: [...found, ...missing.keys()].sort() };
 }
+
+const byId = (rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.id, row]));

@@ -144,7 +144,7 @@ describe('a repair', () => {
 });
 
 describe('a base', () => {
-  const PAGES = 600; // of 500
+  const ACCOUNTS = 250; // more than two pages of 100
   const heads = async ({ db }: Store): Promise<BaseAnswer['heads']> => {
     const row = await db.entries.get(idOf('b'));
     return { [DEVICES[0]]: { n: 2, hash: row?.hash ?? '' } };
@@ -154,14 +154,14 @@ describe('a base', () => {
     async (store: Store): Promise<Store> => {
       const opened = await again(store, store.marks);
       await sell(opened, ['e']);
-      await writeBase(opened, answerOf(amount, PAGES, await heads(opened)));
+      await writeBase(opened, answerOf(amount, ACCOUNTS, await heads(opened)));
       return opened;
     };
 
   test('laid over another is whole at the next start, with what was sold in between', async () => {
     const steps = await cutEverywhere(
       () => till(memoryMarks()),
-      async (store) => writeBase(store, answerOf(2, PAGES, await heads(store))),
+      async (store) => writeBase(store, answerOf(2, ACCOUNTS, await heads(store))),
       goOn(2),
     );
     expect(steps).toBeGreaterThan(5);
@@ -170,7 +170,7 @@ describe('a base', () => {
   test('may be another one by then', async () => {
     const steps = await cutEverywhere(
       () => till(memoryMarks()),
-      async (store) => writeBase(store, answerOf(2, PAGES)),
+      async (store) => writeBase(store, answerOf(2, ACCOUNTS)),
       goOn(3),
     );
     expect(steps).toBeGreaterThan(5);

@@ -231,6 +231,18 @@ describe('the recomputation', () => {
     await store.db.ledger.put({ id: 'day:2026-11-20', form: 'sum', sums: { sales: 5 } });
     expect(await rebuild(store)).toMatchObject({ equal: false, differences: ['day:2026-11-20'] });
   });
+
+  test('finds what is missing and what nobody wrote, among more than it looks at in one turn', async () => {
+    const store = await openTestStore();
+    await record(store, [count('c', 10), sale('a', 3)]);
+    const form = 'sum' as const;
+    const odd = Array.from({ length: 2_100 }, (_, nth) => `odd:${String(nth).padStart(4, '0')}`);
+    await store.db.ledger.bulkPut(odd.map((id) => ({ id, form, sums: { amount: 1 } })));
+    await store.db.ledger.delete('day:2026-11-20');
+    const rows = await store.db.ledger.count();
+    const differences = ['day:2026-11-20', ...odd];
+    expect(await rebuild(store)).toEqual({ equal: false, rows, differences });
+  });
 });
 
 test('segments that are not what they are called are not stored', async () => {
