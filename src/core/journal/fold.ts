@@ -38,28 +38,28 @@ export function accountsOf(changes: readonly Change[]): string[] {
 export type MovesNeeded = { readonly product: string; readonly after: string };
 
 /**
- * Which past moves the changes need: only where another count becomes the last one of a product
- * that has moves at all, so an import of new goods and a sale need none.
+ * Which past moves the changes need: only where after all of them another count is the last one of
+ * a product that has moves at all, so an import of new goods and a sale need none.
  */
 export function movesNeeded(
   before: ReadonlyMap<string, Row | null>,
   changes: readonly Change[],
 ): MovesNeeded[] {
-  const needed = new Map<string, string>();
+  const counts = new Map<string, { readonly was: Counted | undefined; now: readonly Counted[] }>();
   for (const { sign, moment, postings } of changes) {
     for (const posting of postings) {
       if (posting.form !== 'count') continue;
       const row = before.get(stockAccount(posting.product));
       if (row?.form !== 'stock' || row.moves === 0) continue;
-      const others = row.counts.filter((item) => item.entry !== moment.entry);
-      const last = others.at(-1)?.stamp ?? '';
-      const stamp = countStamp(moment, posting.at);
-      const after = sign > 0 && stamp > last ? stamp : last;
-      const known = needed.get(posting.product);
-      needed.set(posting.product, known === undefined || after < known ? after : known);
+      const known = counts.get(posting.product) ?? { was: row.counts.at(-1), now: row.counts };
+      known.now = counted(known.now, posting, moment, sign);
+      counts.set(posting.product, known);
     }
   }
-  return [...needed].map(([product, after]) => ({ product, after }));
+  return [...counts].flatMap(([product, { was, now }]) => {
+    const last = now.at(-1);
+    return keyOf(last) === keyOf(was) ? [] : [{ product, after: last?.stamp ?? '' }];
+  });
 }
 
 /**
@@ -93,7 +93,7 @@ export function fold(
         const change = stocks.get(id) ?? newStockChange(id, before.get(id) ?? null);
         stocks.set(id, change);
         if (posting.form === 'move') move(change, after, posting, moment, sign);
-        else count(change, posting, moment, sign);
+        else change.counts = counted(change.counts, posting, moment, sign);
       }
     }
   }
@@ -187,11 +187,12 @@ function newStockChange(id: string, before: Row | null): StockChange {
     moves: row?.moves ?? 0,
     gone: new Set(),
     lastBefore: last?.stamp ?? '',
-    lastIdBefore: last ? keyOf(last) : '',
+    lastIdBefore: keyOf(last),
   };
 }
 
-const keyOf = (item: Placed): string => `${item.stamp}/${item.entry}/${item.part}`;
+const keyOf = (item: Placed | undefined): string =>
+  item === undefined ? '' : `${item.stamp}/${item.entry}/${item.part}`;
 
 function move(
   change: StockChange,
@@ -239,12 +240,13 @@ function addMove(
   else sums.value += sign * item.value;
 }
 
-function count(
-  change: StockChange,
+/** The counts of a product once one is put in or taken out. */
+function counted(
+  counts: readonly Counted[],
   posting: Extract<Posting, { form: 'count' }>,
   moment: Moment,
   sign: number,
-): void {
+): Counted[] {
   const item = {
     entry: moment.entry,
     part: posting.part,
@@ -252,8 +254,9 @@ function count(
     quantity: posting.quantity,
     value: posting.value,
   };
-  change.counts = without(change.counts, item);
-  if (sign > 0) insert(change.counts, item);
+  const others = without(counts, item);
+  if (sign > 0) insert(others, item);
+  return others;
 }
 
 function sumsSince(
@@ -276,7 +279,7 @@ function settled(
   after: Balances,
 ): StockRow | null {
   const last = change.counts.at(-1);
-  if ((last ? keyOf(last) : '') !== change.lastIdBefore) {
+  if (keyOf(last) !== change.lastIdBefore) {
     const since = last?.stamp ?? '';
     const product = change.id.slice('stock:'.length);
     const moves = new Map<string, MoveRow>();

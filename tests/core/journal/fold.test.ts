@@ -127,8 +127,15 @@ describe('balances are a function of the set of entries', () => {
             .map((item) => ({ item, key: next() }))
             .sort((a, b) => a.key - b.key)
             .map(({ item }) => item);
+          const batches: Counting[][] = [];
+          for (let at = 0; at < shuffled.length; ) {
+            const size = 1 + (next() % 6);
+            batches.push(shuffled.slice(at, at + size));
+            at += size;
+          }
           const singly = bookOf(shuffled.map((item) => [item]));
           expect(differences(bookOf([history]).rows, singly.rows)).toEqual([]);
+          expect(differences(bookOf(batches).rows, singly.rows)).toEqual([]);
         },
       ),
       { numRuns: 400 },
@@ -193,6 +200,53 @@ describe('balances are a function of the set of entries', () => {
       { numRuns: 200 },
     );
   });
+});
+
+/** Both counts of a history taken back, one after the other. */
+const bothUndone = (first: Counting, second: Counting): Counting[] =>
+  [first, second].map(({ entry }, i) => {
+    const body = { entry: entry.id, reason: '' };
+    const undo = entryOf('reversal', body, entry.at + 10_000_000, 1000 + i);
+    return { entry: undo, eff: undo.at };
+  });
+
+describe('counts taken back together', () => {
+  const plain = { product: 0, quantity: 3, gap: 1_000, device: 0, late: 0, target: 0 };
+  const history = historyOf(
+    ['receiving', 'count', 'sale', 'count', 'sale'].map((kind) => ({ ...plain, kind })),
+  );
+  const [, first, , second] = history;
+  if (!first || !second) throw new Error('two counts');
+
+  test('leave what they would one by one: all moves count again', () => {
+    const undone = bothUndone(first, second);
+    const singly = bookOf([history, ...undone.map((item) => [item])]);
+    expect(differences(bookOf([history, undone]).rows, singly.rows)).toEqual([]);
+    expect(differences(bookOf([[...history, ...undone]]).rows, singly.rows)).toEqual([]);
+  });
+});
+
+test('counts put in and taken back in whatever batches', () => {
+  const kind = fc.constantFrom('sale', 'count', 'count', 'reversal', 'reversal');
+  const one = step.map((some) => ({ ...some, product: 0 }));
+  const steps = fc.array(
+    fc.tuple(one, kind).map(([some, other]) => ({ ...some, kind: other })),
+    { maxLength: 14 },
+  );
+  fc.assert(
+    fc.property(
+      steps,
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 14 }),
+      (all, sizes) => {
+        const history = historyOf(all);
+        const batches: Counting[][] = [];
+        for (const size of sizes) batches.push(history.splice(0, size));
+        const singly = bookOf(batches.flat().map((item) => [item]));
+        expect(differences(bookOf(batches).rows, singly.rows)).toEqual([]);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });
 
 describe('stock', () => {
