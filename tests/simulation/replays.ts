@@ -355,6 +355,21 @@ export const REPLAYS: readonly (readonly [string, number, string])[] = [
       'exchange 1839920018, exchange 148091749, exchange 2518468402, act 4159065624, ' +
       'damage 1876583485, restore 2713279341, charge 833241947, twin 574828132',
   ],
+  [
+    'two counts taken back in one page',
+    84820,
+    'goods 3305563268, sale 1402344110, sale 49767663, return 3635948835, wait 3555491824, ' +
+      'goods 1015117267, return 3824327638, act 1832756801, transfer 3388157551, ' +
+      'goods 2386735159, act 1386395055, wipe 2150643095, sale 1880451282, return 4076953336, ' +
+      'transfer 1979191583, reversal 3732821597, reversal 3164242767',
+  ],
+  [
+    'a chain that a restored centre began anew, which a till hears of a season later',
+    84554,
+    'show-code 4170592892, charge 1465291463, exchange 1492047641, restore 92965938, ' +
+      'cut 1992848531, guest 3113147776, look 2493920921, season 2751326067, ' +
+      'wholesale 3919528466, twin 4163499099, exchange 3767095473',
+  ],
 ];
 
 /** The steps of a list. */

@@ -4,7 +4,8 @@ import { NUMBERS_LOST, NumbersLostSchema } from '../../core/journal/lost.ts';
 import { headKey } from '../../core/protocol.ts';
 import type { EntryRow, TillDatabase } from './database.ts';
 import { lineOf } from './entry-row.ts';
-import { doubtBase } from './meta.ts';
+import { heldFrom } from './horizon.ts';
+import { doubtBase, readMeta } from './meta.ts';
 import type { Arrived } from './past.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function doubtNumbers(
     ),
   );
   if (hashes.size === 0) return;
-  const ours = await heldOf(db, fresh);
+  const ours: EntryRow[] = [];
   for (const [device, numbers] of numbersBy(page)) {
     const from = Math.min(...numbers);
     const to = Math.max(...numbers);
@@ -43,9 +44,36 @@ export async function doubtNumbers(
       }),
     );
   }
-  if (ours.length === 0) return;
-  await db.entries.bulkPut(ours.map((row) => ({ ...row, unsent: 1 as const })));
+  const base = await readMeta(db, 'base');
+  const below = base === null ? [] : await oldBelow(db, ours, heldFrom(base));
+  const all = [...(await heldOf(db, fresh)), ...ours, ...below];
+  if (all.length === 0) return;
+  await db.entries.bulkPut(all.map((row) => ({ ...row, unsent: 1 as const })));
   await doubtBase(db);
+}
+
+/**
+ * What lies on a line below an entry that the centre has another one for, and is of before `from`
+ * (epoch ms): the centre's others there are too old to be fetched, so that none of them tells.
+ */
+async function oldBelow(
+  db: TillDatabase,
+  doubted: readonly EntryRow[],
+  from: number,
+): Promise<EntryRow[]> {
+  const tops = new Map<string, EntryRow>();
+  for (const row of doubted) {
+    const top = tops.get(lineOf(row));
+    if (top === undefined || top.n < row.n) tops.set(lineOf(row), row);
+  }
+  const found = await Promise.all(
+    [...tops].map(async ([line, { device, n }]) => {
+      const below = db.entries.where('[device+n]').between([device, 0], [device, n]);
+      const rows = await below.filter(({ eff }) => eff < from).toArray();
+      return rows.filter((row) => lineOf(row) === line && row.unsent === undefined);
+    }),
+  );
+  return found.flat();
 }
 
 /**
