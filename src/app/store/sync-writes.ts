@@ -2,7 +2,7 @@
 // cursor, and never while a checkout waits.
 import { unseal } from '../../core/journal/entry.ts';
 import { REVERSAL, cancelledBy } from '../../core/journal/reversal.ts';
-import type { Cursors, Pulled, PushResult } from '../../core/protocol.ts';
+import type { Pulled, PushResult } from '../../core/protocol.ts';
 import {
   PAGE,
   raiseHeads,
@@ -12,43 +12,17 @@ import {
   takeQuarantined,
 } from './arrival.ts';
 import { changedBy } from './changes.ts';
-import { type Stream, streamOf } from './coverage.ts';
+import { streamOf } from './coverage.ts';
 import type { EntryRow } from './database.ts';
 import { isRenumbered } from './doubt.ts';
 import { entryIn, sealedIn, told } from './entry-row.ts';
 import { type BaseMark, doubtBase, readMeta, writeMeta } from './meta.ts';
 import type { Arrived } from './past.ts';
 import { nothingSeen } from './posting.ts';
+import { type Page, pageFrom } from './pages.ts';
 import { asideKey } from './same-id.ts';
 import { type Store, now } from './store.ts';
 import { doubtTaken } from './taken-back.ts';
-
-/** The sides of one page: its entries, in which stream, and the cursor after it. */
-export type Page = {
-  readonly stream: Stream;
-  readonly entries: readonly Pulled[];
-  readonly cursors: Cursors | null;
-};
-
-/** Splits what was pulled into pages; only the last one carries the cursor. */
-export function pagesOf(answer: {
-  readonly station: readonly Pulled[];
-  readonly centre: readonly Pulled[];
-  readonly cursor: Cursors;
-}): Page[] {
-  const pages = [...split('centre', answer.centre), ...split('station', answer.station)];
-  return pages.length === 0
-    ? [{ stream: 'station', entries: [], cursors: answer.cursor }]
-    : pages.map((page, i) => (i === pages.length - 1 ? { ...page, cursors: answer.cursor } : page));
-}
-
-function split(stream: Stream, entries: readonly Pulled[]): Page[] {
-  const pages: Page[] = [];
-  for (let at = 0; at < entries.length; at += PAGE) {
-    pages.push({ stream, entries: entries.slice(at, at + PAGE), cursors: null });
-  }
-  return pages;
-}
 
 function arrivedOf(entries: readonly Pulled[]): Arrived[] {
   return entries.flatMap(({ text, ...word }) => {
@@ -103,7 +77,7 @@ export async function writePast(
   const touched: string[] = [];
   let written = 0;
   while (written < entries.length && (written === 0 || !isUrgent())) {
-    const page = entries.slice(written, written + PAGE);
+    const page = pageFrom(entries, written);
     await store.gate.clear();
     touched.push(
       ...(await bulk.transaction(

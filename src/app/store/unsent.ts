@@ -21,11 +21,9 @@ export async function unsentAuthors({ db }: Store): Promise<string[]> {
   }
 }
 
-/** How many rows one task of the page reads and parses: a slow phone answers a tap in between. */
-const READ = 100;
-
 /**
- * The next unsent entries of one device, each naming the one before; at most `limit` and `bytes`.
+ * The next unsent entries of one device, each naming the one before; at most `limit` and `bytes`,
+ * read a page at a time: a slow phone answers a tap in between.
  * A device that forked has two entries of one number: they go out in runs of their own. `isAll`:
  * the device has no others.
  */
@@ -37,7 +35,7 @@ export async function unsentRun(
 ): Promise<{ readonly rows: EntryRow[]; readonly isAll: boolean }> {
   const run: Run = { rows: [], size: 0 };
   const seen = new Set<string>();
-  const most = Math.min(READ, limit);
+  const most = Math.min(PAGE, limit);
   for (let from = 0; ; ) {
     const page = await db.entries
       .where('[unsent+device+n]')
