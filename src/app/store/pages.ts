@@ -35,7 +35,7 @@ function split(stream: Stream, all: readonly Pulled[]): Page[] {
   return pages;
 }
 
-/** The entries of the page that begins at `from`: fifty, fewer where they are large, at least one. */
+/** The entries of the page that begins at `from`: fifty, or fewer large ones, but one at least. */
 export function pageFrom(entries: readonly Pulled[], from: number): readonly Pulled[] {
   let characters = 0;
   const some = entries.slice(from, from + PAGE);
