@@ -66,14 +66,13 @@ async function oldBelow(
     const top = tops.get(lineOf(row));
     if (top === undefined || top.n < row.n) tops.set(lineOf(row), row);
   }
-  const found = await Promise.all(
-    [...tops].map(async ([line, { device, n }]) => {
-      const below = db.entries.where('[device+n]').between([device, 0], [device, n]);
-      const rows = await below.filter(({ eff }) => eff < from).toArray();
-      return rows.filter((row) => lineOf(row) === line && row.unsent === undefined);
-    }),
-  );
-  return found.flat();
+  const found: EntryRow[] = [];
+  for (const [line, { device, n }] of tops) {
+    const below = db.entries.where('[device+n]').between([device, 0], [device, n]);
+    const rows = await below.filter(({ eff }) => eff < from).toArray();
+    found.push(...rows.filter((row) => lineOf(row) === line && row.unsent === undefined));
+  }
+  return found;
 }
 
 /**
