@@ -4,8 +4,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { REVERSAL } from '../../src/core/journal/reversal.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import { readMeta } from '../../src/app/store/meta.ts';
+import { rebuild } from '../../src/app/store/rebuild.ts';
 import { record } from '../../src/app/store/record.ts';
+import { acknowledge } from '../../src/app/store/sync-writes.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
+import { pullPast } from '../../src/app/sync/past-load.ts';
 import {
   type Till,
   amissOn,
@@ -128,4 +131,29 @@ test('a count within the months that are here costs no new base', async () => {
   await syncAll([till], 2);
   expect(await readMeta(till.store.db, 'base')).toEqual(base);
   expect(await amissOn(centre, till)).toEqual([]);
+});
+
+test('a count that is put into quarantine before the past has come leaves the stock right', async () => {
+  const first = await newTill(centre);
+  await record(first.store, [countOf(centre, 50)]);
+  await sell(centre, first, ['a', 'b', 'c']);
+  centre.clock.now += 1_000;
+  expect(await sync(first)).toBeNull();
+  const till = await newTill(centre);
+  till.lost.push(PATHS.past);
+  expect(await sync(till)).toBeNull();
+  expect((await readMeta(till.store.db, 'backfill'))?.done).toBe(false);
+  centre.clock.now += 60_000;
+  const done = await record(till.store, [countOf(centre, 500)]);
+  if (!done.ok) throw new Error(done.why);
+  await acknowledge(
+    till.store,
+    done.sealed.map(({ entry: { id, at }, hash }) => {
+      return { id, hash, eff: at, seq: null, status: 'quarantined' as const, why: 'unknown' };
+    }),
+  );
+  while (!(await readMeta(till.store.db, 'backfill'))?.done) {
+    expect((await pullPast(till.store, till.fetch)).ok).toBe(true);
+  }
+  expect(await rebuild(till.store)).toMatchObject({ equal: true });
 });

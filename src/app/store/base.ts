@@ -21,7 +21,7 @@ import { type EntryRow, type TillDatabase, tablesOf } from './database.ts';
 import type { Store } from './store.ts';
 
 /** Rows in one transaction of a base: a checkout waits for at most one such page. */
-const BASE_PAGE = 100;
+const BASE_PAGE = 200;
 /** Accounts that are looked through in one task. */
 const SWEPT = 2_000;
 /** Stored entries that are sorted in one transaction. */

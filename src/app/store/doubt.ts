@@ -4,9 +4,13 @@ import { NUMBERS_LOST, NumbersLostSchema } from '../../core/journal/lost.ts';
 import { headKey } from '../../core/protocol.ts';
 import type { EntryRow, TillDatabase } from './database.ts';
 import { lineOf } from './entry-row.ts';
-import { heldFrom } from './horizon.ts';
-import { doubtBase, readMeta } from './meta.ts';
+import { doubtBase } from './meta.ts';
 import type { Arrived } from './past.ts';
+
+/** What the centre has by line and number: its hash, and that of the one before it. */
+type Theirs = ReadonlyMap<string, { readonly hash: string; readonly prev: string }>;
+
+const placeOf = (line: string, n: number): string => `${line}#${n}`;
 
 /**
  * The centre has a number of a line once. Where another entry is here under it, ours was lost with
@@ -18,12 +22,14 @@ export async function doubtNumbers(
   page: readonly Arrived[],
   fresh: readonly Arrived[],
 ): Promise<void> {
-  const hashes = new Map(
+  const theirs: Theirs = new Map(
     page.flatMap(({ seq, branch, sealed: { entry, hash } }) =>
-      seq === null ? [] : [[`${headKey(entry.device, branch ?? 0)}#${entry.n}`, hash] as const],
+      seq === null
+        ? []
+        : [[placeOf(headKey(entry.device, branch ?? 0), entry.n), { hash, prev: entry.prev }]],
     ),
   );
-  if (hashes.size === 0) return;
+  if (theirs.size === 0) return;
   const ours: EntryRow[] = [];
   for (const [device, numbers] of numbersBy(page)) {
     const from = Math.min(...numbers);
@@ -39,37 +45,44 @@ export async function doubtNumbers(
       .toArray();
     ours.push(
       ...rows.filter((row) => {
-        const hash = hashes.get(`${lineOf(row)}#${row.n}`);
-        return hash !== undefined && hash !== row.hash && row.unsent === undefined;
+        const other = theirs.get(placeOf(lineOf(row), row.n));
+        return other !== undefined && other.hash !== row.hash && row.unsent === undefined;
       }),
     );
   }
-  const base = await readMeta(db, 'base');
-  const below = base === null ? [] : await oldBelow(db, ours, heldFrom(base));
-  const all = [...(await heldOf(db, fresh)), ...ours, ...below];
+  const all = [...(await heldOf(db, fresh)), ...ours, ...(await belowOf(db, ours, theirs))];
   if (all.length === 0) return;
   await db.entries.bulkPut(all.map((row) => ({ ...row, unsent: 1 as const })));
   await doubtBase(db);
 }
 
 /**
- * What lies on a line below an entry that the centre has another one for, and is of before `from`
- * (epoch ms): the centre's others there are too old to be fetched, so that none of them tells.
+ * What lies on a line below the lowest entry that the centre has another one for, where that other
+ * one does not go on from ours: the two chains part further down, at a number whose entry there may
+ * be too old to be fetched.
  */
-async function oldBelow(
+async function belowOf(
   db: TillDatabase,
   doubted: readonly EntryRow[],
-  from: number,
+  theirs: Theirs,
 ): Promise<EntryRow[]> {
-  const tops = new Map<string, EntryRow>();
+  const lowest = new Map<string, EntryRow>();
   for (const row of doubted) {
-    const top = tops.get(lineOf(row));
-    if (top === undefined || top.n < row.n) tops.set(lineOf(row), row);
+    const known = lowest.get(lineOf(row));
+    if (known === undefined || row.n < known.n) lowest.set(lineOf(row), row);
   }
   const found: EntryRow[] = [];
-  for (const [line, { device, n }] of tops) {
+  for (const [line, { device, n }] of lowest) {
+    const prev = theirs.get(placeOf(line, n))?.prev;
+    const before = await db.entries
+      .where('[device+n]')
+      .equals([device, n - 1])
+      .toArray();
+    if (before.some(({ hash }) => hash === prev)) continue;
     const below = db.entries.where('[device+n]').between([device, 0], [device, n]);
-    const rows = await below.filter(({ eff }) => eff < from).toArray();
+    const waiting = db.entries.where('[unsent+device+n]').between([1, device, 0], [1, device, n]);
+    if ((await below.count()) === (await waiting.count())) continue;
+    const rows = await below.toArray();
     found.push(...rows.filter((row) => lineOf(row) === line && row.unsent === undefined));
   }
   return found;

@@ -25,14 +25,17 @@ export async function mendStocks(store: Store): Promise<void> {
   }
 }
 
-/** Products with a count among the entries that the base does not hold, or taken back by one. */
+/**
+ * Products with a count among the entries that the base does not hold, or taken back by one; one
+ * that lies in quarantine was taken out while moves were missing.
+ */
 async function countedSince({ bulk }: Store): Promise<Set<string>> {
   const kinds = await Promise.all(
     [...COUNTING, REVERSAL].map((kind) =>
       bulk.entries
         .where('[kind+eff]')
         .between([kind, 0], [kind, Infinity])
-        .filter((row) => row.state === undefined)
+        .filter(({ state }) => state === undefined || state === 'quarantined')
         .toArray(),
     ),
   );

@@ -136,7 +136,8 @@ async function taken(
   const heads = headsAfter(store, run, answer.heads);
   if (hasFallen(heads, pace.heads)) await resendAbove(store, heads);
   pace.heads = heads;
-  if (answer.fork === true && run.as.device === identityOf(store).device) {
+  // What another wrote goes out in our name as well, and its fork is not ours.
+  if (answer.fork === true && run.rows[0]?.device === identityOf(store).device) {
     const went = await succeed(store, fetcher);
     return went.ok ? MORE : went;
   }

@@ -144,7 +144,7 @@ describe('a repair', () => {
 });
 
 describe('a base', () => {
-  const ACCOUNTS = 250; // more than two pages of 100
+  const ACCOUNTS = 450; // more than two pages of 200
   const heads = async ({ db }: Store): Promise<BaseAnswer['heads']> => {
     const row = await db.entries.get(idOf('b'));
     return { [DEVICES[0]]: { n: 2, hash: row?.hash ?? '' } };
