@@ -2,7 +2,7 @@
 // another till holds of the first one is given back, whatever of the second is too old to be
 // fetched.
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { doubtBase } from '../../src/app/store/meta.ts';
 import { identityOf } from '../../src/app/store/store.ts';
 import { exchange, nothingLater } from '../../src/app/sync/exchange.ts';
@@ -11,7 +11,6 @@ import { fullPace } from '../../src/app/sync/push.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import {
   type Till,
-  closeTills,
   idsAt,
   imageOf,
   newTill,
@@ -20,17 +19,14 @@ import {
   sync,
 } from '../support/broken-till.ts';
 import { MORNING, idOf } from '../support/entries.ts';
-import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+import { freshCentre } from '../support/fresh-centre.ts';
+import type { MemoryCentre } from '../support/memory-centre.ts';
 
 const DAY = 86_400_000;
 
 let centre: MemoryCentre;
-beforeEach(async () => {
-  centre = await startMemoryCentre(MORNING);
-});
-afterEach(async () => {
-  closeTills();
-  await centre.close();
+freshCentre((one) => {
+  centre = one;
 });
 
 const on = (day: number): void => {

@@ -2,7 +2,7 @@
 // store and sync against the real endpoint on a journal in memory.
 import 'fake-indexeddb/auto';
 import * as v from 'valibot';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { differences } from '../../src/core/journal/book.ts';
 import { centreDevice } from '../../src/core/derived-id.ts';
 import { PATHS } from '../../src/core/protocol.ts';
@@ -20,10 +20,9 @@ import { wholeCheck } from '../../src/app/store/whole-check.ts';
 import { enrol } from '../../src/app/sync/enrol.ts';
 import { freshDevice } from '../../src/app/sync/succession.ts';
 import { writeAsCentre } from '../../src/server/centre.ts';
-import { MORNING, STATION, idOf } from '../support/entries.ts';
+import { STATION, idOf } from '../support/entries.ts';
 import {
   type Till,
-  closeTills,
   countOf,
   expectHealed,
   idsAt,
@@ -37,16 +36,12 @@ import {
   tillOn,
 } from '../support/broken-till.ts';
 import { freshName } from '../support/store.ts';
-import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+import { freshCentre } from '../support/fresh-centre.ts';
+import type { MemoryCentre } from '../support/memory-centre.ts';
 
 let centre: MemoryCentre;
-
-beforeEach(async () => {
-  centre = await startMemoryCentre(MORNING);
-});
-afterEach(async () => {
-  closeTills();
-  await centre.close();
+freshCentre((one) => {
+  centre = one;
 });
 
 describe('a session', () => {

@@ -1,6 +1,6 @@
 // Counts whose stock is made of moves older than what a till holds: only the centre can sum them.
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { REVERSAL } from '../../src/core/journal/reversal.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import { readMeta } from '../../src/app/store/meta.ts';
@@ -9,27 +9,16 @@ import { record } from '../../src/app/store/record.ts';
 import { acknowledge } from '../../src/app/store/sync-writes.ts';
 import { wholeCheck } from '../../src/app/store/whole-check.ts';
 import { pullPast } from '../../src/app/sync/past-load.ts';
-import {
-  type Till,
-  amissOn,
-  closeTills,
-  countOf,
-  newTill,
-  sell,
-  sync,
-} from '../support/broken-till.ts';
-import { MORNING, draftOf, idOf } from '../support/entries.ts';
-import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+import { type Till, amissOn, countOf, newTill, sell, sync } from '../support/broken-till.ts';
+import { draftOf, idOf } from '../support/entries.ts';
+import { freshCentre } from '../support/fresh-centre.ts';
+import type { MemoryCentre } from '../support/memory-centre.ts';
 
 const DAY = 86_400_000;
 
 let centre: MemoryCentre;
-beforeEach(async () => {
-  centre = await startMemoryCentre(MORNING);
-});
-afterEach(async () => {
-  closeTills();
-  await centre.close();
+freshCentre((one) => {
+  centre = one;
 });
 
 async function syncAll(tills: readonly Till[], times: number): Promise<void> {

@@ -1,7 +1,7 @@
 // One bill sold on two tills without a network, and taken back when it is too old to be fetched:
 // the till whose own one does not count never sees the other, which its base holds.
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { required } from '../../src/core/assert.ts';
 import { REVERSAL } from '../../src/core/journal/reversal.ts';
 import { PATHS } from '../../src/core/protocol.ts';
@@ -11,27 +11,16 @@ import { type BaseMark, doubtBase, readMeta } from '../../src/app/store/meta.ts'
 import { record } from '../../src/app/store/record.ts';
 import { keepSecret } from '../../src/app/store/secrets.ts';
 import { newBase } from '../../src/app/sync/pull.ts';
-import {
-  type Till,
-  amissOn,
-  closeTills,
-  idsAt,
-  newTill,
-  sell,
-  sync,
-} from '../support/broken-till.ts';
+import { type Till, amissOn, idsAt, newTill, sell, sync } from '../support/broken-till.ts';
 import { MORNING, STATION, draftOf, idOf } from '../support/entries.ts';
-import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+import { freshCentre } from '../support/fresh-centre.ts';
+import type { MemoryCentre } from '../support/memory-centre.ts';
 
 const DAY = 86_400_000;
 
 let centre: MemoryCentre;
-beforeEach(async () => {
-  centre = await startMemoryCentre(MORNING);
-});
-afterEach(async () => {
-  closeTills();
-  await centre.close();
+freshCentre((one) => {
+  centre = one;
 });
 
 async function syncAll(...tills: readonly Till[]): Promise<void> {

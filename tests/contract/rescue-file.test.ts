@@ -1,6 +1,6 @@
 // What a damaged till sold goes by file to another one, which brings it to the centre.
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { lostAccount } from '../../src/core/journal/account.ts';
 import { readOutboxFile } from '../../src/app/store/outbox-file.ts';
 import { openStore } from '../../src/app/store/store.ts';
@@ -10,7 +10,6 @@ import { exportOutbox } from '../../src/app/sync/outbox.ts';
 import { freshDevice } from '../../src/app/sync/succession.ts';
 import {
   type Till,
-  closeTills,
   expectHealed,
   idsAt,
   mend,
@@ -20,17 +19,14 @@ import {
   sync,
   tillOn,
 } from '../support/broken-till.ts';
-import { MORNING, STATION, idOf } from '../support/entries.ts';
-import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+import { STATION, idOf } from '../support/entries.ts';
+import { freshCentre } from '../support/fresh-centre.ts';
+import type { MemoryCentre } from '../support/memory-centre.ts';
 import { freshName, memoryMarks } from '../support/store.ts';
 
 let centre: MemoryCentre;
-beforeEach(async () => {
-  centre = await startMemoryCentre(MORNING);
-});
-afterEach(async () => {
-  closeTills();
-  await centre.close();
+freshCentre((one) => {
+  centre = one;
 });
 
 const sold = (names: readonly string[]): string[] =>

@@ -1,8 +1,8 @@
 // What the simulation found: a till and a centre that was put back, or a disk that was, each in as
 // few steps as show it.
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { MORNING, STATION, draftOf, idOf } from '../support/entries.ts';
+import { expect, test } from 'vitest';
+import { STATION, draftOf, idOf } from '../support/entries.ts';
 import { record } from '../../src/app/store/record.ts';
 import { PATHS } from '../../src/core/protocol.ts';
 import { doubtBase } from '../../src/app/store/meta.ts';
@@ -11,7 +11,6 @@ import { LEFT_FREE } from '../../src/server/access/device.ts';
 import { releaseIn } from '../../src/server/journal/quarantine.ts';
 import {
   amissOn,
-  closeTills,
   expectHealed,
   idsAt,
   imageOf,
@@ -21,18 +20,14 @@ import {
   sell,
   sync,
 } from '../support/broken-till.ts';
-import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+import { freshCentre } from '../support/fresh-centre.ts';
+import type { MemoryCentre } from '../support/memory-centre.ts';
 
 const YEAR = 365 * 86_400_000;
 
 let centre: MemoryCentre;
-
-beforeEach(async () => {
-  centre = await startMemoryCentre(MORNING);
-});
-afterEach(async () => {
-  closeTills();
-  await centre.close();
+freshCentre((one) => {
+  centre = one;
 });
 
 test('a sale that a restored centre gives another time leaves no moves at the old one', async () => {

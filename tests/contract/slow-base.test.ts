@@ -1,17 +1,16 @@
 // A till whose base does not come, on a line that is too slow for it, sends what it sells.
 import 'fake-indexeddb/auto';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { lostAccount } from '../../src/core/journal/account.ts';
 import { CURSORS_HEADER, PATHS, SIZE_HEADER } from '../../src/core/protocol.ts';
 import { readMeta } from '../../src/app/store/meta.ts';
 import { countUnsent } from '../../src/app/store/sync-writes.ts';
 import type { Fetch } from '../../src/app/sync/network.ts';
 import { newBase } from '../../src/app/sync/pull.ts';
-import { MORNING, idOf } from '../support/entries.ts';
+import { idOf } from '../support/entries.ts';
 import {
   type Till,
-  closeTills,
   expectHealed,
   idsAt,
   mend,
@@ -20,15 +19,12 @@ import {
   sell,
   sync,
 } from '../support/broken-till.ts';
-import { type MemoryCentre, startMemoryCentre } from '../support/memory-centre.ts';
+import { freshCentre } from '../support/fresh-centre.ts';
+import type { MemoryCentre } from '../support/memory-centre.ts';
 
 let centre: MemoryCentre;
-beforeEach(async () => {
-  centre = await startMemoryCentre(MORNING);
-});
-afterEach(async () => {
-  closeTills();
-  await centre.close();
+freshCentre((one) => {
+  centre = one;
 });
 
 /** One exchange in which the base does not come; what was asked. */
