@@ -2,6 +2,7 @@
 // of a row per product. It names the chains it has seen; what came later is read from the entries.
 import * as v from 'valibot';
 import type { SearchIndex } from '../../../core/goods/search.ts';
+import { oneTask } from '../breath.ts';
 import type { Store } from '../store.ts';
 
 const KEY = 'goods-segment';
@@ -59,9 +60,7 @@ export async function writeSegment({ bulk }: Store, index: SearchIndex, seen: Se
   const kept = index.ids.flatMap((id, at) => (id === '' ? [] : [at]));
   // Of 57,822 goods each text takes 15 ms: the till gets its turn between two of them.
   const pack = async (list: readonly string[]): Promise<string> => {
-    await new Promise((resolve) => {
-      setTimeout(resolve);
-    });
+    await oneTask();
     return kept.map((at) => (list[at] ?? '').replaceAll('\n', ' ')).join('\n');
   };
   const value: Segment = {
